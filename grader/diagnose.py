@@ -1,0 +1,316 @@
+"""From runs to a verdict: which promises hold, and which known mistake this is.
+
+A mistake is named only when the learner's numbers *and* events equal those of the
+patched reference on every probe. When only the numbers do, the verdict says "same
+effect as"; when nothing fits, it shows where the run first departs, and names nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from grader import wording
+from grader.exercise import Clause, Exercise, Probe
+from grader.lab import Candidate, Lab, both, candidates, lab, run_probe
+from grader.run import Item, Run, agreement, equal, matches, same
+from grader.verdict import Promise, Verdict
+
+Position = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a search found: the candidate and whether events fit as well as numbers."""
+
+    candidate: Candidate
+    strict: bool
+
+
+class Case:
+    """One subject on one exercise: its runs, beside the reference's."""
+
+    def __init__(self, exercise: Exercise, subject: Any, seed: int) -> None:
+        self.exercise = exercise
+        self.lab: Lab = lab(exercise, seed)
+        self.expected = [self.lab.run(self.lab.reference, p) for p in exercise.probes]
+        self.subject = subject
+        self.yours = [
+            _only_known(run_probe(p, subject, seed), reference)
+            for p, reference in zip(exercise.probes, self.expected, strict=True)
+        ]
+
+    def results(self) -> Iterator[tuple[Probe, Run, Run]]:
+        """Yield each probe with the learner's run and the reference's."""
+        yield from zip(self.exercise.probes, self.yours, self.expected, strict=True)
+
+    def keeps(self, clause: Clause) -> bool:
+        """Return whether the promise holds on every probe it is judged on."""
+        return all(
+            yours.failure is None and _alike(yours, expected, clause.items)
+            for probe, yours, expected in self.results()
+            if not clause.probes or probe.name in clause.probes
+        )
+
+    def departure(self) -> Position | None:
+        """Return the first probe and observation that differ from the reference's."""
+        for index, (_, yours, expected) in enumerate(self.results()):
+            if not equal(yours, expected):
+                return index, agreement(yours, expected)
+        return None
+
+    def reach(self, candidate: Candidate) -> Position:
+        """Return how far the learner's runs equal a candidate's, probe by probe."""
+        for index, (probe, yours) in enumerate(zip(self.exercise.probes, self.yours, strict=True)):
+            run = self.lab.run(candidate, probe)
+            if not equal(yours, run):
+                return index, agreement(yours, run)
+        return len(self.yours), 0
+
+    def fits(self, candidate: Candidate, first: int) -> bool:
+        """Return whether numbers and events equal a candidate's; probe ``first`` first."""
+        order = sorted(range(len(self.yours)), key=lambda i: i != first)
+        return all(
+            equal(self.yours[i], self.lab.run(candidate, self.exercise.probes[i])) for i in order
+        )
+
+    def numbers_fit(self, candidate: Candidate) -> bool:
+        """Return whether what the promises look at equals a candidate's."""
+        keys = [key for clause in self.exercise.clauses for key in clause.items]
+        return all(
+            _alike(yours, self.lab.run(candidate, probe), keys)
+            for probe, yours, _ in self.results()
+        )
+
+
+def _alike(a: Run, b: Run, keys: Sequence[str]) -> bool:
+    x, y = a.select(keys), b.select(keys)
+    return len(x) == len(y) and all(
+        i.key == j.key and same(i.value, j.value) for i, j in zip(x, y, strict=True)
+    )
+
+
+def _only_known(run: Run, reference: Run) -> Run:
+    """Drop returned keys that nobody asked for: extra dictionary keys are allowed."""
+    known = {item.key for item in reference.items}
+    if "return" in known:
+        return run
+    items = tuple(i for i in run.items if not matches(i.key, ["return"]) or i.key in known)
+    return replace(run, items=tuple(_known_graphs(i, known) for i in items))
+
+
+def _known_graphs(item: Item, known: set[str]) -> Item:
+    if item.key != "graph.returned":
+        return item
+    kept = [path for path in item.value if f"return.{path.partition('[')[0]}" in known]
+    return replace(item, value=kept)
+
+
+# -- the search ----------------------------------------------------------------------
+
+
+def search(case: Case, without: Iterable[str] = ()) -> Finding | None:
+    """Return the known mistake, or two, that the runs show.
+
+    Args:
+        case: The learner's runs.
+        without: Slugs to leave out of the catalogue, for tests.
+    """
+    departure = case.departure()
+    if departure is None:
+        return None
+    hidden = set(without)
+    singles = [c for c in candidates(case.exercise) if not hidden & set(c.slugs)]
+    found = next((c for c in singles if case.fits(c, departure[0])), None)
+    found = found or _pair(case, singles, departure)
+    if found:
+        return Finding(found, strict=True)
+    found = next((c for c in singles if case.numbers_fit(c)), None)
+    return Finding(found, strict=False) if found else None
+
+
+def _pair(case: Case, singles: Sequence[Candidate], departure: Position) -> Candidate | None:
+    """Look for two mistakes made together.
+
+    Where one of the two shows first, it explains the run up to where the other joins
+    in: those that explain more than the reference does are tried with every other.
+    Two that show at the same moment are tried among those that show then.
+    """
+    reaches = {c: case.reach(c) for c in singles}
+    longest = max(reaches.values(), default=departure)
+    ahead = sorted(
+        (c for c in singles if reaches[c] > departure), key=lambda c: reaches[c], reverse=True
+    )
+    for first in ahead[:6]:
+        for pair in _with(case.exercise, first, singles):
+            if case.fits(pair, min(reaches[first][0], len(case.yours) - 1)):
+                return pair
+    if longest > departure and len(ahead) > 6:
+        return None
+    together = [c for c in singles if _shows_at(case, c) == departure]
+    for index, first in enumerate(together):
+        for pair in _with(case.exercise, first, together[index + 1 :]):
+            if case.fits(pair, departure[0]):
+                return pair
+    return None
+
+
+def _with(
+    exercise: Exercise, first: Candidate, others: Iterable[Candidate]
+) -> Iterator[Candidate]:
+    for second in others:
+        yield from both(exercise, first, second) or both(exercise, second, first)
+
+
+def _shows_at(case: Case, candidate: Candidate) -> Position:
+    for index, (probe, expected) in enumerate(
+        zip(case.exercise.probes, case.expected, strict=True)
+    ):
+        run = case.lab.run(candidate, probe)
+        if not equal(run, expected):
+            return index, agreement(run, expected)
+    return len(case.yours), 0
+
+
+# -- the verdict ---------------------------------------------------------------------
+
+
+def judge(
+    exercise: Exercise,
+    subject: Any,
+    *,
+    points: float | None = None,
+    seed: int = 0,
+    without: Iterable[str] = (),
+) -> Verdict:
+    """Run ``subject`` on every probe of an exercise and say what was found.
+
+    Args:
+        exercise: The exercise.
+        subject: The learner's function, class or answer.
+        points: Points the exercise is worth; the sum of its weights by default.
+        seed: Seed of the probes' data and weights.
+        without: Slugs to leave out of the catalogue, for tests.
+
+    Returns:
+        The verdict. Points are shared among the promises by weight; a promise that
+        idle code keeps as well earns only beside one that it does not.
+    """
+    worth = float(sum(c.weight for c in exercise.clauses)) if points is None else float(points)
+    refused = _refusal(exercise, subject)
+    if refused:
+        return _contract(exercise, refused, worth)
+    if exercise.prepare is not None:
+        try:
+            subject = exercise.prepare(subject)
+        except Exception as error:
+            return _contract(exercise, str(error), worth)
+    case = Case(exercise, subject, seed)
+    if _not_written(case):
+        return _contract(exercise, f"{exercise.name} is not written yet.", worth)
+    promises = _promises(case, worth)
+    if all(p.kept for p in promises):
+        return _passed(case, promises, worth)
+    return _failed(case, promises, worth, search(case, without))
+
+
+def _refusal(exercise: Exercise, subject: Any) -> str | None:
+    if exercise.prepare is not None:
+        return None
+    if isinstance(exercise.reference, type) and not isinstance(subject, type):
+        return f"{exercise.name} should be a class, but it is {wording.a(subject)}."
+    if not callable(subject):
+        return f"{exercise.name} should be a function, but it is {wording.a(subject)}."
+    return None
+
+
+def _not_written(case: Case) -> bool:
+    return any(
+        run.failure is not None and run.failure.type == "NotImplementedError" for run in case.yours
+    )
+
+
+def _contract(exercise: Exercise, message: str, worth: float) -> Verdict:
+    clauses = exercise.clauses
+    total = sum(c.weight for c in clauses)
+    promises = tuple(
+        Promise(c.text, False, 0.0, round(worth * c.weight / total, 4)) for c in clauses
+    )
+    return Verdict(exercise.address, "contract", message, 0.0, worth, promises)
+
+
+def _promises(case: Case, worth: float) -> tuple[Promise, ...]:
+    clauses = case.exercise.clauses
+    total = sum(c.weight for c in clauses)
+    kept = [case.keeps(c) for c in clauses]
+    earnest = any(k and not c.side for k, c in zip(kept, clauses, strict=True))
+    return tuple(
+        Promise(
+            text=c.text,
+            kept=k,
+            earned=round(worth * c.weight / total, 4) if k and (earnest or not c.side) else 0.0,
+            worth=round(worth * c.weight / total, 4),
+            detail="" if k else wording.detail(c, list(case.results())),
+        )
+        for c, k in zip(clauses, kept, strict=True)
+    )
+
+
+def _points(promises: Sequence[Promise], worth: float) -> float:
+    if all(p.kept for p in promises):
+        return worth
+    return round(sum(p.earned for p in promises), 2)
+
+
+def _passed(case: Case, promises: tuple[Promise, ...], worth: float) -> Verdict:
+    count = len(promises)
+    message = "All promises are kept." if count > 1 else "The promise is kept."
+    return Verdict(
+        exercise=case.exercise.address,
+        kind="pass",
+        message=message,
+        points=worth,
+        max_points=worth,
+        promises=promises,
+        notes=wording.notes(case.exercise, case.yours),
+        output=case.yours[0].output,
+    )
+
+
+def _failed(
+    case: Case, promises: tuple[Promise, ...], worth: float, found: Finding | None
+) -> Verdict:
+    index = wording.telling(list(case.results()))
+    simulated = None
+    if found is not None:
+        simulated = case.lab.run(found.candidate, case.exercise.probes[index])
+    kind, message = wording.headline(case.exercise, list(case.results())[index], found, case.yours)
+    failed = next((r.failure for r in case.yours if r.failure), None)
+    strict = found.candidate if found and found.strict else None
+    return Verdict(
+        exercise=case.exercise.address,
+        kind=kind,
+        message=message,
+        points=_points(promises, worth),
+        max_points=worth,
+        promises=promises,
+        mistakes=wording.named(case.exercise, strict) if strict else (),
+        same_effect_as=found.candidate.slugs if found and not found.strict else (),
+        table=wording.table(case.yours[index], case.expected[index], simulated),
+        curves=_curves(case, strict),
+        curve_label="update" if case.exercise.curve and strict else "",
+        notes=wording.notes(case.exercise, case.yours),
+        place=wording.place(failed),
+        output=case.yours[index].output,
+    )
+
+
+def _curves(case: Case, named: Candidate | None) -> tuple[Any, ...]:
+    probe = case.exercise.curve
+    if probe is None or named is None:
+        return ()
+    yours = run_probe(probe, case.subject, case.lab.seed, curve=True).curve
+    expected = case.lab.run(case.lab.reference, probe, curve=True).curve
+    simulated = case.lab.run(named, probe, curve=True).curve
+    return wording.curves(yours, expected, simulated)

@@ -1,0 +1,141 @@
+"""Runs references and patched references on probes, once each.
+
+A patched reference is a candidate: a program that makes known mistakes. Candidates are
+kept by their source, so two ways to the same program cost one run.
+"""
+
+from __future__ import annotations
+
+import inspect
+import itertools
+import textwrap
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from typing import Any
+
+from grader.catalogue import MistakeFile, mistakes
+from grader.exercise import Exercise, Probe
+from grader.patch import DoesNotApply, Patch, rename
+from grader.record import record
+from grader.run import Run, equal
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A program that makes the mistakes ``slugs`` and is otherwise the reference."""
+
+    slugs: tuple[str, ...]
+    source: str
+
+
+def builder(name: str) -> Callable[..., Any]:
+    """Return the builder called ``"module:function"`` below ``grader.rigs``."""
+    module, _, function = name.partition(":")
+    made: Callable[..., Any] = getattr(import_module(f"grader.rigs.{module}"), function)
+    return made
+
+
+def run_probe(probe: Probe, subject: Any, seed: int, curve: bool = False) -> Run:
+    """Run ``subject`` on a probe and return what was observed."""
+    return record(builder(probe.builder), dict(probe.params), subject, seed, curve)
+
+
+class Lab:
+    """Everything the grader can find out about one exercise with one seed."""
+
+    def __init__(self, exercise: Exercise, seed: int) -> None:
+        self.exercise = exercise
+        self.seed = seed
+        self._runs: dict[tuple[str, str], Run] = {}
+        self._subjects: dict[str, Any] = {}
+
+    @property
+    def reference(self) -> Candidate:
+        """The reference as a candidate without mistakes."""
+        return Candidate((), source_of(self.exercise))
+
+    def run(self, candidate: Candidate, probe: Probe, curve: bool = False) -> Run:
+        """Run a candidate on a probe, or return the run made before."""
+        key = candidate.source, probe.name
+        if key not in self._runs:
+            subject = self.subject(candidate)
+            self._runs[key] = run_probe(probe, subject, self.seed, curve)
+        return self._runs[key]
+
+    def subject(self, candidate: Candidate) -> Any:
+        """Return the candidate as a function or class."""
+        if candidate.source not in self._subjects:
+            self._subjects[candidate.source] = compiled(self.exercise, candidate.source)
+        return self._subjects[candidate.source]
+
+    def harmless(self, candidate: Candidate) -> bool:
+        """Return whether the candidate does nothing wrong on any probe (it keeps them all)."""
+        return all(
+            equal(self.run(candidate, p), self.run(self.reference, p))
+            for p in self.exercise.probes
+        )
+
+    def singles(self) -> list[Candidate]:
+        """Return every known mistake that shows on this exercise."""
+        return [c for c in candidates(self.exercise) if not self.harmless(c)]
+
+
+@cache
+def lab(exercise: Exercise, seed: int) -> Lab:
+    """Return the lab of an exercise and seed; it keeps what it has run."""
+    return Lab(exercise, seed)
+
+
+@cache
+def source_of(exercise: Exercise) -> str:
+    """Return the source of an exercise's reference."""
+    return textwrap.dedent(inspect.getsource(exercise.reference))
+
+
+def compiled(exercise: Exercise, source: str) -> Any:
+    """Execute a patched reference among its own module's names; return what it defines."""
+    module = inspect.getmodule(exercise.reference)
+    names = dict(vars(module)) if module else {}
+    exec(compile(source, "<reference>", "exec"), names)
+    return names[exercise.reference.__name__]
+
+
+def _apply(exercise: Exercise, source: str, entry: MistakeFile) -> list[Candidate]:
+    """Return the programs in which a mistake is made: in each loop alone, and in all."""
+    found: dict[str, Candidate] = {}
+    for patch in entry.patches:
+        everywhere = source
+        for swaps in exercise.dialects:
+            for start in (source, everywhere):
+                made = _in_dialect(start, patch, swaps)
+                if made is not None:
+                    found[made] = Candidate((entry.slug,), made)
+                    everywhere = made
+    return list(found.values())
+
+
+def _in_dialect(source: str, patch: Patch, swaps: Mapping[str, str]) -> str | None:
+    try:
+        return rename(patch.apply(rename(source, swaps)), swaps)
+    except DoesNotApply:
+        return None
+
+
+@cache
+def candidates(exercise: Exercise) -> tuple[Candidate, ...]:
+    """Return every single mistake whose patch applies to the exercise's reference."""
+    source = source_of(exercise)
+    found = itertools.chain.from_iterable(_apply(exercise, source, m) for m in mistakes().values())
+    return tuple({c.source: c for c in found}.values())
+
+
+@cache
+def both(exercise: Exercise, first: Candidate, second: Candidate) -> tuple[Candidate, ...]:
+    """Return the programs that make both mistakes."""
+    if first.slugs == second.slugs:
+        return ()
+    (slug,) = second.slugs
+    ways = _apply(exercise, first.source, mistakes()[slug])
+    return tuple(Candidate((*first.slugs, *c.slugs), c.source) for c in ways)

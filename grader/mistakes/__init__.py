@@ -1,0 +1,1 @@
+"""One file per mistake: its prose, its hints, and the edit that makes it."""

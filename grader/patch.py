@@ -1,0 +1,375 @@
+"""Small edits to a reference, written as the code they look for and the code they leave.
+
+A mistake is such an edit. It is found by shape, not by position or spelling, so it
+applies to every reference that contains those lines. In a pattern a name of one
+underscore and capitals (``_A``) stands for any expression, a block written ``...`` for
+any block.
+
+    >>> source = "def f(x):\\n    y = g(x)\\n    return y\\n"
+    >>> print(replace("g(_A)", "g(-_A)").apply(source))
+    def f(x):
+        y = g(-x)
+        return y
+"""
+
+from __future__ import annotations
+
+import ast
+import copy
+import difflib
+import re
+import textwrap
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+Body = list[ast.stmt]
+_HOLE = re.compile(r"_[A-Z]+$")
+
+
+class DoesNotApply(Exception):
+    """The source has no lines for this edit to work on."""
+
+
+@dataclass(frozen=True)
+class Patch:
+    """An edit. ``a + b`` does both in turn; ``a | b`` the first that applies."""
+
+    edit: Callable[[ast.Module], ast.Module]
+
+    def apply(self, source: str) -> str:
+        """Return the edited source.
+
+        Raises:
+            DoesNotApply: if the source lacks the lines, or the edit changes nothing.
+        """
+        before = ast.parse(textwrap.dedent(source))
+        after = ast.fix_missing_locations(self.edit(copy.deepcopy(before)))
+        if ast.dump(before) == ast.dump(after):
+            raise DoesNotApply("nothing changed")
+        return ast.unparse(after)
+
+    def __add__(self, other: Patch) -> Patch:
+        return Patch(lambda tree: other.edit(self.edit(tree)))
+
+    def __or__(self, other: Patch) -> Patch:
+        def first(tree: ast.Module) -> ast.Module:
+            try:
+                return self.edit(copy.deepcopy(tree))
+            except DoesNotApply:
+                return other.edit(tree)
+
+        return Patch(first)
+
+
+def drop(*statements: str) -> Patch:
+    """Remove each of these statements wherever it stands; all must be there."""
+
+    def edit(tree: ast.Module) -> ast.Module:
+        for statement in statements:
+            tree = _rewrite_statements(tree, _statement(statement), lambda found, holes: [])
+        return tree
+
+    return Patch(edit)
+
+
+def replace(old: str, new: str) -> Patch:
+    """Put ``new`` for ``old``: one statement by any number, or an expression by another."""
+    pattern = _statement(old)
+    if isinstance(pattern, ast.Expr) and not _is_statement_block(new):
+        return _replace_expression(pattern.value, ast.parse(new, mode="eval").body)
+    body = ast.parse(textwrap.dedent(new)).body
+
+    def edit(tree: ast.Module) -> ast.Module:
+        return _rewrite_statements(tree, pattern, lambda found, holes: _filled(body, holes))
+
+    return Patch(edit)
+
+
+def before(anchor: str, new: str) -> Patch:
+    """Insert ``new`` in front of each statement that looks like ``anchor``."""
+    return _beside(anchor, new, front=True)
+
+
+def after(anchor: str, new: str) -> Patch:
+    """Insert ``new`` behind each statement that looks like ``anchor``."""
+    return _beside(anchor, new, front=False)
+
+
+def swap(first: str, second: str) -> Patch:
+    """Exchange two statements that stand in the same block."""
+    a, b = _statement(first), _statement(second)
+
+    def edit_body(body: Body) -> Body | None:
+        i, j = _index(body, a), _index(body, b)
+        if i is None or j is None:
+            return None
+        body = list(body)
+        body[i], body[j] = body[j], body[i]
+        return body
+
+    return Patch(lambda tree: _rewrite_bodies(tree, edit_body))
+
+
+def move(statement: str, *, behind: str) -> Patch:
+    """Move a statement behind another one of the same block."""
+    a, b = _statement(statement), _statement(behind)
+
+    def edit_body(body: Body) -> Body | None:
+        i, j = _index(body, a), _index(body, b)
+        if i is None or j is None or i == j:
+            return None
+        moved = body[i]
+        rest = [s for k, s in enumerate(body) if k != i]
+        place = next(k for k, s in enumerate(rest) if s is body[j])
+        return [*rest[: place + 1], moved, *rest[place + 1 :]]
+
+    return Patch(lambda tree: _rewrite_bodies(tree, edit_body))
+
+
+def hoist(*statements: str) -> Patch:
+    """Move statements out of the loop they stand in, in front of it."""
+    return _out_of_loop(statements, front=True)
+
+
+def sink(*statements: str) -> Patch:
+    """Move statements out of the loop they stand in, behind it."""
+    return _out_of_loop(statements, front=False)
+
+
+def wrap(header: str, *statements: str) -> Patch:
+    """Put neighbouring statements below a header such as ``with torch.no_grad():``."""
+    patterns = [_statement(s) for s in statements]
+
+    def edit_body(body: Body) -> Body | None:
+        places = [_index(body, p) for p in patterns]
+        if any(p is None for p in places):
+            return None
+        first, last = min(p for p in places if p is not None), max(
+            p for p in places if p is not None
+        )
+        block = ast.parse(textwrap.dedent(header).rstrip() + "\n    pass").body[0]
+        block.body = body[first : last + 1]  # type: ignore[attr-defined]
+        return [*body[:first], block, *body[last + 1 :]]
+
+    return Patch(lambda tree: _rewrite_bodies(tree, edit_body))
+
+
+def unwrap(header: str) -> Patch:
+    """Remove a block's header, for example ``with torch.no_grad():``, and keep its body."""
+    wanted = ast.parse(textwrap.dedent(header).rstrip() + "\n    pass").body[0]
+
+    def edit_body(body: Body) -> Body | None:
+        out: Body = []
+        for statement in body:
+            if _same_header(wanted, statement):
+                out.extend(statement.body)  # type: ignore[attr-defined]
+            else:
+                out.append(statement)
+        return out if len(out) != len(body) or any(
+            x is not y for x, y in zip(out, body, strict=True)
+        ) else None
+
+    return Patch(lambda tree: _rewrite_bodies(tree, edit_body))
+
+
+def rename(source: str, swaps: Mapping[str, str]) -> str:
+    """Return the source with names exchanged both ways; applied twice it changes nothing."""
+    both = {**swaps, **{new: old for old, new in swaps.items()}}
+    tree = ast.parse(textwrap.dedent(source))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name):
+            node.id = both.get(node.id, node.id)
+        elif isinstance(node, ast.arg):
+            node.arg = both.get(node.arg, node.arg)
+    return ast.unparse(tree)
+
+
+def diff(wrong: str, right: str, context: int = 1) -> str:
+    """Return a unified diff without file names, from the wrong lines to the right ones."""
+    lines = difflib.unified_diff(
+        _canonical(wrong), _canonical(right), lineterm="", n=context
+    )
+    return "\n".join(line for line in list(lines)[2:] if not line.startswith("@@"))
+
+
+def _canonical(source: str) -> list[str]:
+    tree = ast.parse(textwrap.dedent(source))
+    for node in ast.walk(tree):
+        if isinstance(node, (ast.FunctionDef, ast.ClassDef)) and ast.get_docstring(node):
+            node.body = node.body[1:] or [ast.Pass()]
+    return ast.unparse(tree).splitlines()
+
+
+# -- matching ------------------------------------------------------------------------
+
+
+def _statement(text: str) -> ast.stmt:
+    (statement,) = ast.parse(textwrap.dedent(text)).body
+    return statement
+
+
+def _is_statement_block(text: str) -> bool:
+    try:
+        ast.parse(text.strip(), mode="eval")
+    except SyntaxError:
+        return True
+    return False
+
+
+def _fits(pattern: object, node: object, holes: dict[str, ast.expr]) -> bool:
+    if isinstance(pattern, ast.Name) and _HOLE.match(pattern.id):
+        if not isinstance(node, ast.expr):
+            return False
+        known = holes.setdefault(pattern.id, node)
+        return ast.dump(known) == ast.dump(node)
+    if isinstance(pattern, ast.expr_context):
+        return True
+    if isinstance(pattern, ast.AST):
+        return type(pattern) is type(node) and all(
+            _fits(getattr(pattern, field, None), getattr(node, field, None), holes)
+            for field in pattern._fields
+        )
+    if isinstance(pattern, list):
+        return isinstance(node, list) and (
+            _is_dots(pattern)
+            or len(pattern) == len(node)
+            and all(_fits(p, n, holes) for p, n in zip(pattern, node, strict=True))
+        )
+    return pattern == node
+
+
+def _is_dots(body: list[object]) -> bool:
+    """Return whether a block is written ``...``: in a pattern it stands for any block."""
+    return len(body) == 1 and (
+        isinstance(body[0], ast.Expr)
+        and isinstance(body[0].value, ast.Constant)
+        and body[0].value.value is ...
+    )
+
+
+def _same_header(wanted: ast.stmt, statement: ast.stmt) -> bool:
+    if type(wanted) is not type(statement):
+        return False
+    skip = {"body", "orelse", "finalbody", "handlers", "type_comment"}
+    return all(
+        _fits(getattr(wanted, f, None), getattr(statement, f, None), {})
+        for f in wanted._fields
+        if f not in skip
+    )
+
+
+def _index(body: Body, pattern: ast.stmt) -> int | None:
+    return next((i for i, s in enumerate(body) if _fits(pattern, s, {})), None)
+
+
+# -- rewriting -----------------------------------------------------------------------
+
+
+class _Fill(ast.NodeTransformer):
+    def __init__(self, holes: dict[str, ast.expr]) -> None:
+        self.holes = holes
+
+    def visit_Name(self, node: ast.Name) -> ast.expr:
+        """Put what a hole matched in its place."""
+        return copy.deepcopy(self.holes.get(node.id, node))
+
+
+def _filled(body: Body, holes: dict[str, ast.expr]) -> Body:
+    return [_Fill(holes).visit(copy.deepcopy(statement)) for statement in body]
+
+
+def _blocks(tree: ast.AST) -> list[tuple[ast.AST, str]]:
+    return [
+        (node, field)
+        for node in ast.walk(tree)
+        for field in ("body", "orelse", "finalbody")
+        if isinstance(getattr(node, field, None), list)
+    ]
+
+
+def _rewrite_bodies(tree: ast.Module, edit: Callable[[Body], Body | None]) -> ast.Module:
+    """Apply ``edit`` to every block; at least one must change."""
+    changed = False
+    for node, field in _blocks(tree):
+        new = edit(getattr(node, field))
+        if new is None:
+            continue
+        changed = True
+        setattr(node, field, new or ([ast.Pass()] if field == "body" else []))
+    if not changed:
+        raise DoesNotApply
+    return tree
+
+
+def _rewrite_statements(
+    tree: ast.Module, pattern: ast.stmt, make: Callable[[ast.stmt, dict[str, ast.expr]], Body]
+) -> ast.Module:
+    def edit(body: Body) -> Body | None:
+        out: Body = []
+        hit = False
+        for statement in body:
+            holes: dict[str, ast.expr] = {}
+            if _fits(pattern, statement, holes):
+                hit = True
+                out.extend(make(statement, holes))
+            else:
+                out.append(statement)
+        return out if hit else None
+
+    return _rewrite_bodies(tree, edit)
+
+
+def _replace_expression(pattern: ast.expr, new: ast.expr) -> Patch:
+    class Rewrite(ast.NodeTransformer):
+        hits = 0
+
+        def generic_visit(self, node: ast.AST) -> ast.AST:
+            holes: dict[str, ast.expr] = {}
+            if isinstance(node, ast.expr) and _fits(pattern, node, holes):
+                self.hits += 1
+                filled: ast.AST = _Fill(holes).visit(copy.deepcopy(new))
+                return filled
+            return super().generic_visit(node)
+
+    def edit(tree: ast.Module) -> ast.Module:
+        rewrite = Rewrite()
+        tree = rewrite.visit(tree)
+        if not rewrite.hits:
+            raise DoesNotApply
+        return tree
+
+    return Patch(edit)
+
+
+def _beside(anchor: str, new: str, *, front: bool) -> Patch:
+    pattern = _statement(anchor)
+    body = ast.parse(textwrap.dedent(new)).body
+
+    def make(found: ast.stmt, holes: dict[str, ast.expr]) -> Body:
+        filled = _filled(body, holes)
+        return [*filled, found] if front else [found, *filled]
+
+    return Patch(lambda tree: _rewrite_statements(tree, pattern, make))
+
+
+def _out_of_loop(statements: tuple[str, ...], *, front: bool) -> Patch:
+    patterns = [_statement(s) for s in statements]
+
+    def taken(loop: ast.stmt) -> Body | None:
+        body = loop.body  # type: ignore[attr-defined]
+        found = [s for s in body if any(_fits(p, s, {}) for p in patterns)]
+        if len(found) < len(patterns):
+            return None
+        loop.body = [s for s in body if s not in found] or [ast.Pass()]  # type: ignore[attr-defined]
+        return found
+
+    def edit_body(body: Body) -> Body | None:
+        for i, statement in enumerate(body):
+            if isinstance(statement, (ast.For, ast.While)):
+                found = taken(statement)
+                if found is not None:
+                    pair = [*found, statement] if front else [statement, *found]
+                    return [*body[:i], *pair, *body[i + 1 :]]
+        return None
+
+    return Patch(lambda tree: _rewrite_bodies(tree, edit_body))

@@ -1,0 +1,412 @@
+"""Run code on a probe and record what it does.
+
+The only file that touches torch's hooks. A builder asks its ``Rig`` to watch models,
+optimizers and loaders; the rig then notes forwards, gradients, updates and results.
+Zeroing is never looked for: what is noted is the part of ``.grad`` that was already
+there when a new gradient arrived, however it got there or was removed.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import linecache
+import math
+import random
+import traceback
+import warnings
+import weakref
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+import numpy
+import torch
+from torch import nn
+from torch.optim.optimizer import (
+    register_optimizer_step_post_hook,
+)
+
+from grader.run import Failure, Item, Run
+
+FORWARD_LIMIT = 400
+OUTPUT_LIMIT = 2_000
+
+
+class Runaway(BaseException):
+    """The code called the model far more often than any right solution; not an Exception,
+    so that ``except Exception`` in learner code does not swallow it."""
+
+
+class _Mark(torch.autograd.Function):
+    """An identity whose context lives exactly as long as the graph it is part of."""
+
+    @staticmethod
+    def forward(ctx: Any, x: torch.Tensor, alive: Any) -> torch.Tensor:
+        alive.add(ctx)
+        return x.view_as(x)
+
+    @staticmethod
+    def backward(ctx: Any, *grads: torch.Tensor) -> Any:
+        return grads[0], None
+
+
+class Spy(nn.Module):
+    """A layer without weights at the end of a probe's model; it notes every forward.
+
+    Being a layer, it is reached by ``model(x)``, ``model.forward(x)`` and deep copies
+    alike, which hooks on the root module are not.
+    """
+
+    def __init__(self, rig: Rig, name: str) -> None:
+        super().__init__()
+        self.rig = rig
+        self.name = name
+
+    def forward(self, output: torch.Tensor, x: torch.Tensor) -> torch.Tensor:
+        """Note the call; return ``output`` unchanged in value."""
+        return self.rig.saw_forward(self, output, x)
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Spy:
+        twin = Spy(self.rig, self.name)
+        twin.training = self.training
+        return twin
+
+
+class Watched(nn.Module):
+    """A probe's model: a network followed by a spy."""
+
+    def __init__(self, net: nn.Module, spy: Spy) -> None:
+        super().__init__()
+        self.net = net
+        self.spy = spy
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        """Map inputs (N, D) to outputs (N, C)."""
+        result: torch.Tensor = self.spy(self.net(x), x)
+        return result
+
+
+class Rig:
+    """Watches one run. Builders call ``model``, ``loader``, ``optimizer`` and ``call``."""
+
+    def __init__(self, seed: int) -> None:
+        self.seed = seed
+        self.generator = torch.Generator().manual_seed(seed)
+        self.items: list[Item] = []
+        self.results: list[Any] = []
+        self.notes: list[str] = []
+        self.snapshots: list[dict[str, torch.Tensor]] = []
+        self.forwards = 0
+        self.calls = -1
+        self.alive: weakref.WeakSet[Any] = weakref.WeakSet()
+        self._models: dict[str, nn.Module] = {}
+        self._arrived: dict[str, torch.Tensor] = {}
+        self._stale: dict[str, torch.Tensor] = {}
+        self._optimizer: torch.optim.Optimizer | None = None
+        self._last_forward: tuple[Any, ...] | None = None
+        self._graphs_seen: list[int] = []
+        self._validation: torch.Tensor | None = None
+        self._validation_graph = False
+        self.loss_of: Callable[[dict[str, torch.Tensor]], float] | None = None
+
+    # -- what builders hand over ---------------------------------------------------
+
+    def model(self, net: nn.Module, name: str = "model") -> nn.Module:
+        """Return ``net`` wrapped so that its forwards and gradients are noted."""
+        watched = Watched(net, Spy(self, name))
+        self._models[name] = watched
+        for key, parameter in watched.named_parameters():
+            if parameter.requires_grad:
+                parameter.register_hook(self._gradient_hook(key, parameter))
+        self.snapshot()
+        return watched
+
+    def validates_on(self, x: torch.Tensor) -> None:
+        """Remember which examples (N, D) are validation data."""
+        self._validation = x.detach().clone()
+
+    def optimizer(self, made: torch.optim.Optimizer) -> torch.optim.Optimizer:
+        """Remember which optimizer was handed over."""
+        self._optimizer = made
+        return made
+
+    def note(self, key: str, value: Any) -> None:
+        """Add one observation."""
+        self._close_backward()
+        self.items.append(Item(key, plain(value), max(self.calls, 0)))
+
+    # -- calls of the learner's code -----------------------------------------------
+
+    def call(self, subject: Callable[..., Any], *args: Any) -> Any:
+        """Call learner code; note what it returned and the state it left behind."""
+        self.calls += 1
+        self._last_forward = None
+        self._graphs_seen.clear()
+        self._validation_graph = False
+        result = subject(*args)
+        self._close_backward()
+        self.took(result)
+        self._after_call()
+        return result
+
+    def took(self, result: Any) -> None:
+        """Note a result of learner code."""
+        graphs: list[str] = []
+        value = plain(result, graphs=graphs)
+        self.results.append(value)
+        for key, part in spread("return", value):
+            self.note(key, part)
+        self.note("graph.returned", sorted(graphs))
+
+    def refused(self, subject: Callable[..., Any], *args: Any) -> None:
+        """Call learner code that must raise; note the name of what it raised."""
+        self.calls += 1
+        try:
+            subject(*args)
+        except Exception as error:
+            self.note("raised", type(error).__name__)
+            return
+        self.note("raised", "nothing")
+
+    def _after_call(self) -> None:
+        for name, model in self._models.items():
+            prefix = "" if name == "model" else f"{name}."
+            self.note(f"{prefix}weights", dict(model.named_parameters()))
+            self.note(f"{prefix}buffers", dict(model.named_buffers()))
+        if self._optimizer is not None:
+            self.note("rates", [group["lr"] for group in self._optimizer.param_groups])
+        if self._validation is not None:
+            self.note("graph.validation", self._validation_graph)
+        self.note("graph.growth", _grew(self._graphs_seen))
+
+    # -- what happens inside -------------------------------------------------------
+
+    def saw_forward(self, spy: Spy, output: torch.Tensor, x: torch.Tensor) -> torch.Tensor:
+        """Note a forward; repeated identical forwards count once."""
+        self.forwards += 1
+        if self.forwards > FORWARD_LIMIT:
+            raise Runaway
+        self._close_backward()
+        graph = bool(output.requires_grad)
+        self._validation_graph |= graph and self._validates(x)
+        seen = (spy.training, graph, tuple(x.shape), x.detach().sum().item(), self._weights_sum())
+        if seen != self._last_forward:
+            self.note("forward.training", spy.training)
+            self.note("forward.graph", graph)
+            self.note("forward.inputs", x)
+            self._graphs_seen.append(len(self.alive))
+            self.snapshot()
+        self._last_forward = seen
+        return _Mark.apply(output, self.alive) if graph else output  # type: ignore[no-any-return,no-untyped-call]
+
+    def _validates(self, x: torch.Tensor) -> bool:
+        known = self._validation
+        if known is None or x.ndim != known.ndim or x.shape[1:] != known.shape[1:] or not len(x):
+            return False
+        return bool((known == x[0]).all(dim=1).any())
+
+    def snapshot(self) -> None:
+        """Keep a copy of the main model's weights for loss curves."""
+        model = self._models.get("model")
+        if model is not None:
+            self.snapshots.append({k: v.detach().clone() for k, v in model.state_dict().items()})
+
+    def curve(self) -> tuple[float | None, ...]:
+        """Return the loss on all data after each update; None where it is not finite."""
+        if self.loss_of is None:
+            return ()
+        losses = [self.loss_of(state) for state in self.snapshots]
+        return tuple(loss if math.isfinite(loss) else None for loss in losses[1:])
+
+    def _weights_sum(self) -> float:
+        model = self._models["model"]
+        return sum(float(p.detach().sum()) for p in model.parameters())
+
+    def _gradient_hook(
+        self, name: str, parameter: nn.Parameter
+    ) -> Callable[[torch.Tensor], None]:
+        def arrived(gradient: torch.Tensor) -> None:
+            if name in self._arrived:
+                self._close_backward()
+            self._arrived[name] = gradient.detach().clone()
+            if parameter.grad is not None:
+                self._stale[name] = parameter.grad.detach().clone()
+
+        return arrived
+
+    def _close_backward(self) -> None:
+        if not self._arrived:
+            return
+        arrived, stale = self._arrived, self._stale
+        self._arrived, self._stale = {}, {}
+        call = max(self.calls, 0)
+        self.items.append(Item("backward.gradient", _nonzero(arrived), call))
+        self.items.append(Item("backward.stale", _nonzero(stale), call))
+
+    def saw_step(self, optimizer: torch.optim.Optimizer) -> None:
+        """Note an update and the gradients it used."""
+        names = {id(p): n for m in self._models.values() for n, p in m.named_parameters()}
+        used = {
+            names.get(id(p), "?"): p.grad.detach().clone()
+            for group in optimizer.param_groups
+            for p in group["params"]
+            if p.grad is not None
+        }
+        self.note("step.gradient", _nonzero(used))
+        self.note("step.own", self._optimizer is None or optimizer is self._optimizer)
+        self._last_forward = None
+
+
+def _nonzero(gradients: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
+    """Drop gradients that are zero everywhere: PyTorch treats them and None alike here."""
+    return {name: g for name, g in sorted(gradients.items()) if bool((g != 0).any())}
+
+
+def _grew(counts: Sequence[int]) -> bool:
+    """Return whether the number of live graphs grew with nearly every forward."""
+    return len(counts) >= 4 and counts[-1] - counts[0] >= len(counts) - 2
+
+
+def plain(value: Any, path: str = "", graphs: list[str] | None = None) -> Any:
+    """Return ``value`` as plain data, tensors as detached copies on the CPU.
+
+    Paths of tensors that still carry a graph are added to ``graphs``. Anything that
+    has no plain form becomes the text ``"<type name>"``.
+    """
+    if value is None or isinstance(value, (bool, int, float, str)):
+        return value
+    if isinstance(value, torch.Tensor):
+        if value.requires_grad and graphs is not None:
+            graphs.append(path or "result")
+        return value.detach().cpu().clone()
+    if isinstance(value, (numpy.ndarray, numpy.generic)):
+        return torch.as_tensor(value) if value.ndim else value.item()
+    if isinstance(value, dict):
+        return {str(k): plain(v, f"{path}.{k}".strip("."), graphs) for k, v in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [plain(v, f"{path}[{i}]", graphs) for i, v in enumerate(value)]
+    if isinstance(value, (torch.dtype, torch.device)):
+        return str(value)
+    return f"<{type(value).__name__}>"
+
+
+def spread(key: str, value: Any) -> Iterator[tuple[str, Any]]:
+    """Yield one observation per entry of a dictionary, or the value itself."""
+    if isinstance(value, dict):
+        for name in sorted(value):
+            yield f"{key}.{name}", scalar(value[name])
+    else:
+        yield key, scalar(value)
+
+
+def scalar(value: Any) -> Any:
+    """Return 0-dim tensors as numbers, also inside lists: both mean the same number."""
+    if isinstance(value, torch.Tensor) and value.ndim == 0:
+        return value.item()
+    if isinstance(value, list):
+        return [scalar(v) for v in value]
+    return value
+
+
+def record(
+    build: Callable[..., Callable[[Any], None]],
+    params: Any,
+    subject: Any,
+    seed: int,
+    curve: bool = False,
+) -> Run:
+    """Run ``subject`` in the situation that ``build`` makes.
+
+    Args:
+        build: Builder from ``grader.rigs``: takes a rig and ``params``, returns a
+            function that uses the subject.
+        params: Keyword arguments of the builder.
+        subject: The learner's function, class or value.
+        seed: Seed of the probe's data and weights.
+        curve: Whether to compute the loss for every set of weights on the way.
+
+    Returns:
+        What was observed. An exception raised by the subject ends the run and is
+        part of it; KeyboardInterrupt is passed on.
+    """
+    rig = Rig(seed)
+    printed = io.StringIO()
+    failure = None
+    with _quiet(printed), _untouched_world(seed):
+        use = build(rig, **params)
+        hook = register_optimizer_step_post_hook(lambda opt, *_: rig.saw_step(opt))
+        try:
+            use(subject)
+        except Runaway:
+            failure = Failure("Runaway", "the model was called without end")
+        except (Exception, SystemExit) as error:
+            failure = _failure(error, subject)
+        finally:
+            hook.remove()
+        rig._close_backward()
+    if failure is not None:
+        rig.items.append(Item("ended", failure.type, max(rig.calls, 0)))
+    rig.snapshot()
+    return Run(
+        items=tuple(rig.items),
+        failure=failure,
+        results=tuple(rig.results),
+        notes=tuple(dict.fromkeys(rig.notes)),
+        output=printed.getvalue()[:OUTPUT_LIMIT],
+        curve=rig.curve() if curve else (),
+    )
+
+
+@contextlib.contextmanager
+def _quiet(printed: io.StringIO) -> Iterator[None]:
+    """Catch prints and warnings: they are shown, never held against anybody."""
+    with (
+        warnings.catch_warnings(),
+        contextlib.redirect_stdout(printed),
+        contextlib.redirect_stderr(printed),
+    ):
+        warnings.simplefilter("default")
+        yield
+
+
+@contextlib.contextmanager
+def _untouched_world(seed: int) -> Iterator[None]:
+    """Seed all random states for the run, and put back what was there before."""
+    python, array, cpu = random.getstate(), numpy.random.get_state(), torch.get_rng_state()
+    grad, dtype = torch.is_grad_enabled(), torch.get_default_dtype()
+    random.seed(seed)
+    numpy.random.seed(seed % 2**32)
+    torch.manual_seed(seed)
+    torch.set_grad_enabled(True)
+    torch.set_default_dtype(torch.float32)
+    try:
+        yield
+    finally:
+        random.setstate(python)
+        numpy.random.set_state(array)
+        torch.set_rng_state(cpu)
+        torch.set_grad_enabled(grad)
+        torch.set_default_dtype(dtype)
+
+
+def _failure(error: BaseException, subject: Any) -> Failure:
+    line, text = _place(error, subject)
+    return Failure(type(error).__name__, str(error)[:OUTPUT_LIMIT], line, text)
+
+
+def _place(error: BaseException, subject: Any) -> tuple[int | None, str]:
+    """Return the deepest line of the subject's own file that the exception passed."""
+    filename = _filename(subject)
+    found: tuple[int | None, str] = (None, "")
+    for frame, number in traceback.walk_tb(error.__traceback__):
+        if frame.f_code.co_filename == filename:
+            found = number, linecache.getline(filename, number).strip()
+    return found
+
+
+def _filename(subject: Any) -> str | None:
+    code = getattr(subject, "__code__", None)
+    if code is None:
+        for member in vars(subject).values() if isinstance(subject, type) else ():
+            code = getattr(member, "__code__", None) or code
+    return None if code is None else code.co_filename

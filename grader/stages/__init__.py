@@ -1,0 +1,1 @@
+"""One file per stage: references, probes and promises of its exercises."""

@@ -1,0 +1,223 @@
+"""07_epoch: batches, epochs and honest averages."""
+
+from __future__ import annotations
+
+import torch
+from torch.utils.data import DataLoader, Dataset
+
+from grader.contract import Keys, Number
+from grader.exercise import Clause, Exercise, Probe, Stage
+
+stage = Stage("Batches, epochs and honest averages", minutes=45, difficulty="steady")
+
+
+class RunningAverage:  # noqa: D101
+    def __init__(self):  # type: ignore[no-untyped-def]
+        self.total = 0.0
+        self.count = 0
+
+    def update(self, value, n=1):  # type: ignore[no-untyped-def]  # noqa: D102
+        self.total += float(value) * n
+        self.count += n
+
+    @property
+    def average(self):  # type: ignore[no-untyped-def]  # noqa: D102
+        if self.count == 0:
+            raise ValueError("nothing was added yet")
+        return self.total / self.count
+
+
+class StandardizedDataset(Dataset):  # type: ignore[type-arg]  # noqa: D101
+    def __init__(self, x, y, mean, std):  # type: ignore[no-untyped-def]
+        self.x = x
+        self.y = y
+        self.mean = mean
+        self.std = std
+
+    def __len__(self):  # type: ignore[no-untyped-def]
+        return len(self.x)
+
+    def __getitem__(self, index):  # type: ignore[no-untyped-def]
+        return (self.x[index] - self.mean) / self.std, self.y[index]
+
+
+def make_loader(dataset, batch_size, shuffle, seed):  # type: ignore[no-untyped-def]  # noqa: D103
+    generator = torch.Generator()
+    generator.manual_seed(seed)
+    return DataLoader(dataset, batch_size=batch_size, shuffle=shuffle, generator=generator)
+
+
+def train_one_epoch(model, loader, loss_fn, optimizer, device):  # type: ignore[no-untyped-def]  # noqa: D103
+    model.train()
+    total_loss, correct, seen = 0.0, 0, 0
+    for x, y in loader:
+        x, y = x.to(device), y.to(device)
+        optimizer.zero_grad()
+        logits = model(x)
+        loss = loss_fn(logits, y)
+        loss.backward()
+        optimizer.step()
+        total_loss += loss.item() * len(x)
+        correct += (logits.argmax(dim=1) == y).sum().item()
+        seen += len(x)
+    return {"loss": total_loss / seen, "accuracy": correct / seen}
+
+
+_UPDATES = ((4.0, 3), (1.0, 1), (2.5, None), (-2.0, 5))
+
+exercises = (
+    Exercise(
+        name="RunningAverage",
+        reference=RunningAverage,
+        probes=(
+            Probe("counts", "objects:average", {"updates": _UPDATES}, about="uneven counts"),
+            Probe("two", "objects:average_of_two", about="two averages side by side"),
+            Probe(
+                "tensors",
+                "objects:average",
+                {"updates": _UPDATES, "tensors": True},
+                about="values that are 0-dim tensors",
+            ),
+            Probe("empty", "objects:average_of_nothing", about="nothing added"),
+        ),
+        clauses=(
+            Clause(
+                "`average` weighs each value by its n.",
+                items=("return",),
+                probes=("counts",),
+                weight=3,
+            ),
+            Clause("Two objects do not share what was added.", items=("return",), probes=("two",)),
+            Clause(
+                "A 0-dim tensor counts like its number, and no graph is kept.",
+                items=("return", "graph.returned"),
+                probes=("tensors",),
+            ),
+            Clause(
+                "`average` raises ValueError when nothing was added.",
+                items=("raised",),
+                probes=("empty",),
+            ),
+        ),
+        returns=Number(),
+    ),
+    Exercise(
+        name="StandardizedDataset",
+        reference=StandardizedDataset,
+        probes=(
+            Probe("classes", "objects:dataset", about="6 examples with class labels"),
+            Probe(
+                "numbers",
+                "objects:dataset",
+                {"n": 4, "dims": 4, "labels": "number"},
+                about="4 examples with 4 inputs and numbers as targets",
+            ),
+        ),
+        clauses=(
+            Clause("It has the length of x.", items=("length",), weight=0.5),
+            Clause("Each input is (x_i - mean) / std.", items=("inputs", "kind"), weight=2),
+            Clause("Each target is y_i, unchanged.", items=("targets",)),
+            Clause("x, y, mean and std are left as they were.", items=("arguments",), side=True),
+        ),
+    ),
+    Exercise(
+        name="make_loader",
+        reference=make_loader,
+        probes=(
+            Probe("ten", "objects:make_loader", about="10 examples in batches of 4"),
+            Probe("nine", "objects:make_loader", {"n": 9, "batch_size": 2}, about="9 in batches of 2"),
+        ),
+        clauses=(
+            Clause(
+                "Every example comes once, none is dropped.",
+                items=("loader", "given.sizes", "shuffled.all", "shuffled.sizes"),
+            ),
+            Clause(
+                "Without shuffle the order is the given one.", items=("given.order", "given.again")
+            ),
+            Clause("With shuffle the order is another.", items=("shuffled.moved",)),
+            Clause(
+                "The same seed gives the same first order, whatever is drawn in between.",
+                items=("shuffled.same_seed", "shuffled.own_generator"),
+            ),
+            Clause("Other seeds give other orders.", items=("shuffled.other_seed",)),
+        ),
+    ),
+    Exercise(
+        name="train_one_epoch",
+        reference=train_one_epoch,
+        probes=(
+            Probe("sgd", "training:epoch", about="two epochs of 11 examples in batches of 4"),
+            Probe(
+                "still",
+                "training:epoch",
+                {"lr": 0.0, "epochs": 1, "device": "object"},
+                about="a learning rate of 0, so that only the averages matter",
+            ),
+            Probe(
+                "mode",
+                "training:epoch",
+                {"net": "mode", "train": False, "lr": 0.3},
+                about="a model handed over in eval mode",
+            ),
+            Probe(
+                "momentum",
+                "training:epoch",
+                {"net": "norm", "optimizer": "momentum", "lr": 0.1},
+                about="BatchNorm, and SGD with momentum",
+            ),
+            Probe(
+                "adam",
+                "training:epoch",
+                {"optimizer": "adam", "lr": 0.05, "n": 10},
+                about="Adam",
+            ),
+            Probe(
+                "long",
+                "training:epoch",
+                {"n": 22, "epochs": 1, "lr": 0.1},
+                about="six batches, counting the graphs that stay alive",
+            ),
+        ),
+        clauses=(
+            Clause(
+                "Every batch moves the weights by one step of the given optimizer.",
+                items=("weights", "buffers", "rates"),
+                probes=("sgd", "momentum", "adam", "long"),
+                weight=4,
+            ),
+            Clause(
+                "The loss is averaged per example over what the model returned while training.",
+                items=("return.loss",),
+                probes=("still",),
+                weight=2,
+            ),
+            Clause(
+                "The accuracy is averaged per example over the same outputs.",
+                items=("return.accuracy",),
+                probes=("still",),
+                weight=2,
+            ),
+            Clause(
+                "The model is in train mode while it learns.",
+                items=("weights", "return"),
+                probes=("mode",),
+                weight=1,
+            ),
+            Clause(
+                "Both averages are right while the weights move.",
+                items=("return.loss", "return.accuracy", "graph.returned"),
+                probes=("sgd", "momentum", "adam", "long"),
+            ),
+            Clause(
+                "No batch's graph is kept after its step.",
+                items=("graph.growth",),
+                probes=("long",),
+                weight=0.5,
+                side=True,
+            ),
+        ),
+        returns=Keys({"loss": Number(), "accuracy": Number()}),
+        curve=Probe("curve", "training:epoch", {"epochs": 6, "lr": 0.3}),
+    ),
+)

@@ -1,0 +1,198 @@
+"""08_validate: the metric must not lie."""
+
+from __future__ import annotations
+
+import torch
+
+from grader.contract import Keys, Number, Numbers
+from grader.exercise import Clause, Exercise, Probe, Stage
+
+stage = Stage("The metric must not lie", minutes=45, difficulty="steady")
+
+
+def evaluate(model, loader, loss_fn, device):  # type: ignore[no-untyped-def]  # noqa: D103
+    was_training = model.training
+    model.eval()
+    total_loss, correct, seen = 0.0, 0, 0
+    try:
+        with torch.no_grad():
+            for x, y in loader:
+                x, y = x.to(device), y.to(device)
+                logits = model(x)
+                loss = loss_fn(logits, y)
+                total_loss += loss.item() * len(x)
+                correct += (logits.argmax(dim=1) == y).sum().item()
+                seen += len(x)
+    finally:
+        model.train(was_training)
+    if seen == 0:
+        raise ValueError("the loader gave no examples")
+    return {"loss": total_loss / seen, "accuracy": correct / seen}
+
+
+def fit(model, train_loader, val_loader, loss_fn, optimizer, epochs, device):  # type: ignore[no-untyped-def]  # noqa: D103
+    history = {"train_loss": [], "train_accuracy": [], "val_loss": [], "val_accuracy": []}  # type: ignore[var-annotated]
+    for _ in range(epochs):
+        model.train()
+        total_loss, correct, seen = 0.0, 0, 0
+        for x, y in train_loader:
+            x, y = x.to(device), y.to(device)
+            optimizer.zero_grad()
+            logits = model(x)
+            loss = loss_fn(logits, y)
+            loss.backward()
+            optimizer.step()
+            total_loss += loss.item() * len(x)
+            correct += (logits.argmax(dim=1) == y).sum().item()
+            seen += len(x)
+        history["train_loss"].append(total_loss / seen)
+        history["train_accuracy"].append(correct / seen)
+
+        model.eval()
+        val_total, val_correct, val_seen = 0.0, 0, 0
+        with torch.no_grad():
+            for x, y in val_loader:
+                x, y = x.to(device), y.to(device)
+                val_logits = model(x)
+                val_loss = loss_fn(val_logits, y)
+                val_total += val_loss.item() * len(x)
+                val_correct += (val_logits.argmax(dim=1) == y).sum().item()
+                val_seen += len(x)
+        history["val_loss"].append(val_total / val_seen)
+        history["val_accuracy"].append(val_correct / val_seen)
+    return history
+
+
+exercises = (
+    Exercise(
+        name="evaluate",
+        reference=evaluate,
+        probes=(
+            Probe("plain", "evaluation:evaluate", {"net": "plain"}, about="11 examples in batches of 4"),
+            Probe("train", "evaluation:evaluate", {"calls": 2}, about="a model in train mode, twice"),
+            Probe("eval", "evaluation:evaluate", {"train": False}, about="a model in eval mode"),
+            Probe("norm", "evaluation:evaluate", {"net": "norm", "n": 10}, about="BatchNorm"),
+            Probe("empty", "evaluation:evaluate_nothing", about="an empty loader"),
+            Probe("broken", "evaluation:evaluate_broken", about="a loader that raises"),
+            Probe("long", "evaluation:evaluate", {"n": 22}, about="six batches"),
+        ),
+        clauses=(
+            Clause("The loss is averaged per example.", ("return.loss",), ("plain",), weight=2),
+            Clause("The accuracy is averaged per example.", ("return.accuracy",), ("plain",), weight=2),
+            Clause(
+                "The model is measured in eval mode.",
+                ("return.loss", "return.accuracy"),
+                ("train", "eval", "norm", "long"),
+                weight=2,
+            ),
+            Clause(
+                "No graph is built.",
+                ("graph.validation", "graph.returned", "graph.growth"),
+                ("plain", "train", "eval", "norm", "long"),
+                side=True,
+            ),
+            Clause(
+                "No weight, buffer or gradient changes.",
+                ("weights", "buffers", "gradients.after"),
+                ("plain", "train", "eval", "norm", "long"),
+                side=True,
+            ),
+            Clause(
+                "The mode is left as it was found, also when an error is raised.",
+                ("mode.after",),
+                side=True,
+            ),
+            Clause("An empty loader raises ValueError.", ("raised",), ("empty",)),
+        ),
+        returns=Keys({"loss": Number(), "accuracy": Number()}),
+    ),
+    Exercise(
+        name="fit",
+        reference=fit,
+        probes=(
+            Probe("mode", "training:fit", about="three epochs, a model handed over in eval mode"),
+            Probe(
+                "still",
+                "training:fit",
+                {"net": "plain", "lr": 0.0, "epochs": 2, "train": True},
+                about="a learning rate of 0, so that only the averages matter",
+            ),
+            Probe(
+                "norm",
+                "training:fit",
+                {"net": "norm", "optimizer": "momentum", "lr": 0.1, "train": True},
+                about="BatchNorm, and SGD with momentum",
+            ),
+            Probe(
+                "adam",
+                "training:fit",
+                {"net": "plain", "optimizer": "adam", "lr": 0.05, "n": 11, "epochs": 2},
+                about="Adam",
+            ),
+            Probe(
+                "long",
+                "training:fit",
+                {"n": 22, "n_val": 22, "epochs": 1, "lr": 0.1},
+                about="six batches, counting the graphs that stay alive",
+            ),
+        ),
+        clauses=(
+            Clause(
+                "Every training batch moves the weights by one step, in train mode, in every epoch.",
+                ("weights", "rates"),
+                ("mode", "norm", "adam", "long"),
+                weight=4,
+            ),
+            Clause(
+                "Train loss and accuracy are averages per example, one per epoch.",
+                ("return.train_loss", "return.train_accuracy"),
+                ("still",),
+                weight=2,
+            ),
+            Clause(
+                "Validation loss and accuracy are averages per example, one per epoch.",
+                ("return.val_loss", "return.val_accuracy"),
+                ("still",),
+                weight=2,
+            ),
+            Clause(
+                "Validation happens in eval mode, after the epoch's training, and changes nothing.",
+                ("return.val_loss", "return.val_accuracy", "buffers"),
+                ("mode", "norm", "adam", "long"),
+                weight=2,
+            ),
+            Clause(
+                "The train averages are right while the weights move.",
+                ("return.train_loss", "return.train_accuracy", "graph.returned"),
+                ("mode", "norm", "adam", "long"),
+            ),
+            Clause(
+                "No graph is built in validation, and none is kept.",
+                ("graph.validation", "graph.growth"),
+                ("mode", "long"),
+                weight=0.5,
+                side=True,
+            ),
+        ),
+        returns=Keys(
+            {
+                "train_loss": Numbers(),
+                "train_accuracy": Numbers(),
+                "val_loss": Numbers(),
+                "val_accuracy": Numbers(),
+            }
+        ),
+        dialects=(
+            {"train_loader": "loader"},
+            {
+                "val_loader": "loader",
+                "val_total": "total_loss",
+                "val_correct": "correct",
+                "val_seen": "seen",
+                "val_logits": "logits",
+                "val_loss": "loss",
+            },
+        ),
+        curve=Probe("curve", "training:fit", {"epochs": 6, "lr": 0.3}),
+    ),
+)

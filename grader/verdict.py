@@ -1,0 +1,198 @@
+"""What the grader says about one piece of code, as frozen plain data.
+
+A verdict can be written to JSON and read back without loss. This module imports
+nothing outside the standard library, so that a report, a command or a notebook
+viewer can read verdicts without loading torch.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, Literal, get_args
+
+Kind = Literal["pass", "named", "same-effect", "departure", "contract", "crash"]
+KINDS: tuple[str, ...] = get_args(Kind)
+MIME = "application/vnd.training-loop.verdict+json"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the table of numbers: what was measured, and its values in words.
+
+    Attributes:
+        label: What the numbers are, for example ``"update 2 · size of the gradient"``.
+        yours: The learner's value, four significant digits.
+        expected: The value of the reference on the same data.
+        simulated: The value that the named mistake gives; None when nothing is named.
+    """
+
+    label: str
+    yours: str
+    expected: str
+    simulated: str | None = None
+
+
+@dataclass(frozen=True)
+class Promise:
+    """One sentence of the exercise's contract and whether the code keeps it.
+
+    Attributes:
+        text: The promise in words, as the exercise states it.
+        kept: Whether the learner's code kept it on every probe it is judged on.
+        earned: Points earned for it (0.0 when not kept).
+        worth: Points it can earn.
+        detail: When not kept, the one measurement that shows it; otherwise empty.
+    """
+
+    text: str
+    kept: bool
+    earned: float
+    worth: float
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class Curve:
+    """A loss curve: one value per point, None where it is not finite."""
+
+    label: str
+    values: tuple[float | None, ...]
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A named mistake, with the prose of its own file.
+
+    Attributes:
+        slug: The fixed name, for example ``"missing_zero_grad"``.
+        title: One sentence that says what goes wrong.
+        what_happens: Why the numbers came out as they did.
+        why_easy: Why it is easy to miss.
+        hints: Three hints, from a question to the answer.
+        diff: Unified diff from the wrong lines to the right ones.
+    """
+
+    slug: str
+    title: str
+    what_happens: str
+    why_easy: str
+    hints: tuple[str, ...]
+    diff: str = ""
+
+
+@dataclass(frozen=True)
+class Place:
+    """A line of the learner's code: 1-based number within its file or cell, and its text."""
+
+    line: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What the grader says about one subject on one exercise.
+
+    Attributes:
+        exercise: Address, ``"NN_slug/name"``.
+        kind: ``pass``, ``named`` (numbers and events equal a known mistake's),
+            ``same-effect`` (only the numbers do), ``departure`` (nothing fits),
+            ``contract`` (wrong kind of result) or ``crash`` (an exception).
+        message: One or two sentences for the learner.
+        points: Points earned, out of ``max_points``.
+        promises: Every promise of the exercise, kept or not.
+        mistakes: Named mistakes, most certain first; empty unless ``kind`` is ``named``.
+        same_effect_as: Slugs whose numbers (not events) equal these.
+        table: The numbers that show it.
+        curves: Loss curves to lay over each other.
+        curve_label: What the curves' horizontal axis counts; empty without curves.
+        notes: Remarks on style that cost nothing.
+        place: The line of the learner's code that raised, if one did.
+        output: What the learner's code printed or warned, shortened.
+    """
+
+    exercise: str
+    kind: Kind
+    message: str
+    points: float
+    max_points: float
+    promises: tuple[Promise, ...] = ()
+    mistakes: tuple[Mistake, ...] = ()
+    same_effect_as: tuple[str, ...] = ()
+    table: tuple[Row, ...] = ()
+    curves: tuple[Curve, ...] = ()
+    curve_label: str = ""
+    notes: tuple[str, ...] = ()
+    place: Place | None = None
+    output: str = ""
+
+    @property
+    def passed(self) -> bool:
+        """Whether every promise was kept."""
+        return self.kind == "pass"
+
+    @property
+    def slugs(self) -> tuple[str, ...]:
+        """The slugs of the named mistakes, most certain first."""
+        return tuple(m.slug for m in self.mistakes)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the verdict as JSON-ready data; ``from_dict`` is its inverse."""
+        return asdict(self)
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Verdict:
+        """Rebuild a verdict from ``to_dict``'s result.
+
+        Raises:
+            ValueError: if ``kind`` is unknown or a field is missing or unexpected.
+        """
+        if data.get("kind") not in KINDS:
+            raise ValueError(f"unknown kind of verdict: {data.get('kind')!r}")
+        try:
+            return cls(**{name: _revive(name, value) for name, value in data.items()})
+        except TypeError as error:
+            raise ValueError(f"not a verdict: {error}") from error
+
+    def to_json(self) -> str:
+        """Return the verdict as one line of JSON."""
+        return json.dumps(self.to_dict(), ensure_ascii=False, allow_nan=False)
+
+    @classmethod
+    def from_json(cls, text: str) -> Verdict:
+        """Rebuild a verdict from ``to_json``'s result; raises ValueError if it is not one."""
+        return cls.from_dict(json.loads(text))
+
+
+_PARTS: dict[str, Any] = {
+    "promises": Promise,
+    "mistakes": Mistake,
+    "table": Row,
+    "curves": Curve,
+}
+
+
+def _revive(name: str, value: Any) -> Any:
+    if name == "place":
+        return None if value is None else Place(**value)
+    if name in _PARTS:
+        return tuple(_PARTS[name](**_tuples(part)) for part in value)
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _tuples(part: Mapping[str, Any]) -> dict[str, Any]:
+    return {k: tuple(v) if isinstance(v, list) else v for k, v in part.items()}
+
+
+__all__ = [
+    "KINDS",
+    "MIME",
+    "Curve",
+    "Kind",
+    "Mistake",
+    "Place",
+    "Promise",
+    "Row",
+    "Verdict",
+]
