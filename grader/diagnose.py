@@ -36,10 +36,16 @@ class Case:
         self.lab: Lab = lab(exercise, seed)
         self.expected = [self.lab.run(self.lab.reference, p) for p in exercise.probes]
         self.subject = subject
-        self.yours = [
-            _only_known(run_probe(p, subject, seed), reference)
-            for p, reference in zip(exercise.probes, self.expected, strict=True)
-        ]
+        self.yours = self._runs(subject, seed)
+
+    def _runs(self, subject: Any, seed: int) -> list[Run]:
+        runs: list[Run] = []
+        for probe, expected in zip(self.exercise.probes, self.expected, strict=True):
+            if runs and runs[-1].failure and runs[-1].failure.type in ("TimeUp", "Runaway"):
+                runs.append(runs[-1])  # it would not end here either
+            else:
+                runs.append(_only_known(run_probe(probe, subject, seed), expected))
+        return runs
 
     def results(self) -> Iterator[tuple[Probe, Run, Run]]:
         """Yield each probe with the learner's run and the reference's."""

@@ -61,6 +61,7 @@ class Exercise:
         curve: A longer probe, run only to draw loss curves; None for no plot.
         prepare: Turns the learner's answer into the object that is run; None
             when it is run as it is.
+        hints: For a learner who has nothing to check yet, from a question to the answer.
         dialects: Other names that the reference uses for the words of the mistake
             files, as swaps of names. A reference with two loops has one dialect for
             each; a mistake may be made in one of them or in both.
@@ -73,6 +74,7 @@ class Exercise:
     returns: Any = None
     curve: Probe | None = None
     prepare: Callable[[Any], Any] | None = None
+    hints: tuple[str, ...] = ()
     dialects: tuple[Mapping[str, str], ...] = ({},)
     stage: str = ""
 

@@ -13,6 +13,8 @@ import io
 import linecache
 import math
 import random
+import signal
+import threading
 import traceback
 import warnings
 import weakref
@@ -30,11 +32,16 @@ from grader.run import Failure, Item, Run
 
 FORWARD_LIMIT = 400
 OUTPUT_LIMIT = 2_000
+SECONDS = 10.0
 
 
 class Runaway(BaseException):
     """The code called the model far more often than any right solution; not an Exception,
     so that ``except Exception`` in learner code does not swallow it."""
+
+
+class TimeUp(BaseException):
+    """The code did not finish in time; not an Exception, for the same reason."""
 
 
 class _Mark(torch.autograd.Function):
@@ -113,7 +120,7 @@ class Rig:
 
     def model(self, net: nn.Module, name: str = "model") -> nn.Module:
         """Return ``net`` wrapped so that its forwards and gradients are noted."""
-        watched = Watched(net, Spy(self, name))
+        watched = Watched(net, Spy(self, name)).train(net.training)
         self._models[name] = watched
         for key, parameter in watched.named_parameters():
             if parameter.requires_grad:
@@ -336,9 +343,12 @@ def record(
         use = build(rig, **params)
         hook = register_optimizer_step_post_hook(lambda opt, *_: rig.saw_step(opt))
         try:
-            use(subject)
+            with _time_limit(SECONDS):
+                use(subject)
         except Runaway:
             failure = Failure("Runaway", "the model was called without end")
+        except TimeUp:
+            failure = Failure("TimeUp", f"it did not finish within {SECONDS:.0f} seconds")
         except (Exception, SystemExit) as error:
             failure = _failure(error, subject)
         finally:
@@ -367,6 +377,26 @@ def _quiet(printed: io.StringIO) -> Iterator[None]:
     ):
         warnings.simplefilter("default")
         yield
+
+
+@contextlib.contextmanager
+def _time_limit(seconds: float) -> Iterator[None]:
+    """Raise ``TimeUp`` after so many seconds, where the platform has interval timers."""
+    main = threading.current_thread() is threading.main_thread()
+    if not main or not hasattr(signal, "setitimer"):
+        yield
+        return
+
+    def ring(number: int, frame: object) -> None:
+        raise TimeUp
+
+    before = signal.signal(signal.SIGALRM, ring)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
 
 
 @contextlib.contextmanager

@@ -242,6 +242,8 @@ def _item(run: Run, index: int) -> Item | None:
 def _raised(failure: Failure) -> str:
     if failure.type == "Runaway":
         return "it called the model over and over and did not come to an end"
+    if failure.type == "TimeUp":
+        return failure.message
     where = f" in line {failure.line}" if failure.line else ""
     first = failure.message.strip().split("\n")[0]
     return f"{failure.type}{where}: {first}" if first else f"{failure.type}{where}"

@@ -1,0 +1,112 @@
+"""Entry point of the ``grader`` command."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command; returns 0 when all went well, 1 when code failed, 2 on bad usage."""
+    arguments = _parser().parse_args(argv)
+    try:
+        return int(arguments.run(arguments))
+    except ValueError as error:
+        print(f"grader: {error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("grader: interrupted", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 141
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="grader", description="Grades PyTorch training loops by what they do."
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    _add_check(commands)
+    _add_list(commands)
+    _add_explain(commands)
+    _add_new(commands)
+    return parser
+
+
+def _add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    check = commands.add_parser(
+        "check",
+        help="check one exercise in .py or .ipynb files",
+        description="Check one exercise in each file, every file in a process of its own.",
+        epilog="Exit status: 0 all passed, 1 some did not, 2 bad usage or an unreadable file.",
+    )
+    check.add_argument("exercise", metavar="EXERCISE", help='for example "01_loop/train_step"')
+    check.add_argument("files", metavar="FILE", nargs="+", help=".py or .ipynb file")
+    check.add_argument("--json", action="store_true", help="one JSON object per file and line")
+    check.add_argument(
+        "--timeout", type=_seconds, default=30.0, metavar="S", help="seconds per file (30)"
+    )
+    check.set_defaults(run=_check)
+
+
+def _add_list(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    listing = commands.add_parser("list", help="list stages and exercises, or mistakes")
+    listing.add_argument("what", nargs="?", choices=("exercises", "mistakes"), default="exercises")
+    listing.set_defaults(run=_list)
+
+
+def _add_explain(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    explain = commands.add_parser("explain", help="explain a mistake")
+    explain.add_argument("slug", metavar="SLUG", help='for example "missing_zero_grad"')
+    explain.set_defaults(run=_explain)
+
+
+def _add_new(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    new = commands.add_parser("new", help="start a new mistake or stage from a template")
+    new.add_argument("what", choices=("mistake", "stage"))
+    new.add_argument("slug", metavar="SLUG", help='"my_mistake", or "14_my_stage"')
+    new.set_defaults(run=_new)
+
+
+def _seconds(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of seconds") from None
+    if not 0 < value < 86_400:
+        raise argparse.ArgumentTypeError("give a positive number of seconds below one day")
+    return value
+
+
+# Subcommands are imported when they run: `grader --help` should not wait for torch.
+
+
+def _check(arguments: argparse.Namespace) -> int:
+    from grader.command.check import run
+
+    return run(arguments.exercise, arguments.files, arguments.json, arguments.timeout)
+
+
+def _list(arguments: argparse.Namespace) -> int:
+    from grader.command.listing import run
+
+    return run(arguments.what)
+
+
+def _explain(arguments: argparse.Namespace) -> int:
+    from grader.notebook import explain
+
+    print(explain(arguments.slug))
+    return 0
+
+
+def _new(arguments: argparse.Namespace) -> int:
+    from grader.command.new import run
+
+    return run(arguments.what, arguments.slug)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

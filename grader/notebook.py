@@ -1,0 +1,161 @@
+"""What a learner calls in a notebook.
+
+Remembers, for as long as the kernel runs, the last verdict on each exercise and how
+many hints were given; nothing is written to disk.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from grader import catalogue, wording
+from grader.diagnose import judge
+from grader.exercise import Exercise, Outcome, Question
+from grader.render import card
+from grader.render.card import Card
+from grader.verdict import Verdict
+
+_last: dict[str, Verdict] = {}
+_rungs: dict[str, int] = {}
+
+
+def check(exercise: str, subject: Any) -> Card:
+    """Run your code on small seeded examples and say what it does.
+
+    Args:
+        exercise: Address of the exercise, for example ``"01_loop/train_step"``.
+        subject: Your function, class or answer, not called: ``train_step``, not
+            ``train_step(...)``.
+
+    Returns:
+        A card. It names the mistake when the numbers and events are exactly those of a
+        known one.
+
+    Raises:
+        ValueError: if there is no such exercise.
+    """
+    return card.verdict_card(_judge(exercise, subject, None))
+
+
+def grade(exercise: str, subject: Any, points: float) -> float:
+    """Check, show the card, and return the points earned.
+
+    Args:
+        exercise: Address of the exercise.
+        subject: Your function, class or answer.
+        points: Points for keeping every promise.
+
+    Returns:
+        Points between 0.0 and ``points``; nbgrader records a float that a cell returns.
+
+    Raises:
+        ValueError: if there is no such exercise, or points is not positive.
+    """
+    if not points > 0:
+        raise ValueError(f"points should be a positive number, not {points!r}")
+    from IPython.display import display
+
+    verdict = _judge(exercise, subject, float(points))
+    display(card.verdict_card(verdict))  # type: ignore[no-untyped-call]
+    return float(verdict.points)
+
+
+def predict(question: str, answer: str) -> Card:
+    """Take your prediction, then run the experiment and explain your choice.
+
+    Args:
+        question: Address of the question, for example ``"01_loop/prediction_1"``.
+        answer: The letter of an option.
+
+    Raises:
+        ValueError: if there is no such question.
+    """
+    asked = catalogue.question(question)
+    chosen = answer.strip().upper() if isinstance(answer, str) else ""
+    if chosen not in asked.because:
+        return card.unanswered_card(question, tuple(asked.because))
+    outcome = _outcome(asked)
+    return card.outcome_card(
+        question, chosen, outcome.answer, outcome.lines, _because(asked, chosen, outcome)
+    )
+
+
+def hint(exercise: str) -> Card:
+    """Give the next hint for an exercise, from a question to the answer.
+
+    The hints fit the mistake that your last ``check`` named; without one, they help to
+    start.
+
+    Raises:
+        ValueError: if there is no such exercise.
+    """
+    found = catalogue.exercise(exercise)
+    verdict = _last.get(exercise)
+    if verdict is not None and verdict.passed:
+        return card.hint_card(exercise, 0, 0, "Your last check passed: there is nothing to hint at.")
+    hints = _hints(found, verdict)
+    rung = min(_rungs.get(exercise, 0) + 1, len(hints))
+    _rungs[exercise] = rung
+    return card.hint_card(exercise, rung, len(hints), hints[rung - 1])
+
+
+def explain(slug: str) -> Card:
+    """Tell everything about one mistake: what happens, why it is easy to miss, the cure.
+
+    Raises:
+        ValueError: if there is no such mistake.
+    """
+    catalogue.mistake(slug)
+    return card.mistake_card(explanation(slug))
+
+
+def board() -> Card:
+    """Show every exercise that was checked since the kernel started."""
+    rows = [
+        (address, *_standing(_last[address]))
+        for address in catalogue.exercises()
+        if address in _last
+    ]
+    return card.board_card(rows)
+
+
+def explanation(slug: str) -> Any:
+    """Return a mistake's prose with its lines in the first exercise where it applies."""
+    from grader.lab import candidates
+
+    home = (e for e in catalogue.exercises().values() for c in candidates(e) if slug in c.slugs)
+    return wording.prose(slug, next(home, None))
+
+
+def _judge(exercise: str, subject: Any, points: float | None) -> Verdict:
+    verdict = judge(catalogue.exercise(exercise), subject, points=points)
+    before = _last.get(exercise)
+    if before is None or before.slugs != verdict.slugs:
+        _rungs.pop(exercise, None)
+    _last[exercise] = verdict
+    return verdict
+
+
+def _hints(exercise: Exercise, verdict: Verdict | None) -> tuple[str, ...]:
+    if verdict is not None and verdict.mistakes:
+        return tuple(hint for mistake in verdict.mistakes for hint in mistake.hints)
+    broken = [p for p in verdict.promises if not p.kept and p.detail] if verdict else []
+    if broken:
+        return (f"Look at this promise first. {broken[0].text} {broken[0].detail}", *exercise.hints)
+    return exercise.hints or ("Read the docstring again: every rule of the check stands in it.",)
+
+
+def _standing(verdict: Verdict) -> tuple[str, str, tuple[str, ...]]:
+    word = "passed" if verdict.passed else "not yet"
+    return word, f"{verdict.points:g} of {verdict.max_points:g}", verdict.slugs
+
+
+def _outcome(question: Question) -> Outcome:
+    if question.experiment is not None:
+        return question.experiment()
+    return Outcome(question.answer or "", ())
+
+
+def _because(question: Question, chosen: str, outcome: Outcome) -> str:
+    mine = question.because[chosen]
+    return mine if chosen == outcome.answer else f"{mine} {question.because[outcome.answer]}"
