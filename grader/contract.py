@@ -58,7 +58,9 @@ class Numbers:
 
     def style(self, value: Any, name: str) -> str | None:
         """See ``Spec``."""
-        return next((note for v in value if (note := Number().style(v, f"an entry of {name}"))), None)
+        return next(
+            (note for v in value if (note := Number().style(v, f"an entry of {name}"))), None
+        )
 
 
 @dataclass(frozen=True)

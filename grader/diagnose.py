@@ -162,9 +162,7 @@ def _pair(case: Case, singles: Sequence[Candidate], departure: Position) -> Cand
     return None
 
 
-def _with(
-    exercise: Exercise, first: Candidate, others: Iterable[Candidate]
-) -> Iterator[Candidate]:
+def _with(exercise: Exercise, first: Candidate, others: Iterable[Candidate]) -> Iterator[Candidate]:
     for second in others:
         yield from both(exercise, first, second) or both(exercise, second, first)
 

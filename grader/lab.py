@@ -73,8 +73,7 @@ class Lab:
     def harmless(self, candidate: Candidate) -> bool:
         """Return whether the candidate does nothing wrong on any probe (it keeps them all)."""
         return all(
-            equal(self.run(candidate, p), self.run(self.reference, p))
-            for p in self.exercise.probes
+            equal(self.run(candidate, p), self.run(self.reference, p)) for p in self.exercise.probes
         )
 
     def singles(self) -> list[Candidate]:

@@ -92,7 +92,9 @@ def hint(exercise: str) -> Card:
     found = catalogue.exercise(exercise)
     verdict = _last.get(exercise)
     if verdict is not None and verdict.passed:
-        return card.hint_card(exercise, 0, 0, "Your last check passed: there is nothing to hint at.")
+        return card.hint_card(
+            exercise, 0, 0, "Your last check passed: there is nothing to hint at."
+        )
     hints = _hints(found, verdict)
     rung = min(_rungs.get(exercise, 0) + 1, len(hints))
     _rungs[exercise] = rung

@@ -144,8 +144,9 @@ def wrap(header: str, *statements: str) -> Patch:
         places = [_index(body, p) for p in patterns]
         if any(p is None for p in places):
             return None
-        first, last = min(p for p in places if p is not None), max(
-            p for p in places if p is not None
+        first, last = (
+            min(p for p in places if p is not None),
+            max(p for p in places if p is not None),
         )
         block = ast.parse(textwrap.dedent(header).rstrip() + "\n    pass").body[0]
         block.body = body[first : last + 1]  # type: ignore[attr-defined]
@@ -165,9 +166,11 @@ def unwrap(header: str) -> Patch:
                 out.extend(statement.body)  # type: ignore[attr-defined]
             else:
                 out.append(statement)
-        return out if len(out) != len(body) or any(
-            x is not y for x, y in zip(out, body, strict=True)
-        ) else None
+        return (
+            out
+            if len(out) != len(body) or any(x is not y for x, y in zip(out, body, strict=True))
+            else None
+        )
 
     return Patch(lambda tree: _rewrite_bodies(tree, edit_body))
 
@@ -186,9 +189,7 @@ def rename(source: str, swaps: Mapping[str, str]) -> str:
 
 def diff(wrong: str, right: str, context: int = 1) -> str:
     """Return a unified diff without file names, from the wrong lines to the right ones."""
-    lines = difflib.unified_diff(
-        _canonical(wrong), _canonical(right), lineterm="", n=context
-    )
+    lines = difflib.unified_diff(_canonical(wrong), _canonical(right), lineterm="", n=context)
     return "\n".join(line for line in list(lines)[2:] if not line.startswith("@@"))
 
 

@@ -229,9 +229,7 @@ class Rig:
         model = self._models["model"]
         return sum(float(p.detach().sum()) for p in model.parameters())
 
-    def _gradient_hook(
-        self, name: str, parameter: nn.Parameter
-    ) -> Callable[[torch.Tensor], None]:
+    def _gradient_hook(self, name: str, parameter: nn.Parameter) -> Callable[[torch.Tensor], None]:
         def arrived(gradient: torch.Tensor) -> None:
             if name in self._arrived:
                 self._close_backward()
@@ -371,12 +369,14 @@ def record(
 def _quiet(printed: io.StringIO) -> Iterator[None]:
     """Catch prints and warnings: they are shown, never held against anybody."""
     with (
-        warnings.catch_warnings(),
+        warnings.catch_warnings(record=True) as caught,
         contextlib.redirect_stdout(printed),
         contextlib.redirect_stderr(printed),
     ):
         warnings.simplefilter("default")
         yield
+    for message in dict.fromkeys(f"{w.category.__name__}: {w.message}" for w in caught):
+        printed.write(f"{message}\n")
 
 
 @contextlib.contextmanager

@@ -42,9 +42,7 @@ def run(address: str, files: Sequence[str], as_json: bool, timeout: float) -> in
     return worst
 
 
-def _verdicts(
-    address: str, files: Sequence[str], timeout: float
-) -> Iterator[tuple[Verdict, bool]]:
+def _verdicts(address: str, files: Sequence[str], timeout: float) -> Iterator[tuple[Verdict, bool]]:
     # One thread per child: more would only let them run into each other's time limit.
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     context = multiprocessing.get_context("forkserver")

@@ -18,6 +18,6 @@ examples.
 
 from grader.patch import replace
 
-patch = replace(
-    "total_loss += loss.item() * len(x)", "total_loss += loss.item()"
-) + replace("total_loss / seen", "total_loss / len(loader)")
+patch = replace("total_loss += loss.item() * len(x)", "total_loss += loss.item()") + replace(
+    "total_loss / seen", "total_loss / len(loader)"
+)

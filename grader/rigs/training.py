@@ -27,9 +27,7 @@ def _task(
     return made, x, parts.labels(made, x, rig), nn.CrossEntropyLoss()
 
 
-def _curve(
-    rig: Rig, net: nn.Module, x: torch.Tensor, y: torch.Tensor, loss_fn: nn.Module
-) -> None:
+def _curve(rig: Rig, net: nn.Module, x: torch.Tensor, y: torch.Tensor, loss_fn: nn.Module) -> None:
     """Let the rig compute the loss on all data for every snapshot of the weights."""
     twin = copy.deepcopy(net).eval()
 

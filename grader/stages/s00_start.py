@@ -15,6 +15,11 @@ def hello(x):  # type: ignore[no-untyped-def]  # noqa: D103
 exercises = (
     Exercise(
         name="hello",
+        hints=(
+            "What does the docstring ask for, in one formula?",
+            "Tensors take part in arithmetic like numbers: `2 * x` doubles every element.",
+            "`return 2 * x + 1`",
+        ),
         reference=hello,
         probes=(
             Probe(

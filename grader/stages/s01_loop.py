@@ -95,6 +95,11 @@ _FLOAT = Clause(
 exercises = (
     Exercise(
         name="STEP_ORDER",
+        hints=(
+            "Which line makes something that the next one needs?",
+            "The loss needs a prediction, `backward()` needs a loss, `step()` needs gradients. What has to be gone before new gradients arrive?",
+            "Prediction, loss, zero_grad, backward, step is one order that works.",
+        ),
         reference=train_step,
         probes=_STEP,
         clauses=(_MOVES,),
@@ -103,6 +108,11 @@ exercises = (
     ),
     Exercise(
         name="train_step",
+        hints=(
+            "Name the four things that happen in one step, in order. What must be cleared in between?",
+            "Forward, loss, backward, step; and gradients of an earlier call must not stay in `.grad`.",
+            "Empty the gradients, predict, compute `loss_fn(prediction, y)`, call `backward()` on it, call `optimizer.step()`, return `loss.item()`.",
+        ),
         reference=train_step,
         probes=_STEP,
         clauses=(
@@ -119,6 +129,11 @@ exercises = (
     ),
     Exercise(
         name="train_steps",
+        hints=(
+            "How does one step look, and what changes when it is repeated?",
+            "Collect each loss as a float, before its update changes the weights.",
+            "Write one whole step inside `for _ in range(steps):` and append `loss.item()` to a list.",
+        ),
         reference=train_steps,
         probes=(
             Probe("sgd", "training:steps", about="4 steps, then 2 more, under SGD"),
@@ -129,7 +144,12 @@ exercises = (
                 about="a regression, SGD with momentum",
             ),
             Probe("adam", "training:steps", {"optimizer": "adam", "lr": 0.05}, about="Adam"),
-            Probe("still", "training:steps", {"lr": 0.0, "counts": (3, 1)}, about="a learning rate of 0"),
+            Probe(
+                "still",
+                "training:steps",
+                {"lr": 0.0, "counts": (3, 1)},
+                about="a learning rate of 0",
+            ),
             Probe("long", "training:steps", {"lr": 0.1, "counts": (6,)}, about="6 steps"),
         ),
         clauses=(

@@ -68,6 +68,11 @@ _UPDATES = ((4.0, 3), (1.0, 1), (2.5, None), (-2.0, 5))
 exercises = (
     Exercise(
         name="RunningAverage",
+        hints=(
+            "What two numbers do you need to know an average at any time?",
+            "Keep the sum of value times n, and the sum of all n.",
+            "`average` is a property: raise ValueError when the count is 0, else divide the sum by the count.",
+        ),
         reference=RunningAverage,
         probes=(
             Probe("counts", "objects:average", {"updates": _UPDATES}, about="uneven counts"),
@@ -103,6 +108,11 @@ exercises = (
     ),
     Exercise(
         name="StandardizedDataset",
+        hints=(
+            "Which three methods does a map-style dataset have?",
+            "`__init__` keeps what it is given, `__len__` says how many, `__getitem__` gives one pair.",
+            "Item i is `((x[i] - mean) / std, y[i])` with the mean and std that were handed over.",
+        ),
         reference=StandardizedDataset,
         probes=(
             Probe("classes", "objects:dataset", about="6 examples with class labels"),
@@ -122,10 +132,17 @@ exercises = (
     ),
     Exercise(
         name="make_loader",
+        hints=(
+            "Where does a DataLoader take its random order from?",
+            "It has an argument `generator`; an own `torch.Generator` can be seeded without touching anything else.",
+            "`DataLoader(dataset, batch_size=..., shuffle=..., generator=...)` with a generator after `manual_seed(seed)`.",
+        ),
         reference=make_loader,
         probes=(
             Probe("ten", "objects:make_loader", about="10 examples in batches of 4"),
-            Probe("nine", "objects:make_loader", {"n": 9, "batch_size": 2}, about="9 in batches of 2"),
+            Probe(
+                "nine", "objects:make_loader", {"n": 9, "batch_size": 2}, about="9 in batches of 2"
+            ),
         ),
         clauses=(
             Clause(
@@ -145,6 +162,11 @@ exercises = (
     ),
     Exercise(
         name="train_one_epoch",
+        hints=(
+            "What does the model have to be told before it learns, and what do you add up on the way?",
+            "Every batch gets one full step. A batch mean times its number of examples is a sum that you can add up.",
+            "Train mode, then per batch: move to the device, zero, forward, loss, backward, step; add `loss.item() * len(x)`, the hits, and `len(x)`; divide once at the end.",
+        ),
         reference=train_one_epoch,
         probes=(
             Probe("sgd", "training:epoch", about="two epochs of 11 examples in batches of 4"),

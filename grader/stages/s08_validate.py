@@ -66,10 +66,22 @@ def fit(model, train_loader, val_loader, loss_fn, optimizer, epochs, device):  #
 exercises = (
     Exercise(
         name="evaluate",
+        hints=(
+            "What must be different from training, and what must be as before when you return?",
+            "Eval mode and no graph while you measure; the mode you found when you leave, even if something raises.",
+            "Remember `model.training`, call `model.eval()`, loop under `torch.no_grad()`, restore the mode in `finally`, raise ValueError when no example came.",
+        ),
         reference=evaluate,
         probes=(
-            Probe("plain", "evaluation:evaluate", {"net": "plain"}, about="11 examples in batches of 4"),
-            Probe("train", "evaluation:evaluate", {"calls": 2}, about="a model in train mode, twice"),
+            Probe(
+                "plain",
+                "evaluation:evaluate",
+                {"net": "plain"},
+                about="11 examples in batches of 4",
+            ),
+            Probe(
+                "train", "evaluation:evaluate", {"calls": 2}, about="a model in train mode, twice"
+            ),
             Probe("eval", "evaluation:evaluate", {"train": False}, about="a model in eval mode"),
             Probe("norm", "evaluation:evaluate", {"net": "norm", "n": 10}, about="BatchNorm"),
             Probe("empty", "evaluation:evaluate_nothing", about="an empty loader"),
@@ -78,7 +90,9 @@ exercises = (
         ),
         clauses=(
             Clause("The loss is averaged per example.", ("return.loss",), ("plain",), weight=2),
-            Clause("The accuracy is averaged per example.", ("return.accuracy",), ("plain",), weight=2),
+            Clause(
+                "The accuracy is averaged per example.", ("return.accuracy",), ("plain",), weight=2
+            ),
             Clause(
                 "The model is measured in eval mode.",
                 ("return.loss", "return.accuracy"),
@@ -108,6 +122,11 @@ exercises = (
     ),
     Exercise(
         name="fit",
+        hints=(
+            "Which of the two modes belongs to which half of an epoch?",
+            "Both calls, `model.train()` and `model.eval()`, belong inside the loop over epochs.",
+            "Per epoch: train mode, one full pass with updates; eval mode, one pass under `torch.no_grad()`; append four averages per example.",
+        ),
         reference=fit,
         probes=(
             Probe("mode", "training:fit", about="three epochs, a model handed over in eval mode"),

@@ -1,0 +1,1 @@
+"""Verdicts as text, HTML and plots. Pure functions: same verdict, same bytes."""

@@ -1,0 +1,71 @@
+"""Cards: one answer in every form a notebook viewer may want."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from grader.render import html, text
+from grader.verdict import MIME, Mistake, Verdict
+
+
+@dataclass(frozen=True, repr=False)
+class Card:
+    """An answer as text, as HTML, and, for a verdict, as data."""
+
+    text: str
+    html: str
+    data: dict[str, Any] | None = None
+
+    def __repr__(self) -> str:
+        return self.text
+
+    __str__ = __repr__
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
+        bundle: dict[str, Any] = {"text/plain": self.text, "text/html": self.html}
+        if self.data is not None:
+            bundle[MIME] = self.data
+        return bundle
+
+
+def verdict_card(verdict: Verdict) -> Card:
+    """Return the card of a verdict."""
+    return Card(text.verdict_text(verdict), html.verdict_html(verdict), verdict.to_dict())
+
+
+def mistake_card(mistake: Mistake) -> Card:
+    """Return the card that explains a mistake."""
+    return Card(text.mistake_text(mistake), html.mistake_html(mistake))
+
+
+def hint_card(exercise: str, number: int, total: int, hint: str) -> Card:
+    """Return the card of one hint; number 0 means a remark, not a hint."""
+    return Card(
+        text.hint_text(exercise, number, total, hint),
+        html.hint_html(exercise, number, total, hint),
+    )
+
+
+def outcome_card(
+    question: str, chosen: str, answer: str, lines: Sequence[str], because: str
+) -> Card:
+    """Return the card of an answered question."""
+    return Card(
+        text.outcome_text(question, chosen, answer, lines, because),
+        html.outcome_html(question, chosen, answer, lines, because),
+    )
+
+
+def unanswered_card(question: str, options: Sequence[str]) -> Card:
+    """Return the card that asks for an answer."""
+    return Card(
+        text.unanswered_text(question, options), html.unanswered_html(question, options)
+    )
+
+
+def board_card(rows: Iterable[text.BoardRow]) -> Card:
+    """Return the card of all exercises checked so far."""
+    rows = list(rows)
+    return Card(text.board_text(rows), html.board_html(rows))

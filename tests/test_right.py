@@ -1,0 +1,31 @@
+"""A correct solution marked wrong is the worst bug there is: none may be."""
+
+from __future__ import annotations
+
+import pytest
+
+from grader.catalogue import exercises
+from grader.diagnose import judge
+from tests.support import SEEDS, right_versions
+
+CASES = [
+    pytest.param(address, name, id=f"{address}-{name}")
+    for address, exercise in exercises().items()
+    for name in right_versions(exercise)
+]
+
+
+@pytest.mark.parametrize(("address", "name"), CASES)
+def test_right_version_passes_on_every_seed(address: str, name: str) -> None:
+    exercise = exercises()[address]
+    subject = right_versions(exercise)[name]
+    for seed in SEEDS:
+        verdict = judge(exercise, subject, points=4, seed=seed)
+        assert verdict.passed, f"seed {seed}: {verdict.message}"
+        assert verdict.points == 4
+
+
+def test_there_are_enough_right_versions() -> None:
+    assert len(CASES) >= 60
+    for exercise in exercises().values():
+        assert len(right_versions(exercise)) >= 5, exercise.address
