@@ -230,9 +230,8 @@ def _refusal(exercise: Exercise, subject: Any) -> str | None:
 
 
 def _not_written(case: Case) -> bool:
-    return any(
-        run.failure is not None and run.failure.type == "NotImplementedError" for run in case.yours
-    )
+    failures = (run.failure for run in case.yours if run.failure is not None)
+    return any(f.type == "NotImplementedError" and f.own for f in failures)
 
 
 def _contract(exercise: Exercise, message: str, worth: float) -> Verdict:

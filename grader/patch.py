@@ -136,6 +136,18 @@ def sink(*statements: str) -> Patch:
     return _out_of_loop(statements, front=False)
 
 
+def where(statement: str) -> Patch:
+    """Change nothing, but apply only where this statement is; put it in front of others."""
+    pattern = _statement(statement)
+
+    def edit(tree: ast.Module) -> ast.Module:
+        if not any(_fits(pattern, node, {}) for node in ast.walk(tree)):
+            raise DoesNotApply
+        return tree
+
+    return Patch(edit)
+
+
 def wrap(header: str, *statements: str) -> Patch:
     """Put neighbouring statements below a header such as ``with torch.no_grad():``."""
     patterns = [_statement(s) for s in statements]

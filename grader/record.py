@@ -9,6 +9,7 @@ there when a new gradient arrived, however it got there or was removed.
 from __future__ import annotations
 
 import contextlib
+import copy
 import io
 import linecache
 import math
@@ -112,8 +113,11 @@ class Rig:
         self._optimizer: torch.optim.Optimizer | None = None
         self._last_forward: tuple[Any, ...] | None = None
         self._graphs_seen: list[int] = []
+        self._compared: list[Any] | None = None
         self._validation: torch.Tensor | None = None
         self._validation_graph = False
+        self.fetched = 0
+        self._examples: int | None = None
         self.loss_of: Callable[[dict[str, torch.Tensor]], float] | None = None
 
     # -- what builders hand over ---------------------------------------------------
@@ -137,6 +141,25 @@ class Rig:
         self._optimizer = made
         return made
 
+    def expects(self, examples: int) -> None:
+        """Say how many examples the next call has to read."""
+        self._examples, self.fetched = examples, 0
+
+    def loss(self, made: nn.Module) -> nn.Module:
+        """Return the loss; what it last compared is noted if the run ends with an error."""
+        made.register_forward_pre_hook(lambda _, inputs: self._compares(inputs))
+        return made
+
+    def _compares(self, inputs: tuple[Any, ...]) -> None:
+        self._compared = [plain(value) for value in inputs]
+
+    def ended(self, name: str) -> None:
+        """Note that an exception ended the run."""
+        self._close_backward()
+        if self._compared is not None:
+            self.note("compared", self._compared)
+        self.note("ended", name)
+
     def note(self, key: str, value: Any) -> None:
         """Add one observation."""
         self._close_backward()
@@ -150,6 +173,7 @@ class Rig:
         self._last_forward = None
         self._graphs_seen.clear()
         self._validation_graph = False
+        self._compared = None
         result = subject(*args)
         self._close_backward()
         self.took(result)
@@ -180,6 +204,10 @@ class Rig:
             prefix = "" if name == "model" else f"{name}."
             self.note(f"{prefix}weights", dict(model.named_parameters()))
             self.note(f"{prefix}buffers", dict(model.named_buffers()))
+            trainable = [p.requires_grad for p in model.parameters()]
+            self.note(f"{prefix}trainable", trainable)
+        if self._examples is not None:
+            self.note("reads.all", self.fetched >= self._examples)
         if self._optimizer is not None:
             self.note("rates", [group["lr"] for group in self._optimizer.param_groups])
         if self._validation is not None:
@@ -337,7 +365,7 @@ def record(
     rig = Rig(seed)
     printed = io.StringIO()
     failure = None
-    with _quiet(printed), _untouched_world(seed):
+    with _quiet(printed), _untouched_world(seed), _untouched_class(subject):
         use = build(rig, **params)
         hook = register_optimizer_step_post_hook(lambda opt, *_: rig.saw_step(opt))
         try:
@@ -353,7 +381,7 @@ def record(
             hook.remove()
         rig._close_backward()
     if failure is not None:
-        rig.items.append(Item("ended", failure.type, max(rig.calls, 0)))
+        rig.ended(failure.type)
     rig.snapshot()
     return Run(
         items=tuple(rig.items),
@@ -419,19 +447,35 @@ def _untouched_world(seed: int) -> Iterator[None]:
         torch.set_default_dtype(dtype)
 
 
+@contextlib.contextmanager
+def _untouched_class(subject: Any) -> Iterator[None]:
+    """Put back what objects of a class left on the class, so that runs stay apart."""
+    if not isinstance(subject, type):
+        yield
+        return
+    before = {k: copy.deepcopy(v) for k, v in vars(subject).items() if _is_state(k, v)}
+    try:
+        yield
+    finally:
+        for key in [k for k, v in vars(subject).items() if _is_state(k, v) and k not in before]:
+            delattr(subject, key)
+        for key, value in before.items():
+            setattr(subject, key, value)
+
+
+def _is_state(name: str, value: Any) -> bool:
+    return not name.startswith("__") and isinstance(value, (int, float, list, dict, torch.Tensor))
+
+
 def _failure(error: BaseException, subject: Any) -> Failure:
-    line, text = _place(error, subject)
-    return Failure(type(error).__name__, str(error)[:OUTPUT_LIMIT], line, text)
-
-
-def _place(error: BaseException, subject: Any) -> tuple[int | None, str]:
-    """Return the deepest line of the subject's own file that the exception passed."""
+    """Describe an exception; the place is the deepest line of the subject's own file."""
     filename = _filename(subject)
-    found: tuple[int | None, str] = (None, "")
+    line, text, own = None, "", False
     for frame, number in traceback.walk_tb(error.__traceback__):
-        if frame.f_code.co_filename == filename:
-            found = number, linecache.getline(filename, number).strip()
-    return found
+        own = frame.f_code.co_filename == filename
+        if own:
+            line, text = number, linecache.getline(str(filename), number).strip()
+    return Failure(type(error).__name__, str(error)[:OUTPUT_LIMIT], line, text, own)
 
 
 def _filename(subject: Any) -> str | None:

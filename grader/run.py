@@ -36,12 +36,21 @@ class Item:
 
 @dataclass(frozen=True)
 class Failure:
-    """An exception that ended a run: its type's name, message, and the learner's line."""
+    """An exception that ended a run.
+
+    Attributes:
+        type: Name of its type.
+        message: Its text.
+        line: Deepest line of the learner's code that it passed, from 1, if any.
+        text: That line.
+        own: Whether that line raised it, not something it called.
+    """
 
     type: str
     message: str
     line: int | None = None
     text: str = ""
+    own: bool = False
 
 
 @dataclass(frozen=True)

@@ -40,12 +40,13 @@ def evaluate(
     x = parts.inputs(rig, n)
     y = parts.labels(made, x, rig)
     model = rig.model(made.train(train))
-    data = parts.loader(x, y, batch_size)
+    data = parts.loader(rig, x, y, batch_size)
     rig.validates_on(x)
 
     def use(subject: Any) -> None:
         for _ in range(calls):
-            rig.call(subject, model, data, nn.CrossEntropyLoss(), "cpu")
+            rig.expects(n)
+            rig.call(subject, model, data, rig.loss(nn.CrossEntropyLoss()), "cpu")
             rig.note("mode.after", _modes(model))
             rig.note("gradients.after", _gradients(model))
 
@@ -55,7 +56,7 @@ def evaluate(
 def evaluate_nothing(rig: Rig, *, train: bool = True) -> Use:
     """Call ``evaluate`` with a loader that has no examples."""
     model = rig.model(parts.network("mode", rig).train(train))
-    empty = parts.loader(torch.zeros(0, parts.INPUTS), torch.zeros(0, dtype=torch.long), 4)
+    empty = parts.loader(rig, torch.zeros(0, parts.INPUTS), torch.zeros(0, dtype=torch.long), 4)
 
     def use(subject: Any) -> None:
         rig.refused(subject, model, empty, nn.CrossEntropyLoss(), "cpu")
@@ -90,7 +91,7 @@ def evaluate_broken(rig: Rig, *, train: bool = True) -> Use:
     def use(subject: Any) -> None:
         rig.calls += 1
         with contextlib.suppress(Exception):
-            subject(model, data, nn.CrossEntropyLoss(), "cpu")
+            subject(model, data, rig.loss(nn.CrossEntropyLoss()), "cpu")
         rig.note("mode.after", _modes(model))
 
     return use

@@ -88,6 +88,22 @@ def optimizer(kind: str, model: nn.Module, lr: float) -> torch.optim.Optimizer:
     return made
 
 
-def loader(x: torch.Tensor, y: torch.Tensor, batch_size: int) -> DataLoader[Any]:
+class _Counted(TensorDataset):
+    """A TensorDataset that counts how many examples are read."""
+
+    def __init__(self, rig: Rig, *tensors: torch.Tensor) -> None:
+        super().__init__(*tensors)
+        self.rig = rig
+
+    def __getitem__(self, index: int) -> tuple[torch.Tensor, ...]:
+        self.rig.fetched += 1
+        item: tuple[torch.Tensor, ...] = super().__getitem__(index)
+        return item
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> _Counted:
+        return _Counted(self.rig, *(tensor.clone() for tensor in self.tensors))
+
+
+def loader(rig: Rig, x: torch.Tensor, y: torch.Tensor, batch_size: int) -> DataLoader[Any]:
     """Return a loader over (x, y) in the given order, short last batch kept."""
-    return DataLoader(TensorDataset(x, y), batch_size=batch_size)
+    return DataLoader(_Counted(rig, x, y), batch_size=batch_size)

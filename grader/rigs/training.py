@@ -23,8 +23,8 @@ def _task(
     made = parts.network(net, rig, outputs)
     x = parts.inputs(rig, n)
     if task == "regress":
-        return made, x, torch.randn(n, 1, generator=rig.generator), nn.MSELoss()
-    return made, x, parts.labels(made, x, rig), nn.CrossEntropyLoss()
+        return made, x, torch.randn(n, 1, generator=rig.generator), rig.loss(nn.MSELoss())
+    return made, x, parts.labels(made, x, rig), rig.loss(nn.CrossEntropyLoss())
 
 
 def _curve(rig: Rig, net: nn.Module, x: torch.Tensor, y: torch.Tensor, loss_fn: nn.Module) -> None:
@@ -108,12 +108,13 @@ def epoch(
     _curve(rig, made, x, y, loss_fn)
     model = rig.model(made)
     opt = rig.optimizer(parts.optimizer(optimizer, model, lr))
-    data = parts.loader(x, y, batch_size)
+    data = parts.loader(rig, x, y, batch_size)
     where: Any = "cpu" if device == "str" else torch.device("cpu")
 
     def use(subject: Any) -> None:
         for _ in range(epochs):
             model.train(train)
+            rig.expects(n)
             rig.call(subject, model, data, loss_fn, opt, where)
 
     return use
@@ -138,11 +139,12 @@ def fit(
     _curve(rig, made, x, y, loss_fn)
     model = rig.model(made.train(train))
     opt = rig.optimizer(parts.optimizer(optimizer, model, lr))
-    training = parts.loader(x, y, batch_size)
-    validation = parts.loader(x_val, y_val, batch_size)
+    training = parts.loader(rig, x, y, batch_size)
+    validation = parts.loader(rig, x_val, y_val, batch_size)
     rig.validates_on(x_val)
 
     def use(subject: Any) -> None:
+        rig.expects(epochs * (n + n_val))
         rig.call(subject, model, training, validation, loss_fn, opt, epochs, "cpu")
 
     return use

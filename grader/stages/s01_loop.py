@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import torch  # noqa: F401  (patched references use it)
+
 from grader.contract import Number, Numbers
 from grader.exercise import Clause, Exercise, Probe, Stage
 
@@ -82,7 +84,7 @@ _STEP_CURVE = Probe("curve", "training:step", {"repeat": 6, "lr": 0.3})
 
 _MOVES = Clause(
     "Each call moves the weights by one step down the gradient of its own batch's loss.",
-    items=("weights", "buffers", "rates"),
+    items=("weights", "buffers", "rates", "trainable"),
     probes=("sgd", "momentum", "adam"),
     weight=3,
 )
@@ -155,7 +157,7 @@ exercises = (
         clauses=(
             Clause(
                 "Each step moves the weights once, down the gradient of its own loss.",
-                items=("weights", "buffers", "rates"),
+                items=("weights", "buffers", "rates", "trainable"),
                 probes=("sgd", "momentum", "adam", "long"),
                 weight=3,
             ),

@@ -204,7 +204,7 @@ exercises = (
         clauses=(
             Clause(
                 "Every batch moves the weights by one step of the given optimizer.",
-                items=("weights", "buffers", "rates"),
+                items=("weights", "buffers", "rates", "trainable"),
                 probes=("sgd", "momentum", "adam", "long"),
                 weight=4,
             ),

@@ -51,13 +51,13 @@ def fit(model, train_loader, val_loader, loss_fn, optimizer, epochs, device):  #
         model.eval()
         val_total, val_correct, val_seen = 0.0, 0, 0
         with torch.no_grad():
-            for x, y in val_loader:
-                x, y = x.to(device), y.to(device)
-                val_logits = model(x)
-                val_loss = loss_fn(val_logits, y)
-                val_total += val_loss.item() * len(x)
-                val_correct += (val_logits.argmax(dim=1) == y).sum().item()
-                val_seen += len(x)
+            for x_val, y_val in val_loader:
+                x_val, y_val = x_val.to(device), y_val.to(device)
+                val_logits = model(x_val)
+                val_loss = loss_fn(val_logits, y_val)
+                val_total += val_loss.item() * len(x_val)
+                val_correct += (val_logits.argmax(dim=1) == y_val).sum().item()
+                val_seen += len(x_val)
         history["val_loss"].append(val_total / val_seen)
         history["val_accuracy"].append(val_correct / val_seen)
     return history
@@ -106,8 +106,8 @@ exercises = (
                 side=True,
             ),
             Clause(
-                "No weight, buffer or gradient changes.",
-                ("weights", "buffers", "gradients.after"),
+                "No weight, buffer or gradient changes, and no parameter is frozen.",
+                ("weights", "buffers", "gradients.after", "trainable"),
                 ("plain", "train", "eval", "norm", "long"),
                 side=True,
             ),
@@ -158,7 +158,7 @@ exercises = (
         clauses=(
             Clause(
                 "Every training batch moves the weights by one step, in train mode, in every epoch.",
-                ("weights", "rates"),
+                ("weights", "rates", "trainable"),
                 ("mode", "norm", "adam", "long"),
                 weight=4,
             ),
@@ -204,6 +204,8 @@ exercises = (
         dialects=(
             {"train_loader": "loader"},
             {
+                "x_val": "x",
+                "y_val": "y",
                 "val_loader": "loader",
                 "val_total": "total_loss",
                 "val_correct": "correct",

@@ -1,0 +1,26 @@
+"""The loss gets chosen classes instead of scores, and a choice has no gradient.
+
+## What happens
+`argmax` returns whole numbers. A tiny change of a weight does not change them, so there
+is nothing to differentiate: the graph ends there, and `backward()` or the loss itself
+stops with an error.
+
+## Why it is easy to miss
+Predicted classes are what you compare by eye, so handing them to the loss seems
+natural.
+
+## Hints
+1. What type does `argmax` return, and can it have a gradient?
+2. Which of the two does a loss need: scores, or the decision made from them?
+3. Give `loss_fn` the raw outputs; use `argmax` only for the accuracy.
+"""
+
+from grader.patch import replace, where
+
+patch = where("loss.backward()") + replace(
+    "loss = loss_fn(_A, _B)", "loss = loss_fn(_A.argmax(dim=1).float(), _B.float())"
+)
+variants = (
+    where("loss.backward()")
+    + replace("loss = loss_fn(_A, _B)", "loss = loss_fn(_A.argmax(dim=1), _B)"),
+)

@@ -1,0 +1,24 @@
+"""Predictions and targets have different shapes, and every one meets every other.
+
+## What happens
+Between (N, 1) and (N,) broadcasting makes an N by N table: each prediction is compared
+with the targets of all examples. The best a model can do then is to predict their mean.
+
+## Why it is easy to miss
+PyTorch only warns, the loss is one number as usual, and it falls for a while.
+
+## Hints
+1. Print the shapes of the two tensors that the loss compares. Are they equal?
+2. What does broadcasting make of (N, 1) and (N,)?
+3. Leave both as (N, 1), or squeeze both.
+"""
+
+from grader.patch import replace, where
+
+patch = where("loss.backward()") + replace(
+    "loss = loss_fn(_A, _B)", "loss = loss_fn(_A, _B.squeeze(-1))"
+)
+variants = (
+    where("loss.backward()")
+    + replace("loss = loss_fn(_A, _B)", "loss = loss_fn(_A.squeeze(-1), _B)"),
+)

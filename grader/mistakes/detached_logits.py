@@ -1,0 +1,22 @@
+"""The outputs are cut from the graph before the loss.
+
+## What happens
+`detach()` returns the same numbers without their history. The loss computed from them
+does not know which weights made it, and `backward()` stops: nothing requires a
+gradient.
+
+## Why it is easy to miss
+`detach()` is right when outputs are kept for a metric, and it prints the same values.
+
+## Hints
+1. What is the `grad_fn` of your loss?
+2. Which call removes a tensor's history?
+3. Use the outputs as they are for the loss; detach only copies that you keep for
+   metrics.
+"""
+
+from grader.patch import replace, where
+
+patch = where("loss.backward()") + replace(
+    "loss = loss_fn(_A, _B)", "loss = loss_fn(_A.detach(), _B)"
+)

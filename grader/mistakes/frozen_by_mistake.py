@@ -1,0 +1,20 @@
+"""The parameters are frozen to save the graph, and stay frozen.
+
+## What happens
+`requires_grad_(False)` keeps a graph from being built, but it is a lasting property of
+the parameters. After your function they can no longer be trained: the next `backward()`
+fails.
+
+## Why it is easy to miss
+The measurement itself is right. The damage shows only when training goes on, somewhere
+else.
+
+## Hints
+1. What is `requires_grad` of the parameters after your code ran?
+2. Which way of not building a graph ends by itself?
+3. Use `with torch.no_grad():` and leave the parameters alone.
+"""
+
+from grader.patch import after, unwrap
+
+patch = unwrap("with torch.no_grad():") + after("model.eval()", "model.requires_grad_(False)")

@@ -1,0 +1,24 @@
+"""Every batch's graph is kept until the end.
+
+## What happens
+A sum of loss tensors remembers every loss, and every loss remembers its whole graph.
+Memory grows with each batch, although the numbers are right.
+
+## Why it is easy to miss
+Nothing is wrong with the result. On a small data set there is enough memory.
+
+## Hints
+1. What type is the thing you add up: a tensor or a float?
+2. What does a loss tensor hold on to?
+3. Add `loss.item()`, or `loss.detach()`.
+"""
+
+from grader.patch import replace
+
+patch = (
+    replace("total_loss += loss.item() * len(x)", "total_loss += loss * len(x)")
+    + replace("total_loss / seen", "(total_loss / seen).item()")
+) | (
+    replace("losses.append(loss.item())", "losses.append(loss)")
+    + replace("return losses", "return [value.item() for value in losses]")
+)

@@ -1,0 +1,24 @@
+"""The short last batch is left out.
+
+## What happens
+The examples of an incomplete batch are neither learned from nor counted. If the data is
+not shuffled, these are the same examples every time.
+
+## Why it is easy to miss
+Dropping the last batch is a common option, and with a fitting batch size there is none
+to drop.
+
+## Hints
+1. How many examples does your code see in one pass, and how many are there?
+2. What happens to a batch that is not full?
+3. Keep every batch: no `drop_last`, no test of the batch's length.
+"""
+
+from grader.patch import before, replace
+
+patch = before(
+    "x, y = x.to(device), y.to(device)", "if len(x) < loader.batch_size:\n    continue"
+) | replace(
+    "DataLoader(_D, batch_size=batch_size, shuffle=shuffle, generator=generator)",
+    "DataLoader(_D, batch_size=batch_size, shuffle=shuffle, generator=generator, drop_last=True)",
+)

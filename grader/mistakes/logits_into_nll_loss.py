@@ -1,0 +1,19 @@
+"""`nll_loss` gets raw scores, although it expects log-probabilities.
+
+## What happens
+`nll_loss` only picks the entry of the right class and changes its sign. On raw scores
+that value has no lower bound: it can be negative, and training drives it towards minus
+infinity.
+
+## Why it is easy to miss
+The name says loss, the shapes fit, and the value falls beautifully.
+
+## Hints
+1. Can your loss become negative? Should it?
+2. What is the difference between `nll_loss` and `cross_entropy`?
+3. Use the `loss_fn` that was given: it does log-softmax and `nll_loss` in one.
+"""
+
+from grader.patch import replace
+
+patch = replace("loss = loss_fn(_A, _B)", "loss = torch.nn.functional.nll_loss(_A, _B)")

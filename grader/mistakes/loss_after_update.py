@@ -1,0 +1,20 @@
+"""The metric comes from a second forward pass, after the update.
+
+## What happens
+After `optimizer.step()` the weights are other ones. The loss computed then belongs to
+the next state of the model, on the batch it has just learned from, and it looks better
+than what was trained on. It also costs a second forward pass.
+
+## Why it is easy to miss
+The value is a true loss of a real model, only one update late.
+
+## Hints
+1. To which weights does the value belong that you report?
+2. What did `optimizer.step()` change between your two forward passes?
+3. Keep the loss from before the update: `loss.item()`.
+"""
+
+from grader.patch import after
+
+patch = after("optimizer.step()", "loss = loss_fn(model(x), y)")
+variants = (after("optimizer.step()", "logits = model(x)\nloss = loss_fn(logits, y)"),)

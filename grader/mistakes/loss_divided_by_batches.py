@@ -1,0 +1,22 @@
+"""Each batch's loss is divided by the number of batches before `backward()`.
+
+## What happens
+That factor belongs to accumulating one update from several batches. Here every batch
+makes its own update, so each of them is too small by the number of batches.
+
+## Why it is easy to miss
+The code was written for gradient accumulation, where it is right.
+
+## Hints
+1. How many batches contribute to one update in your code?
+2. By what is the gradient of one update scaled, and why?
+3. Without accumulation, call `backward()` on the loss as it is.
+"""
+
+from grader.patch import replace, where
+
+patch = replace("loss.backward()", "(loss / len(loader)).backward()")
+variants = (
+    where("loss.backward()")
+    + replace("loss = loss_fn(_A, _B)", "loss = loss_fn(_A, _B) / len(loader)"),
+)

@@ -1,0 +1,27 @@
+"""The update by hand is recorded as part of the graph.
+
+## What happens
+Weights are leaves that require gradients, and PyTorch does not let them be changed in
+place while it records operations. The update stops with an error.
+
+## Why it is easy to miss
+The formula `p -= lr * p.grad` is right on paper; that an assignment could itself be
+something to differentiate is not obvious.
+
+## Hints
+1. What does the error say about a leaf?
+2. The update is no part of the model's computation. How do you tell PyTorch not to
+   record it?
+3. Use `optimizer.step()`, which does this for you; by hand it would need `with
+   torch.no_grad():`.
+"""
+
+from grader.patch import replace
+
+patch = replace(
+    "optimizer.step()",
+    """
+    for p in model.parameters():
+        p -= optimizer.param_groups[0]["lr"] * p.grad
+    """,
+)

@@ -1,0 +1,19 @@
+"""The gradients are computed, but no update is made.
+
+## What happens
+`backward()` fills `.grad` and stops there. Changing the weights is the optimizer's
+work, and `optimizer.step()` is never called, so the model stays as it was.
+
+## Why it is easy to miss
+Everything that looks like learning is present: a loss, a backward pass, gradients that
+are not zero. Only the loss curve, flat from the first batch, gives it away.
+
+## Hints
+1. Compare one weight before and after your code ran. Did it move?
+2. `backward()` measures which way is down. Which call goes there?
+3. Call `optimizer.step()` after `loss.backward()`, once per batch.
+"""
+
+from grader.patch import drop
+
+patch = drop("optimizer.step()")

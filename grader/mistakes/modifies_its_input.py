@@ -1,0 +1,22 @@
+"""An argument is changed in place.
+
+## What happens
+Operations such as `x *= 2` or `x -= mean` write into the tensor that the caller handed
+over. The caller's data is different afterwards, and a second use starts from changed
+values.
+
+## Why it is easy to miss
+The result is right. Only whoever uses the data again notices.
+
+## Hints
+1. Print the argument before and after the call. Is it the same?
+2. Which of your operations write into a tensor instead of making a new one?
+3. Use `x = x * 2` or `x - mean`, which make a new tensor.
+"""
+
+from grader.patch import replace
+
+patch = replace("return 2 * x + 1", "x *= 2\nx += 1\nreturn x") | (
+    replace("self.x = x", "x -= mean\nx /= std\nself.x = x")
+    + replace("(self.x[index] - self.mean) / self.std", "self.x[index]")
+)

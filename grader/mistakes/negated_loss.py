@@ -1,0 +1,23 @@
+"""The sign is turned around, so training climbs instead of descending.
+
+## What happens
+The optimizer moves against the gradient of what you call `backward()` on. With a minus
+in front, that direction leads uphill for the real loss: it grows with every update.
+
+## Why it is easy to miss
+In reinforcement learning and with likelihoods a minus belongs there, and it is easy to
+carry it over. `loss_fn` returns something to be made small already.
+
+## Hints
+1. Does your loss rise or fall over the updates?
+2. `step()` makes the value smaller on which you called `backward()`. Which value is
+   that here?
+3. Call `backward()` on the loss itself, without the minus.
+"""
+
+from grader.patch import replace, where
+
+patch = replace("loss.backward()", "(-loss).backward()")
+variants = (
+    where("loss.backward()") + replace("loss = loss_fn(_A, _B)", "loss = -loss_fn(_A, _B)"),
+)

@@ -1,0 +1,24 @@
+"""The function returns in the middle of the loop.
+
+## What happens
+The `return` is indented into the loop, so it runs at the end of the first round.
+Everything after it, other batches or other epochs, never happens.
+
+## Why it is easy to miss
+The result has the right form, and one level of indentation is easy to overlook.
+
+## Hints
+1. How many batches or epochs does your code really see?
+2. At which level of indentation does your `return` stand?
+3. Move the `return` out of the loop.
+"""
+
+from grader.patch import after, where
+
+RESULT = 'return {"loss": total_loss / seen, "accuracy": correct / seen}'
+
+patch = (
+    where(RESULT) + after("seen += len(x)", RESULT)
+    | after("losses.append(loss.item())", "return losses")
+    | after('history["val_accuracy"].append(_A)', "return history")
+)

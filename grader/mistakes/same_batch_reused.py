@@ -1,0 +1,18 @@
+"""The same batch is used again and again.
+
+## What happens
+`next(iter(loader))` starts a new pass each time and takes its first batch. The model
+sees those few examples in every step, and the others never.
+
+## Why it is easy to miss
+The loop runs as often as it should, and the loss falls very fast.
+
+## Hints
+1. Print the first label of every batch. Do they change?
+2. What does `iter(loader)` do each time it is called?
+3. Loop with `for x, y in loader:`, which walks through it once.
+"""
+
+from grader.patch import before
+
+patch = before("x, y = x.to(device), y.to(device)", "x, y = next(iter(loader))")

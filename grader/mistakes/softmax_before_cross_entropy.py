@@ -1,0 +1,20 @@
+"""Softmax is applied before a loss that applies it again.
+
+## What happens
+`CrossEntropyLoss` takes raw scores and does the (log) softmax itself. Given
+probabilities, which lie between 0 and 1, it squeezes them together once more: even a
+perfect prediction keeps a loss well above 0, and the gradients are too small.
+
+## Why it is easy to miss
+Training works, only worse, and the accuracy is unaffected at first because softmax
+keeps the order.
+
+## Hints
+1. What does `CrossEntropyLoss` expect as its first argument?
+2. How small can the loss become if its inputs are all between 0 and 1?
+3. Hand the raw outputs of the model to `loss_fn`.
+"""
+
+from grader.patch import replace
+
+patch = replace("loss = loss_fn(_A, _B)", "loss = loss_fn(_A.softmax(dim=1), _B)")

@@ -1,0 +1,21 @@
+"""Softmax is applied over the batch instead of over the classes.
+
+## What happens
+With `dim=0` each column sums to 1: examples of one batch compete with each other, and
+each loss depends on who else is in the batch. Besides, the loss applies its own
+softmax.
+
+## Why it is easy to miss
+The shape is the same either way, and all numbers lie between 0 and 1.
+
+## Hints
+1. Over which dimension do your values sum to 1?
+2. Dimension 0 counts examples, dimension 1 counts classes. Which of them should
+   compete?
+3. `CrossEntropyLoss` needs no softmax at all: hand it the raw outputs.
+"""
+
+from grader.patch import replace
+
+patch = replace("loss = loss_fn(_A, _B)", "loss = loss_fn(_A.softmax(dim=0), _B)")
+variants = (replace("logits = model(x)", "logits = model(x).softmax(dim=0)"),)

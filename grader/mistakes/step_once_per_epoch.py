@@ -1,0 +1,20 @@
+"""There is one update per pass, not one per batch.
+
+## What happens
+`optimizer.step()` stands behind the loop, so the weights move once for the whole pass.
+If the gradients are emptied inside the loop, that one update knows only the last batch;
+if they are not, it uses the sum over all batches.
+
+## Why it is easy to miss
+Indentation decides, and both versions run. The loss still falls, only far more slowly.
+
+## Hints
+1. How many times does a weight change during one pass over the data?
+2. Is `optimizer.step()` inside the loop over batches?
+3. Indent `optimizer.step()` into the loop, right behind `loss.backward()`.
+"""
+
+from grader.patch import hoist, sink
+
+patch = sink("optimizer.step()")
+variants = (sink("optimizer.step()") + hoist("optimizer.zero_grad()"),)

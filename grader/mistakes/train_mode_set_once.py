@@ -1,0 +1,18 @@
+"""Train mode is set before the first epoch only.
+
+## What happens
+The validation of the first epoch switches to eval mode, and nothing switches back. From
+the second epoch on the model trains in eval mode.
+
+## Why it is easy to miss
+The call is there, and the first epoch is right.
+
+## Hints
+1. Which mode is the model in when the second epoch begins?
+2. Who called `model.eval()`, and who undoes it?
+3. Call `model.train()` at the start of every epoch.
+"""
+
+from grader.patch import hoist
+
+patch = hoist("model.train()")

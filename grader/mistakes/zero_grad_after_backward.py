@@ -1,0 +1,23 @@
+"""The gradients are emptied between `backward()` and `step()`.
+
+## What happens
+`backward()` fills `.grad`, and `zero_grad()` empties it again before the optimizer can
+use it. `step()` finds no gradient, so no weight moves: the loss stays what it was,
+apart from other batches.
+
+## Why it is easy to miss
+All four calls are there and nothing fails. An optimizer skips parameters without a
+gradient in silence.
+
+## Hints
+1. Print the norm of a weight's `.grad` right before `optimizer.step()`. What do you
+   find?
+2. Which of your calls stands between the one that fills `.grad` and the one that uses
+   it?
+3. Call `optimizer.zero_grad()` before `loss.backward()` or after `optimizer.step()`,
+   never between the two.
+"""
+
+from grader.patch import move
+
+patch = move("optimizer.zero_grad()", behind="loss.backward()")

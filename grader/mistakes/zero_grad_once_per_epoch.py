@@ -1,0 +1,20 @@
+"""The gradients are emptied before the loop, not before each batch.
+
+## What happens
+`zero_grad()` runs once, before the first batch. From the second batch on, `backward()`
+adds to what the earlier batches left in `.grad`, so each update moves by the sum of all
+gradients so far.
+
+## Why it is easy to miss
+The first update is right, and the next pass starts clean again, so losses look
+plausible at a glance. The call is there; only its place is wrong.
+
+## Hints
+1. How many batches pass between two calls of `zero_grad()` in your code?
+2. Every `backward()` adds to `.grad`. How often must it be emptied, then?
+3. Move `optimizer.zero_grad()` into the loop over batches, before `loss.backward()`.
+"""
+
+from grader.patch import hoist
+
+patch = hoist("optimizer.zero_grad()")
