@@ -19,6 +19,11 @@ from grader.verdict import Promise, Verdict
 
 Position = tuple[int, int]
 
+# How many mistakes that explain part of a run are tried with every other, and up to how
+# many mistakes on an exercise all pairs are tried: both keep a wrong answer below 2 s.
+AHEAD = 6
+FEW = 16
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -84,6 +89,8 @@ class Case:
     def numbers_fit(self, candidate: Candidate) -> bool:
         """Return whether what the promises look at equals a candidate's."""
         keys = [key for clause in self.exercise.clauses for key in clause.items]
+        if any(run.failure for run in self.yours):
+            return False
         return all(
             _alike(yours, self.lab.run(candidate, probe), keys)
             for probe, yours, _ in self.results()
@@ -144,27 +151,32 @@ def _pair(case: Case, singles: Sequence[Candidate], departure: Position) -> Cand
     Two that show at the same moment are tried among those that show then.
     """
     reaches = {c: case.reach(c) for c in singles}
-    longest = max(reaches.values(), default=departure)
-    ahead = sorted(
-        (c for c in singles if reaches[c] > departure), key=lambda c: reaches[c], reverse=True
-    )
-    for first in ahead[:6]:
-        for pair in _with(case.exercise, first, singles):
-            if case.fits(pair, min(reaches[first][0], len(case.yours) - 1)):
-                return pair
-    if longest > departure and len(ahead) > 6:
-        return None
-    together = [c for c in singles if _shows_at(case, c) == departure]
+    ahead = sorted((c for c in singles if reaches[c] > departure), key=lambda c: reaches[c])
+    for first in reversed(ahead[-AHEAD:]):
+        found = _joined(case, first, singles, min(reaches[first][0], len(case.yours) - 1))
+        if found is not None:
+            return found
+    few = len(singles) <= FEW
+    together = singles if few else [c for c in singles if _shows_at(case, c) == departure]
     for index, first in enumerate(together):
-        for pair in _with(case.exercise, first, together[index + 1 :]):
-            if case.fits(pair, departure[0]):
-                return pair
+        found = _joined(case, first, together[index + 1 :], departure[0])
+        if found is not None:
+            return found
     return None
+
+
+def _joined(
+    case: Case, first: Candidate, others: Iterable[Candidate], probe: int
+) -> Candidate | None:
+    pairs = _with(case.exercise, first, others)
+    return next((pair for pair in pairs if case.fits(pair, probe)), None)
 
 
 def _with(exercise: Exercise, first: Candidate, others: Iterable[Candidate]) -> Iterator[Candidate]:
     for second in others:
-        yield from both(exercise, first, second) or both(exercise, second, first)
+        yield from dict.fromkeys(
+            (*both(exercise, first, second), *both(exercise, second, first))
+        )
 
 
 def _shows_at(case: Case, candidate: Candidate) -> Position:

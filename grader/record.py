@@ -29,7 +29,7 @@ from torch.optim.optimizer import (
     register_optimizer_step_post_hook,
 )
 
-from grader.run import Failure, Item, Run
+from grader.run import Failure, Item, Run, same
 
 FORWARD_LIMIT = 400
 OUTPUT_LIMIT = 2_000
@@ -268,13 +268,19 @@ class Rig:
         return arrived
 
     def _close_backward(self) -> None:
+        """Note a finished backward; several in a row that add up count as one."""
         if not self._arrived:
             return
-        arrived, stale = self._arrived, self._stale
+        arrived, stale = _nonzero(self._arrived), _nonzero(self._stale)
         self._arrived, self._stale = {}, {}
         call = max(self.calls, 0)
-        self.items.append(Item("backward.gradient", _nonzero(arrived), call))
-        self.items.append(Item("backward.stale", _nonzero(stale), call))
+        if len(self.items) > 1 and self.items[-1].key == "backward.stale":
+            before, left = self.items[-2].value, self.items[-1].value
+            if same(stale, _nonzero(_sum(before, left))):
+                arrived, stale = _nonzero(_sum(before, arrived)), left
+                del self.items[-2:]
+        self.items.append(Item("backward.gradient", arrived, call))
+        self.items.append(Item("backward.stale", stale, call))
 
     def saw_step(self, optimizer: torch.optim.Optimizer) -> None:
         """Note an update and the gradients it used."""
@@ -293,6 +299,13 @@ class Rig:
 def _nonzero(gradients: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
     """Drop gradients that are zero everywhere: PyTorch treats them and None alike here."""
     return {name: g for name, g in sorted(gradients.items()) if bool((g != 0).any())}
+
+
+def _sum(
+    first: dict[str, torch.Tensor], second: dict[str, torch.Tensor]
+) -> dict[str, torch.Tensor]:
+    missing = torch.zeros(())
+    return {k: first.get(k, missing) + second.get(k, missing) for k in first | second}
 
 
 def _grew(counts: Sequence[int]) -> bool:

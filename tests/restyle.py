@@ -64,7 +64,9 @@ def nested(source: str) -> str:
 
 
 class _LongHand(ast.NodeTransformer):
-    def visit_AugAssign(self, node: ast.AugAssign) -> ast.Assign:
+    def visit_AugAssign(self, node: ast.AugAssign) -> ast.stmt:
+        if isinstance(node.target, ast.Name) and node.target.id in ("x", "p"):
+            return node  # a tensor changed in place is another program than a new tensor
         left = ast.parse(ast.unparse(node.target), mode="eval").body
         return ast.Assign([node.target], ast.BinOp(left, node.op, node.value))
 

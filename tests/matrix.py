@@ -1,0 +1,169 @@
+"""Which mistakes can be told apart, on every exercise: measured, and kept as golden files.
+
+    python -m tests.matrix            rewrite tests/golden/*.json
+    python -m tests.matrix ADDRESS    print what is found for one exercise
+
+Each file says, for one exercise: the slugs that show (and in how many styles each was
+named), those that are harmless there, the ties between single mistakes, and what becomes
+of every pair that can be made together.
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+import sys
+from collections import Counter, defaultdict
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from grader.catalogue import exercise as find
+from grader.catalogue import exercises
+from grader.diagnose import Case, search
+from grader.exercise import Exercise
+from grader.lab import Candidate, Lab, both, candidates, lab
+from grader.run import equal
+from tests.support import styled
+
+GOLDEN = Path(__file__).parent / "golden"
+SEED = 0
+
+
+def path_of(exercise: Exercise) -> Path:
+    """Return the golden file of an exercise."""
+    return GOLDEN / f"{exercise.address.replace('/', '-')}.json"
+
+
+def measure(exercise: Exercise) -> dict[str, Any]:
+    """Return everything the golden file of an exercise holds."""
+    bench = lab(exercise, SEED)
+    found = candidates(exercise)
+    shown = [c for c in found if not bench.harmless(c)]
+    slugs = sorted({c.slugs[0] for c in shown})
+    harmless = sorted({c.slugs[0] for c in found} - set(slugs))
+    return {
+        "named": named_styles(exercise, shown),
+        "harmless_here": harmless,
+        "ties": ties(bench, shown),
+        "leave_one_out": leave_one_out(exercise, shown),
+        "pairs": pairs(exercise, bench, shown),
+    }
+
+
+def identify(exercise: Exercise, subject: Any, without: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """Return the slugs that the grader names for a subject; empty when it names none."""
+    found = search(Case(exercise, subject, SEED), without)
+    return found.candidate.slugs if found is not None and found.strict else ()
+
+
+def named_styles(exercise: Exercise, shown: list[Candidate]) -> dict[str, int]:
+    """Return, for every slug, in how many differently written versions it was named."""
+    count: Counter[str] = Counter()
+    wrong = []
+    for candidate in shown:
+        for style, subject in styled(exercise, candidate).items():
+            names = identify(exercise, subject)
+            if names == candidate.slugs:
+                count[candidate.slugs[0]] += 1
+            else:
+                wrong.append((candidate.slugs[0], style, names))
+    if wrong:
+        raise AssertionError(f"{exercise.address}: named otherwise: {wrong}")
+    return dict(sorted(count.items()))
+
+
+def ties(bench: Lab, shown: list[Candidate]) -> list[list[str]]:
+    """Return pairs of different slugs that look the same on every probe."""
+    found = {
+        tuple(sorted((a.slugs[0], b.slugs[0])))
+        for a, b in itertools.combinations(shown, 2)
+        if a.slugs != b.slugs and same_runs(bench, a, b)
+    }
+    return [list(pair) for pair in sorted(found)]
+
+
+def same_runs(bench: Lab, a: Candidate, b: Candidate) -> bool:
+    """Return whether two candidates show the same numbers and events everywhere."""
+    return all(equal(bench.run(a, p), bench.run(b, p)) for p in bench.exercise.probes)
+
+
+def leave_one_out(exercise: Exercise, shown: list[Candidate]) -> list[list[str]]:
+    """Return what is named, wrongly, when the true mistake is not in the catalogue."""
+    wrong = []
+    for candidate in shown:
+        subject = lab(exercise, SEED).subject(candidate)
+        names = identify(exercise, subject, without=candidate.slugs)
+        if names:
+            wrong.append([candidate.slugs[0], *names])
+    return wrong
+
+
+def pairs(exercise: Exercise, bench: Lab, shown: list[Candidate]) -> dict[str, Any]:
+    """Return how many pairs are named as both, and the reason for each that is not."""
+    singles = {c: c.slugs[0] for c in shown}
+    named = 0
+    reasons: dict[str, list[str]] = defaultdict(list)
+    for first, second in itertools.combinations(shown, 2):
+        for pair in (both(exercise, first, second) or both(exercise, second, first))[:1]:
+            why = reason(exercise, bench, pair, list(singles))
+            if why is None:
+                named += 1
+            else:
+                reasons[why].append(" + ".join(sorted(pair.slugs)))
+    return {
+        "named_as_both": named,
+        "indistinguishable": {k: sorted(set(v)) for k, v in sorted(reasons.items())},
+    }
+
+
+def reason(
+    exercise: Exercise, bench: Lab, pair: Candidate, singles: list[Candidate]
+) -> str | None:
+    """Return why a pair cannot be named as both; None when it is.
+
+    ``NOT NAMED`` and ``WRONGLY NAMED`` are failures of the grader; tests allow none.
+    """
+    if bench.harmless(pair):
+        return "together they cancel: nothing wrong is left"
+    names = search(case_of(exercise, bench, pair), ())
+    if names is None or not names.strict:
+        return "NOT NAMED"
+    if set(names.candidate.slugs) == set(pair.slugs):
+        return None
+    if not same_runs(bench, pair, names.candidate):
+        return f"WRONGLY NAMED {' + '.join(names.candidate.slugs)}"
+    if len(names.candidate.slugs) == 1:
+        alone = names.candidate.slugs[0]
+        if alone in pair.slugs:
+            return "one hides the other: numbers and events are those of the first alone"
+        return f"numbers and events are those of {alone} alone"
+    return f"numbers and events are those of {' + '.join(sorted(names.candidate.slugs))}"
+
+
+def case_of(exercise: Exercise, bench: Lab, candidate: Candidate) -> Case:
+    """Return a case for a candidate, from the runs the lab has made already."""
+    case = Case.__new__(Case)
+    case.exercise, case.lab = exercise, bench
+    case.subject = bench.subject(candidate)
+    case.expected = [bench.run(bench.reference, p) for p in exercise.probes]
+    case.yours = [bench.run(candidate, p) for p in exercise.probes]
+    return case
+
+
+def main(addresses: list[str]) -> None:
+    """Rewrite all golden files, or print one."""
+    torch.set_num_threads(1)
+    GOLDEN.mkdir(exist_ok=True)
+    for address in addresses or [a for a, e in exercises().items() if e.prepare is None]:
+        text = json.dumps(measure(find(address)), indent=1) + "\n"
+        if addresses:
+            print(text)
+        else:
+            path_of(find(address)).write_text(text, encoding="utf-8")
+        print(f"measured {address}", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
