@@ -1,58 +1,74 @@
-# make lab    opens the course in JupyterLab
-# make test   lint, types, all tests
-# make demo   grades a sample class with nbgrader
-# Each sets up what it needs in .venv, and works as the first command on a fresh clone.
+# Each command works as the first one on a fresh clone: what it needs is set up in .venv.
+# That takes make and Python 3.11 or newer with venv; `make PYTHON=... lab` chooses a Python.
 
 VENV   := .venv
 BIN    := $(VENV)/bin
 PYTHON := $(shell for p in python3.13 python3.12 python3.11 python3; do \
 	  if $$p -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; \
 	  then echo $$p; break; fi; done)
-PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
+# pip shows its progress to a person, and only complaints to a log.
+PIP    := $(BIN)/python -m pip install $$(test -t 1 || echo --quiet) \
+	  --disable-pip-version-check --constraint constraints.txt
+PYTEST := $(BIN)/python -m pytest --numprocesses logical --maxprocesses 8
 
+# Notebooks run in .venv and nowhere else, whatever this user or shell has set up.
+export JUPYTER_PREFER_ENV_PATH = 1
 export PYTHONNOUSERSITE = 1
+unexport JUPYTER_PATH PYTHONHOME PYTHONPATH
 
-.PHONY: lab test demo build bench picture lint clean
+.PHONY: help lab test lint demo build bench picture clean
 
-lab: $(VENV)/.student
+help: ## say what each command does
+	@sed -nE 's/^([a-z]+):.*## (.*)/make \1	\2/p' Makefile
+
+lab: $(VENV)/.student ## open the course in JupyterLab
 	@$(BIN)/python -m grader.lab_server
 
-test: $(VENV)/.all
-	bash tests/system-packages.sh
+test: $(VENV)/.all ## lint, types, all tests, all solution notebooks
+	@bash tests/system-packages.sh
 	$(MAKE) --no-print-directory lint
-	$(BIN)/python -m pytest -n 2 --dist loadgroup
+	$(PYTEST) --dist loadgroup
+	$(PYTEST) --dist loadfile --nbval solutions
 
-lint: $(VENV)/.all
-	$(BIN)/ruff check
-	$(BIN)/ruff format --check
-	$(BIN)/mypy
+lint: $(VENV)/.all ## style and types only
+	$(BIN)/python -m ruff check
+	$(BIN)/python -m ruff format --check
+	$(BIN)/python -m mypy
 
-demo: $(VENV)/.all
+demo: $(VENV)/.all ## grade a sample class with nbgrader
 	$(BIN)/python -m grader.classroom.demo
 
-build: $(VENV)/.all
+build: $(VENV)/.all ## rebuild the notebooks from solutions/*.py
 	$(BIN)/python -m grader.classroom.build
 
-bench: $(VENV)/.all
+bench: $(VENV)/.all ## measure how long a check takes
 	$(BIN)/python -m tests.bench
 
-picture: $(VENV)/.all
-	bash tests/system-packages.sh
+picture: $(VENV)/.all ## take the README's picture from a real JupyterLab
+	@bash tests/system-packages.sh
 	$(BIN)/python -m tests.screenshot
 
-clean:
-	rm -rf $(VENV) build .bench
+clean: ## remove the environment and what tools left behind
+	rm -rf $(VENV) build .bench *.egg-info .mypy_cache .pytest_cache .ruff_cache
 
-$(VENV)/.student: pyproject.toml constraints.txt
-	$(if $(PYTHON),,$(error Python 3.11 or newer with venv is needed: on Debian, apt install python3 python3-venv))
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@echo "Installing the course (a few minutes the first time) ..."
-	$(PIP) --editable .
+# An environment holds absolute paths and links to its Python: a clone that was moved or copied,
+# or whose Python is gone, gets a new one.
+ifneq ("$(shell $(BIN)/python -c '' 2>/dev/null && cat $(VENV)/.place)","$(CURDIR)")
+.PHONY: $(VENV)/.place
+endif
+
+$(VENV)/.place:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer with its venv module is needed\
+ (on Debian: apt install python3 python3-venv)." >&2; exit 1; }
+	@$(PYTHON) -m venv --clear $(VENV)
+	@echo "$(CURDIR)" >$@
+
+$(VENV)/.student: pyproject.toml constraints.txt $(VENV)/.place
+	@echo "Installing the course (PyTorch is large: a few minutes the first time) ..."
+	@$(PIP) --editable .
 	@touch $@
 
-$(VENV)/.all: pyproject.toml constraints.txt
-	$(if $(PYTHON),,$(error Python 3.11 or newer with venv is needed: on Debian, apt install python3 python3-venv))
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+$(VENV)/.all: pyproject.toml constraints.txt $(VENV)/.place
 	@echo "Installing the course and its tools (a few minutes the first time) ..."
-	$(PIP) --editable '.[classroom,dev]'
+	@$(PIP) --editable '.[classroom,dev]'
 	@touch $@ $(VENV)/.student

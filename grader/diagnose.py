@@ -174,9 +174,7 @@ def _joined(
 
 def _with(exercise: Exercise, first: Candidate, others: Iterable[Candidate]) -> Iterator[Candidate]:
     for second in others:
-        yield from dict.fromkeys(
-            (*both(exercise, first, second), *both(exercise, second, first))
-        )
+        yield from dict.fromkeys((*both(exercise, first, second), *both(exercise, second, first)))
 
 
 def _shows_at(case: Case, candidate: Candidate) -> Position:

@@ -60,9 +60,7 @@ def outcome_card(
 
 def unanswered_card(question: str, options: Sequence[str]) -> Card:
     """Return the card that asks for an answer."""
-    return Card(
-        text.unanswered_text(question, options), html.unanswered_html(question, options)
-    )
+    return Card(text.unanswered_text(question, options), html.unanswered_html(question, options))
 
 
 def board_card(rows: Iterable[text.BoardRow]) -> Card:

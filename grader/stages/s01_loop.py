@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import torch  # noqa: F401  (patched references use it)
+import torch
 
 from grader.contract import Number, Numbers
-from grader.exercise import Clause, Exercise, Probe, Stage
+from grader.exercise import Clause, Exercise, Outcome, Probe, Question, Stage
 
 stage = Stage("The heartbeat: forward, loss, backward, step", minutes=35, difficulty="gentle")
 
@@ -183,3 +183,109 @@ exercises = (
         curve=Probe("curve", "training:steps", {"counts": (18,), "lr": 0.3}),
     ),
 )
+
+
+def _small_task() -> tuple[torch.nn.Module, torch.Tensor, torch.Tensor, torch.optim.Optimizer]:
+    with torch.random.fork_rng():
+        torch.manual_seed(0)
+        model = torch.nn.Linear(3, 1)
+        x, y = torch.randn(8, 3), torch.randn(8, 1)
+    return model, x, y, torch.optim.SGD(model.parameters(), lr=0.1)
+
+
+def _step_first() -> Outcome:
+    model, x, y, optimizer = _small_task()
+    losses = []
+    for _ in range(10):
+        optimizer.zero_grad()
+        loss = torch.nn.functional.mse_loss(model(x), y)
+        optimizer.step()
+        loss.backward()
+        losses.append(loss.item())
+    return Outcome("C", (f"First loss {losses[0]:.4g}, last loss {losses[-1]:.4g}.",))
+
+
+def _piled_up() -> Outcome:
+    model, x, y, optimizer = _small_task()
+    fresh, used = [], []
+    weight = next(model.parameters())
+    weight.register_hook(lambda gradient: fresh.append(gradient.norm().item()))
+    for _ in range(2):
+        torch.nn.functional.mse_loss(model(x), y).backward()
+        assert weight.grad is not None
+        used.append(weight.grad.norm().item())
+        optimizer.step()
+    told = (
+        f"New gradients have the sizes {fresh[0]:.4g} and {fresh[1]:.4g}.",
+        f"The gradients used have the sizes {used[0]:.4g} and {used[1]:.4g}.",
+    )
+    return Outcome("B", told)
+
+
+questions = {
+    "recall_1": Question(
+        {
+            "A": "The text is never searched: code may be written in any way.",
+            "B": "Gradients, weights, results and the order of events are compared.",
+            "C": "A final loss alone cannot tell two mistakes apart.",
+        },
+        answer="B",
+    ),
+    "recall_2": Question(
+        {
+            "A": "Nothing sums the elements up.",
+            "B": "Elementwise arithmetic keeps the shape.",
+            "C": "The values are doubled, not their number.",
+        },
+        answer="B",
+    ),
+    "recall_3": Question(
+        {
+            "A": "It writes into the tensor, for everybody who holds it.",
+            "B": "A copy is made by `x + 1`, not by `x += 1`.",
+            "C": "The shape makes no difference.",
+        },
+        answer="A",
+    ),
+    "prediction_1": Question(
+        {
+            "A": "For that, gradients would have to be there when `step` runs.",
+            "B": "The late gradients never come to use: the next `zero_grad` throws them away.",
+            "C": "`step` finds emptied gradients each time, so nothing moves at all.",
+            "D": "A step without gradients is allowed and does nothing.",
+        },
+        experiment=_step_first,
+    ),
+    "prediction_2": Question(
+        {
+            "A": "That is what `zero_grad` would make of it.",
+            "B": "`backward` adds to what is in `.grad`.",
+            "C": "Nothing divides by the number of batches.",
+        },
+        experiment=_piled_up,
+    ),
+    "understanding_1": Question(
+        {
+            "A": "`backward` fills `.grad` and leaves the weights alone.",
+            "B": "The optimizer moves the weights, and only in `step`.",
+            "C": "A forward pass only reads the weights.",
+        },
+        answer="B",
+    ),
+    "understanding_2": Question(
+        {
+            "A": "Then the loss would jump about or grow.",
+            "B": "Then the weights do move, and too far.",
+            "C": "Without gradients `step` moves nothing, and the loss stays as it is.",
+        },
+        answer="C",
+    ),
+    "understanding_3": Question(
+        {
+            "A": "There it empties `.grad` for the next step, which is fine.",
+            "B": "There it throws away the gradients that `step` is about to use.",
+            "C": "There it empties `.grad` just in time, which is fine.",
+        },
+        answer="B",
+    ),
+}

@@ -6,7 +6,7 @@ import torch
 from torch.utils.data import DataLoader, Dataset
 
 from grader.contract import Keys, Number
-from grader.exercise import Clause, Exercise, Probe, Stage
+from grader.exercise import Clause, Exercise, Outcome, Probe, Question, Stage
 
 stage = Stage("Batches, epochs and honest averages", minutes=45, difficulty="steady")
 
@@ -243,3 +243,95 @@ exercises = (
         curve=Probe("curve", "training:epoch", {"epochs": 6, "lr": 0.3}),
     ),
 )
+
+
+def _uneven() -> Outcome:
+    losses = [1.0] * 8 + [2.0] * 2
+    batches = [losses[:8], losses[8:]]
+    means = [sum(batch) / len(batch) for batch in batches]
+    told = (
+        f"Mean of the batch means {sum(means) / len(means):.4g}.",
+        f"Mean over the examples {sum(losses) / len(losses):.4g}.",
+    )
+    return Outcome("B", told)
+
+
+def _leak() -> Outcome:
+    generator = torch.Generator().manual_seed(0)
+    train = torch.randn(200, generator=generator) + 5
+    test = torch.randn(200, generator=generator) + 8
+    ours = ((test - train.mean()) / train.std()).mean().item()
+    own = ((test - test.mean()) / test.std()).mean().abs().item()
+    told = (
+        f"With the training statistics the test inputs have the mean {ours:.3g}.",
+        f"With their own statistics they have the mean {own:.1f}.",
+    )
+    return Outcome("B", told)
+
+
+questions = {
+    "recall_1": Question(
+        {
+            "A": "`backward` adds; it does not replace.",
+            "B": "Every `backward` adds its gradient to what is there.",
+            "C": "Nothing divides by the number of batches.",
+        },
+        answer="B",
+    ),
+    "recall_2": Question(
+        {
+            "A": "`backward` fills `.grad` only.",
+            "B": "`autograd.grad` only returns gradients.",
+            "C": "Both compute gradients; moving weights is the optimizer's work.",
+        },
+        answer="C",
+    ),
+    "recall_3": Question(
+        {
+            "A": "That would be `loss.detach()`.",
+            "B": "A plain number, without any history.",
+            "C": "The value was computed before the update and stays as it is.",
+        },
+        answer="B",
+    ),
+    "prediction_1": Question(
+        {
+            "A": "That is the mean over the ten examples.",
+            "B": "The means are 1 and 2, and each counts the same.",
+            "C": "The full batch has its say as well.",
+        },
+        experiment=_uneven,
+    ),
+    "prediction_2": Question(
+        {
+            "A": "The shift was subtracted together with the test set's own mean.",
+            "B": "Scaled by its own statistics, every set has mean 0: the shift is gone.",
+            "C": "Nothing raises an error, which is what makes this hard to find.",
+        },
+        experiment=_leak,
+    ),
+    "understanding_1": Question(
+        {
+            "A": "The 4 examples that are left over make a batch as well.",
+            "B": "Three full batches hold 96 examples; 4 are left.",
+            "C": "Only 4 examples are left for the last batch.",
+        },
+        answer="B",
+    ),
+    "understanding_2": Question(
+        {
+            "A": "A share of 3 examples and one of 4 do not add up to anything.",
+            "B": "Means must be turned into sums first.",
+            "C": "Counts can always be added.",
+        },
+        answer="C",
+    ),
+    "understanding_3": Question(
+        {
+            "A": "A fresh model is in train mode.",
+            "B": "A model keeps the mode it was left in.",
+            "C": "The optimizer does not look at the mode.",
+        },
+        answer="B",
+    ),
+}

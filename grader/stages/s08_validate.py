@@ -5,7 +5,7 @@ from __future__ import annotations
 import torch
 
 from grader.contract import Keys, Number, Numbers
-from grader.exercise import Clause, Exercise, Probe, Stage
+from grader.exercise import Clause, Exercise, Outcome, Probe, Question, Stage
 
 stage = Stage("The metric must not lie", minutes=45, difficulty="steady")
 
@@ -217,3 +217,99 @@ exercises = (
         curve=Probe("curve", "training:fit", {"epochs": 6, "lr": 0.3}),
     ),
 )
+
+
+def _polluted() -> Outcome:
+    with torch.random.fork_rng():
+        torch.manual_seed(0)
+        model = torch.nn.Sequential(torch.nn.Linear(5, 4), torch.nn.BatchNorm1d(4))
+        x = torch.randn(16, 5)
+    weight = model[0].weight.detach().clone()
+    running = model[1].running_mean.clone()  # type: ignore[operator]
+    with torch.no_grad():
+        for _ in range(10):
+            model(x)
+    moved = (model[1].running_mean - running).norm().item()  # type: ignore[operator]
+    told = (
+        f"The weights moved by {(model[0].weight - weight).norm().item():.4g}.",
+        f"The running mean moved by {moved:.4g}.",
+    )
+    return Outcome("C", told)
+
+
+def _once() -> Outcome:
+    model = torch.nn.Dropout(0.5)
+    model.train()
+    modes = []
+    for _ in range(3):
+        modes.append("train" if model.training else "eval")
+        model.eval()
+    return Outcome("B", (f"Mode while training in epochs 1, 2, 3: {', '.join(modes)}.",))
+
+
+questions = {
+    "recall_1": Question(
+        {
+            "A": "That would be an average over batches.",
+            "B": "4 + 4 + 3 examples.",
+            "C": "The last batch has only three.",
+        },
+        answer="B",
+    ),
+    "recall_2": Question(
+        {
+            "A": "Plain SGD remembers nothing; Adam does.",
+            "B": "Two running averages per weight, and the number of steps.",
+            "C": "An optimizer never sees the loss.",
+        },
+        answer="B",
+    ),
+    "recall_3": Question(
+        {
+            "A": "The classes are dimension 1; one answer per example is left.",
+            "B": "That would be `argmax(dim=0)`.",
+            "C": "That would be `argmax()` without a dimension.",
+        },
+        answer="A",
+    ),
+    "prediction_1": Question(
+        {
+            "A": "In train mode BatchNorm learns from every forward pass.",
+            "B": "Without a step no weight changes.",
+            "C": "Running statistics are updated by forward passes in train mode, graph or no graph.",
+        },
+        experiment=_polluted,
+    ),
+    "prediction_2": Question(
+        {
+            "A": "Nobody switches back after the first validation.",
+            "B": "The first epoch is right; then `eval()` stays.",
+            "C": "Before the first validation the model is in train mode.",
+        },
+        experiment=_once,
+    ),
+    "understanding_1": Question(
+        {
+            "A": "Then graphs are built for nothing.",
+            "B": "Then dropout and BatchNorm behave as in training.",
+            "C": "The two switches are independent, and a validation wants both.",
+        },
+        answer="C",
+    ),
+    "understanding_2": Question(
+        {
+            "A": "An error leaves the loop, and the line after it never runs.",
+            "B": "`finally` runs whether the loop ends or raises.",
+            "C": "The caller does not know which mode you found.",
+        },
+        answer="B",
+    ),
+    "understanding_3": Question(
+        {
+            "A": "Then the training loss would not fall.",
+            "B": "It gets better on what it has seen and worse on what it has not.",
+            "C": "More epochs would widen the gap.",
+        },
+        answer="B",
+    ),
+}

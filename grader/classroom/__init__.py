@@ -1,0 +1,1 @@
+"""Building, releasing and grading with nbgrader: the only place that imports it."""

@@ -1,0 +1,164 @@
+"""One source, three forms: authored file, executed solution, released notebook.
+
+python -m grader.classroom.build              build every stage
+python -m grader.classroom.build 07_epoch     build one
+python -m grader.classroom.build --check      say whether anything is out of date
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import os
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import nbformat
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError
+from nbformat import NotebookNode
+
+from grader.catalogue import nearest
+from grader.classroom.authored import BadSource, notebook
+from grader.classroom.config import course
+
+ROOT = Path(__file__).resolve().parents[2]
+SECONDS_PER_CELL = 120
+
+
+def stages(root: Path = ROOT) -> list[str]:
+    """Return the stages that have an authored file, in order."""
+    return sorted(path.stem for path in (root / "solutions").glob("[0-9][0-9]_*.py"))
+
+
+def execute(made: NotebookNode, folder: Path) -> NotebookNode:
+    """Run a notebook top to bottom and return it with its outputs.
+
+    Raises:
+        CellExecutionError: if a cell raises.
+    """
+    os.environ.setdefault("OMP_NUM_THREADS", "1")  # sums in a fixed order: same digits everywhere
+    client = NotebookClient(
+        made,
+        timeout=SECONDS_PER_CELL,
+        kernel_name="python3",
+        record_timing=False,
+        resources={"metadata": {"path": str(folder)}},
+    )
+    executed: NotebookNode = client.execute()
+    for cell in executed.cells:
+        cell.metadata.pop("execution", None)
+    return executed
+
+
+def solution_path(root: Path, stage: str) -> Path:
+    """Return where a stage's executed solution lies."""
+    return root / "solutions" / stage / f"{stage}.ipynb"
+
+
+def release_path(root: Path, stage: str) -> Path:
+    """Return where a stage's released notebook lies."""
+    return root / "notebooks" / stage / f"{stage}.ipynb"
+
+
+def build(root: Path, stage: str) -> None:
+    """Build one stage: execute its authored file, then release it."""
+    target = solution_path(root, stage)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    made = notebook(root / "solutions" / f"{stage}.py")
+    executed = execute(made, target.parent)
+    nbformat.write(executed, target)
+    release(root, root, stage)
+
+
+def release(root: Path, into: Path, stage: str) -> None:
+    """Let nbgrader make the learner's notebook of a stage, from its solution.
+
+    Args:
+        root: Folder that has ``solutions``.
+        into: Folder in which ``notebooks`` is written.
+        stage: Stage to release.
+
+    Raises:
+        RuntimeError: if nbgrader refuses; its own words are in the message.
+    """
+    from nbgrader.apps import NbGraderAPI
+
+    with tempfile.TemporaryDirectory() as scratch:
+        work = Path(scratch)
+        source = work / "solutions" / stage
+        source.mkdir(parents=True)
+        shutil.copy(solution_path(root, stage), source)
+        config = course(work, source_directory="solutions", release_directory="notebooks")
+        config.Application.log_level = config.NbGrader.log_level = logging.ERROR
+        result = NbGraderAPI(config=config).generate_assignment(stage, create=True, force=True)
+        if not result["success"]:
+            raise RuntimeError(f"nbgrader could not release {stage}:\n{result['log']}")
+        target = release_path(into, stage)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(work / "notebooks" / stage / f"{stage}.ipynb", target)
+
+
+def drift(root: Path, stage: str) -> list[str]:
+    """Return sentences on what is out of date in a stage; none when all is well."""
+    for path in (solution_path(root, stage), release_path(root, stage)):
+        if not path.is_file():
+            return [f"{stage}: {path.relative_to(root)} is missing."]
+    told = []
+    authored = notebook(root / "solutions" / f"{stage}.py")
+    built = nbformat.read(solution_path(root, stage), as_version=4)
+    if _sources(authored) != _sources(built):
+        told.append(f"{stage}: the solution notebook is not what solutions/{stage}.py says.")
+    with tempfile.TemporaryDirectory() as scratch:
+        release(root, Path(scratch), stage)
+        fresh = release_path(Path(scratch), stage).read_bytes()
+    if fresh != release_path(root, stage).read_bytes():
+        told.append(f"{stage}: the released notebook is not what nbgrader makes of the solution.")
+    return told
+
+
+def _sources(made: NotebookNode) -> list[tuple[str, str, str, str]]:
+    return [
+        (c.id, c.cell_type, c.source, json.dumps(c.metadata, sort_keys=True)) for c in made.cells
+    ]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Build or check stages; returns 0 when all is well, 1 on drift or failure, 2 on bad usage."""
+    parser = argparse.ArgumentParser(prog="python -m grader.classroom.build")
+    parser.add_argument("stages", nargs="*", metavar="STAGE", help="all stages by default")
+    parser.add_argument("--check", action="store_true", help="only say what is out of date")
+    chosen = parser.parse_args(arguments)
+    for stage in chosen.stages:
+        if stage not in stages():
+            print(f'There is no stage "{stage}".{nearest(stage, stages())}', file=sys.stderr)
+            return 2
+    work = _check if chosen.check else _build
+    return max((work(stage) for stage in chosen.stages or stages()), default=0)
+
+
+def _check(stage: str) -> int:
+    told = drift(ROOT, stage)
+    print("\n".join(told) if told else f"{stage}: up to date", flush=True)
+    return 1 if told else 0
+
+
+def _build(stage: str) -> int:
+    started = time.monotonic()
+    print(f"{stage}: executing ...", end=" ", flush=True)
+    try:
+        build(ROOT, stage)
+    except (BadSource, CellExecutionError, RuntimeError) as error:
+        print(f"\n{error}", file=sys.stderr)
+        return 1
+    print(f"built in {time.monotonic() - started:.0f} s", flush=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,210 @@
+# %% [markdown]
+# # How this course works
+#
+# About 20 minutes · gentle
+#
+# ## Why this matters
+#
+# You will write the PyTorch training loop many times in this course, and after each time something will tell you what your code *did*: which gradients arrived, which weights moved, what the averages came to. It is like practising archery with somebody at the target who calls out where each arrow landed, instead of a bell that only says hit or miss. At the end of this notebook you can read such an answer, ask for a hint, and start over when things are stuck.
+
+# %%
+import torch
+
+from grader import board, check, explain, grade, hint, predict
+
+# %% [markdown]
+# ## Recall
+#
+# Every later notebook opens with three questions on earlier ones. Here they ask what you bring along. Write the letter between the quotation marks and run the cell below it.
+#
+# **1.** `x = torch.tensor([1.0, 2.0, 3.0])`. What is `x * 2`?  A: a list of six numbers · B: a tensor with each element doubled · C: an error
+#
+# **2.** What is the shape of `torch.zeros(4, 3)`?  A: 4 rows of 3 numbers · B: 3 rows of 4 numbers · C: 12 numbers in one row
+#
+# **3.** A function has no `return`. What does calling it give?  A: an error · B: 0 · C: `None`
+
+# %% exercise="recall"
+RECALL_1, RECALL_2, RECALL_3 = "", "", ""
+### BEGIN SOLUTION
+RECALL_1, RECALL_2, RECALL_3 = "B", "A", "C"
+### END SOLUTION
+
+# %%
+predict("00_start/recall_1", RECALL_1)
+
+# %%
+predict("00_start/recall_2", RECALL_2)
+
+# %%
+predict("00_start/recall_3", RECALL_3)
+
+# %% [markdown]
+# ## Idea and demonstration
+#
+# A tensor takes part in arithmetic like a number. The operation is done for every element, and the shape stays.
+
+# %%
+x = torch.tensor([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])
+y = 10 * x - 1
+print("x has shape", tuple(x.shape))
+print("y has shape", tuple(y.shape))
+print(y)
+
+# %% [markdown]
+# The grader works on what code does. Below it gets a function that is wrong on purpose: it adds before it doubles. Read the card from top to bottom:
+#
+# - The **first line** says whether it passed, for which exercise, and how many points it earned.
+# - The **sentence below** names the mistake, if the grader recognised it, or says where your numbers first differ.
+# - The **table** shows what was measured: yours, what was expected, and what the named mistake gives.
+# - The **promises** are the rules of the exercise. Each is kept or not, and earns its own share of the points.
+
+# %%
+def add_then_double(x):
+    return 2 * (x + 1)
+
+
+check("00_start/hello", add_then_double)
+
+# %% [markdown]
+# A card never shows the answer by itself. `hint(...)` gives one hint at a time, from a question to the line to write. `explain(...)` tells the whole story of a mistake.
+
+# %%
+hint("00_start/hello")
+
+# %%
+explain("wrong_precedence")
+
+# %% [markdown]
+# ## Predict, then run
+#
+# Before an experiment runs, you commit to an answer. Being wrong here costs nothing and helps a lot: what surprises you is what you remember.
+#
+# **Prediction 1.** `x` is a tensor of shape (2, 3). What is the shape of `2 * x + 1`?  A: () · B: (2, 3) · C: (3,)
+#
+# **Prediction 2.** `y = x` and then `y += 1`. What happened to `x`?  A: nothing · B: it grew by 1 as well · C: it grew by 2
+
+# %% exercise="predictions"
+PREDICTION_1, PREDICTION_2 = "", ""
+### BEGIN SOLUTION
+PREDICTION_1, PREDICTION_2 = "B", "B"
+### END SOLUTION
+
+# %%
+predict("00_start/prediction_1", PREDICTION_1)
+
+# %%
+predict("00_start/prediction_2", PREDICTION_2)
+
+# %% [markdown]
+# ## Exercise: hello
+#
+# Write `hello(x)`. Run the check before you write anything: it says "not written yet". Then write it, and run the check again.
+
+# %% exercise="hello"
+def hello(x):
+    """Return 2x + 1 for every element.
+
+    Args:
+        x: Tensor of any shape.
+
+    Returns:
+        Tensor of the same shape. The argument is left as it was.
+    """
+    ### BEGIN SOLUTION
+    return 2 * x + 1
+    ### END SOLUTION
+
+# %% check="hello"
+check("00_start/hello", hello)
+
+# %% [markdown]
+# ## Break it on purpose
+#
+# An operation with an underscore at its end, or with `+=`, writes into the tensor it is given. The result below is right, and yet a promise is broken: whoever called the function finds its data changed.
+
+# %%
+def hello_in_place(x):
+    x *= 2
+    x += 1
+    return x
+
+
+data = torch.tensor([1.0, 2.0])
+hello_in_place(data)
+print("the caller's data is now", data.tolist())
+
+# %%
+check("00_start/hello", hello_in_place)
+
+# %% [markdown]
+# ## Error clinic
+#
+# An error message is read from its last line upwards: first what happened, then where. Here a tensor meets a piece of text.
+
+# %%
+try:
+    2 * torch.tensor([1.0, 2.0]) + "1"
+except TypeError as error:
+    print(type(error).__name__)
+    print(str(error).splitlines()[0])
+
+# %% [markdown]
+# The type of the error says that a kind of thing does not fit; the sentence says which operation met which kind. The repair is to add a number: `+ 1` instead of `+ "1"`.
+#
+# When something is stuck:
+#
+# - **Reset a cell**: undo with Ctrl-Z inside the cell, or copy the cell anew from the released notebook.
+# - **A stale kernel** still knows functions you have deleted or renamed. *Kernel → Restart Kernel and Run All Cells* starts afresh; do this once before you hand in.
+# - **A cell that does not end**: *Kernel → Interrupt Kernel*.
+#
+# ## Myths
+#
+# *"If the cell shows no error, the code is right."* Neither of the two wrong functions above raised one. Most mistakes in a training loop are silent, which is why this course measures.
+
+# %%
+for wrong in (add_then_double, hello_in_place):
+    print(wrong.__name__, "returned without an error:", wrong(torch.tensor(3.0)).item())
+
+# %% [markdown]
+# ## Check your understanding
+#
+# **1.** A card says 3 of 4 promises are kept. What does that mean?  A: the code is right · B: one rule of the exercise is broken · C: a quarter of the lines are wrong
+#
+# **2.** Which call gives the next hint?  A: `check` · B: `explain` · C: `hint`
+#
+# **3.** You renamed a function and the old name still works. Why?  A: PyTorch keeps it · B: the kernel remembers it until it is restarted · C: the file was not saved
+
+# %% exercise="understanding"
+UNDERSTANDING_1, UNDERSTANDING_2, UNDERSTANDING_3 = "", "", ""
+### BEGIN SOLUTION
+UNDERSTANDING_1, UNDERSTANDING_2, UNDERSTANDING_3 = "B", "C", "B"
+### END SOLUTION
+
+# %%
+predict("00_start/understanding_1", UNDERSTANDING_1)
+
+# %%
+predict("00_start/understanding_2", UNDERSTANDING_2)
+
+# %%
+predict("00_start/understanding_3", UNDERSTANDING_3)
+
+# %% [markdown]
+# ## For your mark
+#
+# The cell below counts. It runs the same check and returns your points. Locked cells are restored before marking, so changing them changes nothing.
+
+# %% graded="hello" points=1
+grade("00_start/hello", hello, points=1)
+
+# %%
+board()
+
+# %% [markdown]
+# ## Take-aways
+#
+# - A card says what your code did, in numbers, and names the mistake when it is sure.
+# - Promises are judged one by one; so are points.
+# - Predict before you run. Restart and run all before you hand in.
+#
+# Next: the four lines at the heart of every training loop.

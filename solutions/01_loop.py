@@ -1,0 +1,352 @@
+# %% [markdown]
+# # The heartbeat: forward, loss, backward, step
+#
+# About 35 minutes · gentle
+#
+# ## Why this matters
+#
+# A neural network learns by repeating four moves: predict, measure how wrong the prediction is, find out which way each weight should go, and go there a little. It is like practising free throws in basketball: throw, see where the ball lands, feel what to change, adjust, throw again. Everything else in this course is added around these four lines. At the end you can write one step and a loop of steps, and you can tell from numbers alone when one of the four is missing.
+
+# %%
+import matplotlib.pyplot as plt
+import torch
+from torch import nn
+
+from grader import check, grade, predict
+
+# %% [markdown]
+# ## Recall
+#
+# **1.** A card names a mistake. What did it compare to be sure?  A: the text of your code · B: what your code did, number by number · C: the final loss only
+#
+# **2.** `2 * x + 1` for a tensor of shape (4,) has shape:  A: () · B: (4,) · C: (8,)
+#
+# **3.** What does an operation such as `x += 1` do to the tensor that was handed over?  A: it changes it · B: it copies it first · C: it depends on the shape
+
+# %% exercise="recall"
+RECALL_1, RECALL_2, RECALL_3 = "", "", ""
+### BEGIN SOLUTION
+RECALL_1, RECALL_2, RECALL_3 = "B", "B", "A"
+### END SOLUTION
+
+# %%
+predict("01_loop/recall_1", RECALL_1)
+
+# %%
+predict("01_loop/recall_2", RECALL_2)
+
+# %%
+predict("01_loop/recall_3", RECALL_3)
+
+# %% [markdown]
+# ## Idea and demonstration
+#
+# A tiny model, four examples with three inputs each, and a target for each. Every line prints the shape it works with.
+
+# %%
+torch.manual_seed(0)
+model = nn.Linear(3, 1)
+x = torch.randn(4, 3)
+y = torch.randn(4, 1)
+loss_fn = nn.MSELoss()
+optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+
+prediction = model(x)
+print("prediction", tuple(prediction.shape))
+loss = loss_fn(prediction, y)
+print("loss      ", tuple(loss.shape), f"{loss.item():.4g}")
+print("gradient before backward:", model.weight.grad)
+loss.backward()
+print("gradient after backward: ", tuple(model.weight.grad.shape))
+before = model.weight.detach().clone()
+optimizer.step()
+print(f"the weights moved by {(model.weight - before).norm().item():.4g}")
+
+# %% [markdown]
+# Three things to notice. The loss is a single number. `backward()` changes no weight: it only fills `.grad`, which was `None` before. And it is `step()` that moves the weights.
+#
+# The same step as a timeline. Hooks call us whenever something happens:
+
+# %%
+events = []
+model.register_forward_hook(lambda *_: events.append("forward"))
+model.weight.register_hook(lambda gradient: events.append("gradient arrives"))
+optimizer.register_step_post_hook(lambda *_: events.append("weights move"))
+
+optimizer.zero_grad()
+events.append(f"zero_grad: .grad is {model.weight.grad}")
+loss = loss_fn(model(x), y)
+events.append("loss computed")
+loss.backward()
+optimizer.step()
+for number, event in enumerate(events, start=1):
+    print(number, event)
+
+# %% [markdown]
+# `optimizer.zero_grad()` empties `.grad`. It is needed because `backward()` *adds* to what is there. Running the loop a second time goes on where the first one stopped, because the weights live in the model:
+
+# %%
+def run(steps):
+    for _ in range(steps):
+        optimizer.zero_grad()
+        loss = loss_fn(model(x), y)
+        loss.backward()
+        optimizer.step()
+    return loss.item()
+
+
+print(f"after 5 more steps: {run(5):.4g}")
+print(f"after 5 more steps: {run(5):.4g}")
+
+# %% [markdown]
+# ## Predict, then run
+#
+# **Prediction 1.** The lines are in the order zero_grad, forward, loss, **step, backward**. Over ten such steps the loss …  A: falls as usual · B: falls one step late · C: stays exactly the same · D: raises an error
+#
+# **Prediction 2.** Without `zero_grad`, plain SGD, the *second* update uses …  A: the second gradient · B: the sum of the first and the second · C: the mean of both
+
+# %% exercise="predictions"
+PREDICTION_1, PREDICTION_2 = "", ""
+### BEGIN SOLUTION
+PREDICTION_1, PREDICTION_2 = "C", "B"
+### END SOLUTION
+
+# %%
+predict("01_loop/prediction_1", PREDICTION_1)
+
+# %%
+predict("01_loop/prediction_2", PREDICTION_2)
+
+# %% [markdown]
+# ## Exercise: put the lines in order
+#
+# | letter | line |
+# |---|---|
+# | A | `optimizer.step()` |
+# | B | `loss = loss_fn(prediction, y)` |
+# | C | `optimizer.zero_grad()` |
+# | D | `prediction = model(x)` |
+# | E | `loss.backward()` |
+# | F | `loss = loss.item()` |
+#
+# Write the letters of one training step in order, as a string such as `"ABC"`. One line is not needed. The grader runs your order again and again on the same model: every order that trains correctly passes, and there is more than one.
+
+# %% exercise="STEP_ORDER"
+STEP_ORDER = ""
+### BEGIN SOLUTION
+STEP_ORDER = "CDBEA"
+### END SOLUTION
+
+# %% check="STEP_ORDER"
+check("01_loop/STEP_ORDER", STEP_ORDER)
+
+# %% [markdown]
+# ## Exercise: one step
+
+# %% exercise="train_step"
+def train_step(model, x, y, loss_fn, optimizer):
+    """Make one training step and return the loss before it.
+
+    Args:
+        model: Module from inputs (N, ...) to predictions. Its mode is not your business:
+            leave it, or set train mode.
+        x: Inputs of one batch.
+        y: Targets of that batch.
+        loss_fn: Takes predictions and targets, returns a 0-dim loss (a mean).
+        optimizer: Holds the model's parameters. Use it for the update.
+
+    Returns:
+        The loss before the update, as a Python float. (A 0-dim tensor without a graph
+        counts too.)
+
+    It must be right when called again and again: each call moves the weights by one step
+    down the gradient of its own batch's loss, whatever earlier calls left in `.grad`.
+    `.grad` is None before the first call.
+    """
+    ### BEGIN SOLUTION
+    optimizer.zero_grad()
+    prediction = model(x)
+    loss = loss_fn(prediction, y)
+    loss.backward()
+    optimizer.step()
+    return loss.item()
+    ### END SOLUTION
+
+# %% check="train_step"
+check("01_loop/train_step", train_step)
+
+# %% [markdown]
+# ## Exercise: several steps
+
+# %% exercise="train_steps"
+def train_steps(model, x, y, loss_fn, optimizer, steps):
+    """Make several training steps on one batch.
+
+    Args:
+        model, x, y, loss_fn, optimizer: As for `train_step`.
+        steps: How many steps, at least 1.
+
+    Returns:
+        A list of `steps` floats: the loss before each update. No step's graph is kept
+        after the step (a list of loss tensors would keep them all).
+    """
+    ### BEGIN SOLUTION
+    losses = []
+    for _ in range(steps):
+        optimizer.zero_grad()
+        prediction = model(x)
+        loss = loss_fn(prediction, y)
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    return losses
+    ### END SOLUTION
+
+# %% check="train_steps"
+check("01_loop/train_steps", train_steps)
+
+# %% [markdown]
+# ## Break it on purpose
+#
+# The same start, the same data, four loops: one right, three each with a mistake. Look at the curves and learn the symptoms.
+
+# %%
+def curve(order, steps=30, lr=0.05):
+    torch.manual_seed(1)
+    net = nn.Sequential(nn.Linear(3, 8), nn.Tanh(), nn.Linear(8, 1))
+    inputs, targets = torch.randn(16, 3), torch.randn(16, 1)
+    opt = torch.optim.SGD(net.parameters(), lr=lr)
+    losses = []
+    for _ in range(steps):
+        for word in order.split():
+            if word == "zero":
+                opt.zero_grad()
+            elif word == "forward":
+                loss = nn.functional.mse_loss(net(inputs), targets)
+                losses.append(loss.item())
+            elif word == "backward":
+                loss.backward()
+            elif word == "step":
+                opt.step()
+    return losses
+
+
+loops = {
+    "right": "zero forward backward step",
+    "no zero_grad": "forward backward step",
+    "step before backward": "zero forward step backward",
+    "zero_grad after backward": "forward backward zero step",
+}
+figure, axes = plt.subplots(figsize=(6, 3))
+for (name, order), style in zip(loops.items(), ("-", "--", ":", "-."), strict=True):
+    losses = curve(order)
+    axes.plot(losses, style, label=name)
+    print(f"{name:<25} first loss {losses[0]:.4g}, last loss {losses[-1]:.4g}")
+axes.set_xlabel("update")
+axes.set_ylabel("loss")
+axes.legend()
+plt.show()
+
+# %% [markdown]
+# Two of the four curves are perfectly flat and lie on each other: nothing moves, and nothing complains. The one without `zero_grad` falls, and may even lead for a while; it is the same as momentum of 1.0, and it does not settle. This is why a loss that falls proves little, and why the grader compares gradients.
+#
+# ## Error clinic
+#
+# The distractor of the ordering exercise, run for real:
+
+# %%
+loss = loss_fn(model(x), y)
+loss = loss.item()
+try:
+    loss.backward()
+except AttributeError as error:
+    print(type(error).__name__, "·", error)
+
+# %% [markdown]
+# `.item()` made a plain number of the loss; numbers have no history to go back through. Call `backward()` on the tensor, and `.item()` only where you want to keep the number. Another one: going back twice.
+
+# %%
+loss = loss_fn(model(x), y)
+loss.backward()
+try:
+    loss.backward()
+except RuntimeError as error:
+    print(type(error).__name__, "·", str(error).split(".")[0])
+
+# %% [markdown]
+# The first `backward()` frees what it needed from the graph. A new forward pass builds a new graph, so the repair is one forward for each backward.
+#
+# ## Myths
+#
+# *"The optimizer calls `zero_grad` by itself."* It does not; `step()` leaves `.grad` as it is:
+
+# %%
+optimizer.zero_grad()
+loss_fn(model(x), y).backward()
+before = model.weight.grad.norm().item()
+optimizer.step()
+print(f"size of .grad before step {before:.4g}, after step {model.weight.grad.norm().item():.4g}")
+
+# %% [markdown]
+# *"`zero_grad` sets gradients to zero."* By default it sets them to `None`, which an optimizer treats as "not part of this update":
+
+# %%
+optimizer.zero_grad()
+print("after zero_grad():                 ", model.weight.grad)
+loss_fn(model(x), y).backward()
+optimizer.zero_grad(set_to_none=False)
+print("after zero_grad(set_to_none=False):", model.weight.grad.tolist())
+
+# %% [markdown]
+# *"`zero_grad` must come before the forward pass."* Only before the next `backward()`, and not between `backward()` and `step()`:
+
+# %%
+for order in ("zero forward backward step", "forward zero backward step", "forward backward step zero"):
+    print(f"{order:<30} last loss {curve(order)[-1]:.6g}")
+
+# %% [markdown]
+# *"The gradient you print after training belongs to the trained weights."* It was computed before the last step, so it belongs to the weights of one step earlier.
+#
+# ## Check your understanding
+#
+# **1.** Which call changes the weights?  A: `loss.backward()` · B: `optimizer.step()` · C: `model(x)`
+#
+# **2.** The loss is the same number in every step, to the last digit. Which of these fits?  A: the learning rate is too high · B: `zero_grad` is missing · C: the gradients are empty when `step` runs
+#
+# **3.** Where may `zero_grad` *not* stand?  A: at the end of the step · B: between `backward` and `step` · C: between forward and `backward`
+
+# %% exercise="understanding"
+UNDERSTANDING_1, UNDERSTANDING_2, UNDERSTANDING_3 = "", "", ""
+### BEGIN SOLUTION
+UNDERSTANDING_1, UNDERSTANDING_2, UNDERSTANDING_3 = "B", "C", "B"
+### END SOLUTION
+
+# %%
+predict("01_loop/understanding_1", UNDERSTANDING_1)
+
+# %%
+predict("01_loop/understanding_2", UNDERSTANDING_2)
+
+# %%
+predict("01_loop/understanding_3", UNDERSTANDING_3)
+
+# %% [markdown]
+# ## For your mark
+
+# %% graded="STEP_ORDER" points=2
+grade("01_loop/STEP_ORDER", STEP_ORDER, points=2)
+
+# %% graded="train_step" points=4
+grade("01_loop/train_step", train_step, points=4)
+
+# %% graded="train_steps" points=3
+grade("01_loop/train_steps", train_steps, points=3)
+
+# %% [markdown]
+# ## Take-aways
+#
+# - One step is forward, loss, backward, step, with `.grad` emptied in between.
+# - `backward()` adds gradients up and moves nothing; `step()` moves the weights and empties nothing.
+# - A flat loss means that nothing moves. A falling loss does not mean that all is right.
+#
+# Next: what happens inside `model(x)`.

@@ -1,0 +1,382 @@
+# %% [markdown]
+# # Batches, epochs and honest averages
+#
+# About 45 minutes · steady
+#
+# ## Why this matters
+#
+# Real data comes in batches, and one walk through all of them is an epoch. Two things can go wrong on that walk: the learning, and the reporting. A guitarist who practises ten bars and then says how the whole piece went by the last bar alone reports honestly about one bar. You will write an epoch that learns from every example once and says truthfully how it went, whatever the size of the last batch.
+
+# %%
+import matplotlib.pyplot as plt
+import torch
+from torch import nn
+from torch.utils.data import DataLoader, Dataset, TensorDataset
+
+from grader import check, grade, predict
+
+# %% [markdown]
+# ## Recall
+#
+# **1.** (06) Three batches run `backward()` and `zero_grad()` is never called. What is in `.grad`?  A: the third batch's gradient · B: the sum of all three · C: their mean
+#
+# **2.** (04) Which of these changes a weight?  A: `loss.backward()` · B: `torch.autograd.grad(...)` · C: neither
+#
+# **3.** (01) `loss.item()` returns …  A: a tensor without a graph · B: a Python float · C: the loss after the update
+
+# %% exercise="recall"
+RECALL_1, RECALL_2, RECALL_3 = "", "", ""
+### BEGIN SOLUTION
+RECALL_1, RECALL_2, RECALL_3 = "B", "C", "B"
+### END SOLUTION
+
+# %%
+predict("07_epoch/recall_1", RECALL_1)
+
+# %%
+predict("07_epoch/recall_2", RECALL_2)
+
+# %%
+predict("07_epoch/recall_3", RECALL_3)
+
+# %% [markdown]
+# ## Idea and demonstration
+#
+# Eleven examples in batches of four leave three for the last batch. The outer loop counts epochs, the inner one walks through the batches:
+
+# %%
+torch.manual_seed(0)
+x_all = torch.randn(11, 5)
+y_all = torch.randint(0, 3, (11,))
+loader = DataLoader(TensorDataset(x_all, y_all), batch_size=4)
+for epoch in range(2):
+    for index, (x, y) in enumerate(loader):
+        print(f"epoch {epoch}, batch {index}: x {tuple(x.shape)}, y {tuple(y.shape)}")
+print("batches:", len(loader), "· examples:", len(loader.dataset))
+
+# %% [markdown]
+# A loss function with mean reduction gives one mean per batch. Averaging these means treats every batch alike; averaging over examples treats every example alike. With a short last batch the two differ:
+
+# %%
+model = nn.Linear(5, 3)
+loss_fn = nn.CrossEntropyLoss()
+with torch.no_grad():
+    means = [loss_fn(model(x), y).item() for x, y in loader]
+    sizes = [len(x) for x, _ in loader]
+    whole = loss_fn(model(x_all), y_all).item()
+print("batch means    ", [f"{m:.4g}" for m in means], "sizes", sizes)
+print(f"mean of means  {sum(means) / len(means):.4g}")
+print(f"mean over all  {sum(m * n for m, n in zip(means, sizes)) / sum(sizes):.4g}")
+print(f"all at once    {whole:.4g}")
+print(f"last batch only {means[-1]:.4g}")
+
+# %% [markdown]
+# `mean * size` is the sum over a batch, and sums can be added. That holds for losses with `reduction="mean"` and no class weights or `ignore_index`; with those, the batch mean has another divisor.
+#
+# Adding up loss *tensors* has a cost that no number shows: each one keeps its graph.
+
+# %%
+def operations_behind(total):
+    """Count the recorded operations that a value still holds on to."""
+    found, waiting = set(), [getattr(total, "grad_fn", None)]
+    while waiting:
+        node = waiting.pop()
+        if node is not None and node not in found:
+            found.add(node)
+            waiting += [previous for previous, _ in node.next_functions]
+    return len(found)
+
+
+for name, keep in (("loss", lambda loss: loss), ("loss.item()", lambda loss: loss.item())):
+    total, counts = 0.0, []
+    for x, y in loader:
+        total = total + keep(loss_fn(model(x), y))
+        counts.append(operations_behind(total))
+    print(f"adding {name:<12} operations held after each batch: {counts}")
+
+# %% [markdown]
+# ## Predict, then run
+#
+# **Prediction 1.** Ten examples, batch size 8. Eight losses of 1 and two losses of 2. The mean of the batch means is …  A: 1.2 · B: 1.5 · C: 2
+#
+# **Prediction 2.** A training set has inputs with mean 5. You standardise the *test* set with its own mean instead of the training mean. If the test set really is shifted by 3, the model …  A: sees the shift · B: cannot see the shift any more · C: fails with an error
+
+# %% exercise="predictions"
+PREDICTION_1, PREDICTION_2 = "", ""
+### BEGIN SOLUTION
+PREDICTION_1, PREDICTION_2 = "B", "B"
+### END SOLUTION
+
+# %%
+predict("07_epoch/prediction_1", PREDICTION_1)
+
+# %%
+predict("07_epoch/prediction_2", PREDICTION_2)
+
+# %% [markdown]
+# ## Exercise: a running average
+
+# %% exercise="RunningAverage"
+class RunningAverage:
+    """An average that is fed bit by bit.
+
+    `update(value, n=1)` adds a value that stands for n examples: a batch's mean and its
+    size. `value` is a float or a 0-dim tensor (of a tensor only the number is kept, not
+    the graph), n is at least 1. The property `average` is the mean over all examples so
+    far, a float. It raises ValueError when nothing was added. Two objects never share
+    what was added.
+    """
+
+    ### BEGIN SOLUTION
+    def __init__(self):
+        self.total = 0.0
+        self.count = 0
+
+    def update(self, value, n=1):
+        self.total += float(value) * n
+        self.count += n
+
+    @property
+    def average(self):
+        if self.count == 0:
+            raise ValueError("nothing was added yet")
+        return self.total / self.count
+    ### END SOLUTION
+
+# %% check="RunningAverage"
+check("07_epoch/RunningAverage", RunningAverage)
+
+# %% [markdown]
+# ## Exercise: a standardised dataset
+#
+# Mean and standard deviation come from the training set and are handed in, for the training set and the test set alike.
+
+# %% exercise="StandardizedDataset"
+class StandardizedDataset(Dataset):
+    """Examples scaled by statistics that the caller gives.
+
+    `StandardizedDataset(x, y, mean, std)`: x is (N, D), y has N targets, mean and std are
+    (D,), std > 0. Its length is N. Item i is the pair ((x_i - mean) / std, y_i). None of
+    the four arguments is changed.
+    """
+
+    ### BEGIN SOLUTION
+    def __init__(self, x, y, mean, std):
+        self.x = x
+        self.y = y
+        self.mean = mean
+        self.std = std
+
+    def __len__(self):
+        return len(self.x)
+
+    def __getitem__(self, index):
+        return (self.x[index] - self.mean) / self.std, self.y[index]
+    ### END SOLUTION
+
+# %% check="StandardizedDataset"
+check("07_epoch/StandardizedDataset", StandardizedDataset)
+
+# %% [markdown]
+# ## Exercise: a loader that can be repeated
+
+# %% exercise="make_loader"
+def make_loader(dataset, batch_size, shuffle, seed):
+    """Return a DataLoader whose order depends on the seed alone.
+
+    Args:
+        dataset: Map-style dataset.
+        batch_size: Examples per batch; the last batch may be shorter, none is dropped.
+        shuffle: False gives the dataset's own order, in every pass.
+        seed: With shuffle, the same seed gives the same first order, whatever else draws
+            random numbers between making the loader and using it; other seeds give other
+            orders.
+
+    Returns:
+        A DataLoader that gives every example once per pass.
+    """
+    ### BEGIN SOLUTION
+    generator = torch.Generator()
+    generator.manual_seed(seed)
+    return DataLoader(dataset, batch_size=batch_size, shuffle=shuffle, generator=generator)
+    ### END SOLUTION
+
+# %% check="make_loader"
+check("07_epoch/make_loader", make_loader)
+
+# %% [markdown]
+# ## Exercise: one epoch
+
+# %% exercise="train_one_epoch"
+def train_one_epoch(model, loader, loss_fn, optimizer, device):
+    """Train for one epoch and say how it went.
+
+    Args:
+        model: Module from inputs to logits (N, C). It may come in eval mode; it learns in
+            train mode. Its mode afterwards is free.
+        loader: DataLoader of (inputs, labels (N,)), not empty. Every batch is used once.
+        loss_fn: Takes logits and labels, returns the batch's mean loss.
+        optimizer: Holds the model's parameters. One step per batch, of this optimizer,
+            with the gradients of that batch alone.
+        device: Where to compute, a string or a torch.device.
+
+    Returns:
+        A dictionary with the keys "loss" and "accuracy", floats, averaged per example
+        over what the model returned while training: the short last batch counts by its
+        examples. Accuracy is a share between 0 and 1. (0-dim tensors without a graph
+        count too; further keys are allowed.) No batch's graph is kept after its step.
+    """
+    ### BEGIN SOLUTION
+    model.train()
+    total_loss, correct, seen = 0.0, 0, 0
+    for x, y in loader:
+        x, y = x.to(device), y.to(device)
+        optimizer.zero_grad()
+        logits = model(x)
+        loss = loss_fn(logits, y)
+        loss.backward()
+        optimizer.step()
+        total_loss += loss.item() * len(x)
+        correct += (logits.argmax(dim=1) == y).sum().item()
+        seen += len(x)
+    return {"loss": total_loss / seen, "accuracy": correct / seen}
+    ### END SOLUTION
+
+# %% check="train_one_epoch"
+check("07_epoch/train_one_epoch", train_one_epoch)
+
+# %% [markdown]
+# ## Break it on purpose
+#
+# The same model with its weights held still, so that the true loss is one fixed number. Only the way of averaging and the batch size vary:
+
+# %%
+torch.manual_seed(2)
+inputs, labels = torch.randn(50, 5), torch.randint(0, 3, (50,))
+labels[48:] = (model(inputs[48:]).argmin(dim=1)).detach()
+sizes = list(range(2, 50))
+
+
+def averages(batch_size):
+    with torch.no_grad():
+        parts = [(loss_fn(model(a), b).item(), len(a)) for a, b in zip(inputs.split(batch_size), labels.split(batch_size))]
+    honest = sum(m * n for m, n in parts) / sum(n for _, n in parts)
+    return honest, sum(m for m, _ in parts) / len(parts), parts[-1][0]
+
+
+rows = [averages(size) for size in sizes]
+figure, axes = plt.subplots(figsize=(6, 3))
+for column, name, style in ((0, "per example", "-"), (1, "mean of batch means", "--"), (2, "last batch only", ":")):
+    axes.plot(sizes, [row[column] for row in rows], style, label=name)
+axes.set_xlabel("batch size")
+axes.set_ylabel("reported loss")
+axes.legend()
+plt.show()
+for column, name in ((0, "per example"), (1, "mean of batch means"), (2, "last batch only")):
+    values = [row[column] for row in rows]
+    print(f"{name:<20} from {min(values):.4g} to {max(values):.4g}")
+
+# %% [markdown]
+# One model, one data set, and only the first line is flat. The other two report a property of the batch size.
+#
+# Statistics from the wrong set leak in the same silent way. The test set below is shifted against the training set; scaled by its own mean, the shift is gone before the model could ever react to it:
+
+# %%
+train, test = torch.randn(200, 1) + 5, torch.randn(200, 1) + 8
+mean, std = train.mean(dim=0), train.std(dim=0)
+print(f"test mean with training statistics {((test - mean) / std).mean().item():.4g}")
+print(f"test mean with its own statistics  {abs(((test - test.mean()) / test.std()).mean().item()):.1f}")
+
+# %% [markdown]
+# ## Error clinic
+#
+# Labels as floats:
+
+# %%
+try:
+    loss_fn(torch.zeros(4, 3), torch.zeros(4))
+except (RuntimeError, ValueError) as error:
+    print(type(error).__name__, "·", str(error).splitlines()[0])
+
+# %% [markdown]
+# Float targets are read as class probabilities, and those would have the shape of the logits. Class labels are whole numbers: `labels.long()`.
+#
+# Adding a loss that was summed up as tensors, and going back through the sum:
+
+# %%
+total = 0.0
+weights = torch.ones(3, requires_grad=True)
+step = torch.optim.SGD([weights], lr=0.1)
+try:
+    for _ in range(2):
+        total = total + (weights**2).sum()
+        total.backward()
+        step.step()
+except RuntimeError as error:
+    print(type(error).__name__, "·", str(error).split(".")[0])
+
+# %% [markdown]
+# The total of the second batch still contains the first batch's graph, which has been used up. Go back through the current loss only, and add up plain numbers.
+#
+# ## Myths
+#
+# *"The loss printed after the last batch is the epoch's loss."* It is the loss of a few examples, as the dotted line above shows.
+#
+# *"`loss.item() * batch_size` is the sum over the batch."* Only for mean reduction without class weights or `ignore_index`:
+
+# %%
+weighted = nn.CrossEntropyLoss(weight=torch.tensor([1.0, 5.0, 1.0]))
+logits, labels4 = torch.randn(4, 3), torch.tensor([0, 1, 1, 2])
+each = nn.functional.cross_entropy(logits, labels4, weight=torch.tensor([1.0, 5.0, 1.0]), reduction="none")
+print(f"sum of the single losses {each.sum().item():.4g}, mean times 4 {weighted(logits, labels4).item() * 4:.4g}")
+
+# %% [markdown]
+# *"The mean of batch means is wrong."* It is another average, one per batch, and with equal batches it is the same number. It is wrong only where an average per example is promised.
+#
+# ## Check your understanding
+#
+# **1.** 100 examples, batch size 32. How many batches, and how large is the last?  A: 3 and 32 · B: 4 and 4 · C: 4 and 32
+#
+# **2.** Which can be added up over batches of different size?  A: accuracies · B: mean losses · C: numbers of right answers
+#
+# **3.** Why does `train_one_epoch` call `model.train()` itself?  A: models start in eval mode · B: a validation before it may have left eval mode · C: the optimizer needs it
+
+# %% exercise="understanding"
+UNDERSTANDING_1, UNDERSTANDING_2, UNDERSTANDING_3 = "", "", ""
+### BEGIN SOLUTION
+UNDERSTANDING_1, UNDERSTANDING_2, UNDERSTANDING_3 = "B", "C", "B"
+### END SOLUTION
+
+# %%
+predict("07_epoch/understanding_1", UNDERSTANDING_1)
+
+# %%
+predict("07_epoch/understanding_2", UNDERSTANDING_2)
+
+# %%
+predict("07_epoch/understanding_3", UNDERSTANDING_3)
+
+# %% [markdown]
+# ## For your mark
+
+# %% graded="RunningAverage" points=2
+grade("07_epoch/RunningAverage", RunningAverage, points=2)
+
+# %% graded="StandardizedDataset" points=2
+grade("07_epoch/StandardizedDataset", StandardizedDataset, points=2)
+
+# %% graded="make_loader" points=2
+grade("07_epoch/make_loader", make_loader, points=2)
+
+# %% graded="train_one_epoch" points=5
+grade("07_epoch/train_one_epoch", train_one_epoch, points=5)
+
+# %% [markdown]
+# ## Take-aways
+#
+# - Each batch gets one full step; the mode is set by whoever trains.
+# - Add up sums and counts, divide once at the end.
+# - Keep numbers, not tensors with a graph.
+# - Statistics come from the training set and are handed in.
+#
+# Next: measuring a model without changing it.
