@@ -16,8 +16,6 @@ from functools import cache
 from types import ModuleType
 from typing import TypeVar
 
-import grader.mistakes
-import grader.stages
 from grader.exercise import Exercise, Question, Stage
 from grader.patch import Patch
 

@@ -73,7 +73,8 @@ class Keys:
         """See ``Spec``."""
         wanted = ", ".join(f'"{key}"' for key in self.entries)
         if not isinstance(value, dict):
-            return f"{name} should be a dictionary with the keys {wanted}, but it is {describe(value)}."
+            is_now = describe(value)
+            return f"{name} should be a dictionary with the keys {wanted}, but it is {is_now}."
         for key, spec in self.entries.items():
             if key not in value:
                 have = ", ".join(f'"{k}"' for k in value) or "no keys at all"

@@ -20,9 +20,11 @@ from grader.verdict import Promise, Verdict
 Position = tuple[int, int]
 
 # How many mistakes that explain part of a run are tried with every other, and up to how
-# many mistakes on an exercise all pairs are tried: both keep a wrong answer below 2 s.
+# many mistakes on an exercise all pairs are tried, and how many pairs of one that shows at the
+# departure with any other: together they keep a wrong answer below 2 s.
 AHEAD = 6
 FEW = 16
+CROSS = 400
 
 
 @dataclass(frozen=True)
@@ -162,7 +164,9 @@ def _pair(case: Case, singles: Sequence[Candidate], departure: Position) -> Cand
         found = _joined(case, first, together[index + 1 :], departure[0])
         if found is not None:
             return found
-    return None
+    if len(together) * len(singles) > CROSS:
+        return None
+    return next(filter(None, (_joined(case, c, singles, departure[0]) for c in together)), None)
 
 
 def _joined(

@@ -117,7 +117,7 @@ def _apply(exercise: Exercise, source: str, entry: MistakeFile) -> list[Candidat
 
 def _in_dialect(source: str, patch: Patch, swaps: Mapping[str, str]) -> str | None:
     try:
-        return rename(patch.apply(rename(source, swaps)), swaps)
+        return rename(patch.apply(rename(source, swaps)), swaps) if swaps else patch.apply(source)
     except DoesNotApply:
         return None
 

@@ -1,11 +1,11 @@
-"""Small edits to a reference, written as the code they look for and the code they leave.
+r"""Small edits to a reference, written as the code they look for and the code they leave.
 
 A mistake is such an edit. It is found by shape, not by position or spelling, so it
 applies to every reference that contains those lines. In a pattern a name of one
 underscore and capitals (``_A``) stands for any expression, a block written ``...`` for
 any block.
 
-    >>> source = "def f(x):\\n    y = g(x)\\n    return y\\n"
+    >>> source = "def f(x):\n    y = g(x)\n    return y\n"
     >>> print(replace("g(_A)", "g(-_A)").apply(source))
     def f(x):
         y = g(-x)
@@ -42,11 +42,11 @@ class Patch:
         Raises:
             DoesNotApply: if the source lacks the lines, or the edit changes nothing.
         """
-        before = ast.parse(textwrap.dedent(source))
-        after = ast.fix_missing_locations(self.edit(copy.deepcopy(before)))
-        if ast.dump(before) == ast.dump(after):
+        text = textwrap.dedent(source)
+        changed = ast.unparse(ast.fix_missing_locations(self.edit(ast.parse(text))))
+        if changed == ast.unparse(ast.parse(text)):
             raise DoesNotApply("nothing changed")
-        return ast.unparse(after)
+        return changed
 
     def __add__(self, other: Patch) -> Patch:
         return Patch(lambda tree: other.edit(self.edit(tree)))
@@ -245,8 +245,10 @@ def _fits(pattern: object, node: object, holes: dict[str, ast.expr]) -> bool:
     if isinstance(pattern, list):
         return isinstance(node, list) and (
             _is_dots(pattern)
-            or len(pattern) == len(node)
-            and all(_fits(p, n, holes) for p, n in zip(pattern, node, strict=True))
+            or (
+                len(pattern) == len(node)
+                and all(_fits(p, n, holes) for p, n in zip(pattern, node, strict=True))
+            )
         )
     return pattern == node
 

@@ -37,8 +37,10 @@ SECONDS = 10.0
 
 
 class Runaway(BaseException):
-    """The code called the model far more often than any right solution; not an Exception,
-    so that ``except Exception`` in learner code does not swallow it."""
+    """The code called the model far more often than any right solution does.
+
+    Not an Exception, so that ``except Exception`` in learner code does not swallow it.
+    """
 
 
 class TimeUp(BaseException):

@@ -39,17 +39,25 @@ def path_of(exercise: Exercise) -> Path:
 def measure(exercise: Exercise) -> dict[str, Any]:
     """Return everything the golden file of an exercise holds."""
     bench = lab(exercise, SEED)
-    found = candidates(exercise)
-    shown = [c for c in found if not bench.harmless(c)]
-    slugs = sorted({c.slugs[0] for c in shown})
-    harmless = sorted({c.slugs[0] for c in found} - set(slugs))
+    return {**measure_singles(exercise), "pairs": pairs(exercise, bench, shown_on(exercise))}
+
+
+def measure_singles(exercise: Exercise) -> dict[str, Any]:
+    """Return what the golden file says about single mistakes."""
+    shown = shown_on(exercise)
+    slugs = {c.slugs[0] for c in shown}
     return {
         "named": named_styles(exercise, shown),
-        "harmless_here": harmless,
-        "ties": ties(bench, shown),
+        "harmless_here": sorted({c.slugs[0] for c in candidates(exercise)} - slugs),
+        "ties": ties(lab(exercise, SEED), shown),
         "leave_one_out": leave_one_out(exercise, shown),
-        "pairs": pairs(exercise, bench, shown),
     }
+
+
+def shown_on(exercise: Exercise) -> list[Candidate]:
+    """Return the mistakes that show on some probe of an exercise."""
+    bench = lab(exercise, SEED)
+    return [c for c in candidates(exercise) if not bench.harmless(c)]
 
 
 def identify(exercise: Exercise, subject: Any, without: tuple[str, ...] = ()) -> tuple[str, ...]:
@@ -118,9 +126,7 @@ def pairs(exercise: Exercise, bench: Lab, shown: list[Candidate]) -> dict[str, A
     }
 
 
-def reason(
-    exercise: Exercise, bench: Lab, pair: Candidate, singles: list[Candidate]
-) -> str | None:
+def reason(exercise: Exercise, bench: Lab, pair: Candidate, singles: list[Candidate]) -> str | None:
     """Return why a pair cannot be named as both; None when it is.
 
     ``NOT NAMED`` and ``WRONGLY NAMED`` are failures of the grader; tests allow none.

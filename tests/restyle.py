@@ -40,7 +40,8 @@ class _While(ast.NodeTransformer):
         head = ast.parse(f"{name} = iter(0)").body[0]
         head.value.args[0] = node.iter  # type: ignore[attr-defined]
         loop = ast.parse(
-            f"while True:\n    try:\n        _ = next({name})\n    except StopIteration:\n        break"
+            f"while True:\n    try:\n        _ = next({name})\n"
+            "    except StopIteration:\n        break"
         ).body[0]
         loop.body[0].body[0].targets = [node.target]  # type: ignore[attr-defined]
         loop.body.extend(node.body)  # type: ignore[attr-defined]

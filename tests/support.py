@@ -22,7 +22,8 @@ SEEDS = (0, 1, 2, 3, 4)
 def _module(path: Path) -> ModuleType:
     name = f"right_{path.stem}"
     spec = importlib.util.spec_from_file_location(name, path)
-    assert spec and spec.loader
+    assert spec
+    assert spec.loader
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module
     spec.loader.exec_module(module)

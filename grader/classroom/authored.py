@@ -28,7 +28,7 @@ def notebook(path: Path) -> NotebookNode:
     Raises:
         BadSource: if a graded cell has no points, or a name is used twice.
     """
-    made = jupytext.read(path, fmt="py:percent")
+    made: NotebookNode = jupytext.read(path, fmt="py:percent")
     made.metadata = NotebookNode({"kernelspec": KERNEL, "language_info": LANGUAGE})
     made.nbformat, made.nbformat_minor = 4, 5
     seen: dict[str, int] = {}

@@ -48,6 +48,7 @@ def execute(made: NotebookNode, folder: Path) -> NotebookNode:
         timeout=SECONDS_PER_CELL,
         kernel_name="python3",
         record_timing=False,
+        coalesce_streams=True,
         resources={"metadata": {"path": str(folder)}},
     )
     executed: NotebookNode = client.execute()

@@ -5,24 +5,30 @@ from __future__ import annotations
 from nbformat import NotebookNode
 from nbgrader.preprocessors import ClearSolutions
 
+ANSWER = "# Your answer stands in the line above."
+METHODS = "def __init__(self, *arguments):\n        raise NotImplementedError()"
 
-class ClearExercises(ClearSolutions):
-    """nbgrader's ``ClearSolutions`` with two stubs.
 
-    A function that is not written yet raises when it is called. An answer such as
-    ``PREDICTION_1 = ""`` has nothing to raise: it just stays empty, so that a notebook
-    can be run from top to bottom before anything is answered.
+class ClearExercises(ClearSolutions):  # type: ignore[misc]
+    """nbgrader's ``ClearSolutions`` with three stubs, so that an empty notebook still runs.
+
+    A function that is not written yet raises when it is called, a class when an object
+    is made. An answer such as ``PREDICTION_1 = ""`` has nothing to raise: it stays empty.
     """
 
     def _replace_solution_region(self, cell: NotebookNode, language: str) -> bool:
-        before = self.code_stub
-        if _is_answer(cell.source):
-            self.code_stub = {**before, language: "# Your answer stands in the line above."}
+        before: dict[str, str] = self.code_stub  # type: ignore[has-type]
+        self.code_stub = {**before, language: stub(cell.source, before[language])}
         try:
             return bool(super()._replace_solution_region(cell, language))
         finally:
             self.code_stub = before
 
 
-def _is_answer(source: str) -> bool:
-    return any(line.startswith("### BEGIN SOLUTION") for line in source.splitlines())
+def stub(source: str, default: str) -> str:
+    """Return what stands in for the solution of a cell."""
+    lines = source.splitlines()
+    if any(line.startswith("### BEGIN SOLUTION") for line in lines):
+        return ANSWER
+    heads = [line for line in lines if line.startswith(("def ", "class "))]
+    return METHODS if heads and heads[-1].startswith("class ") else default

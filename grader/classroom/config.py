@@ -4,7 +4,7 @@ An instructor's ``nbgrader_config.py`` needs two lines::
 
     from grader.classroom.config import course
 
-    c = course("path/to/course")
+    c.merge(course("."))
 """
 
 from __future__ import annotations

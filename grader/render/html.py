@@ -16,8 +16,9 @@ from grader.verdict import Mistake, Promise, Row, Verdict
 
 def verdict_html(verdict: Verdict) -> str:
     """Return a verdict as an HTML card."""
+    head = (text.STATUS[verdict.kind], escape(verdict.exercise), text.points(verdict))
     parts = [
-        f"<h4>{text.STATUS[verdict.kind]} · {escape(verdict.exercise)} · {text.points(verdict)}</h4>",
+        f"<h4>{' · '.join(head)}</h4>",
         f"<p><strong>{prose(verdict.message)}</strong></p>",
         *(_named(m) for m in verdict.mistakes),
         _place(verdict),

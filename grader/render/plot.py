@@ -6,6 +6,7 @@ import base64
 import io
 from collections.abc import Sequence
 from html import escape
+from typing import Any
 
 from matplotlib import rc_context
 from matplotlib.figure import Figure
@@ -20,7 +21,7 @@ LINES: tuple[dict[str, object], ...] = (
     {"color": "#2f86c5", "linestyle": "--", "marker": None, "linewidth": 2},
     {"color": "#8f7fd0", "linestyle": ":", "marker": None, "linewidth": 3},
 )
-_FIXED = {"svg.hashsalt": "grader", "svg.fonttype": "none", "font.family": "sans-serif"}
+_FIXED: Any = {"svg.hashsalt": "grader", "svg.fonttype": "none", "font.family": "sans-serif"}
 
 
 def curves_image(curves: Sequence[Curve], label: str) -> str:

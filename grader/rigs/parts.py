@@ -97,8 +97,7 @@ class _Counted(TensorDataset):
 
     def __getitem__(self, index: int) -> tuple[torch.Tensor, ...]:
         self.rig.fetched += 1
-        item: tuple[torch.Tensor, ...] = super().__getitem__(index)
-        return item
+        return tuple(tensor[index] for tensor in self.tensors)
 
     def __deepcopy__(self, memo: dict[int, Any]) -> _Counted:
         return _Counted(self.rig, *(tensor.clone() for tensor in self.tensors))

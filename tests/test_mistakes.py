@@ -1,0 +1,129 @@
+"""Every mistake file is held to the form, and told apart from every other."""
+
+from __future__ import annotations
+
+import ast
+import json
+
+import pytest
+
+from grader.catalogue import SECTIONS, exercises, mistakes, parse
+from grader.diagnose import judge
+from grader.lab import candidates, compiled, lab, source_of
+from grader.patch import DoesNotApply, diff
+from tests import matrix
+from tests.support import styled
+
+ADDRESSES = [a for a, e in exercises().items() if e.prepare is None]
+
+
+@pytest.mark.parametrize("slug", mistakes())
+def test_mistake_file_has_the_form(slug: str) -> None:
+    entry = mistakes()[slug]
+    assert entry.title.endswith(".")
+    assert entry.title.count(". ") == 0
+    assert tuple(entry.sections) == SECTIONS
+    assert len(entry.hints) == 3
+    assert all(len(text) > 20 for text in (*entry.sections.values(), entry.title))
+
+
+@pytest.mark.parametrize("slug", mistakes())
+def test_mistake_shows_on_some_exercise(slug: str) -> None:
+    shown = (
+        c
+        for exercise in exercises().values()
+        for c in candidates(exercise)
+        if slug in c.slugs and not lab(exercise, 0).harmless(c)
+    )
+    assert next(shown, None) is not None
+
+
+def test_prose_without_headings_is_refused_by_the_form() -> None:
+    title, sections = parse("Only a title.\n\nand text")
+    assert tuple(sections) != SECTIONS
+    assert title == "Only a title. and text"
+
+
+@pytest.fixture(scope="module", params=ADDRESSES)
+def measured(request: pytest.FixtureRequest) -> tuple[dict, dict]:
+    exercise = exercises()[request.param]
+    golden = json.loads(matrix.path_of(exercise).read_text(encoding="utf-8"))
+    return matrix.measure_singles(exercise), golden
+
+
+@pytest.mark.xdist_group("matrix")
+def test_singles_are_as_in_the_golden_file(measured: tuple[dict, dict]) -> None:
+    now, golden = measured
+    for key, value in now.items():
+        assert value == golden[key], key
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_golden_file_holds_what_is_promised(address: str) -> None:
+    golden = json.loads(matrix.path_of(exercises()[address]).read_text(encoding="utf-8"))
+    assert golden["ties"] == []
+    assert all(count >= 3 for count in golden["named"].values())
+    assert not [why for why in golden["pairs"]["indistinguishable"] if why.startswith("WRONG")]
+
+
+def test_leave_one_out_names_a_wrong_one_in_at_most_two_percent() -> None:
+    files = [json.loads(matrix.path_of(exercises()[a]).read_text()) for a in ADDRESSES]
+    wrong = sum(len(f["leave_one_out"]) for f in files)
+    cases = sum(sum(f["named"].values()) // 4 for f in files)
+    assert wrong <= 0.02 * cases
+
+
+@pytest.mark.parametrize("address", ["01_loop/train_step", "07_epoch/train_one_epoch"])
+def test_two_mistakes_at_once_are_both_named(address: str) -> None:
+    exercise = exercises()[address]
+    source = mistakes()["missing_zero_grad"].patches[0].apply(source_of(exercise))
+    source = mistakes()["softmax_before_cross_entropy"].patches[0].apply(source)
+    verdict = judge(exercise, compiled(exercise, source))
+    assert verdict.kind == "named"
+    assert set(verdict.slugs) == {"missing_zero_grad", "softmax_before_cross_entropy"}
+
+
+def test_unknown_mistake_is_not_named() -> None:
+    exercise = exercises()["01_loop/train_step"]
+    source = source_of(exercise).replace("loss.backward()", "(0.37 * loss).backward()")
+    verdict = judge(exercise, compiled(exercise, source))
+    assert verdict.kind == "departure"
+    assert verdict.slugs == ()
+    assert "first departs" in verdict.message
+
+
+def test_same_numbers_by_another_way_are_called_same_effect() -> None:
+    exercise = exercises()["01_loop/train_step"]
+
+    def train_step(model, x, y, loss_fn, optimizer):
+        model(x * 2)  # an extra forward that nobody needs
+        loss = loss_fn(model(x), y)
+        loss.backward()
+        optimizer.step()
+        return loss.item()
+
+    verdict = judge(exercise, train_step)
+    assert verdict.kind == "same-effect"
+    assert verdict.slugs == ()
+    assert verdict.same_effect_as == ("missing_zero_grad",)
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_styles_really_differ(address: str) -> None:
+    exercise = exercises()[address]
+    for candidate in candidates(exercise)[:3]:
+        assert len(styled(exercise, candidate)) >= 3
+
+
+def test_diff_shows_only_the_lines_that_differ() -> None:
+    shown = diff(
+        "def f():\n    a()\n    b()\n    c()\n    d()", "def f():\n    a()\n    c()\n    d()"
+    )
+    assert "-    b()" in shown
+    assert "d()" not in shown
+
+
+def test_patch_that_changes_nothing_does_not_apply() -> None:
+    with pytest.raises(DoesNotApply):
+        mistakes()["missing_zero_grad"].patches[0].apply("def f():\n    pass")
+    assert ast.parse("x")

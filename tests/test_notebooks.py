@@ -1,0 +1,109 @@
+"""Nothing a learner sees is out of date, and nothing gives the answers away."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from grader.catalogue import exercises, questions, stages
+from grader.classroom import build
+from grader.classroom.authored import BadSource, notebook
+
+STAGES = build.stages()
+
+
+def test_every_stage_has_a_notebook() -> None:
+    assert list(stages()) == STAGES
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_nothing_has_drifted(stage: str) -> None:
+    assert build.drift(build.ROOT, stage) == []
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_release_holds_no_solution_and_no_output(stage: str) -> None:
+    released = nbformat.read(build.release_path(build.ROOT, stage), as_version=4)
+    for cell in released.cells:
+        assert "SOLUTION" not in cell.source
+        assert not cell.get("outputs")
+    assert re.search(r'PREDICTION_1.* = ""', "".join(c.source for c in released.cells))
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_unsolved_notebook_runs_to_the_end_and_fails(stage: str, tmp_path: Path) -> None:
+    released = nbformat.read(build.release_path(build.ROOT, stage), as_version=4)
+    executed = build.execute(released, tmp_path)
+    for cell in executed.cells:
+        about = cell.metadata.get("nbgrader", {})
+        if about.get("grade"):
+            results = [
+                o.data["text/plain"] for o in cell.outputs if o.output_type == "execute_result"
+            ]
+            assert results == ["0.0"], about["grade_id"]
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_stage_follows_the_template(stage: str) -> None:
+    authored = notebook(build.ROOT / "solutions" / f"{stage}.py")
+    prose = "\n".join(c.source for c in authored.cells if c.cell_type == "markdown")
+    parts = [
+        "## Why this matters",
+        "## Recall",
+        "## Idea and demonstration",
+        "## Predict, then run",
+        "## Exercise",
+        "## Break it on purpose",
+        "## Error clinic",
+        "## Myths",
+        "## Check your understanding",
+        "## For your mark",
+        "## Take-aways",
+    ]
+    places = [prose.index(part) for part in parts]
+    assert places == sorted(places)
+    assert prose.splitlines()[-1].startswith("Next: ")
+    about = stages()[stage]
+    assert f"About {about.minutes} minutes · {about.difficulty}" in prose
+    assert f"# {about.title}" in prose
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_every_exercise_is_checked_and_graded(stage: str) -> None:
+    code = (build.ROOT / "solutions" / f"{stage}.py").read_text(encoding="utf-8")
+    for address, exercise in exercises().items():
+        if exercise.stage == stage:
+            assert f'check("{address}", {exercise.name})' in code
+            assert f'grade("{address}", {exercise.name}, points=' in code
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_every_question_is_asked(stage: str) -> None:
+    code = (build.ROOT / "solutions" / f"{stage}.py").read_text(encoding="utf-8")
+    asked = set(re.findall(r'predict\("([^"]+)"', code))
+    assert asked == {q for q in questions() if q.startswith(f"{stage}/")}
+    kinds = [q.split("/")[1].rpartition("_")[0] for q in asked]
+    assert kinds.count("recall") == 3
+    assert kinds.count("prediction") >= 2
+
+
+def test_right_options_exist_and_experiments_agree_with_themselves() -> None:
+    for address, question in questions().items():
+        answer = question.experiment().answer if question.experiment else question.answer
+        assert answer in question.because, address
+        assert len(question.because) >= 3, address
+
+
+def test_graded_cell_without_points_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "99_bad.py"
+    path.write_text('# %% graded="f"\ngrade("x", f, points=1)\n')
+    with pytest.raises(BadSource, match="needs points"):
+        notebook(path)
+
+
+def test_unknown_stage_suggests_the_nearest(capsys: pytest.CaptureFixture[str]) -> None:
+    assert build.main(["07_epcoh"]) == 2
+    assert 'Did you mean "07_epoch"?' in capsys.readouterr().err
