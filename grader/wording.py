@@ -30,15 +30,15 @@ ROWS = 7
 
 # What each observation is called; {n} counts how often it was made so far.
 NAMES = {
-    "backward.gradient": "backward {n}: new gradient, size",
-    "backward.stale": "backward {n}: already in .grad, size",
-    "step.gradient": "update {n}: gradient used, size",
+    "backward.gradient": "backward {n}: new gradient, norm",
+    "backward.stale": "backward {n}: already in .grad, norm",
+    "step.gradient": "update {n}: gradient used, norm",
     "step.own": "update {n}: by the optimizer given",
     "forward.training": "forward {n}: model.training",
     "forward.graph": "forward {n}: builds a graph",
     "forward.inputs": "forward {n}: inputs",
-    "weights": "weights after call {n}, size",
-    "buffers": "buffers after call {n}, size",
+    "weights": "weights after call {n}, norm",
+    "buffers": "buffers after call {n}, norm",
     "trainable": "requires_grad of the parameters after call {n}",
     "reads.all": "every example was read",
     "rates": "learning rate after call {n}",
@@ -46,7 +46,7 @@ NAMES = {
     "graph.growth": "graphs pile up from batch to batch",
     "graph.validation": "validation builds a graph",
     "mode.after": "modes of the model and its layers afterwards",
-    "gradients.after": ".grad afterwards, size",
+    "gradients.after": ".grad afterwards, norm",
     "arguments": "arguments afterwards",
     "compared": "what the loss compared last",
     "raised": "exception raised",
@@ -142,23 +142,30 @@ def _first_difference(mine: Sequence[Any], theirs: Sequence[Any]) -> int | None:
 
 
 def table(yours: Run, expected: Run, simulated: Run | None) -> tuple[Row, ...]:
-    """Return one row for the first difference of each kind of observation."""
+    """Return one row for the first difference of each kind of observation, in order of time."""
     mine, theirs, known = _by_key(yours), _by_key(expected), _by_key(simulated)
-    keys = list(dict.fromkeys([*theirs, *mine]))
-    rows = []
-    for key in keys:
+    rows: list[tuple[int, Row]] = []
+    for key in dict.fromkeys([*theirs, *mine]):
         index = _first_difference(mine.get(key, []), theirs.get(key, []))
         if index is None:
             continue
         values = [_at(side.get(key, []), index) for side in (mine, theirs)]
         guess = _at(known.get(key, []), index) if simulated else None
-        rows.append(Row(name_of(key, index + 1), values[0], values[1], guess))
-    return tuple(sorted(rows, key=_telling_first)[:ROWS])
+        when = min(_when(run, key, index) for run in (yours, expected))
+        rows.append((when, Row(name_of(key, index + 1), values[0], values[1], guess)))
+    return tuple(row for _, row in sorted(rows, key=_telling_first)[:ROWS])
 
 
-def _telling_first(row: Row) -> int:
+def _when(run: Run, key: str, index: int) -> int:
+    """Return the position in a run of the index-th observation of a key."""
+    places = [place for place, item in enumerate(run.items) if item.key == key]
+    return places[index] if index < len(places) else len(run.items)
+
+
+def _telling_first(entry: tuple[int, Row]) -> tuple[bool, int]:
     """Put rows whose shown numbers are equal last: their difference is in the entries."""
-    return int(row.yours == row.expected)
+    when, row = entry
+    return row.yours == row.expected, when
 
 
 def _at(values: Sequence[Any], index: int) -> str:

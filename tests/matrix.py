@@ -110,12 +110,12 @@ def leave_one_out(exercise: Exercise, shown: list[Candidate]) -> list[list[str]]
 
 def pairs(exercise: Exercise, bench: Lab, shown: list[Candidate]) -> dict[str, Any]:
     """Return how many pairs are named as both, and the reason for each that is not."""
-    singles = {c: c.slugs[0] for c in shown}
+    first_ways = {c.slugs[0]: c for c in reversed(shown)}  # one way to make each mistake
     named = 0
     reasons: dict[str, list[str]] = defaultdict(list)
-    for first, second in itertools.combinations(shown, 2):
+    for first, second in itertools.combinations(first_ways.values(), 2):
         for pair in (both(exercise, first, second) or both(exercise, second, first))[:1]:
-            why = reason(exercise, bench, pair, list(singles))
+            why = reason(exercise, bench, pair)
             if why is None:
                 named += 1
             else:
@@ -126,7 +126,7 @@ def pairs(exercise: Exercise, bench: Lab, shown: list[Candidate]) -> dict[str, A
     }
 
 
-def reason(exercise: Exercise, bench: Lab, pair: Candidate, singles: list[Candidate]) -> str | None:
+def reason(exercise: Exercise, bench: Lab, pair: Candidate) -> str | None:
     """Return why a pair cannot be named as both; None when it is.
 
     ``NOT NAMED`` and ``WRONGLY NAMED`` are failures of the grader; tests allow none.

@@ -116,9 +116,8 @@ def test_styles_really_differ(address: str) -> None:
 
 
 def test_diff_shows_only_the_lines_that_differ() -> None:
-    shown = diff(
-        "def f():\n    a()\n    b()\n    c()\n    d()", "def f():\n    a()\n    c()\n    d()"
-    )
+    right = "def f():\n    a()\n    c()\n    d()"
+    shown = diff(right.replace("    c()", "    b()\n    c()"), right)
     assert "-    b()" in shown
     assert "d()" not in shown
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from matplotlib import rc_context
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
 from grader.verdict import Curve
 
@@ -61,6 +62,7 @@ def _svg(curves: Sequence[Curve], label: str) -> bytes:
         for curve, line in zip(curves, LINES, strict=False):
             values = [float("nan") if v is None else v for v in curve.values]
             axes.plot(range(len(values)), values, label=curve.label, **line)  # type: ignore[arg-type]
+        axes.xaxis.set_major_locator(MaxNLocator(integer=True))
         axes.set_xlabel(label, color=INK)
         axes.set_ylabel("loss", color=INK)
         axes.tick_params(colors=INK)

@@ -1,0 +1,117 @@
+"""The learner's six functions."""
+
+from __future__ import annotations
+
+import pytest
+
+import grader
+from grader import board, check, explain, grade, hint, notebook, predict
+from grader.verdict import MIME
+
+
+@pytest.fixture(autouse=True)
+def _fresh_session() -> None:
+    notebook._last.clear()
+    notebook._rungs.clear()
+
+
+def test_vocabulary_is_exactly_this() -> None:
+    assert grader.__all__ == ["board", "check", "explain", "grade", "hint", "predict"]
+    with pytest.raises(AttributeError, match="no attribute 'judge'"):
+        _ = grader.judge
+
+
+def test_grade_returns_the_points_earned(capsys: pytest.CaptureFixture[str]) -> None:
+    assert grade("00_start/hello", lambda x: 2 * x + 1, points=3) == 3.0
+    assert grade("00_start/hello", lambda x: 2 * (x + 1), points=4) == 0.0
+    assert "The sum is doubled" in capsys.readouterr().out
+
+
+def test_idle_code_earns_nothing_for_leaving_things_alone(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    points = grade("08_validate/evaluate", lambda *_: {"loss": 0.0, "accuracy": 0.0}, points=5)
+    assert points == 0.0
+    assert capsys.readouterr().err == ""
+
+
+def test_grade_refuses_points_that_are_not_positive() -> None:
+    with pytest.raises(ValueError, match="positive"):
+        grade("00_start/hello", abs, points=0)
+
+
+def test_hints_go_from_rung_to_rung_and_start_anew_with_another_mistake() -> None:
+    check("00_start/hello", lambda x: 2 * (x + 1))
+    assert "Hint 1 of 3" in str(hint("00_start/hello"))
+    assert "Hint 2 of 3" in str(hint("00_start/hello"))
+    check("00_start/hello", lambda x: 2 * x)
+    assert "Hint 1 of 3" in str(hint("00_start/hello"))
+    check("00_start/hello", lambda x: 2 * x + 1)
+    assert "nothing to hint at" in str(hint("00_start/hello"))
+
+
+def test_hint_without_a_check_helps_to_start() -> None:
+    assert "Hint 1 of 3" in str(hint("07_epoch/make_loader"))
+
+
+def test_predict_asks_for_an_answer_first_and_explains_after() -> None:
+    assert "Choose" in str(predict("01_loop/prediction_1", ""))
+    told = str(predict("01_loop/prediction_1", " a "))
+    assert "You chose A; it is C." in told
+    assert "First loss" in told
+
+
+def test_not_written_yet_is_said_so() -> None:
+    def hello(x):
+        raise NotImplementedError
+
+    shown = check("00_start/hello", hello)
+    assert "not written yet" in str(shown)
+    assert shown._repr_mimebundle_()[MIME]["kind"] == "contract"
+
+
+def test_calling_instead_of_handing_over_is_explained() -> None:
+    assert "should be a function" in str(check("00_start/hello", 3.0))
+    assert "should be a class" in str(check("07_epoch/RunningAverage", lambda: None))
+
+
+def test_wrong_kind_of_result_is_told_in_words() -> None:
+    told = str(check("07_epoch/train_one_epoch", lambda *_: {"loss": 1.0}))
+    assert 'no key "accuracy"' in told
+
+
+def test_board_and_explain() -> None:
+    assert "Nothing has been checked" in str(board())
+    check("00_start/hello", lambda x: 2 * x)
+    assert "constant_forgotten" in str(board())
+    assert "Why it is easy to miss" in str(explain("missing_zero_grad"))
+
+
+@pytest.mark.parametrize(("call", "told"), [(check, "train_step"), (predict, "prediction_1")])
+def test_typing_errors_are_answered_with_the_nearest(call, told: str) -> None:
+    with pytest.raises(ValueError, match=f"Did you mean.*{told}"):
+        call(f"01_lop/{told}", "x")
+
+
+def test_endless_code_is_stopped_and_warnings_are_not_held_against_anybody() -> None:
+    def train_step(model, x, y, loss_fn, optimizer):
+        while True:
+            try:
+                model(x)
+            except Exception:
+                continue
+
+    assert "did not come to an end" in str(check("01_loop/train_step", train_step))
+
+
+def test_random_states_are_left_as_they_were() -> None:
+    import random
+
+    import torch
+
+    torch.manual_seed(1)
+    random.seed(1)
+    before = torch.get_rng_state(), random.getstate()
+    check("08_validate/fit", lambda *_: torch.manual_seed(5))
+    assert torch.equal(before[0], torch.get_rng_state())
+    assert before[1] == random.getstate()
