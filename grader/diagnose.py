@@ -7,6 +7,7 @@ effect as"; when nothing fits, it shows where the run first departs, and names n
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -19,12 +20,13 @@ from grader.verdict import Promise, Verdict
 
 Position = tuple[int, int]
 
-# How many mistakes that explain part of a run are tried with every other, and up to how
-# many mistakes on an exercise all pairs are tried, and how many pairs of one that shows at the
-# departure with any other: together they keep a wrong answer below 2 s.
+# Limits of the search for two mistakes; they keep a wrong answer below 2 s. AHEAD: how many
+# that explain part of a run are tried with every other. FEW: up to how many mistakes on an
+# exercise all pairs are tried. ALIKE: how many that make about the same events are tried
+# with every other.
 AHEAD = 6
 FEW = 16
-CROSS = 400
+ALIKE = 6
 
 
 @dataclass(frozen=True)
@@ -164,9 +166,16 @@ def _pair(case: Case, singles: Sequence[Candidate], departure: Position) -> Cand
         found = _joined(case, first, together[index + 1 :], departure[0])
         if found is not None:
             return found
-    if len(together) * len(singles) > CROSS:
-        return None
-    return next(filter(None, (_joined(case, c, singles, departure[0]) for c in together)), None)
+    alike = sorted(together, key=lambda c: _unlikeness(case, c, departure[0]))[:ALIKE]
+    return next(filter(None, (_joined(case, c, singles, departure[0]) for c in alike)), None)
+
+
+def _unlikeness(case: Case, candidate: Candidate, probe: int) -> int:
+    """Return how many observations of each kind a candidate makes too many or too few."""
+    run = case.lab.run(candidate, case.exercise.probes[probe])
+    mine = Counter(item.key for item in case.yours[probe].items)
+    theirs = Counter(item.key for item in run.items)
+    return sum(((mine - theirs) + (theirs - mine)).values())
 
 
 def _joined(

@@ -107,11 +107,13 @@ def _apply(exercise: Exercise, source: str, entry: MistakeFile) -> list[Candidat
     for patch in entry.patches:
         everywhere = source
         for swaps in exercise.dialects:
-            for start in (source, everywhere):
-                made = _in_dialect(start, patch, swaps)
-                if made is not None:
-                    found[made] = Candidate((entry.slug,), made)
-                    everywhere = made
+            alone = _in_dialect(source, patch, swaps)
+            if alone is None or alone in found:
+                continue  # not in this loop, or the patch does not care which loop it is
+            found[alone] = Candidate((entry.slug,), alone)
+            stacked = _in_dialect(everywhere, patch, swaps) or alone
+            found[stacked] = Candidate((entry.slug,), stacked)
+            everywhere = stacked
     return list(found.values())
 
 

@@ -2,7 +2,7 @@
 
 python -m grader.classroom.build              build every stage
 python -m grader.classroom.build 07_epoch     build one
-python -m grader.classroom.build --check      say whether anything is out of date
+python -m grader.classroom.build --check      say whether anything is out of date, outputs too
 """
 
 from __future__ import annotations
@@ -20,15 +20,17 @@ from pathlib import Path
 
 import nbformat
 from nbclient import NotebookClient
-from nbclient.exceptions import CellExecutionError
+from nbclient.exceptions import CellExecutionError, CellTimeoutError
 from nbformat import NotebookNode
 
 from grader.catalogue import nearest
 from grader.classroom.authored import BadSource, notebook
-from grader.classroom.config import course
+from grader.classroom.config import course, kernels
+from grader.classroom.outputs import changed
 
 ROOT = Path(__file__).resolve().parents[2]
 SECONDS_PER_CELL = 120
+FAILURES = (BadSource, CellExecutionError, CellTimeoutError, RuntimeError)
 
 
 def stages(root: Path = ROOT) -> list[str]:
@@ -41,17 +43,19 @@ def execute(made: NotebookNode, folder: Path) -> NotebookNode:
 
     Raises:
         CellExecutionError: if a cell raises.
+        CellTimeoutError: if a cell does not end.
     """
-    os.environ.setdefault("OMP_NUM_THREADS", "1")  # sums in a fixed order: same digits everywhere
     client = NotebookClient(
         made,
         timeout=SECONDS_PER_CELL,
         kernel_name="python3",
         record_timing=False,
         coalesce_streams=True,
+        config=kernels(),
         resources={"metadata": {"path": str(folder)}},
     )
-    executed: NotebookNode = client.execute()
+    # One thread adds up in a fixed order: the same digits everywhere.
+    executed: NotebookNode = client.execute(env={**os.environ, "OMP_NUM_THREADS": "1"})
     for cell in executed.cells:
         cell.metadata.pop("execution", None)
     return executed
@@ -123,6 +127,14 @@ def drift(root: Path, stage: str) -> list[str]:
     return told
 
 
+def stale_outputs(root: Path, stage: str) -> list[str]:
+    """Run a stage again and return sentences on cells that show something else now."""
+    built = nbformat.read(solution_path(root, stage), as_version=4)
+    made = notebook(root / "solutions" / f"{stage}.py")
+    fresh = execute(made, solution_path(root, stage).parent)
+    return [f"{stage}: {sentence}" for sentence in changed(built, fresh)]
+
+
 def _sources(made: NotebookNode) -> list[tuple[str, str, str, str]]:
     return [
         (c.id, c.cell_type, c.source, json.dumps(c.metadata, sort_keys=True)) for c in made.cells
@@ -144,7 +156,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _check(stage: str) -> int:
-    told = drift(ROOT, stage)
+    try:
+        told = drift(ROOT, stage) or stale_outputs(ROOT, stage)
+    except FAILURES as error:
+        told = [f"{stage}: {error}"]
     print("\n".join(told) if told else f"{stage}: up to date", flush=True)
     return 1 if told else 0
 
@@ -154,7 +169,7 @@ def _build(stage: str) -> int:
     print(f"{stage}: executing ...", end=" ", flush=True)
     try:
         build(ROOT, stage)
-    except (BadSource, CellExecutionError, RuntimeError) as error:
+    except FAILURES as error:
         print(f"\n{error}", file=sys.stderr)
         return 1
     print(f"built in {time.monotonic() - started:.0f} s", flush=True)

@@ -5,6 +5,12 @@ An instructor's ``nbgrader_config.py`` needs two lines::
     from grader.classroom.config import course
 
     c.merge(course("."))
+
+What becomes of code that does not end: a function that ``grade`` runs is stopped by the
+grader itself and earns nothing. A cell that runs longer than ``seconds`` is interrupted by
+nbgrader and earns nothing. In both cases the other cells keep their marks. Code that catches
+the interruption as well, such as a bare ``except`` in an endless loop, makes nbgrader give
+up the whole submission: it is reported as not graded and no mark of it is recorded.
 """
 
 from __future__ import annotations
@@ -14,6 +20,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import zmq
 from traitlets.config import Config
 
 SECONDS_PER_CELL = 60
@@ -30,7 +37,7 @@ def course(root: str | Path, *, seconds: int = SECONDS_PER_CELL, **folders: str)
     """
     _find_tools()
     root = Path(root).resolve()
-    config = Config()
+    config = kernels()
     config.CourseDirectory.root = str(root)
     config.CourseDirectory.db_url = f"sqlite:///{root / 'gradebook.db'}"
     config.ExecutePreprocessor.timeout = seconds
@@ -40,6 +47,14 @@ def course(root: str | Path, *, seconds: int = SECONDS_PER_CELL, **folders: str)
     config.ClearSolutions.code_stub = {"python": "raise NotImplementedError()"}
     for name, value in folders.items():
         setattr(config.CourseDirectory, name, value)
+    return config
+
+
+def kernels() -> Config:
+    """Return settings for kernels: encrypted connections where this machine can."""
+    config = Config()
+    if zmq.has("curve"):
+        config.KernelManager.transport_encryption = "auto"
     return config
 
 

@@ -1,6 +1,6 @@
 """``make demo``: a whole class through nbgrader, from collecting to feedback.
 
-    python -m grader.classroom.demo [--folder build/demo]
+    python -m grader.classroom.demo [--folder build/demo] [--seconds 30]
 
 Everything is nbgrader's own work: it releases, collects, grades, writes feedback and
 exports. What is ours is the class itself and the report on what it misunderstood.
@@ -30,29 +30,29 @@ from grader.classroom.build import ROOT, solution_path
 from grader.classroom.config import course
 
 FOLDER = ROOT / "build" / "demo"
-SECONDS_PER_CELL = 40
-CONFIG = rf"""from grader.classroom.config import course
+SECONDS_PER_CELL = 30
+CONFIG = r"""from grader.classroom.config import course
 
 c = get_config()
-c.merge(course(".", seconds={SECONDS_PER_CELL}))
+c.merge(course(".", seconds=%d))
 c.FileNameCollectorPlugin.named_regexp = r".*[/\\](?P<student_id>[a-z_]+)__(?P<file_id>\w+)\.ipynb$"
 """
 Say = Callable[[str], None]
 
 
-def run(folder: Path, say: Say = print) -> Path:
+def run(folder: Path, say: Say = print, *, seconds: int = SECONDS_PER_CELL) -> Path:
     """Grade the sample class in a fresh course folder.
 
     Args:
         folder: Course folder; what an earlier demo left there is removed.
         say: Called with one line per piece of progress.
+        seconds: Time limit of one cell.
 
     Returns:
         Path of the gradebook.
     """
-    _clear(folder)
-    config = settings(folder)
-    api = NbGraderAPI(config=config)
+    _clear(folder, seconds)
+    api = NbGraderAPI(config=settings(folder, seconds))
     _release(folder, api)
     say("released   07_epoch")
     _collect(folder, say)
@@ -60,15 +60,13 @@ def run(folder: Path, say: Say = print) -> Path:
     _checked(api.generate_feedback(sample.STAGE, force=True), "write feedback")
     say("wrote      feedback")
     _nbgrader(folder, "export", "--to", str(folder / "grades.csv"))
-    verdicts = report.read(folder / "autograded", sample.STAGE)
-    (folder / "report.txt").write_text(report.text(verdicts), encoding="utf-8")
-    (folder / "report.html").write_text(report.html(verdicts), encoding="utf-8")
+    _report(folder)
     return folder / "gradebook.db"
 
 
-def settings(folder: Path) -> Config:
+def settings(folder: Path, seconds: int = SECONDS_PER_CELL) -> Config:
     """Return nbgrader's settings for the demo."""
-    config = course(folder, seconds=SECONDS_PER_CELL)
+    config = course(folder, seconds=seconds)
     config.NbGrader.log_level = config.Application.log_level = logging.CRITICAL
     return config
 
@@ -83,14 +81,14 @@ def marks(gradebook: Path) -> dict[str, dict[str, float]]:
     return found
 
 
-def _clear(folder: Path) -> None:
+def _clear(folder: Path, seconds: int) -> None:
     if folder.exists():
         if any(folder.iterdir()) and not (folder / ".demo").exists():
             raise ValueError(f"{folder} is not empty and was not made by the demo: choose another")
         shutil.rmtree(folder)
     folder.mkdir(parents=True)
     (folder / ".demo").touch()
-    (folder / "nbgrader_config.py").write_text(CONFIG, encoding="utf-8")
+    (folder / "nbgrader_config.py").write_text(CONFIG % seconds, encoding="utf-8")
 
 
 def _checked(result: dict[str, Any], what: str) -> None:
@@ -123,7 +121,7 @@ def _nbgrader(folder: Path, *words: str) -> None:
 
 
 def _autograde(api: Any, folder: Path, say: Say) -> None:
-    students = sorted(path.name for path in (folder / "submitted").iterdir())
+    students = _students(folder)
     for number, student in enumerate(students, start=1):
         started = time.monotonic()
         with _quiet():
@@ -131,6 +129,17 @@ def _autograde(api: Any, folder: Path, say: Say) -> None:
         seconds = time.monotonic() - started
         outcome = "graded" if result["success"] else f"not graded: {_reason(result)}"
         say(f"[{number:>2}/{len(students)}] {student:<34} {outcome}  ({seconds:.0f} s)")
+
+
+def _students(folder: Path) -> list[str]:
+    return sorted(path.name for path in (folder / "submitted").iterdir())
+
+
+def _report(folder: Path) -> None:
+    verdicts = report.read(folder / "autograded", sample.STAGE)
+    students = _students(folder)
+    (folder / "report.txt").write_text(report.text(verdicts, students), encoding="utf-8")
+    (folder / "report.html").write_text(report.html(verdicts, students), encoding="utf-8")
 
 
 def _reason(result: dict[str, Any]) -> str:
@@ -149,24 +158,37 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the demo and print where everything is; returns 1 when something failed."""
     parser = argparse.ArgumentParser(prog="python -m grader.classroom.demo")
     parser.add_argument("--folder", type=Path, default=FOLDER, help="course folder to make")
-    folder = parser.parse_args(arguments).folder.resolve()
+    parser.add_argument(
+        "--seconds",
+        type=int,
+        default=SECONDS_PER_CELL,
+        help=f"time limit of one cell ({SECONDS_PER_CELL})",
+    )
+    chosen = parser.parse_args(arguments)
+    if chosen.seconds < 1:
+        parser.error("--seconds: give at least 1")
+    folder = chosen.folder.resolve()
     try:
-        book = run(folder, lambda line: print(line, flush=True))
+        run(folder, lambda line: print(line, flush=True), seconds=chosen.seconds)
     except (RuntimeError, ValueError) as error:
         print(f"demo: {error}", file=sys.stderr)
         return 1
+    _closing(folder)
+    return 0
+
+
+def _closing(folder: Path) -> None:
     print()
     print((folder / "report.txt").read_text(encoding="utf-8"))
     with (folder / "grades.csv").open(encoding="utf-8") as file:
         print(f"{len(list(csv.reader(file))) - 1} rows of grades")
-    for name, path in (
-        ("gradebook", book),
-        ("grades", folder / "grades.csv"),
-        ("feedback", folder / "feedback"),
-        ("report", folder / "report.html"),
+    for name, file_name in (
+        ("gradebook", "gradebook.db"),
+        ("grades", "grades.csv"),
+        ("feedback", "feedback"),
+        ("report", "report.html"),
     ):
-        print(f"{name:<10} {path}")
-    return 0
+        print(f"{name:<10} {folder / file_name}")
 
 
 if __name__ == "__main__":

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
@@ -12,6 +14,29 @@ import nbformat
 from grader.verdict import MIME, Verdict
 
 Graded = tuple[str, Verdict]
+UNANSWERED = "no verdict: the notebook is missing, or the cell did not run to its end"
+STYLE = (
+    "body{font:1rem/1.5 sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}"
+    "table{border-collapse:collapse}th,td{text-align:left;vertical-align:top;"
+    "padding:.3rem .8rem;border-bottom:1px solid #8888}tbody th{font-weight:normal}"
+)
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How one exercise went in a class.
+
+    Attributes:
+        exercise: Its address.
+        passed: How many students passed.
+        count: Of how many.
+        wrong: ``(sentence, students)`` for all that went wrong, most frequent first.
+    """
+
+    exercise: str
+    passed: int
+    count: int
+    wrong: tuple[tuple[str, tuple[str, ...]], ...]
 
 
 def read(folder: Path, stage: str) -> list[Graded]:
@@ -31,26 +56,35 @@ def _verdicts(outputs: Iterable[dict[str, object]]) -> list[Verdict]:
     return [Verdict.from_dict(item) for item in data]
 
 
-def summary(verdicts: Sequence[Graded]) -> list[tuple[str, int, int, list[tuple[str, list[str]]]]]:
-    """Return per exercise: its address, how many passed, of how many, and what went wrong.
+def summary(verdicts: Sequence[Graded], students: Iterable[str] = ()) -> list[Tally]:
+    """Return how each exercise went.
 
-    What went wrong is a list of ``(sentence, students)``, most frequent first.
+    Args:
+        verdicts: What ``read`` found.
+        students: Everybody who handed something in; who has no verdict is counted too.
     """
     by_exercise: dict[str, list[Graded]] = defaultdict(list)
     for student, verdict in verdicts:
         by_exercise[verdict.exercise].append((student, verdict))
-    return [
-        (address, sum(v.passed for _, v in graded), len(graded), _wrong(graded))
-        for address, graded in sorted(by_exercise.items())
-    ]
+    everybody = set(students) | {student for student, _ in verdicts}
+    return [_tally(address, graded, everybody) for address, graded in sorted(by_exercise.items())]
 
 
-def _wrong(graded: Iterable[Graded]) -> list[tuple[str, list[str]]]:
-    students: dict[str, list[str]] = defaultdict(list)
+def _tally(address: str, graded: Sequence[Graded], everybody: set[str]) -> Tally:
+    wrong: dict[str, list[str]] = defaultdict(list)
     for student, verdict in graded:
         for told in _told(verdict):
-            students[told].append(student)
-    return sorted(students.items(), key=lambda entry: (-len(entry[1]), entry[0]))
+            wrong[told].append(student)
+    silent = everybody - {student for student, _ in graded}
+    if silent:
+        wrong[UNANSWERED] = sorted(silent)
+    ordered = sorted(wrong.items(), key=lambda entry: (-len(entry[1]), entry[0]))
+    return Tally(
+        exercise=address,
+        passed=len({student for student, verdict in graded if verdict.passed}),
+        count=len(everybody),
+        wrong=tuple((told, tuple(who)) for told, who in ordered),
+    )
 
 
 def _told(verdict: Verdict) -> list[str]:
@@ -67,35 +101,43 @@ def _told(verdict: Verdict) -> list[str]:
     ]
 
 
-def text(verdicts: Sequence[Graded]) -> str:
-    """Return the report as text."""
+def text(verdicts: Sequence[Graded], students: Iterable[str] = ()) -> str:
+    """Return the report as text; ``students`` are all who handed something in."""
     lines = ["What the class misunderstood", ""]
-    for address, passed, count, wrong in summary(verdicts):
-        lines.append(f"{address}: {passed} of {count} passed")
-        lines += [f"  {len(students):>3}  {told}" for told, students in wrong]
+    for tally in summary(verdicts, students):
+        lines.append(f"{tally.exercise}: {tally.passed} of {tally.count} passed")
+        for told, who in tally.wrong:
+            lines += [f"  {len(who):>3}  {told}", _indented(", ".join(who))]
         lines.append("")
     return "\n".join(lines)
 
 
-def html(verdicts: Sequence[Graded]) -> str:
+def _indented(names: str) -> str:
+    space = " " * 9
+    return textwrap.fill(names, 80, initial_indent=space, subsequent_indent=space)
+
+
+def html(verdicts: Sequence[Graded], students: Iterable[str] = ()) -> str:
     """Return the report as a page that needs nothing else."""
-    body = "".join(_section(*entry) for entry in summary(verdicts))
+    body = "".join(_section(tally) for tally in summary(verdicts, students))
     return (
-        '<!doctype html><html lang="en"><meta charset="utf-8">'
+        '<!doctype html><html lang="en"><head><meta charset="utf-8">'
         '<meta name="color-scheme" content="light dark"><title>Class report</title>'
-        f"<h1>What the class misunderstood</h1>{body}</html>"
+        f"<style>{STYLE}</style></head><body><h1>What the class misunderstood</h1>{body}"
+        "</body></html>"
     )
 
 
-def _section(address: str, passed: int, count: int, wrong: list[tuple[str, list[str]]]) -> str:
+def _section(tally: Tally) -> str:
     rows = "".join(
-        f'<tr><td>{len(students)}</td><th scope="row">{escape(told)}</th>'
-        f"<td>{escape(', '.join(students))}</td></tr>"
-        for told, students in wrong
+        f'<tr><td>{len(who)}</td><th scope="row">{escape(told)}</th>'
+        f"<td>{escape(', '.join(who))}</td></tr>"
+        for told, who in tally.wrong
     )
     head = (
         '<thead><tr><th scope="col">How many</th><th scope="col">What</th>'
         '<th scope="col">Who</th></tr></thead>'
     )
     table = f"<table>{head}<tbody>{rows}</tbody></table>" if rows else ""
-    return f"<h2>{escape(address)}: {passed} of {count} passed</h2>{table}"
+    title = f"{escape(tally.exercise)}: {tally.passed} of {tally.count} passed"
+    return f"<h2>{title}</h2>{table}"

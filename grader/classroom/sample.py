@@ -73,6 +73,7 @@ def submissions() -> list[Submission]:
         ),
         Submission("crash", _epoch("item_before_backward")),
         Submission("infinite_loop", {}, _endless),
+        Submission("endless_cell", {}, _endless_cell),
         Submission("renamed_notebook", {}, filename="homework.ipynb"),
         Submission("deleted_grade_cell", {}, _without_grade_cell),
         Submission("untouched", {}, written=False),
@@ -129,26 +130,34 @@ def _with_mistake(source: str, slug: str) -> str:
     raise ValueError(f"{slug} cannot be made in this cell")
 
 
-def _replace(made: NotebookNode, name: str, source: str) -> None:
-    next(cell for cell in made.cells if _name(cell) == name).source = source
+def _cell(made: NotebookNode, name: str) -> NotebookNode:
+    return next(cell for cell in made.cells if _name(cell) == name)
 
 
 def _chatty(made: NotebookNode) -> None:
-    cell = next(cell for cell in made.cells if _name(cell) == "train_one_epoch")
+    cell = _cell(made, "train_one_epoch")
+    start = "    model.train()\n"
+    if start not in cell.source:
+        raise ValueError("the solution of train_one_epoch has no line for the noise to go before")
     noise = (
         '    import sys\n    import warnings\n    print("starting")\n'
         '    print("to stderr", file=sys.stderr)\n    warnings.warn("a warning")\n'
     )
-    cell.source = cell.source.replace("    model.train()\n", noise + "    model.train()\n")
+    cell.source = cell.source.replace(start, noise + start)
 
 
 def _endless(made: NotebookNode) -> None:
-    source = (
+    """Put in a function that never returns: the grader stops it."""
+    _cell(made, "train_one_epoch").source = (
         "def train_one_epoch(model, loader, loss_fn, optimizer, device):\n"
         "    while True:\n        pass\n"
     )
-    _replace(made, "train_one_epoch", source)
+
+
+def _endless_cell(made: NotebookNode) -> None:
+    """Put in a cell that never ends: nbgrader stops it, and its function stays undefined."""
+    _cell(made, "make_loader").source = "while True:\n    pass\n"
 
 
 def _without_grade_cell(made: NotebookNode) -> None:
-    made.cells = [cell for cell in made.cells if _name(cell) != "grade_train_one_epoch"]
+    made.cells.remove(_cell(made, "grade_train_one_epoch"))

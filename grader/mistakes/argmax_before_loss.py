@@ -1,9 +1,10 @@
 """The loss gets chosen classes instead of scores, and a choice has no gradient.
 
 ## What happens
-`argmax` returns whole numbers. A tiny change of a weight does not change them, so there
-is nothing to differentiate: the graph ends there, and `backward()` or the loss itself
-stops with an error.
+`argmax` returns an integer tensor. A tiny change of a weight does not change it, so there
+is nothing to differentiate, and the graph ends there. Cross entropy refuses it: expected
+floating point type. With `.float()` on both sides the loss has a value, and `backward()`
+stops: element 0 of tensors does not require grad.
 
 ## Why it is easy to miss
 Predicted classes are what you compare by eye, so handing them to the loss seems
@@ -23,4 +24,6 @@ patch = where("loss.backward()") + replace(
 variants = (
     where("loss.backward()")
     + replace("loss = loss_fn(_A, _B)", "loss = loss_fn(_A.argmax(dim=1), _B)"),
+    where("loss.backward()")
+    + replace("loss = loss_fn(_A, _B)", "loss = loss_fn(_A.argmax(dim=1).float(), _B)"),
 )

@@ -2,8 +2,10 @@
 
 ## What happens
 The total still hangs on the graphs of earlier batches. Their `backward()` has already
-run and freed them, and the weights they used have changed since, so the second call
-stops with an error.
+run and freed them, so the second call stops: trying to backward through the graph a
+second time. `retain_graph=True` keeps the graphs but not the weights they were computed
+with. `step()` has changed those in place, and the error becomes one about a variable
+modified by an inplace operation.
 
 ## Why it is easy to miss
 For the first batch the total is the loss, and all goes well. The error appears one
@@ -17,12 +19,19 @@ batch later and speaks of graphs, not of sums.
    the total.
 """
 
-from grader.patch import drop, replace
+from grader.patch import Patch, drop, replace
 
-patch = (
-    replace("loss.backward()", "total_loss += loss\ntotal_loss.backward()")
-    + drop("total_loss += loss.item() * len(x)")
-) | (
-    replace("loss.backward()", "losses.append(loss)\nsum(losses).backward()")
-    + drop("losses.append(loss.item())")
-)
+
+def on_total(arguments: str) -> Patch:
+    """Return the mistake with these arguments of ``backward``."""
+    return (
+        replace("loss.backward()", f"total_loss += loss\ntotal_loss.backward({arguments})")
+        + drop("total_loss += loss.item() * len(x)")
+    ) | (
+        replace("loss.backward()", f"losses.append(loss)\nsum(losses).backward({arguments})")
+        + drop("losses.append(loss.item())")
+    )
+
+
+patch = on_total("")
+variants = (on_total("retain_graph=True"),)

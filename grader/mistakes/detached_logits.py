@@ -2,8 +2,8 @@
 
 ## What happens
 `detach()` returns the same numbers without their history. The loss computed from them
-does not know which weights made it, and `backward()` stops: nothing requires a
-gradient.
+does not know which weights made it, and `backward()` stops: element 0 of tensors
+does not require grad.
 
 ## Why it is easy to miss
 `detach()` is right when outputs are kept for a metric, and it prints the same values.

@@ -14,7 +14,10 @@ The value is a true loss of a real model, only one update late.
 3. Keep the loss from before the update: `loss.item()`.
 """
 
-from grader.patch import after
+from grader.patch import after, where
 
-patch = after("optimizer.step()", "loss = loss_fn(model(x), y)")
-variants = (after("optimizer.step()", "logits = model(x)\nloss = loss_fn(logits, y)"),)
+patch = where("loss.backward()") + after("optimizer.step()", "loss = loss_fn(model(x), y)")
+variants = (
+    where("loss.backward()")
+    + after("optimizer.step()", "logits = model(x)\nloss = loss_fn(logits, y)"),
+)

@@ -15,8 +15,8 @@ The code was written for gradient accumulation, where it is right.
 
 from grader.patch import replace, where
 
-patch = replace("loss.backward()", "(loss / len(loader)).backward()")
-variants = (
-    where("loss.backward()")
-    + replace("loss = loss_fn(_A, _B)", "loss = loss_fn(_A, _B) / len(loader)"),
-)
+# Without a loop over a loader there is no number of batches to divide by.
+IN_A_LOOP = where("for x, y in loader:\n    ...") + where("loss.backward()")
+
+patch = IN_A_LOOP + replace("loss.backward()", "(loss / len(loader)).backward()")
+variants = (IN_A_LOOP + replace("loss = loss_fn(_A, _B)", "loss = loss_fn(_A, _B) / len(loader)"),)

@@ -2,7 +2,8 @@
 
 ## What happens
 Weights are leaves that require gradients, and PyTorch does not let them be changed in
-place while it records operations. The update stops with an error.
+place while it records operations. The update stops: a leaf Variable that requires grad is
+being used in an in-place operation.
 
 ## Why it is easy to miss
 The formula `p -= lr * p.grad` is right on paper; that an assignment could itself be

@@ -1,8 +1,9 @@
-"""No gradients are computed, so the step has nothing to work with.
+"""No gradients reach the weights, so the step has nothing to work with.
 
 ## What happens
 Without `loss.backward()` every `.grad` stays None. `optimizer.step()` skips parameters
-whose gradient is None, and no weight moves.
+whose gradient is None, and no weight moves. It is the same when `backward()` is called on
+a tensor made anew from the loss's value: that one knows nothing of the model.
 
 ## Why it is easy to miss
 `step()` does not complain about missing gradients: for it, a parameter without one is
@@ -11,7 +12,8 @@ simply not part of this update.
 ## Hints
 1. Print a weight's `.grad` before `optimizer.step()`. What is it?
 2. Which call turns a loss into gradients?
-3. Call `loss.backward()` after computing the loss and before `optimizer.step()`.
+3. Call `loss.backward()` after computing the loss and before `optimizer.step()`, on the
+   tensor that `loss_fn` returned.
 """
 
 from grader.patch import drop

@@ -2,7 +2,7 @@
 
 ## What happens
 The optimizer moves against the gradient of what you call `backward()` on. With a minus
-in front, that direction leads uphill for the real loss: it grows with every update.
+in front, that direction leads uphill for the real loss.
 
 ## Why it is easy to miss
 In reinforcement learning and with likelihoods a minus belongs there, and it is easy to

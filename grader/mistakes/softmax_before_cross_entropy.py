@@ -3,7 +3,8 @@
 ## What happens
 `CrossEntropyLoss` takes raw scores and does the (log) softmax itself. Given
 probabilities, which lie between 0 and 1, it squeezes them together once more: even a
-perfect prediction keeps a loss well above 0, and the gradients are too small.
+perfect prediction keeps a loss well above 0 (0.5514 with three classes), and the gradients are
+too small.
 
 ## Why it is easy to miss
 Training works, only worse, and the accuracy is unaffected at first because softmax

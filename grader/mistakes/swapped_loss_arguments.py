@@ -2,7 +2,8 @@
 
 ## What happens
 Losses of PyTorch take the prediction first and the target second. For cross entropy the
-two differ in shape and type, and the call stops with an error.
+two differ in shape and type, and the call stops: `log_softmax` is not implemented for the
+integers of the labels.
 
 ## Why it is easy to miss
 Other libraries put the target first, and with a mean squared error the order does not

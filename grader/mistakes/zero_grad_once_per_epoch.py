@@ -1,13 +1,13 @@
 """The gradients are emptied before the loop, not before each batch.
 
 ## What happens
-`zero_grad()` runs once, before the first batch. From the second batch on, `backward()`
+`zero_grad()` runs once, before the loop. From the second batch on, `backward()`
 adds to what the earlier batches left in `.grad`, so each update moves by the sum of all
 gradients so far.
 
 ## Why it is easy to miss
-The first update is right, and the next pass starts clean again, so losses look
-plausible at a glance. The call is there; only its place is wrong.
+The first update is right, and the next time the call is reached everything starts clean
+again, so losses look plausible at a glance. The call is there; only its place is wrong.
 
 ## Hints
 1. How many batches pass between two calls of `zero_grad()` in your code?
@@ -18,3 +18,4 @@ plausible at a glance. The call is there; only its place is wrong.
 from grader.patch import hoist
 
 patch = hoist("optimizer.zero_grad()")
+variants = (hoist("optimizer.zero_grad()") + hoist("optimizer.zero_grad()"),)
