@@ -7,26 +7,22 @@ effect as"; when nothing fits, it shows where the run first departs, and names n
 
 from __future__ import annotations
 
-from collections import Counter
+import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from grader import wording
 from grader.exercise import Clause, Exercise, Probe
-from grader.lab import Candidate, Lab, both, candidates, lab, run_probe
+from grader.lab import Candidate, Lab, candidates, lab, run_probe
 from grader.run import Item, Run, agreement, equal, matches, same
+from grader.suspects import likeliest, remembered
 from grader.verdict import Promise, Verdict
 
 Position = tuple[int, int]
 
-# Limits of the search for two mistakes; they keep a wrong answer below 2 s. AHEAD: how many
-# that explain part of a run are tried with every other. FEW: up to how many mistakes on an
-# exercise all pairs are tried. ALIKE: how many that make about the same events are tried
-# with every other.
-AHEAD = 6
-FEW = 16
-ALIKE = 6
+# How many programs with two mistakes are run; it keeps a wrong answer below 2 s.
+TRIES = 60
 
 
 @dataclass(frozen=True)
@@ -148,56 +144,24 @@ def search(case: Case, without: Iterable[str] = ()) -> Finding | None:
 
 
 def _pair(case: Case, singles: Sequence[Candidate], departure: Position) -> Candidate | None:
-    """Look for two mistakes made together.
+    """Look for two mistakes made together: those known as hard to find, then the likeliest.
 
-    Where one of the two shows first, it explains the run up to where the other joins
-    in: those that explain more than the reference does are tried with every other.
-    Two that show at the same moment are tried among those that show then.
+    They are compared where the run first departs and, when a mistake explains the run
+    up to a later place, there as well: that is where the other joins in.
     """
-    reaches = {c: case.reach(c) for c in singles}
-    ahead = sorted((c for c in singles if reaches[c] > departure), key=lambda c: reaches[c])
-    for first in reversed(ahead[-AHEAD:]):
-        found = _joined(case, first, singles, min(reaches[first][0], len(case.yours) - 1))
-        if found is not None:
-            return found
-    few = len(singles) <= FEW
-    together = singles if few else [c for c in singles if _shows_at(case, c) == departure]
-    for index, first in enumerate(together):
-        found = _joined(case, first, together[index + 1 :], departure[0])
-        if found is not None:
-            return found
-    alike = sorted(together, key=lambda c: _unlikeness(case, c, departure[0]))[:ALIKE]
-    return next(filter(None, (_joined(case, c, singles, departure[0]) for c in alike)), None)
-
-
-def _unlikeness(case: Case, candidate: Candidate, probe: int) -> int:
-    """Return how many observations of each kind a candidate makes too many or too few."""
-    run = case.lab.run(candidate, case.exercise.probes[probe])
-    mine = Counter(item.key for item in case.yours[probe].items)
-    theirs = Counter(item.key for item in run.items)
-    return sum(((mine - theirs) + (theirs - mine)).values())
-
-
-def _joined(
-    case: Case, first: Candidate, others: Iterable[Candidate], probe: int
-) -> Candidate | None:
-    pairs = _with(case.exercise, first, others)
-    return next((pair for pair in pairs if case.fits(pair, probe)), None)
-
-
-def _with(exercise: Exercise, first: Candidate, others: Iterable[Candidate]) -> Iterator[Candidate]:
-    for second in others:
-        yield from dict.fromkeys((*both(exercise, first, second), *both(exercise, second, first)))
-
-
-def _shows_at(case: Case, candidate: Candidate) -> Position:
-    for index, (probe, expected) in enumerate(
-        zip(case.exercise.probes, case.expected, strict=True)
-    ):
-        run = case.lab.run(candidate, probe)
-        if not equal(run, expected):
-            return index, agreement(run, expected)
-    return len(case.yours), 0
+    furthest = max((case.reach(c) for c in singles), default=departure)
+    telling = sorted({departure[0], min(furthest[0], len(case.yours) - 1)})
+    probes = [case.exercise.probes[i] for i in telling]
+    likely = likeliest(
+        singles,
+        [[case.lab.run(c, p) for p in probes] for c in singles],
+        [case.yours[i] for i in telling],
+        [case.expected[i] for i in telling],
+    )
+    slugs = {slug for c in singles for slug in c.slugs}
+    known = (c for c in remembered(case.exercise, case.yours) if slugs.issuperset(c.slugs))
+    tried = itertools.chain(known, itertools.islice(likely, TRIES))
+    return next((pair for pair in tried if case.fits(pair, telling[-1])), None)
 
 
 # -- the verdict ---------------------------------------------------------------------
@@ -225,6 +189,13 @@ def judge(
         idle code keeps as well earns only beside one that it does not.
     """
     worth = float(sum(c.weight for c in exercise.clauses)) if points is None else float(points)
+    verdict = _verdict(exercise, subject, worth, seed, without)
+    return replace(verdict, graded=points is not None)
+
+
+def _verdict(
+    exercise: Exercise, subject: Any, worth: float, seed: int, without: Iterable[str]
+) -> Verdict:
     refused = _refusal(exercise, subject)
     if refused:
         return _contract(exercise, refused, worth)

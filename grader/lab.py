@@ -9,9 +9,9 @@ from __future__ import annotations
 import inspect
 import itertools
 import textwrap
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
 from importlib import import_module
 from typing import Any
 
@@ -23,11 +23,33 @@ from grader.run import Run, equal
 
 
 @dataclass(frozen=True)
+class Edit:
+    """A patch, and the names of the loop it is applied to."""
+
+    patch: Patch
+    swaps: tuple[tuple[str, str], ...] = ()
+
+    def apply(self, source: str) -> str:
+        """Return the edited source; raises DoesNotApply as the patch does."""
+        if not self.swaps:
+            return self.patch.apply(source)
+        swaps = dict(self.swaps)
+        return rename(self.patch.apply(rename(source, swaps)), swaps)
+
+
+@dataclass(frozen=True)
 class Candidate:
-    """A program that makes the mistakes ``slugs`` and is otherwise the reference."""
+    """A program that makes the mistakes ``slugs`` and is otherwise the reference.
+
+    Attributes:
+        slugs: The mistakes, in the order in which they were made.
+        source: The program.
+        edits: How the mistakes were made, to make them in another program as well.
+    """
 
     slugs: tuple[str, ...]
     source: str
+    edits: tuple[Edit, ...] = field(default=(), compare=False, repr=False)
 
 
 def builder(name: str) -> Callable[..., Any]:
@@ -101,42 +123,47 @@ def compiled(exercise: Exercise, source: str) -> Any:
     return names[exercise.reference.__name__]
 
 
-def _apply(exercise: Exercise, source: str, entry: MistakeFile) -> list[Candidate]:
-    """Return the programs in which a mistake is made: in each loop alone, and in all."""
-    found: dict[str, Candidate] = {}
+def _made(exercise: Exercise, source: str, entry: MistakeFile) -> Iterator[Candidate]:
+    """Yield the programs in which a mistake is made: in each loop alone, and in all."""
     for patch in entry.patches:
-        everywhere = source
+        seen: set[str] = set()
+        everywhere: tuple[Edit, ...] = ()
         for swaps in exercise.dialects:
-            alone = _in_dialect(source, patch, swaps)
-            if alone is None or alone in found:
+            edit = Edit(patch, tuple(swaps.items()))
+            alone = _edited(source, (edit,))
+            if alone is None or alone in seen:
                 continue  # not in this loop, or the patch does not care which loop it is
-            found[alone] = Candidate((entry.slug,), alone)
-            stacked = _in_dialect(everywhere, patch, swaps) or alone
-            found[stacked] = Candidate((entry.slug,), stacked)
-            everywhere = stacked
-    return list(found.values())
+            seen.add(alone)
+            yield Candidate((entry.slug,), alone, (edit,))
+            everywhere = (*everywhere, edit)
+            stacked = _edited(source, everywhere)
+            if stacked is not None:
+                yield Candidate((entry.slug,), stacked, everywhere)
 
 
-def _in_dialect(source: str, patch: Patch, swaps: Mapping[str, str]) -> str | None:
+def _edited(source: str, edits: Iterable[Edit]) -> str | None:
     try:
-        return rename(patch.apply(rename(source, swaps)), swaps) if swaps else patch.apply(source)
+        for edit in edits:
+            source = edit.apply(source)
     except DoesNotApply:
         return None
+    return source
 
 
 @cache
 def candidates(exercise: Exercise) -> tuple[Candidate, ...]:
     """Return every single mistake whose patch applies to the exercise's reference."""
     source = source_of(exercise)
-    found = itertools.chain.from_iterable(_apply(exercise, source, m) for m in mistakes().values())
+    found = itertools.chain.from_iterable(_made(exercise, source, m) for m in mistakes().values())
     return tuple({c.source: c for c in found}.values())
 
 
-@cache
-def both(exercise: Exercise, first: Candidate, second: Candidate) -> tuple[Candidate, ...]:
-    """Return the programs that make both mistakes."""
+@lru_cache(maxsize=4096)
+def both(first: Candidate, second: Candidate) -> Candidate | None:
+    """Return the program that makes ``first`` and then ``second``, if that is possible."""
     if first.slugs == second.slugs:
-        return ()
-    (slug,) = second.slugs
-    ways = _apply(exercise, first.source, mistakes()[slug])
-    return tuple(Candidate((*first.slugs, *c.slugs), c.source) for c in ways)
+        return None
+    source = _edited(first.source, second.edits)
+    if source is None:
+        return None
+    return Candidate((*first.slugs, *second.slugs), source, (*first.edits, *second.edits))

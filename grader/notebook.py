@@ -149,7 +149,8 @@ def _hints(exercise: Exercise, verdict: Verdict | None) -> tuple[str, ...]:
 
 def _standing(verdict: Verdict) -> tuple[str, str, tuple[str, ...]]:
     word = "passed" if verdict.passed else "not yet"
-    return word, f"{verdict.points:g} of {verdict.max_points:g}", verdict.slugs
+    kept = sum(promise.kept for promise in verdict.promises)
+    return word, f"{kept} of {len(verdict.promises)}", verdict.slugs
 
 
 def _outcome(question: Question) -> Outcome:

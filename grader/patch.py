@@ -21,6 +21,7 @@ import re
 import textwrap
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 Body = list[ast.stmt]
 _HOLE = re.compile(r"_[A-Z]+$")
@@ -42,9 +43,9 @@ class Patch:
         Raises:
             DoesNotApply: if the source lacks the lines, or the edit changes nothing.
         """
-        text = textwrap.dedent(source)
-        changed = ast.unparse(ast.fix_missing_locations(self.edit(ast.parse(text))))
-        if changed == ast.unparse(ast.parse(text)):
+        tree = ast.parse(textwrap.dedent(source))
+        changed = ast.unparse(ast.fix_missing_locations(self.edit(tree)))
+        if changed == _reprinted(source):
             raise DoesNotApply("nothing changed")
         return changed
 
@@ -189,7 +190,12 @@ def unwrap(header: str) -> Patch:
 
 def rename(source: str, swaps: Mapping[str, str]) -> str:
     """Return the source with names exchanged both ways; applied twice it changes nothing."""
-    both = {**swaps, **{new: old for old, new in swaps.items()}}
+    return _renamed(source, tuple(swaps.items()))
+
+
+@lru_cache(maxsize=1024)
+def _renamed(source: str, swaps: tuple[tuple[str, str], ...]) -> str:
+    both = {**dict(swaps), **{new: old for old, new in swaps}}
     tree = ast.parse(textwrap.dedent(source))
     for node in ast.walk(tree):
         if isinstance(node, ast.Name):
@@ -197,6 +203,11 @@ def rename(source: str, swaps: Mapping[str, str]) -> str:
         elif isinstance(node, ast.arg):
             node.arg = both.get(node.arg, node.arg)
     return ast.unparse(tree)
+
+
+@lru_cache(maxsize=1024)
+def _reprinted(source: str) -> str:
+    return ast.unparse(ast.parse(textwrap.dedent(source)))
 
 
 def diff(wrong: str, right: str, context: int = 1) -> str:

@@ -405,6 +405,7 @@ def record(
         notes=tuple(dict.fromkeys(rig.notes)),
         output=printed.getvalue()[:OUTPUT_LIMIT],
         curve=rig.curve() if curve else (),
+        compared=tuple(rig._compared or ()),
     )
 
 

@@ -53,7 +53,7 @@ class Failure:
     own: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Run:
     """Everything observed on one probe.
 
@@ -64,6 +64,7 @@ class Run:
         notes: Remarks on style.
         output: What the code printed or warned.
         curve: Loss on the probe's data before each update and at the end, if asked for.
+        compared: What the loss was last given.
     """
 
     items: tuple[Item, ...]
@@ -72,6 +73,7 @@ class Run:
     notes: tuple[str, ...] = ()
     output: str = ""
     curve: tuple[float | None, ...] = ()
+    compared: tuple[Any, ...] = ()
 
     def select(self, keys: Sequence[str]) -> list[Item]:
         """Return the items whose key is one of ``keys`` or lies below one (``"return"``)."""

@@ -110,6 +110,7 @@ class Verdict:
         notes: Remarks on style that cost nothing.
         place: The line of the learner's code that raised, if one did.
         output: What the learner's code printed or warned, shortened.
+        graded: Whether the points count; otherwise nobody is shown any.
     """
 
     exercise: str
@@ -126,6 +127,7 @@ class Verdict:
     notes: tuple[str, ...] = ()
     place: Place | None = None
     output: str = ""
+    graded: bool = False
 
     @property
     def passed(self) -> bool:

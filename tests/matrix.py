@@ -1,9 +1,12 @@
 """Which mistakes can be told apart, on every exercise: measured, and kept as golden files.
 
-    python -m tests.matrix            rewrite tests/golden/*.json
-    python -m tests.matrix ADDRESS    print what is found for one exercise
+    python -m tests.matrix               measure every exercise
+    python -m tests.matrix ADDRESS...    measure some
 
-Each file says, for one exercise: the slugs that show (and in how many styles each was
+Each exercise has a file in tests/golden and, for pairs of mistakes that the grader's
+search needs help with, one in grader/hard_pairs.
+
+A golden file says: the slugs that show (and in how many styles each was
 named), those that are harmless there, the ties between single mistakes, and what becomes
 of every pair that can be made together.
 """
@@ -14,11 +17,13 @@ import itertools
 import json
 import sys
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import torch
 
+from grader import suspects
 from grader.catalogue import exercise as find
 from grader.catalogue import exercises
 from grader.diagnose import Case, search
@@ -29,6 +34,7 @@ from tests.support import styled
 
 GOLDEN = Path(__file__).parent / "golden"
 SEED = 0
+NOT_NAMED = "NOT NAMED"
 
 
 def path_of(exercise: Exercise) -> Path:
@@ -110,20 +116,43 @@ def leave_one_out(exercise: Exercise, shown: list[Candidate]) -> list[list[str]]
 
 def pairs(exercise: Exercise, bench: Lab, shown: list[Candidate]) -> dict[str, Any]:
     """Return how many pairs are named as both, and the reason for each that is not."""
-    first_ways = {c.slugs[0]: c for c in reversed(shown)}  # one way to make each mistake
     named = 0
     reasons: dict[str, list[str]] = defaultdict(list)
-    for first, second in itertools.combinations(first_ways.values(), 2):
-        for pair in (both(exercise, first, second) or both(exercise, second, first))[:1]:
-            why = reason(exercise, bench, pair)
-            if why is None:
-                named += 1
-            else:
-                reasons[why].append(" + ".join(sorted(pair.slugs)))
+    for pair in made_together(shown):
+        why = reason(exercise, bench, pair)
+        if why is None:
+            named += 1
+        else:
+            reasons[why].append(" + ".join(sorted(pair.slugs)))
     return {
         "named_as_both": named,
         "indistinguishable": {k: sorted(set(v)) for k, v in sorted(reasons.items())},
     }
+
+
+def made_together(shown: list[Candidate]) -> Iterator[Candidate]:
+    """Yield a program for every two mistakes that can be made together."""
+    first_ways = {c.slugs[0]: c for c in reversed(shown)}  # one way to make each mistake
+    for first, second in itertools.combinations(first_ways.values(), 2):
+        pair = both(first, second) or both(second, first)
+        if pair is not None:
+            yield pair
+
+
+def remember_hard_pairs(exercise: Exercise) -> None:
+    """Write down the pairs that the grader does not find without help."""
+    path = suspects.hard_pairs_path(exercise)
+    path.unlink(missing_ok=True)
+    suspects.hard_pairs.cache_clear()
+    bench = lab(exercise, SEED)
+    found: dict[str, list[str]] = defaultdict(list)
+    for pair in made_together(shown_on(exercise)):
+        if reason(exercise, bench, pair) == NOT_NAMED:
+            runs = [bench.run(pair, probe) for probe in exercise.probes]
+            found[suspects.shape(runs)].append(" + ".join(pair.slugs))
+    if found:
+        path.write_text(json.dumps(dict(sorted(found.items())), indent=1) + "\n", "utf-8")
+    suspects.hard_pairs.cache_clear()
 
 
 def reason(exercise: Exercise, bench: Lab, pair: Candidate) -> str | None:
@@ -135,7 +164,7 @@ def reason(exercise: Exercise, bench: Lab, pair: Candidate) -> str | None:
         return "together they cancel: nothing wrong is left"
     names = search(case_of(exercise, bench, pair), ())
     if names is None or not names.strict:
-        return "NOT NAMED"
+        return NOT_NAMED
     if set(names.candidate.slugs) == set(pair.slugs):
         return None
     if not same_runs(bench, pair, names.candidate):
@@ -159,15 +188,14 @@ def case_of(exercise: Exercise, bench: Lab, candidate: Candidate) -> Case:
 
 
 def main(addresses: list[str]) -> None:
-    """Rewrite all golden files, or print one."""
+    """Rewrite the golden files of some exercises, or of all."""
     torch.set_num_threads(1)
     GOLDEN.mkdir(exist_ok=True)
     for address in addresses or [a for a, e in exercises().items() if e.prepare is None]:
-        text = json.dumps(measure(find(address)), indent=1) + "\n"
-        if addresses:
-            print(text)
-        else:
-            path_of(find(address)).write_text(text, encoding="utf-8")
+        exercise = find(address)
+        remember_hard_pairs(exercise)
+        text = json.dumps(measure(exercise), indent=1) + "\n"
+        path_of(exercise).write_text(text, encoding="utf-8")
         print(f"measured {address}", file=sys.stderr)
 
 

@@ -14,6 +14,7 @@ from grader.patch import DoesNotApply, diff
 from tests import matrix
 from tests.support import styled
 
+PAIRS = 40  # measured again in every run; ``python -m tests.matrix`` measures all
 ADDRESSES = [a for a, e in exercises().items() if e.prepare is None]
 
 
@@ -63,7 +64,20 @@ def test_golden_file_holds_what_is_promised(address: str) -> None:
     golden = json.loads(matrix.path_of(exercises()[address]).read_text(encoding="utf-8"))
     assert golden["ties"] == []
     assert all(count >= 3 for count in golden["named"].values())
-    assert not [why for why in golden["pairs"]["indistinguishable"] if why.startswith("WRONG")]
+    assert not [why for why in golden["pairs"]["indistinguishable"] if "NAMED" in why]
+
+
+@pytest.mark.xdist_group("matrix")
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_pairs_are_as_in_the_golden_file(address: str) -> None:
+    exercise = exercises()[address]
+    golden = json.loads(matrix.path_of(exercise).read_text(encoding="utf-8"))
+    declared = golden["pairs"]["indistinguishable"]
+    every = list(matrix.made_together(matrix.shown_on(exercise)))
+    assert len(every) == golden["pairs"]["named_as_both"] + sum(map(len, declared.values()))
+    for pair in every[:: max(1, len(every) // PAIRS)]:
+        why = matrix.reason(exercise, lab(exercise, matrix.SEED), pair)
+        assert why is None or " + ".join(sorted(pair.slugs)) in declared[why]
 
 
 def test_leave_one_out_names_a_wrong_one_in_at_most_two_percent() -> None:

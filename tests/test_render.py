@@ -53,6 +53,7 @@ def verdict(kind: str) -> Verdict:
         notes=("A note on style.",),
         place=PLACE if kind == "crash" else None,
         output="printed <i>this</i>\n" * 7,
+        graded=kind != "departure",
     )
 
 

@@ -131,7 +131,8 @@ def _with_mistake(source: str, slug: str) -> str:
 
 
 def _cell(made: NotebookNode, name: str) -> NotebookNode:
-    return next(cell for cell in made.cells if _name(cell) == name)
+    found: NotebookNode = next(cell for cell in made.cells if _name(cell) == name)
+    return found
 
 
 def _chatty(made: NotebookNode) -> None:

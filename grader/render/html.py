@@ -16,9 +16,8 @@ from grader.verdict import Mistake, Promise, Row, Verdict
 
 def verdict_html(verdict: Verdict) -> str:
     """Return a verdict as an HTML card."""
-    head = (text.STATUS[verdict.kind], escape(verdict.exercise), text.points(verdict))
     parts = [
-        f"<h4>{' · '.join(head)}</h4>",
+        f"<h4>{escape(text.head(verdict))}</h4>",
         f"<p><strong>{prose(verdict.message)}</strong></p>",
         *(_named(m) for m in verdict.mistakes),
         _place(verdict),
@@ -83,12 +82,12 @@ def board_html(rows: Iterable[text.BoardRow]) -> str:
     """Return one table row per exercise."""
     lines = [
         f'<tr><th scope="row">{escape(address)}</th><td>{escape(word)}</td>'
-        f"<td>{escape(points)}</td><td>{escape(', '.join(slugs))}</td></tr>"
-        for address, word, points, slugs in rows
+        f"<td>{escape(kept)}</td><td>{escape(', '.join(slugs))}</td></tr>"
+        for address, word, kept, slugs in rows
     ]
     if not lines:
         return _card([f"<p>{escape(text.board_text([]))}</p>"])
-    head = _head(("Exercise", "Standing", "Points", "Named"))
+    head = _head(("Exercise", "Standing", "Promises kept", "Named"))
     return _card([f"<table>{head}<tbody>{''.join(lines)}</tbody></table>"])
 
 

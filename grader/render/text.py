@@ -21,7 +21,7 @@ BoardRow = tuple[str, str, str, Sequence[str]]
 
 def verdict_text(verdict: Verdict, width: int = 80) -> str:
     """Return a verdict as text of at most ``width`` columns."""
-    blocks = [f"{STATUS[verdict.kind]} · {verdict.exercise} · {points(verdict)}"]
+    blocks = [head(verdict)]
     blocks += [_fill(verdict.message, width)]
     blocks += [_fill(m.what_happens, width) for m in verdict.mistakes]
     blocks += [_place(verdict, width)]
@@ -33,9 +33,10 @@ def verdict_text(verdict: Verdict, width: int = 80) -> str:
     return "\n\n".join(block for block in blocks if block)
 
 
-def points(verdict: Verdict) -> str:
-    """Return ``"3 of 4 points"``."""
-    return f"{verdict.points:g} of {verdict.max_points:g} points"
+def head(verdict: Verdict) -> str:
+    """Return the first line: how it stands, the exercise and, if they count, the points."""
+    points = f"{verdict.points:g} of {verdict.max_points:g} points" if verdict.graded else ""
+    return " · ".join(filter(None, (STATUS[verdict.kind], verdict.exercise, points)))
 
 
 def next_step(verdict: Verdict) -> str:
@@ -89,10 +90,10 @@ def unanswered_text(question: str, options: Sequence[str]) -> str:
 
 
 def board_text(rows: Iterable[BoardRow]) -> str:
-    """Return one line per exercise: address, standing, points, named mistakes."""
+    """Return one line per exercise: address, standing, promises kept, named mistakes."""
     lines = [
-        f"{address:<32} {word:<8} {pts:<12} {', '.join(slugs)}".rstrip()
-        for address, word, pts, slugs in rows
+        f"{address:<32} {word:<8} {kept:<12} {', '.join(slugs)}".rstrip()
+        for address, word, kept, slugs in rows
     ]
     return "\n".join(lines) if lines else "Nothing has been checked since the kernel started."
 

@@ -1,0 +1,43 @@
+"""Every order of four or five lines is judged as the rule of the training step says."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+
+from grader.catalogue import exercise
+from grader.diagnose import judge
+
+ORDERS = ["".join(o) for n in (4, 5) for o in itertools.permutations("ABCDEF", n)]
+
+
+def trains(order: str) -> bool:
+    """Return whether an order trains: D before B before E before A, and C not in the last gap."""
+    at = {letter: order.find(letter) for letter in "ABCDEF"}
+    complete = all(letter in order for letter in "ABCDE")
+    return complete and at["D"] < at["B"] < at["E"] < at["A"] and not at["E"] < at["C"] < at["A"]
+
+
+def test_exactly_the_orders_that_train_pass() -> None:
+    assert [o for o in ORDERS if judge(exercise("01_loop/STEP_ORDER"), o).passed] == [
+        o for o in ORDERS if trains(o)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("order", "slugs"),
+    [
+        ("DBEA", ("missing_zero_grad",)),
+        ("DBECA", ("zero_grad_after_backward",)),
+        ("CDBE", ("missing_step",)),
+        ("CDBA", ("missing_backward",)),
+        ("CDBAE", ("step_before_backward",)),
+        ("CDBFEA", ("item_before_backward",)),
+        ("CDB", ("missing_backward", "missing_step")),
+    ],
+)
+def test_wrong_orders_are_named(order: str, slugs: tuple[str, ...]) -> None:
+    verdict = judge(exercise("01_loop/STEP_ORDER"), order)
+    assert verdict.kind == "named"
+    assert tuple(sorted(verdict.slugs)) == slugs
