@@ -14,8 +14,9 @@ from typing import Any
 
 from grader import wording
 from grader.exercise import Clause, Exercise, Probe
-from grader.lab import Candidate, Lab, candidates, lab, run_probe
+from grader.lab import Candidate, Lab, candidates, lab
 from grader.run import Item, Run, agreement, equal, matches, same
+from grader.subject import Subject, here
 from grader.suspects import likeliest, remembered
 from grader.verdict import Promise, Verdict
 
@@ -36,20 +37,20 @@ class Finding:
 class Case:
     """One subject on one exercise: its runs, beside the reference's."""
 
-    def __init__(self, exercise: Exercise, subject: Any, seed: int) -> None:
+    def __init__(self, exercise: Exercise, subject: Subject, seed: int) -> None:
         self.exercise = exercise
         self.lab: Lab = lab(exercise, seed)
         self.expected = [self.lab.run(self.lab.reference, p) for p in exercise.probes]
         self.subject = subject
         self.yours = self._runs(subject, seed)
 
-    def _runs(self, subject: Any, seed: int) -> list[Run]:
+    def _runs(self, subject: Subject, seed: int) -> list[Run]:
         runs: list[Run] = []
         for probe, expected in zip(self.exercise.probes, self.expected, strict=True):
             if runs and runs[-1].failure and runs[-1].failure.type in ("TimeUp", "Runaway"):
                 runs.append(runs[-1])  # it would not end here either
             else:
-                runs.append(_only_known(run_probe(probe, subject, seed), expected))
+                runs.append(_only_known(subject.run(probe, seed, False), expected))
         return runs
 
     def results(self) -> Iterator[tuple[Probe, Run, Run]]:
@@ -179,7 +180,8 @@ def judge(
 
     Args:
         exercise: The exercise.
-        subject: The learner's function, class or answer.
+        subject: The learner's function, class or answer; a ``Subject`` when it lives in
+            another process.
         points: Points the exercise is worth; the sum of its weights by default.
         seed: Seed of the probes' data and weights.
         without: Slugs to leave out of the catalogue, for tests.
@@ -189,19 +191,20 @@ def judge(
         idle code keeps as well earns only beside one that it does not.
     """
     worth = float(sum(c.weight for c in exercise.clauses)) if points is None else float(points)
-    verdict = _verdict(exercise, subject, worth, seed, without)
+    judged = subject if isinstance(subject, Subject) else here(subject)
+    verdict = _verdict(exercise, judged, worth, seed, without)
     return replace(verdict, graded=points is not None)
 
 
 def _verdict(
-    exercise: Exercise, subject: Any, worth: float, seed: int, without: Iterable[str]
+    exercise: Exercise, subject: Subject, worth: float, seed: int, without: Iterable[str]
 ) -> Verdict:
     refused = _refusal(exercise, subject)
     if refused:
         return _contract(exercise, refused, worth)
     if exercise.prepare is not None:
         try:
-            subject = exercise.prepare(subject)
+            subject = here(exercise.prepare(subject.value))
         except Exception as error:
             return _contract(exercise, str(error), worth)
     case = Case(exercise, subject, seed)
@@ -213,13 +216,13 @@ def _verdict(
     return _failed(case, promises, worth, search(case, without))
 
 
-def _refusal(exercise: Exercise, subject: Any) -> str | None:
+def _refusal(exercise: Exercise, subject: Subject) -> str | None:
     if exercise.prepare is not None:
         return None
-    if isinstance(exercise.reference, type) and not isinstance(subject, type):
-        return f"{exercise.name} should be a class, but it is {wording.a(subject)}."
-    if not callable(subject):
-        return f"{exercise.name} should be a function, but it is {wording.a(subject)}."
+    if isinstance(exercise.reference, type) and not subject.is_class:
+        return f"{exercise.name} should be a class, but it is {subject.described}."
+    if not subject.is_callable:
+        return f"{exercise.name} should be a function, but it is {subject.described}."
     return None
 
 
@@ -307,7 +310,7 @@ def _curves(case: Case, named: Candidate | None) -> tuple[Any, ...]:
     probe = case.exercise.curve
     if probe is None or named is None:
         return ()
-    yours = run_probe(probe, case.subject, case.lab.seed, curve=True).curve
+    yours = case.subject.run(probe, case.lab.seed, True).curve
     expected = case.lab.run(case.lab.reference, probe, curve=True).curve
     simulated = case.lab.run(named, probe, curve=True).curve
     return wording.curves(yours, expected, simulated)

@@ -30,6 +30,7 @@ from grader.diagnose import Case, search
 from grader.exercise import Exercise
 from grader.lab import Candidate, Lab, both, candidates, lab
 from grader.run import equal
+from grader.subject import here
 from tests.support import styled
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -68,7 +69,7 @@ def shown_on(exercise: Exercise) -> list[Candidate]:
 
 def identify(exercise: Exercise, subject: Any, without: tuple[str, ...] = ()) -> tuple[str, ...]:
     """Return the slugs that the grader names for a subject; empty when it names none."""
-    found = search(Case(exercise, subject, SEED), without)
+    found = search(Case(exercise, here(subject), SEED), without)
     return found.candidate.slugs if found is not None and found.strict else ()
 
 
@@ -181,7 +182,7 @@ def case_of(exercise: Exercise, bench: Lab, candidate: Candidate) -> Case:
     """Return a case for a candidate, from the runs the lab has made already."""
     case = Case.__new__(Case)
     case.exercise, case.lab = exercise, bench
-    case.subject = bench.subject(candidate)
+    case.subject = here(bench.subject(candidate))
     case.expected = [bench.run(bench.reference, p) for p in exercise.probes]
     case.yours = [bench.run(candidate, p) for p in exercise.probes]
     return case

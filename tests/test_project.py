@@ -46,12 +46,13 @@ LAYERS = (
     {"catalogue"},
     {"lab"},
     {"wording"},
+    {"suspects", "subject"},
     {"diagnose"},
     {"render"},
     {"notebook", "widgets", "lab_server"},
     {"judge"},
-    {"command"},
     {"classroom"},
+    {"command"},
 )
 RANK = {name: rank for rank, layer in enumerate(LAYERS) for name in layer}
 # The front doors show what lies behind them, so the order does not bind them.

@@ -1,4 +1,4 @@
-"""The + 1 is missing.
+"""The `+ 1` of the formula is missing.
 
 ## What happens
 Every element is doubled, but nothing is added. The result is too small by 1 everywhere.
