@@ -21,4 +21,6 @@ variants = (
     where("hidden = _H") + replace("return _A @ w2.T + b2", "return (_A @ w2.T + b2).detach()"),
     replace("x @ w1.T", "x @ w1.data.T") + replace("hidden @ w2.T", "hidden @ w2.data.T"),
     replace("x @ w1.T", "x.detach() @ w1.T"),
+    replace("x @ w1.T + b1", "x @ w1.data.T + b1.data")
+    + replace("hidden @ w2.T + b2", "hidden @ w2.data.T + b2.data"),
 )

@@ -1,9 +1,10 @@
-"""Layers are kept in a plain list, where the model does not find them.
+"""Layers or weights are kept where the model does not find them, as in a plain list.
 
 ## What happens
 A module registers what is assigned to its attributes: parameters, modules and the
-containers made for them. A Python list is none of these. The layers work in `forward`,
-but `parameters()`, `to()` and `state_dict()` do not know them, so they are never trained.
+containers made for them. A Python list is none of these, nor is a plain tensor. They work
+in `forward`, but `parameters()`, `to()` and `state_dict()` do not know them, so nobody
+trains them.
 
 ## Why it is easy to miss
 The forward pass is right. If other layers are registered, the loss falls as well, because
@@ -12,7 +13,8 @@ those learn.
 ## Hints
 1. How many tensors does `list(model.parameters())` hold, and how many should it hold?
 2. Which kinds of attributes does an `nn.Module` look into?
-3. Use `nn.ModuleList([...])` or `nn.Sequential(...)` in place of the list.
+3. Use `nn.ModuleList([...])` or `nn.Sequential(...)` in place of a list, `nn.Parameter` in
+   place of a plain tensor.
 """
 
 from grader.patch import replace

@@ -13,7 +13,7 @@ The result has the right form, and one level of indentation is easy to overlook.
 3. Move the `return` out of the loop.
 """
 
-from grader.patch import after, replace, where
+from grader.patch import after, where
 
 RESULT = 'return {"loss": total_loss / seen, "accuracy": correct / seen}'
 
@@ -21,5 +21,4 @@ patch = (
     where(RESULT) + after("seen += len(x)", RESULT)
     | after("losses.append(loss.item())", "return losses")
     | after('history["val_accuracy"].append(_A)', "return history")
-    | replace("return sum(_A for p in _B if _C)", "for p in _B:\n    if _C:\n        return _A")
 )

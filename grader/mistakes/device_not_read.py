@@ -1,8 +1,8 @@
-"""The device that the machine offers is given, not the one the tensor is on.
+"""The device that is given does not depend on the tensor.
 
 ## What happens
-Whether a GPU is there says nothing about where this tensor lies. A tensor stays where it
-was made until somebody makes a copy elsewhere.
+Whether the machine has a GPU says nothing about where this tensor lies, and a fixed name
+still less. A tensor stays where it was made until somebody makes a copy elsewhere.
 
 ## Why it is easy to miss
 On a machine without a GPU the answer is "cpu" either way.

@@ -1,8 +1,8 @@
-"""The number of entries is given where the shape was asked for.
+"""One number is given where the shape was asked for.
 
 ## What happens
-`numel()` multiplies all sizes into one number. A (2, 3) tensor and a (6,) tensor both
-answer 6, and what tells them apart is lost.
+`numel()` multiplies all sizes, `len()` gives the first of them, `ndim` says how many there
+are. A (2, 3) and a (6,) tensor both hold 6 entries, and what tells them apart is lost.
 
 ## Why it is easy to miss
 For a vector the two say the same thing in different clothes: 4 and (4,).
