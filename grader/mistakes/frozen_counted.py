@@ -15,6 +15,14 @@ In a fresh model nothing is frozen, and the two numbers are equal.
 
 from grader.patch import replace
 
-patch = replace("sum(_A for p in _B if p.requires_grad)", "sum(_A for p in _B)") | replace(
-    "sum(_A for _, p in _B if p.requires_grad)", "sum(_A for _, p in _B)"
+patch = (
+    replace("sum(_A for p in _B if p.requires_grad)", "sum(_A for p in _B)")
+    | replace("sum(_A for _, p in _B if p.requires_grad)", "sum(_A for _, p in _B)")
+    | replace(
+        "sum(_A for m in _B for p in _C if p.requires_grad)", "sum(_A for m in _B for p in _C)"
+    )
+    | replace(
+        "sum(_A for m in _B if _D for p in _C if p.requires_grad)",
+        "sum(_A for m in _B if _D for p in _C)",
+    )
 )

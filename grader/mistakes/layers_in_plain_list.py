@@ -53,4 +53,22 @@ class MLP(nn.Module):
 return MLP()
 """,
     ),
+    replace(
+        "return nn.Sequential(_A, _B, _C)",
+        """
+class MLP(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.hidden = nn.Sequential(_A, _B)
+        self.output = [_C]
+
+    def forward(self, x):
+        x = self.hidden(x)
+        for layer in self.output:
+            x = layer(x)
+        return x
+
+return MLP()
+""",
+    ),
 )

@@ -16,3 +16,4 @@ The result is a plausible number, and in many models the first weight is the lar
 from grader.patch import replace
 
 patch = replace("return sum(_A for p in _B if _C)", "for p in _B:\n    if _C:\n        return _A")
+variants = (replace("return sum(p.numel() for p in _B if _C)", "return next(_B).numel()"),)

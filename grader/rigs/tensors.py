@@ -7,7 +7,7 @@ average over the wrong dimension or a lost one shows by its shape alone.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import torch
@@ -44,7 +44,7 @@ def describe(rig: Rig, *, kinds: Sequence[str]) -> Use:
 
 
 def _tensor(kind: str) -> torch.Tensor:
-    made = {
+    made: dict[str, Callable[[], torch.Tensor]] = {
         "numbers": lambda: torch.ones(2, 3),
         "labels": lambda: torch.tensor([2, 0, 1, 1]),
         "parameter": lambda: nn.Parameter(torch.ones(4, 3)),
@@ -53,8 +53,8 @@ def _tensor(kind: str) -> torch.Tensor:
         "mask": lambda: torch.ones(1, 2, 2, dtype=torch.bool),
         "nothing": lambda: torch.zeros(0, 4, dtype=torch.float16),
         "meta": lambda: torch.zeros(3, 2, device="meta"),
-    }[kind]
-    return made()
+    }
+    return made[kind]()
 
 
 def _told(tensor: torch.Tensor) -> list[Any]:
@@ -246,20 +246,21 @@ def count(rig: Rig, *, kind: str) -> Use:
     return use
 
 
-class _Scaled(nn.Module):
-    """A block with parameters of its own, one of them a single number, beside its layers."""
+class _Nested(nn.Module):
+    """A model with parameters of its own, one of them a single number, beside its layers."""
 
     def __init__(self) -> None:
         super().__init__()
         self.scale = nn.Parameter(torch.ones(()))
         self.shift = nn.Parameter(torch.ones(2, 3))
         self.inner = nn.Sequential(nn.Linear(3, 5), nn.Sequential(nn.ReLU(), nn.Linear(5, 2)))
+        self.last = nn.Linear(2, 7, bias=False)
 
 
 def _counted(kind: str) -> nn.Module:
     layers: list[nn.Module] = [nn.Linear(4, 6), nn.ReLU(), nn.Linear(6, 3)]
     if kind == "nested":
-        return nn.Sequential(_Scaled(), nn.Linear(2, 7, bias=False))
+        return _Nested()
     if kind == "norm":
         layers.insert(1, nn.BatchNorm1d(6))
     if kind == "frozen":

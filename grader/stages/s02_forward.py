@@ -315,3 +315,111 @@ exercises = (
         returns=TensorOf(),
     ),
 )
+
+
+class _InAList(nn.Module):
+    def __init__(self) -> None:
+        super().__init__()
+        self.layers = [nn.Linear(4, 6), nn.Linear(6, 3)]
+
+
+def _hidden_from_the_model() -> Outcome:
+    model = _InAList()
+    listed = [p for layer in model.layers for p in layer.parameters()]
+    told = (
+        f"The layers in the list have {len(listed)} parameters.",
+        f"list(model.parameters()) holds {len(list(model.parameters()))}.",
+    )
+    return Outcome("C", told)
+
+
+def _not_in_place() -> Outcome:
+    x = torch.ones(2)
+    made = x.to(torch.float64)
+    return Outcome("B", (f"x is {x.dtype}; what `to` returned is {made.dtype}.",))
+
+
+def _view_is_no_transpose() -> Outcome:
+    x = torch.tensor([[1, 2, 3], [4, 5, 6]])
+    told = (
+        f"x is {x.tolist()}.",
+        f"x.view(3, 2) is {x.view(3, 2).tolist()}.",
+        f"x.T is {x.T.tolist()}.",
+    )
+    return Outcome("B", told)
+
+
+questions = {
+    "recall_1": Question(
+        {
+            "A": "`backward` needs a loss, and the loss needs a prediction.",
+            "B": "The loss is computed from the prediction, the gradients from the loss, the update from the gradients.",
+            "C": "`step` needs gradients, which come last of all.",
+        },
+        answer="B",
+    ),
+    "recall_2": Question(
+        {
+            "A": "`item()` gave a plain number, and a number has no history.",
+            "B": "It does not get as far as any gradient.",
+            "C": "A float has no method `backward`: `item()` left the graph behind.",
+        },
+        answer="C",
+    ),
+    "recall_3": Question(
+        {
+            "A": "Arithmetic makes a new tensor; only operations such as `x *= 2` write into the old one.",
+            "B": "That would be `x *= 2`.",
+            "C": "`y` is a name for a new tensor.",
+        },
+        answer="A",
+    ),
+    "prediction_1": Question(
+        {
+            "A": "The two layers have two weights and two biases, but nobody has told the model.",
+            "B": "Neither the weights nor the biases are found.",
+            "C": "A module looks at its attributes for parameters and modules. A list is neither, and is not looked into.",
+        },
+        experiment=_hidden_from_the_model,
+    ),
+    "prediction_2": Question(
+        {
+            "A": "That holds for a model, whose `to` works in place.",
+            "B": "A tensor's `to` returns another tensor, which this line throws away.",
+            "C": "Nothing is wrong with the line; it merely has no effect.",
+        },
+        experiment=_not_in_place,
+    ),
+    "prediction_3": Question(
+        {
+            "A": "Only the shapes are the same.",
+            "B": "`view` reads the numbers in their old order and cuts new rows; `.T` exchanges rows and columns.",
+            "C": "6 numbers fit into 3 rows of 2, so `view` has nothing to object to.",
+        },
+        experiment=_view_is_no_transpose,
+    ),
+    "understanding_1": Question(
+        {
+            "A": "That is the order of the arguments, inputs first.",
+            "B": "The weight is stored as (outputs, inputs), which is why it is turned for the product.",
+            "C": "The weight holds 24 numbers, in rows and columns.",
+        },
+        answer="B",
+    ),
+    "understanding_2": Question(
+        {
+            "A": "Below `no_grad` operations are computed, but not written down.",
+            "B": "A `grad_fn` is an operation, never a model.",
+            "C": "Nothing was recorded, so there is nothing to go back through.",
+        },
+        answer="C",
+    ),
+    "understanding_3": Question(
+        {
+            "A": "One class for each of the 8 examples.",
+            "B": "That would be one example for each class: the wrong dimension.",
+            "C": "`argmax(dim=1)` removes the dimension it looks along.",
+        },
+        answer="A",
+    ),
+}
