@@ -2,7 +2,7 @@
 
 ## What happens
 `clamp(max=0)` puts 0 for everything above 0. ReLU does the opposite: `clamp(min=0)` puts 0
-for everything below. About half of the values pass either way, the wrong half.
+for everything below. What should pass is lost, and what should be lost passes.
 
 ## Why it is easy to miss
 "Cut at zero" fits both, and `max(0, x)` is how ReLU is written on paper.

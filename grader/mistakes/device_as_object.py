@@ -1,14 +1,14 @@
 """The device is given as an object, not as a string.
 
 ## What happens
-`tensor.device` is a `torch.device`. It was asked for as text, which can be written to a
-file or used as a key without torch.
+`tensor.device` is a `torch.device`. It was asked for as text: the object does not equal its
+own name, so comparing it with "cpu" gives False.
 
 ## Why it is easy to miss
-Comparing a device with a text works in newer versions of PyTorch, so a quick test passes.
+Printed, the object shows its name, and `x.to(...)` takes either of the two.
 
 ## Hints
-1. What is `type(tensor.device)`?
+1. What does `tensor.device == "cpu"` give?
 2. Which built-in function makes text of an object?
 3. Use `str(tensor.device)`.
 """

@@ -1,9 +1,10 @@
 """A layer's class stands where a layer made from it is needed.
 
 ## What happens
-`nn.ReLU` is a class, `nn.ReLU()` is a layer. A container refuses the class: is not a
+`nn.ReLU` is a class, `nn.ReLU()` is a layer. A container refuses the class: ReLU is not a
 Module subclass. And `nn.ReLU(x)` makes a layer and takes x for an option; the next layer
-then gets a layer in place of a tensor: argument 'input' must be Tensor, not ReLU.
+then gets a layer in place of a tensor: argument 'input' (position 1) must be Tensor, not
+ReLU.
 
 ## Why it is easy to miss
 `torch.relu(x)` is a function and is called just so. Two letters and a dot make the

@@ -6,7 +6,7 @@ line or plane that it can draw goes through the origin. A plain tensor in place 
 parameter comes to the same: it stays as it was made.
 
 ## Why it is easy to miss
-The weights can make up for much of it, and on centred data for nearly all.
+All shapes fit, and the weights can make up for a part of it.
 
 ## Hints
 1. What does each of your layers answer to an input of zeros?

@@ -5,7 +5,7 @@
 are. A (2, 3) and a (6,) tensor both hold 6 entries, and what tells them apart is lost.
 
 ## Why it is easy to miss
-For a vector the two say the same thing in different clothes: 4 and (4,).
+For a vector the two say nearly the same: 4 and (4,).
 
 ## Hints
 1. What would your function answer for a (2, 3) and for a (3, 2) tensor?

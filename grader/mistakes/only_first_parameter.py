@@ -5,7 +5,7 @@ The counting ends with the first tensor that it finds: a `return` stands inside 
 or only one parameter was taken out of the model. All later layers are left out.
 
 ## Why it is easy to miss
-The result is a plausible number, and in many models the first weight is the largest.
+The result is a plausible number: nobody knows by heart how many there should be.
 
 ## Hints
 1. Which layers contribute to your result?
