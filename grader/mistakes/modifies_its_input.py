@@ -19,4 +19,8 @@ from grader.patch import replace
 patch = replace("return 2 * x + 1", "x *= 2\nx += 1\nreturn x") | (
     replace("self.x = x", "x -= mean\nx /= std\nself.x = x")
     + replace("(self.x[index] - self.mean) / self.std", "self.x[index]")
+    | replace(
+        "return logits.argmax(dim=1)",
+        "logits.sub_(logits.max(dim=1, keepdim=True).values)\nreturn logits.argmax(dim=1)",
+    )
 )
