@@ -19,12 +19,16 @@ class Probe:
         builder: ``"module:function"`` below ``grader.rigs``.
         params: Plain keyword arguments for the builder.
         about: What the situation is, in words that complete "Tried with …".
+        reader: ``"module:function"`` below ``grader.rigs`` that turns a run into one that can
+            be compared, where right code may show different things. It works on the judge's
+            side: what it says of a run, the learner's process cannot say.
     """
 
     name: str
     builder: str
     params: Mapping[str, Any] = field(default_factory=dict)
     about: str = ""
+    reader: str = ""
 
 
 @dataclass(frozen=True)

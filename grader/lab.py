@@ -61,7 +61,15 @@ def builder(name: str) -> Callable[..., Any]:
 
 def run_probe(probe: Probe, subject: Any, seed: int, curve: bool = False) -> Run:
     """Run ``subject`` on a probe and return what was observed."""
-    return record(builder(probe.builder), dict(probe.params), subject, seed, curve)
+    return read(probe, record(builder(probe.builder), dict(probe.params), subject, seed, curve))
+
+
+def read(probe: Probe, run: Run) -> Run:
+    """Return a run in the form in which it is compared."""
+    if not probe.reader:
+        return run
+    made: Run = builder(probe.reader)(run)
+    return made
 
 
 class Lab:

@@ -34,6 +34,7 @@ from grader.run import Failure, Item, Run, same
 FORWARD_LIMIT = 400
 OUTPUT_LIMIT = 2_000
 SECONDS = 10.0
+PRACTICE = 0  # the seed of learners' own checks, whose numbers may be round
 
 
 class Runaway(BaseException):
@@ -123,6 +124,19 @@ class Rig:
         self.loss_of: Callable[[dict[str, torch.Tensor]], float] | None = None
 
     # -- what builders hand over ---------------------------------------------------
+
+    def number(self, usual: float) -> float:
+        """Return the usual number in practice; with another seed, one near it."""
+        if self.seed == PRACTICE:
+            return usual
+        return usual + 0.25 * self._draw(-8, 8)
+
+    def count(self, usual: int) -> int:
+        """Return the usual count in practice; with another seed, that or a few more."""
+        return usual if self.seed == PRACTICE else usual + self._draw(0, 3)
+
+    def _draw(self, low: int, high: int) -> int:
+        return int(torch.randint(low, high + 1, (), generator=self.generator))
 
     def model(self, net: nn.Module, name: str = "model") -> nn.Module:
         """Return ``net`` wrapped so that its forwards and gradients are noted."""

@@ -1,4 +1,26 @@
+import shutil
+from pathlib import Path
+
+import pytest
 import torch
 
 # The package promises determinism for one thread; the tests run as the grader does.
 torch.set_num_threads(1)
+
+
+@pytest.fixture(scope="session")
+def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a course folder in which nothing has been handed in; do not write to it."""
+    from grader.classroom import demo
+
+    folder = tmp_path_factory.mktemp("course") / "released"
+    demo.release(folder)
+    return folder
+
+
+@pytest.fixture
+def course(released: Path, tmp_path: Path) -> Path:
+    """Return a course folder in which nothing has been handed in."""
+    folder = tmp_path / "course"
+    shutil.copytree(released, folder)
+    return folder

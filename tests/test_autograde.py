@@ -36,21 +36,6 @@ EXPECTED: dict[str, dict[str, float]] = json.loads(
 )
 
 
-@pytest.fixture(scope="session")
-def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a course folder in which nothing has been handed in."""
-    folder = tmp_path_factory.mktemp("course") / "released"
-    demo.release(folder)
-    return folder
-
-
-@pytest.fixture
-def course(released: Path, tmp_path: Path) -> Path:
-    folder = tmp_path / "course"
-    shutil.copytree(released, folder)
-    return folder
-
-
 def perfect() -> NotebookNode:
     (submission,) = (s for s in sample.submissions() if s.student == "perfect")
     return sample.notebook(ROOT, submission)

@@ -28,11 +28,13 @@ from grader.classroom import autograde, report, sample
 from grader.classroom.build import ROOT, solution_path
 from grader.classroom.config import course
 from grader.classroom.ledger import Entry
+from grader.judge.sandbox import Isolation
 
 FOLDER = ROOT / "build" / "demo"
 SECONDS_PER_CELL = 30
 CONFIG = r"""from grader.classroom.config import course
 from grader.classroom.ledger import Entry
+from grader.judge.sandbox import Isolation
 
 c = get_config()
 c.merge(course(".", seconds=%d))
@@ -144,7 +146,11 @@ def _autograde(folder: Path, say: Say, seconds: int) -> None:
         number = f"[{next(count):>2}/{len(tasks)}]"
         say(f"{number} {entry.student:<34} {outcome}  ({entry.seconds:.1f} s)")
 
-    autograde.grade(place, tasks, os.cpu_count() or 1, tell)
+    def warn(found: Isolation) -> None:
+        for line in found.weak:
+            say(f"warning    {line}")
+
+    autograde.grade(place, tasks, os.cpu_count() or 1, tell, warn)
 
 
 def _students(folder: Path) -> list[str]:

@@ -26,9 +26,12 @@ CLONE_NEWUSER = 0x10000000
 CLONE_NEWPID = 0x20000000
 CLONE_NEWNET = 0x40000000
 NAMESPACES = CLONE_NEWNS | CLONE_NEWIPC | CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNET
+AT_FDCWD, AT_RECURSIVE, MOUNT_ATTR_RDONLY = -100, 0x8000, 0x1
+MOUNT_SETATTR = 442  # the same number on every kind of machine
 MS_REC, MS_PRIVATE, MS_NOSUID, MS_NODEV = 0x4000, 0x40000, 0x2, 0x4
 PR_SET_PDEATHSIG, PR_SET_DUMPABLE = 1, 4
 MEGABYTE = 2**20
+UNREADABLE = "Python's files"
 
 # What no training loop needs, and every way out needs one of.
 FORBIDDEN = [
@@ -64,6 +67,8 @@ FORBIDDEN = [
     "keyctl",
     "add_key",
     "request_key",
+    "memfd_create",  # memory that no limit counts
+    "memfd_secret",
     "init_module",
     "finit_module",
     "delete_module",
@@ -202,8 +207,9 @@ def _unshare() -> None:
 
 
 def _private_files(scratch: Path, limits: Limits) -> None:
-    """Mount a scratch folder and shared memory that nobody else sees, of limited size."""
+    """Make all files read-only; mount a scratch folder and shared memory of its own."""
     _mount(b"none", b"/", None, MS_REC | MS_PRIVATE, None)
+    _read_only()
     size = f"size={limits.file_mb}m,nr_inodes=4096,mode=0700".encode()
     for folder in (scratch, Path("/dev/shm")):
         _mount(b"tmpfs", os.fsencode(folder), b"tmpfs", MS_NOSUID | MS_NODEV, size)
@@ -222,6 +228,26 @@ def _limit(limits: Limits) -> None:
     }
     for kind, most in soft.items():
         resource.setrlimit(kind, (most, most))
+
+
+def memory_of_groups() -> dict[int, int]:
+    """Return the bytes that the processes of each process group have written to.
+
+    What a process shares with this one, which it was forked from, does not count.
+    """
+    own = _written("self")
+    used: dict[int, int] = {}
+    for path in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError, ValueError):  # it may just have ended
+            fields = (path / "stat").read_text().rpartition(")")[2].split()
+            group = int(fields[2])
+            used[group] = used.get(group, 0) + max(0, _written(path.name) - own)
+    return used
+
+
+def _written(pid: str) -> int:
+    _, resident, shared, *_ = Path("/proc", pid, "statm").read_text().split()
+    return (int(resident) - int(shared)) * resource.getpagesize()
 
 
 def _mapped() -> int:
@@ -277,7 +303,11 @@ def holes(forbidden: list[str]) -> list[str]:
 
     Args:
         forbidden: Files that exist but must not be readable.
+
+    Raises:
+        OSError: if it cannot even read Python's own files.
     """
+    Path(os.__file__).read_bytes()  # or no import would work, and right code would fail
     attempts: dict[str, Callable[[], object]] = {
         "it could open a network socket": lambda: socket.socket(socket.AF_INET).close(),
         "it could start a program": lambda: subprocess.run([sys.executable, "-V"], check=False),
@@ -287,6 +317,7 @@ def holes(forbidden: list[str]) -> list[str]:
         "it could raise its limits": lambda: resource.setrlimit(resource.RLIMIT_CPU, (-1, -1)),
         "it could leave its group": os.setsid,
     }
+    attempts["it could close a folder to others"] = lambda: os.chmod(Path("/tmp"), 0o700)
     attempts |= {f"it could read {p}": lambda p=p: Path(p).read_bytes() for p in forbidden}  # type: ignore[misc]
     return [told for told, attempt in attempts.items() if _works(attempt)]
 
@@ -319,6 +350,14 @@ def _die_with_parent() -> None:
 
 def _prctl(option: int, value: int) -> None:
     _checked(_libc().prctl(option, value, 0, 0, 0))
+
+
+def _read_only() -> None:
+    """Make every mount read-only: landlock does not keep an owner from changing modes."""
+    about = (ctypes.c_uint64 * 4)(MOUNT_ATTR_RDONLY)
+    call = _libc().syscall
+    size = ctypes.c_size_t(ctypes.sizeof(about))
+    _checked(call(MOUNT_SETATTR, AT_FDCWD, b"/", AT_RECURSIVE, ctypes.byref(about), size))
 
 
 def _mount(

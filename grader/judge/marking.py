@@ -8,12 +8,12 @@ here. Nothing that a child sends can become points.
 from __future__ import annotations
 
 import ast
+import contextlib
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-import nbformat
 import torch
 from nbformat import NotebookNode
 
@@ -21,9 +21,9 @@ from grader import catalogue
 from grader.contract import describe
 from grader.diagnose import judge
 from grader.exercise import Probe
-from grader.judge import wire
-from grader.judge.inside import PLACEHOLDER
-from grader.judge.sandbox import Access, Child
+from grader.judge import outputs, wire
+from grader.judge.sandbox import Access
+from grader.lab import read
 from grader.render import card
 from grader.run import Run
 from grader.subject import Subject
@@ -33,6 +33,16 @@ PROBE_SECONDS = 20.0
 GRACE_SECONDS = 5.0
 CALLS_LIMIT = 40
 NOT_HERE = "Only the graded cells of this notebook are graded."
+NEVER = "grade(...) was never called."
+UNREADABLE = (
+    "The call of grade(...) in this cell must spell out the exercise and the points: "
+    "they are read from its source."
+)
+LATE: dict[str, bool] = {"late": True}
+
+
+class Broken(RuntimeError):
+    """The warm process is of no use any more: no submission can be judged."""
 
 
 @dataclass(frozen=True)
@@ -58,14 +68,18 @@ class Call:
     points: float
 
 
-def calls(source: str) -> list[Call]:
-    """Return the calls ``grade("address", subject, points=N)`` that a cell makes, in order."""
+def calls(source: str) -> list[Call] | None:
+    """Return the calls ``grade("address", subject, points=N)`` that a cell makes, in order.
+
+    None means that it makes one whose exercise or points are not written out.
+    """
     try:
         tree = ast.parse(source)
     except SyntaxError:
         return []
     nodes = [n for n in ast.walk(tree) if isinstance(n, ast.Call) and _is_grade(n.func)]
-    return [found for found in map(_call, nodes) if found is not None]
+    found = [_call(node) for node in nodes]
+    return None if None in found else [call for call in found if call]
 
 
 def _is_grade(function: ast.expr) -> bool:
@@ -97,15 +111,14 @@ def mark(
         The same notebook.
     """
     talk = _Talk(sandbox, rules)
-    talk.give(files or {})
-    number = 0
-    for cell in notebook.cells:
-        if cell.cell_type != "code":
-            continue
-        number += 1
-        cell.execution_count = number
-        cell.outputs = talk.run(cell) if cell.source.strip() else []
-    talk.close()
+    try:
+        talk.give(files or {})
+        code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+        for number, cell in enumerate(code, start=1):
+            cell.execution_count = number
+            cell.outputs = talk.run(cell) if cell.source.strip() else []
+    finally:
+        talk.close()
     return notebook
 
 
@@ -127,8 +140,18 @@ class _Asked:
         made = {verdict.exercise for verdict, _ in self.judged}
         return {call.exercise for call in self.expected} <= made
 
+    @property
+    def shown(self) -> list[NotebookNode]:
+        """The cards, as outputs."""
+        return [outputs.shown(made) for _, made in self.judged]
+
     def worth(self, exercise: str) -> float | None:
-        """Return for how many points an exercise is graded in this cell; None for none."""
+        """Return for how many points an exercise is graded now; None for none.
+
+        A cell may ask as often as its source has calls.
+        """
+        if len(self.judged) >= len(self.expected):
+            return None
         return next((c.points for c in self.expected if c.exercise == exercise), None)
 
 
@@ -138,43 +161,38 @@ class _Talk:
         self.ends = time.monotonic() + rules.submission_seconds
         self.cards: list[card.Card] = []
         self.dead = ""
-        self.child: Child | None = None
         try:
             self.child = sandbox.spawn()
         except (wire.Gone, wire.TooLate, wire.Malformed) as error:
-            self.dead = f"no process could be started: {error}"
+            # No code of a learner ran in it: this is nobody's fault but ours.
+            raise Broken(f"no process for learners' code could be started: {error}") from error
 
     def close(self) -> None:
-        if self.child is not None:
+        with contextlib.suppress(wire.Gone):
             self.child.end()
 
     def give(self, files: Mapping[str, bytes]) -> None:
         """Put files into the child's folder."""
-        if not files or self.child is None:
+        if not files:
             return
-        content = {
-            name: torch.frombuffer(bytearray(data), dtype=torch.uint8)
-            if data
-            else torch.empty(0, dtype=torch.uint8)
-            for name, data in files.items()
-        }
+        content = {name: _tensor(data) for name, data in files.items()}
         try:
             wire.send(self.child.channel, {"op": "files", "files": content})
-            wire.receive(
-                self.child.channel, min(time.monotonic() + self.rules.cell_seconds, self.ends)
-            )
+            wire.receive(self.child.channel, self.ends)
         except (wire.Gone, wire.TooLate, wire.Malformed) as error:
             self._die(f"its files could not be handed over: {error}")
 
     def run(self, cell: NotebookNode) -> list[NotebookNode]:
         """Run one cell; return its outputs."""
         about = cell.metadata.get("nbgrader", {})
-        judged = about.get("grade") and about.get("locked")
-        asked = _Asked(calls(cell.source) if judged else [])
-        if self.dead or self.child is None:
-            return [_error("NotRun", f"This cell was not run: {self.dead}")]
+        expected = calls(cell.source) if about.get("grade") and about.get("locked") else []
+        if expected is None:
+            return [outputs.error("NotReadable", UNREADABLE)]
+        if self.dead:
+            return [outputs.error("NotRun", f"This cell was not run: {self.dead}")]
+        asked = _Asked(expected)
         try:
-            told = self._cell(cell.source, asked, self.child)
+            told = self._cell(cell.source, asked)
         except wire.TooLate:
             self._die("the notebook, or one cell of it, ran too long and did not stop")
         except wire.Gone:
@@ -183,35 +201,35 @@ class _Talk:
             self._die(f"the process that ran this notebook sent something else: {error}")
         else:
             return self._written(told, asked)
-        return [*map(_shown, _cards(asked)), _error("ProcessEnded", self.dead)]
+        return [*asked.shown, outputs.error("ProcessEnded", self.dead)]
 
     def _die(self, reason: str) -> None:
         self.dead = reason
         self.close()
 
-    def _cell(self, source: str, asked: _Asked, child: Child) -> list[Any]:
-        wire.send(child.channel, {"op": "cell", "source": source})
+    def _cell(self, source: str, asked: _Asked) -> list[Any]:
+        wire.send(self.child.channel, {"op": "cell", "source": source})
         deadline = min(time.monotonic() + self.rules.cell_seconds, self.ends)
         late = False
         while True:
             try:
-                message = wire.receive(child.channel, deadline)
+                message = wire.receive(self.child.channel, deadline)
             except wire.TooLate:
                 if late:
                     raise
                 late, deadline = True, time.monotonic() + GRACE_SECONDS
-                child.interrupt()
+                self.child.interrupt()
                 continue
             if message.get("event") == "outputs":
-                outputs = message.get("outputs")
-                if type(outputs) is not list:
+                told = message.get("outputs")
+                if type(told) is not list:
                     raise wire.Malformed("not outputs")
-                return [*outputs, {"late": True}] if late else outputs
+                return [*told, LATE] if late else told
             started = time.monotonic()
-            self._answer(message, asked, child)
+            self._answer(message, asked)
             deadline += time.monotonic() - started  # probes have limits of their own
 
-    def _answer(self, message: wire.Message, asked: _Asked, child: Child) -> None:
+    def _answer(self, message: wire.Message, asked: _Asked) -> None:
         exercise = message.get("exercise")
         if message.get("event") != "judge" or type(exercise) is not str:
             raise wire.Malformed("neither outputs nor a question")
@@ -221,23 +239,25 @@ class _Talk:
         if points is None:
             self.cards.append(card.Card(NOT_HERE, f"<p>{NOT_HERE}</p>"))
         else:
-            verdict = self._verdict(exercise, points, message, child)
+            verdict = self._verdict(exercise, points, message)
             self.cards.append(card.verdict_card(verdict))
             asked.judged.append((verdict, self.cards[-1]))
-        wire.send(child.channel, {"op": "done"})
+        wire.send(self.child.channel, {"op": "done"})
 
-    def _verdict(self, address: str, points: float, message: wire.Message, child: Child) -> Verdict:
+    def _verdict(self, address: str, points: float, message: wire.Message) -> Verdict:
         def run(probe: Probe, seed: int, curve: bool) -> Run:
             order = {"op": "probe", "builder": probe.builder, "params": dict(probe.params)}
-            wire.send(child.channel, order | {"seed": seed, "curve": curve})
+            wire.send(self.child.channel, order | {"seed": seed, "curve": curve})
             deadline = min(time.monotonic() + PROBE_SECONDS, self.ends + GRACE_SECONDS)
-            return wire.run_from_wire(wire.receive(child.channel, deadline))
+            told = wire.receive(self.child.channel, deadline)
+            return read(probe, wire.run_from_wire(told))
 
+        value = wire.short(message.get("value"))
         subject = Subject(
-            described=describe(message.get("value")),
+            described=describe(value),
             is_callable=message.get("is_callable") is True,
             is_class=message.get("is_class") is True,
-            value=message.get("value"),
+            value=value,
             run=run,
         )
         try:
@@ -252,64 +272,19 @@ class _Talk:
             return Verdict(address, "contract", told, 0.0, points, lost, graded=True)
 
     def _written(self, told: list[Any], asked: _Asked) -> list[NotebookNode]:
-        late = bool(told) and told[-1] == {"late": True}
-        outputs = [made for made in map(self._output, told) if made is not None]
+        late = bool(told) and told[-1] is LATE
+        made = outputs.converted(told[:-1] if late else told, self.cards)
         if late:
             limit = f"{self.rules.cell_seconds:g} seconds"
-            outputs.append(_error("CellTimeout", f"This cell was stopped after {limit}."))
+            made.append(outputs.error("CellTimeout", f"This cell was stopped after {limit}."))
         if not asked.expected:
-            return outputs
-        cards = [_shown(c) for c in _cards(asked)]
-        if not asked.complete:
-            errors = [o for o in outputs if o.output_type == "error"]
-            return [*cards, *(errors or [_error("NotGraded", "grade(...) was never called.")])]
-        return [*cards, _points(asked.points)]
-
-    def _output(self, told: Any) -> NotebookNode | None:
-        """Return one output of a child in the notebook format; None for what is none."""
-        try:
-            kind = told["output_type"]
-            if kind == "stream" and told["name"] in ("stdout", "stderr"):
-                return _output("stream", name=told["name"], text=str(told["text"]))
-            if kind == "error":
-                trace = [str(line) for line in told["traceback"]]
-                return _error(str(told["ename"]), str(told["evalue"]), trace)
-            if kind in ("display_data", "execute_result"):
-                return self._display(kind, told["data"])
-        except (KeyError, TypeError, IndexError):
-            pass
-        return None
-
-    def _display(self, kind: str, data: Any) -> NotebookNode:
-        if PLACEHOLDER in data:
-            return _shown(self.cards[data[PLACEHOLDER]["number"]])
-        clean = {str(k): v for k, v in data.items() if type(v) in (str, dict, list)}
-        return _output(kind, data=clean, metadata={})
+            return made
+        if asked.complete:
+            return [*asked.shown, outputs.points(asked.points)]
+        errors = [output for output in made if output.output_type == "error"]
+        return [*asked.shown, *(errors or [outputs.error("NotGraded", NEVER)])]
 
 
 def _tensor(data: bytes) -> torch.Tensor:
     empty = torch.empty(0, dtype=torch.uint8)
     return torch.frombuffer(bytearray(data), dtype=torch.uint8) if data else empty
-
-
-def _cards(asked: _Asked) -> list[card.Card]:
-    return [shown for _, shown in asked.judged]
-
-
-def _shown(made: card.Card) -> NotebookNode:
-    return _output("display_data", data=made._repr_mimebundle_(), metadata={})
-
-
-def _points(earned: float) -> NotebookNode:
-    data = {"text/plain": repr(float(earned))}
-    return _output("execute_result", data=data, metadata={}, execution_count=None)
-
-
-def _output(kind: str, **parts: Any) -> NotebookNode:
-    made: NotebookNode = nbformat.v4.new_output(kind, **parts)
-    return made
-
-
-def _error(name: str, message: str, trace: list[str] | None = None) -> NotebookNode:
-    lines = trace if trace else [f"{name}: {message}"]
-    return _output("error", ename=name, evalue=message, traceback=lines)

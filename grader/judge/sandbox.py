@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from grader.judge import wire
-from grader.judge.jail import Limits
+from grader.judge.jail import UNREADABLE, Limits
 
 PACKAGE = Path(__file__).resolve().parents[1]
 # All of the grader that the sandbox sees: no reference, no mistake, no rule of judging.
@@ -206,6 +206,11 @@ class Sandbox(Access):
             TooWeak: if a protection is off and that was not allowed.
         """
         found = self.isolation()
+        if why := found.layers.get(UNREADABLE):
+            raise TooWeak(
+                f"learners' processes cannot read Python's own files ({why}): the folder it is "
+                "installed in is closed to other users"
+            )
         if found.weak and not allow_weaker:
             raise TooWeak(
                 "learner code would not be isolated as promised:\n  "

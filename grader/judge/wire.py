@@ -25,6 +25,7 @@ HEAD = struct.Struct("!II")
 TEXT_LIMIT = 8 * 2**20
 TENSOR_LIMIT = 64 * 2**20
 ITEM_LIMIT = 20_000
+WORDS_LIMIT = 2_000  # of one text in a run; the judge looks at each many times
 DEPTH_LIMIT = 12
 
 
@@ -130,7 +131,9 @@ def from_wire(value: Any, tensors: dict[str, torch.Tensor], depth: int = 0) -> A
     """Return the plain data that ``to_wire`` made; raises ValueError for anything else."""
     if depth > DEPTH_LIMIT:
         raise ValueError("too deep")
-    if value is None or type(value) in (bool, int, float, str):
+    if type(value) is str:
+        return clean(value)
+    if value is None or type(value) in (bool, int, float):
         return value
     if type(value) is list:
         return [from_wire(v, tensors, depth + 1) for v in value]
@@ -139,9 +142,31 @@ def from_wire(value: Any, tensors: dict[str, torch.Tensor], depth: int = 0) -> A
     if type(value) is dict and value.keys() == {"dict"}:
         found = {}
         for key, part in value["dict"]:
-            found[_text(key)] = from_wire(part, tensors, depth + 1)
+            found[clean(_text(key))] = from_wire(part, tensors, depth + 1)
         return found
     raise ValueError("unknown form")
+
+
+def clean(text: str) -> str:
+    """Return a text that can be written in UTF-8: halves of surrogate pairs are replaced."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
+
+
+def short(value: Any) -> Any:
+    """Return plain data with long texts cut off and long numbers refused.
+
+    Raises:
+        Malformed: if a whole number is too large to compute with.
+    """
+    if type(value) is str:
+        return value[:WORDS_LIMIT]
+    if type(value) is int and abs(value) > 2**63:
+        raise Malformed("a number is too large")
+    if type(value) is list:
+        return [short(part) for part in value]
+    if type(value) is dict:
+        return {key[:WORDS_LIMIT]: short(part) for key, part in value.items()}
+    return value
 
 
 # -- runs ----------------------------------------------------------------------------
@@ -171,6 +196,7 @@ def run_from_wire(message: Message) -> Run:
     try:
         if len(message["items"]) > ITEM_LIMIT:
             raise ValueError("too many observations")
+        message = short(message)
         return Run(
             items=tuple(Item(_text(k), v, _whole(c)) for k, v, c in message["items"]),
             failure=_failure(message["failure"]),

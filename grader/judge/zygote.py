@@ -18,6 +18,7 @@ import socket
 import sys
 import tempfile
 import threading
+import time
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,7 @@ import torch
 from grader.judge import child, inside, jail
 
 SCRATCH = Path("/tmp", "scratch")
+WATCH_SECONDS = 0.1
 WARM = """
 import matplotlib.pyplot as plt
 import numpy
@@ -61,6 +63,8 @@ class Nursery:
         self.readable = readable
         self.forbidden = forbidden
         self.nurses: dict[int, tuple[int, int]] = {}  # pid of the nurse: slot, pid of the child
+        self._most: dict[int, int] = {}
+        self._watched = 0.0
         self._count = 0
         self._text = b""
         self._handles: list[int] = []
@@ -72,6 +76,7 @@ class Nursery:
             if ready and not self._receive():
                 return
             self._reap()
+            self._watch_memory()
 
     def _receive(self) -> bool:
         """Take in orders, one a line; return whether there is anybody left to give them."""
@@ -112,6 +117,7 @@ class Nursery:
         told = os.read(read, 64)
         os.close(read)
         self.nurses[nurse] = order["slot"], int(told or 0)
+        self._most[nurse] = order["limits"]["memory_mb"] * jail.MEGABYTE
 
     def _nurse(self, order: dict[str, Any], handle: int, write: int) -> None:
         """Step aside into new namespaces, fork the child, and take all down with it."""
@@ -144,10 +150,28 @@ class Nursery:
             os.environ["TMPDIR"] = os.environ["HOME"] = tempfile.tempdir = str(SCRATCH)
             layers |= jail.enclose(SCRATCH, self.readable, jail.Limits(**order["limits"]))
             if order.get("trial"):
-                layers |= dict.fromkeys(jail.holes(self.forbidden), "hole")
+                layers |= self._tried()
             child.serve(channel, layers)
         finally:
             os._exit(1)
+
+    def _tried(self) -> dict[str, str]:
+        try:
+            return dict.fromkeys(jail.holes(self.forbidden), "hole")
+        except OSError as error:
+            return {jail.UNREADABLE: str(error)}
+
+    def _watch_memory(self) -> None:
+        """End submissions whose processes together use more memory than one may."""
+        now = time.monotonic()
+        if not self.nurses or now < self._watched + WATCH_SECONDS:
+            return
+        self._watched = now
+        used = jail.memory_of_groups()
+        for nurse, (_, group) in self.nurses.items():
+            if used.get(group, 0) > self._most[nurse]:
+                with contextlib.suppress(ProcessLookupError):
+                    os.killpg(group, signal.SIGKILL)
 
     def _reap(self) -> None:
         while self.nurses:
@@ -155,6 +179,7 @@ class Nursery:
             if pid == 0:
                 return
             self.nurses.pop(pid, None)
+            self._most.pop(pid, None)
 
 
 def main() -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 import torch
@@ -10,6 +11,7 @@ from torch.utils.data import DataLoader, TensorDataset
 
 from grader.record import Rig, plain
 from grader.rigs.training import Use
+from grader.run import Item, Run
 
 
 def apply(rig: Rig, *, arguments: Sequence[Any]) -> Use:
@@ -17,7 +19,7 @@ def apply(rig: Rig, *, arguments: Sequence[Any]) -> Use:
 
     def use(subject: Any) -> None:
         for values in arguments:
-            x = torch.tensor(values)
+            x = torch.tensor(values) + rig.number(0.0)
             rig.call(subject, x)
             rig.note("arguments", x)
 
@@ -37,11 +39,12 @@ def average(
     0-dim tensors that carry a graph, as a loss does.
     """
     weight = torch.ones((), requires_grad=True)
+    given_updates = [(rig.number(v), None if n is None else rig.count(n)) for v, n in updates]
 
     def use(subject: Any) -> None:
         rig.calls += 1
         meter = subject()
-        for value, count in updates:
+        for value, count in given_updates:
             given = weight * value if tensors else value
             if count is None:
                 meter.update(given)
@@ -60,9 +63,9 @@ def average_of_two(rig: Rig) -> Use:
     def use(subject: Any) -> None:
         rig.calls += 1
         first, second = subject(), subject()
-        first.update(2.0, 3)
-        second.update(10.0, 1)
-        first.update(4.0, 1)
+        first.update(rig.number(2.0), 3)
+        second.update(rig.number(10.0), 1)
+        first.update(rig.number(4.0), 1)
         rig.took(first.average)
         rig.took(second.average)
 
@@ -111,31 +114,60 @@ def make_loader(rig: Rig, *, n: int = 10, batch_size: int = 4) -> Use:
 
     Orders themselves are not compared with anybody's: any sampler will do.
     """
-    made = TensorDataset(torch.arange(n), torch.arange(n) * 10)
+    n, first_seed = rig.count(n), rig.count(3)
+    labels = torch.arange(n) + rig.count(0)
+    made = TensorDataset(labels, labels * 10)
 
-    def order(loader: Any) -> tuple[list[int], list[int]]:
-        batches = [x.tolist() for x, _ in loader]
-        return [i for batch in batches for i in batch], [len(batch) for batch in batches]
+    def loader(subject: Any, shuffle: bool, seed: int = first_seed) -> Any:
+        return subject(made, batch_size, shuffle, seed)
+
+    def order(loader: Any) -> list[list[int]]:
+        return [x.tolist() for x, _ in loader]
 
     def use(subject: Any) -> None:
         rig.calls += 1
-        loader = subject(made, batch_size, False, 3)
-        rig.note("loader", isinstance(loader, DataLoader))
-        given, sizes = order(loader)
-        rig.note("given.order", given)
-        rig.note("given.sizes", sizes)
-        rig.note("given.again", order(loader)[0])
-        shuffled = subject(made, batch_size, True, 3)
-        first, sizes = order(shuffled)
-        rig.note("shuffled.all", sorted(first))
-        rig.note("shuffled.sizes", sizes)
-        others = [order(subject(made, batch_size, True, seed))[0] for seed in (4, 5, 6)]
-        rig.note("shuffled.moved", any(o != list(range(n)) for o in [first, *others]))
+        plain_loader = loader(subject, False)
+        rig.note("loader", isinstance(plain_loader, DataLoader))
+        in_order = order(plain_loader)
+        rig.note("given.order", _flat(in_order))
+        rig.note("given.sizes", _sizes(in_order))
+        rig.note("given.again", _flat(order(plain_loader)))
+        first = order(loader(subject, True))
+        others = [order(loader(subject, True, first_seed + more)) for more in (1, 2, 3)]
         torch.randn(7)
-        rig.note("shuffled.same_seed", order(subject(made, batch_size, True, 3))[0] == first)
-        late = subject(made, batch_size, True, 3)
+        again = order(loader(subject, True))
+        late = loader(subject, True)
         torch.randn(7)
-        rig.note("shuffled.own_generator", order(late)[0] == first)
-        rig.note("shuffled.other_seed", any(o != first for o in others))
+        orders = {"given": labels.tolist(), "first": first, "again": again, "late": order(late)}
+        rig.note("orders", orders | {"others": others})
 
     return use
+
+
+def orders(run: Run) -> Run:
+    """Say of the orders that ``make_loader`` gave what they have in common."""
+    items: list[Item] = []
+    for item in run.items:
+        if item.key == "orders":
+            items += [replace(item, key=key, value=value) for key, value in _told(item.value)]
+        elif not item.key.startswith("shuffled."):  # that is for us to say
+            items.append(item)
+    return replace(run, items=tuple(items))
+
+
+def _told(orders: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+    first, *others = (_flat(order) for order in (orders["first"], *orders["others"]))
+    yield "shuffled.all", sorted(first)
+    yield "shuffled.sizes", _sizes(orders["first"])
+    yield "shuffled.moved", any(order != orders["given"] for order in (first, *others))
+    yield "shuffled.same_seed", _flat(orders["again"]) == first
+    yield "shuffled.own_generator", _flat(orders["late"]) == first
+    yield "shuffled.other_seed", any(order != first for order in others)
+
+
+def _sizes(batches: list[list[int]]) -> list[int]:
+    return [len(batch) for batch in batches]
+
+
+def _flat(batches: list[list[int]]) -> list[int]:
+    return [number for batch in batches for number in batch]

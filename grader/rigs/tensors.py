@@ -30,7 +30,7 @@ def describe(rig: Rig, *, kinds: Sequence[str]) -> Use:
 
     def use(subject: Any) -> None:
         for kind in kinds:
-            tensor = _tensor(kind)
+            tensor = _tensor(kind, rig.count(0))
             rig.calls += 1
             told = subject(tensor)
             if isinstance(told, Mapping):
@@ -43,16 +43,16 @@ def describe(rig: Rig, *, kinds: Sequence[str]) -> Use:
     return use
 
 
-def _tensor(kind: str) -> torch.Tensor:
+def _tensor(kind: str, more: int) -> torch.Tensor:
     made: dict[str, Callable[[], torch.Tensor]] = {
-        "numbers": lambda: torch.ones(2, 3),
-        "labels": lambda: torch.tensor([2, 0, 1, 1]),
-        "parameter": lambda: nn.Parameter(torch.ones(4, 3)),
-        "prediction": lambda: torch.ones(5, 3) @ torch.ones(3, 1, requires_grad=True),
+        "numbers": lambda: torch.ones(2 + more, 3),
+        "labels": lambda: torch.tensor([2, 0, 1, 1] + [0] * more),
+        "parameter": lambda: nn.Parameter(torch.ones(4, 3 + more)),
+        "prediction": lambda: torch.ones(5 + more, 3) @ torch.ones(3, 1, requires_grad=True),
         "loss": lambda: torch.tensor(0.5, dtype=torch.float64, requires_grad=True),
-        "mask": lambda: torch.ones(1, 2, 2, dtype=torch.bool),
-        "nothing": lambda: torch.zeros(0, 4, dtype=torch.float16),
-        "meta": lambda: torch.zeros(3, 2, device="meta"),
+        "mask": lambda: torch.ones(1, 2, 2 + more, dtype=torch.bool),
+        "nothing": lambda: torch.zeros(0, 4 + more, dtype=torch.float16),
+        "meta": lambda: torch.zeros(3 + more, 2, device="meta"),
     }
     return made[kind]()
 

@@ -43,6 +43,9 @@ LINES = {
 }
 
 
+LETTERS_LIMIT = 20
+
+
 class BadOrder(Exception):
     """The answer is not a string of line letters."""
 
@@ -58,6 +61,8 @@ def from_letters(answer: Any) -> Any:
     letters = [ch for ch in answer.upper() if not (ch.isspace() or ch in ",;->")]
     if not letters:
         raise BadOrder("STEP_ORDER is not written yet: put the letters in order.")
+    if len(letters) > LETTERS_LIMIT:
+        raise BadOrder(f"STEP_ORDER has {len(letters)} letters; one step has five lines.")
     strange = [ch for ch in letters if ch not in LINES]
     if strange:
         raise BadOrder(f"STEP_ORDER has {strange[0]!r}; the lines are lettered A to F.")

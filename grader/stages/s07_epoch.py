@@ -139,9 +139,18 @@ exercises = (
         ),
         reference=make_loader,
         probes=(
-            Probe("ten", "objects:make_loader", about="10 examples in batches of 4"),
             Probe(
-                "nine", "objects:make_loader", {"n": 9, "batch_size": 2}, about="9 in batches of 2"
+                "ten",
+                "objects:make_loader",
+                about="10 examples in batches of 4",
+                reader="objects:orders",
+            ),
+            Probe(
+                "nine",
+                "objects:make_loader",
+                {"n": 9, "batch_size": 2},
+                about="9 in batches of 2",
+                reader="objects:orders",
             ),
         ),
         clauses=(

@@ -1,0 +1,89 @@
+"""Submissions that attack the grader: each earns what it honestly does, and harms nothing."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.hostile_run import Attack, Outcome, Range, attacks, command
+
+pytestmark = [
+    pytest.mark.skipif(sys.platform != "linux", reason="the sandbox needs Linux"),
+    pytest.mark.xdist_group("hostile"),
+]
+ORDINARY = 64_123
+STARTED_BY_ROOT = sys.platform == "linux" and os.getuid() == 0
+USERS = ("as_started", "ordinary_user") if STARTED_BY_ROOT else ("as_started",)
+Attempt = Callable[[Attack], Outcome]
+
+
+@pytest.fixture(scope="module")
+def elsewhere(request: pytest.FixtureRequest) -> Iterator[Attempt | None]:
+    """Yield what tells the outcomes of an ordinary user's process, which works meanwhile."""
+    chosen = [item for item in request.session.items if isinstance(item, pytest.Function)]
+    told: list[Any] = [i.callspec.params for i in chosen if "ordinary_user-" in i.name]
+    names = [params["attack"].name for params in told]
+    if not names:
+        yield None
+        return
+    words = command(ORDINARY)
+    with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as other:
+        asked, answers = other.stdin, other.stdout
+        assert asked
+        assert answers
+        print(*names, sep="\n", file=asked, flush=True)
+        first = answers.readline()
+        assert first, "the process of an ordinary user did not start"
+        assert json.loads(first) == {"uid": ORDINARY}
+
+        outcomes: dict[str, Outcome] = {}
+
+        def attempt(attack: Attack) -> Outcome:
+            while attack.name not in outcomes:  # it answers in the order of the names
+                outcomes[names.pop(0)] = Outcome(**json.loads(answers.readline()))
+            return outcomes[attack.name]
+
+        yield attempt
+        other.kill()  # when a test was left out, it is still at work
+
+
+@pytest.fixture(scope="module", params=USERS)
+def attempt(
+    request: pytest.FixtureRequest,
+    elsewhere: Attempt | None,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Attempt]:
+    if request.param == "ordinary_user":
+        assert elsewhere
+        yield elsewhere
+        return
+    place = Range(tmp_path_factory.mktemp("hostile") / "course")
+    yield place.attempt
+    place.close()
+
+
+@pytest.mark.parametrize("attack", attacks().values(), ids=lambda attack: attack.name)
+def test_attack_earns_what_it_does_and_harms_nothing(attack: Attack, attempt: Attempt) -> None:
+    outcome = attempt(attack)
+    assert outcome.harm == []
+    assert outcome.points == attack.expected()
+
+
+def test_there_are_enough_attacks() -> None:
+    assert len(attacks()) >= 66
+    for attack in attacks().values():
+        assert attack.tries.startswith("Tries to "), attack.name
+        assert attack.tries.endswith("."), attack.name
+
+
+def test_all_isolation_is_on(tmp_path: Path) -> None:
+    place = Range(tmp_path / "course")
+    assert place.warm.isolation().weak == []
+    place.close()
