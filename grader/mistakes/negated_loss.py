@@ -12,7 +12,7 @@ carry it over. `loss_fn` returns something to be made small already.
 1. Does your loss rise or fall over the updates?
 2. `step()` makes the value smaller on which you called `backward()`. Which value is
    that here?
-3. Call `backward()` on the loss itself, without the minus.
+3. Leave the minus out, or, with log-probabilities by hand, put the one in that is missing.
 """
 
 from grader.patch import replace, where
@@ -20,4 +20,6 @@ from grader.patch import replace, where
 patch = replace("loss.backward()", "(-loss).backward()")
 variants = (
     where("loss.backward()") + replace("loss = loss_fn(_A, _B)", "loss = -loss_fn(_A, _B)"),
+    replace("return losses.mean()", "return -losses.mean()"),
+    replace("return loss", "return -loss"),
 )
