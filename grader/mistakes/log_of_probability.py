@@ -20,6 +20,7 @@ smaller than the smallest float it is right.
 
 from grader.patch import drop, replace
 
+PICKED = "losses = -_A[torch.arange(len(labels)), labels]"
 SHARES = "losses = logits.clamp(min=0) - _A + _B"
 
 patch = (
@@ -33,6 +34,19 @@ variants = (
     replace(
         "log_probabilities = _A",
         "log_probabilities = (shifted.exp() / shifted.exp().sum(dim=1, keepdim=True)).log()",
+    ),
+    drop("shifted = _A")
+    + drop("log_probabilities = _A")
+    + replace(PICKED, "losses = -logits.softmax(dim=1)[torch.arange(len(labels)), labels].log()"),
+    drop("shifted = _A")
+    + replace("log_probabilities = _A", "log_probabilities = logits.softmax(dim=1).log()")
+    + replace(
+        PICKED, "losses = -(torch.nn.functional.one_hot(labels, logits.shape[1]) * _A).sum(dim=1)"
+    ),
+    replace(
+        SHARES,
+        "p = torch.exp(logits) / (1 + torch.exp(logits))\n"
+        "losses = -(targets * p.log() + (1 - targets) * (1 - p).log())",
     ),
     replace(
         SHARES,

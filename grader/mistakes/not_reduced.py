@@ -14,7 +14,7 @@ All the numbers are right, and with one example there is only one of them.
    does it with `reduction="mean"`.
 """
 
-from grader.patch import replace
+from grader.patch import replace, where
 
 MEAN = "return losses.mean()"
 
@@ -24,4 +24,5 @@ patch = replace(MEAN, "return losses") | replace(
 variants = (
     replace(MEAN, "return losses.mean(dim=-1)"),
     replace(MEAN, "return losses.mean(dim=0)"),
+    where("log_probabilities = _A") + replace(MEAN, "return losses.unsqueeze(1)"),
 )

@@ -30,5 +30,10 @@ variants = (
         "log_probabilities = _A",
         "log_probabilities = (logits.exp() / logits.exp().sum(dim=1, keepdim=True)).log()",
     ),
+    replace(
+        SHARES,
+        "losses = targets * torch.log(1 + torch.exp(-logits)) "
+        "+ (1 - targets) * torch.log(1 + torch.exp(logits))",
+    ),
     replace(SHARES, "losses = (1 - targets) * logits + torch.log(1 + torch.exp(-logits))"),
 )

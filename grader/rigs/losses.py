@@ -105,7 +105,8 @@ def of_model(rig: Rig, *, n: int = 7, train: bool = True, net: str = "mode", cal
             grads = {name: p.grad for name, p in model.named_parameters() if p.grad is not None}
             rig.note("gradients.after", grads)
             model.zero_grad()
-            rig.note("differentiable", _differentiate(loss, list(model.parameters())) is not None)
+            found = _gradients(loss, list(model.parameters()))
+            rig.note("differentiable", found if isinstance(found, str) else "yes")
 
     return use
 
@@ -170,8 +171,7 @@ def _measure(rig: Rig, subject: Any, scores: torch.Tensor, targets: torch.Tensor
     loss = rig.call(subject, given, wanted)
     rig.note("kind of result", _kind(loss))
     rig.note("arguments", [given, wanted])
-    gradients = _differentiate(loss, [leaf])
-    rig.note("gradient", "none" if gradients is None else dict(enumerate(gradients)))
+    rig.note("gradient", _gradients(loss, [leaf]))
 
 
 def _kind(loss: Any) -> str:
@@ -180,12 +180,20 @@ def _kind(loss: Any) -> str:
     return type(loss).__name__
 
 
-def _differentiate(loss: Any, leaves: list[torch.Tensor]) -> tuple[torch.Tensor, ...] | None:
-    """Return the gradients of a 0-dim loss; None where it has none."""
+def _gradients(loss: Any, leaves: list[torch.Tensor]) -> str | dict[int, torch.Tensor]:
+    """Return the gradients of a 0-dim loss, or in a word why there are none.
+
+    Where infinity and nan end up depends on how a formula is written, not on what it says:
+    a gradient that holds any is "not finite".
+    """
     if not isinstance(loss, torch.Tensor) or loss.ndim or not loss.requires_grad:
-        return None
+        return "none"
     try:
         gradients = torch.autograd.grad(loss, leaves, allow_unused=True)
-    except RuntimeError:
-        return None
-    return None if any(g is None for g in gradients) else gradients
+    except RuntimeError as error:
+        return type(error).__name__
+    if any(g is None for g in gradients):
+        return "none"
+    if not all(bool(g.isfinite().all()) for g in gradients):
+        return "not finite"
+    return dict(enumerate(gradients))

@@ -337,17 +337,17 @@ questions = {
     ),
     "recall_2": Question(
         {
-            "A": "The loss and the layers are all in it.",
-            "B": "Every tensor knows the operation it came from, back to the parameters.",
-            "C": "Values are computed once; the graph says how.",
+            "A": "The chain goes back through every layer, to each parameter that took part.",
+            "B": "Each operation knows those before it, so the whole way back is there.",
+            "C": "Values are computed once; the graph is for going back.",
         },
         answer="B",
     ),
     "recall_3": Question(
         {
-            "A": "`**` does the same to each element.",
+            "A": "Only `.mean()` or `.sum()` would make one number of it.",
             "B": "Elementwise arithmetic keeps the shape, whatever the numbers.",
-            "C": "Only `.mean()` or `.sum()` would make one number of it.",
+            "C": "The entries stay in rows and columns.",
         },
         answer="B",
     ),
