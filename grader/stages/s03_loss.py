@@ -338,18 +338,18 @@ questions = {
     "recall_2": Question(
         {
             "A": "The chain goes back through every layer, to each parameter that took part.",
-            "B": "Each operation knows those before it, so the whole way back is there.",
-            "C": "Values are computed once; the graph is for going back.",
+            "B": "Values are computed once; the graph is for going back.",
+            "C": "Each operation knows those before it, so the whole way back is there.",
         },
-        answer="B",
+        answer="C",
     ),
     "recall_3": Question(
         {
-            "A": "Only `.mean()` or `.sum()` would make one number of it.",
-            "B": "Elementwise arithmetic keeps the shape, whatever the numbers.",
+            "A": "Elementwise arithmetic keeps the shape, whatever the numbers.",
+            "B": "Only `.mean()` or `.sum()` would make one number of it.",
             "C": "The entries stay in rows and columns.",
         },
-        answer="B",
+        answer="A",
     ),
     "prediction_1": Question(
         {
@@ -385,18 +385,18 @@ questions = {
     ),
     "understanding_2": Question(
         {
-            "A": "No step has been made yet.",
-            "B": "32 times ln 10: the batch was added up, not averaged.",
+            "A": "32 times ln 10: the batch was added up, not averaged.",
+            "B": "No step has been made yet.",
             "C": "Softmax twice presses the loss of ten classes between 1.46 and 2.46.",
         },
-        answer="B",
+        answer="A",
     ),
     "understanding_3": Question(
         {
             "A": "The loss takes the softmax of a softmax then, which is much flatter.",
-            "B": "Log-probabilities already sum to 1 after `exp`, so normalising them again changes nothing.",
-            "C": "It cuts negative scores off.",
+            "B": "It cuts negative scores off.",
+            "C": "Log-probabilities already sum to 1 after `exp`, so normalising them again changes nothing.",
         },
-        answer="B",
+        answer="C",
     ),
 }

@@ -70,3 +70,12 @@ def bce_with_logits__loop(logits, targets):
 def bce_with_logits__single_precision_targets(logits, targets):
     t = targets.float()
     return (logits.relu() - logits * t + torch.log1p((-logits.abs()).exp())).mean()
+
+
+def bce_with_logits__difference_of_means(logits, targets):
+    rows, n = torch.logaddexp(logits, torch.zeros_like(logits)), logits.numel()
+    return rows.mean() - torch.dot(logits.flatten(), targets.flatten()) / n
+
+
+def bce_with_logits__in_double(logits, targets):
+    return nn.functional.binary_cross_entropy_with_logits(logits.double(), targets.double())

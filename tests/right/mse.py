@@ -49,13 +49,12 @@ def mse__loop(prediction, target):
     return total / count
 
 
-def mse__mean_of_rows(prediction, target):
-    same = prediction.shape == target.shape
-    if same:
-        rows = (prediction - target).square().flatten(start_dim=1) if prediction.ndim > 1 else None
-        if rows is None:
-            return (prediction - target).square().mean()
-        return rows.mean(dim=1).mean(dim=0)
+def mse__mean_of_row_means(prediction, target):
+    if prediction.shape == target.shape:
+        squares = (prediction - target).square()
+        while squares.ndim:
+            squares = squares.mean(dim=0)
+        return squares
     raise ValueError("shapes differ")
 
 
