@@ -67,6 +67,18 @@ for name, (loss_fn, target) in tasks.items():
     print(f"{name:<17} scores {tuple(scores.shape)}, target {shape!s:<6} {kind:<7} loss {tuple(loss.shape)} {loss.item():.4g}")
 
 # %% [markdown]
+# Why not the squared error for everything? Because a loss also decides how strongly an error is corrected. Below, the target is 1 and the score is ever more wrong. The squared error of the probability hardly pulls where it should pull most:
+
+# %%
+for score in (0.0, -4.0, -8.0):
+    gradients = []
+    for loss_of in (lambda z: F.binary_cross_entropy_with_logits(z, torch.tensor(1.0)), lambda z: (torch.sigmoid(z) - 1) ** 2):
+        z = torch.tensor(score, requires_grad=True)
+        loss_of(z).backward()
+        gradients.append(z.grad.item())
+    print(f"score {score:>4}: gradient of the cross entropy {gradients[0]:.4f}, of the squared error {gradients[1]:.4f}")
+
+# %% [markdown]
 # The cross entropy, one piece at a time. Softmax turns the scores of an example into probabilities; the loss of that example is minus the log of the probability it gave to the right class. Nearly 1 costs nearly nothing, nearly 0 costs a lot.
 
 # %%
