@@ -33,9 +33,14 @@ variants = (
         "losses = (logits.argmax(dim=1) != labels).float()",
     ),
     where("return loss")
-    + replace("loss = loss_fn(_A, _B)", "loss = loss_fn(_A.argmax(dim=1).float(), _B.float())"),
+    + replace(
+        "loss = loss_fn(logits, labels)",
+        "loss = loss_fn(logits.argmax(dim=1).float(), labels.float())",
+    ),
     where("return loss")
-    + replace("loss = loss_fn(_A, _B)", "loss = loss_fn(_A.argmax(dim=1), _B)"),
+    + replace("loss = loss_fn(logits, labels)", "loss = loss_fn(logits.argmax(dim=1), labels)"),
     where("return loss")
-    + replace("loss = loss_fn(_A, _B)", "loss = loss_fn(_A.argmax(dim=1).float(), _B)"),
+    + replace(
+        "loss = loss_fn(logits, labels)", "loss = loss_fn(logits.argmax(dim=1).float(), labels)"
+    ),
 )

@@ -17,7 +17,7 @@ With one-hot labels the shapes fit, the loss falls and the accuracy rises.
 from grader.patch import replace, where
 
 patch = where("return loss") + replace(
-    "loss = loss_fn(_A, _B)",
+    "loss = loss_fn(logits, labels)",
     "loss = torch.nn.functional.binary_cross_entropy_with_logits("
-    "_A, torch.nn.functional.one_hot(_B, _A.shape[1]).float())",
+    "logits, torch.nn.functional.one_hot(labels, logits.shape[1]).float())",
 )

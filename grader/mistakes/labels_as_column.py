@@ -16,5 +16,5 @@ For a squared error predictions and targets are columns, (N, 1) both.
 from grader.patch import replace, where
 
 patch = where("return loss") + replace(
-    "loss = loss_fn(_A, _B)", "loss = loss_fn(_A, _B.unsqueeze(1))"
+    "loss = loss_fn(logits, labels)", "loss = loss_fn(logits, labels.unsqueeze(1))"
 )

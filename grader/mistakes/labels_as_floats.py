@@ -15,4 +15,6 @@ Most tensors of a network are floats, and other losses want float targets.
 
 from grader.patch import replace, where
 
-patch = where("return loss") + replace("loss = loss_fn(_A, _B)", "loss = loss_fn(_A, _B.float())")
+patch = where("return loss") + replace(
+    "loss = loss_fn(logits, labels)", "loss = loss_fn(logits, labels.float())"
+)

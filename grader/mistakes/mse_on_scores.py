@@ -16,6 +16,7 @@ With one-hot labels the shapes fit, the loss falls and the accuracy rises.
 from grader.patch import replace, where
 
 patch = where("return loss") + replace(
-    "loss = loss_fn(_A, _B)",
-    "loss = torch.nn.functional.mse_loss(_A, torch.nn.functional.one_hot(_B, _A.shape[1]).float())",
+    "loss = loss_fn(logits, labels)",
+    "loss = torch.nn.functional.mse_loss("
+    "logits, torch.nn.functional.one_hot(labels, logits.shape[1]).float())",
 )

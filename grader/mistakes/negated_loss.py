@@ -2,9 +2,8 @@
 
 ## What happens
 The optimizer moves against the gradient of what you call `backward()` on. With a minus
-in front, that direction leads uphill for the real loss. A log of
-probabilities is never positive: a cross entropy by hand needs one minus, and without it
-the loss is negative.
+in front, that direction leads uphill for the real loss. The log of a probability is never
+positive: a cross entropy by hand needs one minus, and without it the loss is negative.
 
 ## Why it is easy to miss
 In reinforcement learning and with likelihoods a minus belongs there, and it is easy to

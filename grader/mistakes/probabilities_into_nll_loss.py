@@ -21,5 +21,8 @@ patch = replace(
     "losses = -_A.exp()[torch.arange(len(labels)), labels]",
 ) | (
     where("return loss")
-    + replace("loss = loss_fn(_A, _B)", "loss = torch.nn.functional.nll_loss(_A.softmax(1), _B)")
+    + replace(
+        "loss = loss_fn(logits, labels)",
+        "loss = torch.nn.functional.nll_loss(logits.softmax(1), labels)",
+    )
 )
