@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 
@@ -32,6 +33,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_list(commands)
     _add_explain(commands)
     _add_new(commands)
+    _add_autograde(commands)
     return parser
 
 
@@ -70,6 +72,61 @@ def _add_new(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     new.set_defaults(run=_new)
 
 
+def _add_autograde(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    autograde = commands.add_parser(
+        "autograde",
+        help="grade a class with nbgrader, safely and in parallel",
+        description="Grade what was handed in, in the course folder with nbgrader_config.py. "
+        "Learners' code runs in a sandbox; marks go into nbgrader's gradebook. An interrupted "
+        "run goes on where it stopped, and what is graded already is not graded again.",
+        epilog="Exit status: 0 all graded, 1 some could not be, 2 bad usage.",
+    )
+    autograde.add_argument("stage", metavar="STAGE", nargs="?", help="assignment (all)")
+    autograde.add_argument("--student", metavar="S", help="only this one")
+    autograde.add_argument(
+        "--workers",
+        type=_positive,
+        default=os.cpu_count() or 1,
+        metavar="N",
+        help="processes that judge (one for each processor)",
+    )
+    autograde.add_argument("--force", action="store_true", help="grade again what is graded")
+    autograde.add_argument(
+        "--seed",
+        type=_natural,
+        metavar="N",
+        help="seed of the hidden examples (drawn from the course's secret)",
+    )
+    autograde.add_argument(
+        "--timeout", type=_positive, metavar="S", help="seconds for each cell (60)"
+    )
+    autograde.add_argument(
+        "--submission-timeout", type=_positive, metavar="S", help="seconds for each notebook (600)"
+    )
+    autograde.add_argument(
+        "--memory-mb", type=_positive, metavar="MB", help="memory of each submission (2048)"
+    )
+    autograde.add_argument(
+        "--allow-weaker-isolation",
+        action="store_true",
+        help="grade although this platform cannot isolate learners' code as promised",
+    )
+    autograde.set_defaults(run=_autograde)
+
+
+def _positive(text: str) -> int:
+    value = _natural(text)
+    if value == 0:
+        raise argparse.ArgumentTypeError("give at least 1")
+    return value
+
+
+def _natural(text: str) -> int:
+    if not text.isascii() or not text.isdigit():
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number")
+    return int(text)
+
+
 def _seconds(text: str) -> float:
     try:
         value = float(text)
@@ -106,6 +163,16 @@ def _new(arguments: argparse.Namespace) -> int:
     from grader.command.new import run
 
     return run(arguments.what, arguments.slug)
+
+
+def _autograde(arguments: argparse.Namespace) -> int:
+    try:
+        from grader.command.autograde import run
+    except ModuleNotFoundError as error:
+        raise ValueError(
+            f"grading a class needs {error.name}: install the course with its 'classroom' extra"
+        ) from error
+    return run(arguments)
 
 
 if __name__ == "__main__":

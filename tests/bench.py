@@ -50,6 +50,11 @@ def main() -> None:
         wrong[address] = max(_timed(lambda a=address, s=s: check(a, s)) for s in subjects)
         print(f"{address:<30} right {right[address]:.3f} s, slowest wrong {wrong[address]:.3f} s")
     results = {"check_right_s": max(right.values()), "check_wrong_s": max(wrong.values())}
+    write(results)
+
+
+def write(results: dict[str, float]) -> None:
+    """Add results to the file."""
     RESULTS.parent.mkdir(exist_ok=True)
     known = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
     RESULTS.write_text(json.dumps({**known, **results}, indent=1) + "\n")

@@ -15,6 +15,7 @@ up the whole submission: it is reported as not graded and no mark of it is recor
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 from pathlib import Path
@@ -24,29 +25,60 @@ import zmq
 from traitlets.config import Config
 
 SECONDS_PER_CELL = 60
+SECRET = ".grader_secret"
+JUDGE = "grader.classroom.judged.Judged"
+RESTORE = "grader.classroom.restore.RestoreCells"
+ODDITIES = "grader.classroom.oddities.NoteOddities"
 
 
-def course(root: str | Path, *, seconds: int = SECONDS_PER_CELL, **folders: str) -> Config:
+def course(
+    root: str | Path, *, seconds: int = SECONDS_PER_CELL, judge: bool = True, **folders: str
+) -> Config:
     """Return nbgrader's settings for a course folder.
 
     Args:
         root: Folder with ``source``, ``release``, ``submitted`` and so on.
         seconds: Time limit of one cell. A cell that exceeds it is interrupted and earns
             nothing; the cells after it still run.
+        judge: Run submissions in the judge's sandbox; without it, in ordinary kernels, where
+            a hostile submission can write its own marks.
         folders: Other names for nbgrader's folders, such as ``source_directory="solutions"``.
     """
-    _find_tools()
+    find_tools()
     root = Path(root).resolve()
     config = kernels()
     config.CourseDirectory.root = str(root)
     config.CourseDirectory.db_url = f"sqlite:///{root / 'gradebook.db'}"
     config.ExecutePreprocessor.timeout = seconds
     config.ExecutePreprocessor.interrupt_on_timeout = True
-    config.OverwriteCells.add_missing_cells = True
+    config.Judged.timeout = seconds
+    config.Judged.secret = str(root / SECRET)
+    config.Autograde.sanitize_preprocessors = sanitize_preprocessors()
+    if judge:
+        config.Autograde.autograde_preprocessors = autograde_preprocessors()
     config.GenerateAssignment.preprocessors = release_preprocessors()
     config.ClearSolutions.code_stub = {"python": "raise NotImplementedError()"}
     for name, value in folders.items():
         setattr(config.CourseDirectory, name, value)
+    return config
+
+
+def load() -> Config:
+    """Return nbgrader's settings for the current folder, from its ``nbgrader_config.py``.
+
+    Raises:
+        ValueError: if that file has an error.
+    """
+    from nbgrader.apps.baseapp import NbGrader
+
+    app = NbGrader(log_level=logging.CRITICAL)
+    app.raise_config_file_errors = True
+    try:
+        app.initialize([])
+    except Exception as error:  # the file is a program
+        told = f"{type(error).__name__}: {error}"
+        raise ValueError(f"nbgrader_config.py could not be loaded: {told}") from error
+    config: Config = app.config
     return config
 
 
@@ -58,11 +90,29 @@ def kernels() -> Config:
     return config
 
 
-def _find_tools() -> None:
+def find_tools() -> None:
     """Put this environment's commands on the path: nbgrader calls ``alembic`` by name."""
     here = str(Path(sys.executable).parent)
     if here not in os.environ.get("PATH", "").split(os.pathsep):
         os.environ["PATH"] = os.pathsep.join([here, os.environ.get("PATH", "")])
+
+
+def sanitize_preprocessors() -> list[Any]:
+    """Return nbgrader's steps before a submission is run, with our way of restoring cells."""
+    from nbgrader.converters import Autograde
+    from nbgrader.preprocessors import OverwriteCells
+
+    steps = Autograde.class_traits()["sanitize_preprocessors"].default()
+    return [ODDITIES, *(RESTORE if step is OverwriteCells else step for step in steps)]
+
+
+def autograde_preprocessors() -> list[Any]:
+    """Return nbgrader's steps from running to saving, with the judge in place of a kernel."""
+    from nbgrader.converters import Autograde
+    from nbgrader.preprocessors import Execute
+
+    steps = Autograde.class_traits()["autograde_preprocessors"].default()
+    return [JUDGE if step is Execute else step for step in steps]
 
 
 def release_preprocessors() -> list[Any]:

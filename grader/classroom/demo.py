@@ -2,21 +2,20 @@
 
     python -m grader.classroom.demo [--folder build/demo] [--seconds 30]
 
-Everything is nbgrader's own work: it releases, collects, grades, writes feedback and
-exports. What is ours is the class itself and the report on what it misunderstood.
+nbgrader releases, collects, keeps the marks, writes feedback and exports. What is ours is
+the class itself, the judge that runs it, and the report on what it misunderstood.
 """
 
 from __future__ import annotations
 
 import argparse
-import contextlib
 import csv
-import io
+import itertools
 import logging
+import os
 import shutil
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -25,13 +24,15 @@ from nbgrader.api import Gradebook
 from nbgrader.apps import NbGraderAPI
 from traitlets.config import Config
 
-from grader.classroom import report, sample
+from grader.classroom import autograde, report, sample
 from grader.classroom.build import ROOT, solution_path
 from grader.classroom.config import course
+from grader.classroom.ledger import Entry
 
 FOLDER = ROOT / "build" / "demo"
 SECONDS_PER_CELL = 30
 CONFIG = r"""from grader.classroom.config import course
+from grader.classroom.ledger import Entry
 
 c = get_config()
 c.merge(course(".", seconds=%d))
@@ -51,22 +52,22 @@ def run(folder: Path, say: Say = print, *, seconds: int = SECONDS_PER_CELL) -> P
     Returns:
         Path of the gradebook.
     """
-    _clear(folder, seconds)
-    api = NbGraderAPI(config=settings(folder, seconds))
-    _release(folder, api)
+    release(folder, seconds)
     say("released   07_epoch")
     _collect(folder, say)
-    _autograde(api, folder, say)
-    _checked(api.generate_feedback(sample.STAGE, force=True), "write feedback")
+    _autograde(folder, say, seconds)
+    api = NbGraderAPI(config=settings(folder, seconds))
+    checked(api.generate_feedback(sample.STAGE, force=True), "write feedback")
     say("wrote      feedback")
     _nbgrader(folder, "export", "--to", str(folder / "grades.csv"))
     _report(folder)
     return folder / "gradebook.db"
 
 
-def settings(folder: Path, seconds: int = SECONDS_PER_CELL) -> Config:
-    """Return nbgrader's settings for the demo."""
-    config = course(folder, seconds=seconds)
+def settings(folder: Path, seconds: int = SECONDS_PER_CELL, *, judge: bool = True) -> Config:
+    """Return nbgrader's settings for the demo; without the judge, with ordinary kernels."""
+    config = course(folder, seconds=seconds, judge=judge)
+    config.Judged.allow_weaker_isolation = True  # this class was written by ourselves
     config.NbGrader.log_level = config.Application.log_level = logging.CRITICAL
     return config
 
@@ -91,18 +92,31 @@ def _clear(folder: Path, seconds: int) -> None:
     (folder / "nbgrader_config.py").write_text(CONFIG % seconds, encoding="utf-8")
 
 
-def _checked(result: dict[str, Any], what: str) -> None:
+def checked(result: dict[str, Any], what: str) -> None:
+    """Raise RuntimeError if one of nbgrader's own commands failed."""
     if not result["success"]:
         raise RuntimeError(
             f"nbgrader could not {what}:\n{result.get('log') or result.get('error')}"
         )
 
 
-def _release(folder: Path, api: Any) -> None:
-    source = folder / "source" / sample.STAGE
-    source.mkdir(parents=True)
-    shutil.copy(solution_path(ROOT, sample.STAGE), source)
-    _checked(api.generate_assignment(sample.STAGE, create=True, force=True), "release the stage")
+def release(
+    folder: Path, seconds: int = SECONDS_PER_CELL, stages: Sequence[str] = (sample.STAGE,)
+) -> None:
+    """Make a course folder and let nbgrader release stages in it.
+
+    Args:
+        folder: Course folder; what an earlier demo left there is removed.
+        seconds: Time limit of one cell.
+        stages: What to release.
+    """
+    _clear(folder, seconds)
+    api = NbGraderAPI(config=settings(folder, seconds))
+    for stage in stages:
+        source = folder / "source" / stage
+        source.mkdir(parents=True)
+        shutil.copy(solution_path(ROOT, stage), source)
+        checked(api.generate_assignment(stage, create=True, force=True), f"release {stage}")
 
 
 def _collect(folder: Path, say: Say) -> None:
@@ -120,15 +134,17 @@ def _nbgrader(folder: Path, *words: str) -> None:
         raise RuntimeError(f"nbgrader {words[0]} failed:\n{done.stderr or done.stdout}")
 
 
-def _autograde(api: Any, folder: Path, say: Say) -> None:
-    students = _students(folder)
-    for number, student in enumerate(students, start=1):
-        started = time.monotonic()
-        with _quiet():
-            result = api.autograde(sample.STAGE, student, force=True, create=True)
-        seconds = time.monotonic() - started
-        outcome = "graded" if result["success"] else f"not graded: {_reason(result)}"
-        say(f"[{number:>2}/{len(students)}] {student:<34} {outcome}  ({seconds:.0f} s)")
+def _autograde(folder: Path, say: Say, seconds: int) -> None:
+    place = autograde.Course(settings(folder, seconds))
+    tasks = place.plan(sample.STAGE, _students(folder)).tasks
+    count = itertools.count(1)
+
+    def tell(entry: Entry) -> None:
+        outcome = f"not graded: {entry.reason}" if entry.reason else "graded"
+        number = f"[{next(count):>2}/{len(tasks)}]"
+        say(f"{number} {entry.student:<34} {outcome}  ({entry.seconds:.1f} s)")
+
+    autograde.grade(place, tasks, os.cpu_count() or 1, tell)
 
 
 def _students(folder: Path) -> list[str]:
@@ -140,18 +156,6 @@ def _report(folder: Path) -> None:
     students = _students(folder)
     (folder / "report.txt").write_text(report.text(verdicts, students), encoding="utf-8")
     (folder / "report.html").write_text(report.html(verdicts, students), encoding="utf-8")
-
-
-def _reason(result: dict[str, Any]) -> str:
-    lines = [line for line in str(result.get("log") or result.get("error")).splitlines() if line]
-    errors = [line for line in lines if "ERROR" in line] or lines or ["no reason given"]
-    return errors[0][:100]
-
-
-@contextlib.contextmanager
-def _quiet() -> Any:
-    with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
-        yield
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

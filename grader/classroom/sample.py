@@ -30,6 +30,7 @@ class Submission:
         edit: Whatever else is done to the notebook.
         filename: Name under which it is handed in.
         written: Whether anything was written at all.
+        stage: Which notebook it is made from.
     """
 
     student: str
@@ -37,6 +38,7 @@ class Submission:
     edit: Edit | None = None
     filename: str = f"{STAGE}.ipynb"
     written: bool = True
+    stage: str = STAGE
 
 
 def _epoch(*slugs: str) -> dict[str, tuple[str, ...]]:
@@ -96,11 +98,11 @@ def write(root: Path, folder: Path) -> Iterator[Path]:
 
 def notebook(root: Path, submission: Submission) -> NotebookNode:
     """Return the notebook a submission consists of."""
-    solved: NotebookNode = nbformat.read(solution_path(root, STAGE), as_version=4)
-    made: NotebookNode = nbformat.read(release_path(root, STAGE), as_version=4)
-    answers = {_name(cell): cell.source for cell in solved.cells if _name(cell)}
+    solved: NotebookNode = nbformat.read(solution_path(root, submission.stage), as_version=4)
+    made: NotebookNode = nbformat.read(release_path(root, submission.stage), as_version=4)
+    answers = {cell_name(cell): cell.source for cell in solved.cells if cell_name(cell)}
     for cell in made.cells:
-        name = _name(cell)
+        name = cell_name(cell)
         if submission.written and name and cell.metadata["nbgrader"]["solution"]:
             cell.source = _written(answers[name], submission.slugs.get(name, ()))
     if submission.edit:
@@ -108,7 +110,8 @@ def notebook(root: Path, submission: Submission) -> NotebookNode:
     return made
 
 
-def _name(cell: NotebookNode) -> str:
+def cell_name(cell: NotebookNode) -> str:
+    """Return the name that nbgrader knows a cell by; empty for a cell of no interest."""
     return str(cell.metadata.get("nbgrader", {}).get("grade_id", ""))
 
 
@@ -131,7 +134,7 @@ def _with_mistake(source: str, slug: str) -> str:
 
 
 def _cell(made: NotebookNode, name: str) -> NotebookNode:
-    found: NotebookNode = next(cell for cell in made.cells if _name(cell) == name)
+    found: NotebookNode = next(cell for cell in made.cells if cell_name(cell) == name)
     return found
 
 

@@ -21,6 +21,10 @@ SQUARES = "losses = (prediction - target) ** 2"
 patch = replace("return 2 * x + 1", "x *= 2\nx += 1\nreturn x") | (
     replace("self.x = x", "x -= mean\nx /= std\nself.x = x")
     + replace("(self.x[index] - self.mean) / self.std", "self.x[index]")
+    | replace(
+        "return logits.argmax(dim=1)",
+        "logits.sub_(logits.max(dim=1, keepdim=True).values)\nreturn logits.argmax(dim=1)",
+    )
 )
 variants = (
     replace(SQUARES, "prediction.sub_(target)\nlosses = prediction**2"),

@@ -1,0 +1,91 @@
+"""nbgrader's step that undoes what a submission changed in cells that are not the learner's."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from nbformat import NotebookNode
+from nbgrader.api import Gradebook
+from nbgrader.preprocessors import OverwriteCells
+from nbgrader.utils import is_grade, is_solution
+from traitlets import Bool
+
+Resources = dict[str, Any]
+
+
+class RestoreCells(OverwriteCells):  # type: ignore[misc]
+    """Like nbgrader's ``OverwriteCells``, for submissions in any state.
+
+    Deleted grade cells come back, also when the cells around them were deleted too; and
+    what a cell is for (graded, solution, locked) is what the gradebook says, not what the
+    submission says.
+    """
+
+    add_missing_cells = Bool(True, help="Whether deleted grade cells come back.").tag(config=True)
+
+    def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
+        """Restore a notebook."""
+        about = resources["nbgrader"]
+        with Gradebook(about["db_url"]) as book:
+            self._kinds = self._kinds_of(book, about)
+        return super().preprocess(nb, resources)  # type: ignore[no-any-return]
+
+    def preprocess_cell(
+        self, cell: NotebookNode, resources: Resources, cell_index: int
+    ) -> tuple[NotebookNode, Resources]:
+        """Restore a cell."""
+        about = cell.metadata.get("nbgrader", {})
+        name = about.get("grade_id")
+        if name is None:
+            cell.metadata.pop("nbgrader", None)
+            return cell, resources
+        if name not in self._kinds:
+            del cell.metadata["nbgrader"]  # a cell that the assignment does not have
+            return cell, resources
+        about.update(self._kinds[name])
+        return super().preprocess_cell(cell, resources, cell_index)  # type: ignore[no-any-return]
+
+    def _kinds_of(self, book: Any, about: dict[str, str]) -> dict[str, dict[str, Any]]:
+        """Return what each cell of the assignment is for, by name."""
+        known = book.find_notebook(about["notebook"], about["assignment"])
+        graded = {cell.name: cell.max_score for cell in known.grade_cells}
+        tasks = {cell.name: cell.max_score for cell in known.task_cells}
+        solutions = {cell.name for cell in known.solution_cells}
+        kinds: dict[str, dict[str, Any]] = {}
+        for cell in known.source_cells:
+            name = cell.name
+            kinds[name] = {
+                "grade": name in graded,
+                "solution": name in solutions,
+                "task": name in tasks,
+                "locked": bool(cell.locked),
+            }
+            if name in graded or name in tasks:
+                kinds[name]["points"] = (graded | tasks)[name]
+        return kinds
+
+    def add_missing_grade_cells(
+        self, nb: NotebookNode, resources: Resources
+    ) -> tuple[NotebookNode, Resources]:
+        """Put each missing grade cell after the cell that it follows in the assignment."""
+        known = self.gradebook.find_notebook(self.notebook_id, self.assignment_id)
+        points = {cell.name: cell.max_score for cell in known.grade_cells}
+        solutions = {cell.name for cell in known.solution_cells}
+        present = {
+            c.metadata.nbgrader["grade_id"] for c in nb.cells if is_grade(c) or is_solution(c)
+        }
+        after = ""
+        for cell in known.source_cells:
+            if cell.name in points and cell.name not in present:
+                made = self.missing_cell_transform(cell, points[cell.name], cell.name in solutions)
+                nb.cells.insert(_place(nb, after), made)
+            after = cell.name
+        return nb, resources
+
+
+def _place(notebook: NotebookNode, after: str) -> int:
+    """Return where a cell goes that follows the named one; without that one, the end."""
+    for index, cell in enumerate(notebook.cells):
+        if cell.metadata.get("nbgrader", {}).get("grade_id") == after:
+            return index + 1
+    return len(notebook.cells)

@@ -1,0 +1,45 @@
+"""A notebook in place of one that cannot be run: it says why, and earns nothing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import nbformat
+from nbformat import NotebookNode
+from nbgrader.api import Gradebook
+from nbgrader.preprocessors import OverwriteCells
+
+
+def stand_in(resources: dict[str, Any], reason: str) -> NotebookNode:
+    """Return a notebook that holds the reason and the assignment's graded cells, not run.
+
+    Args:
+        resources: nbgrader's words on the notebook: assignment, notebook and gradebook.
+        reason: One sentence for the learner.
+    """
+    about = resources["nbgrader"]
+    made = nbformat.v4.new_notebook(
+        cells=[nbformat.v4.new_markdown_cell(f"**This notebook was not graded.** {reason}")]
+    )
+    with Gradebook(about["db_url"]) as book:
+        known = book.find_notebook(about["notebook"], about["assignment"])
+        points = {cell.name: cell.max_score for cell in known.grade_cells}
+        solutions = {cell.name for cell in known.solution_cells}
+        for cell in known.source_cells:
+            if cell.name in points:
+                made.cells.append(_cell(cell, points[cell.name], cell.name in solutions, reason))
+    return made  # type: ignore[no-any-return]
+
+
+def _cell(cell: Any, points: float, is_solution: bool, reason: str) -> NotebookNode:
+    add = OverwriteCells(missing_cell_notification="").missing_cell_transform
+    made: NotebookNode = add(cell, points, is_solution)
+    made.id = cell.name
+    if made.cell_type == "code":
+        made.source = cell.source
+        made.outputs = [
+            nbformat.v4.new_output(
+                "error", ename="NotGraded", evalue=reason, traceback=[f"NotGraded: {reason}"]
+            )
+        ]
+    return made

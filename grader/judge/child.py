@@ -1,0 +1,171 @@
+"""Runs the cells of one submission, on orders from the judge, until told to stop."""
+
+from __future__ import annotations
+
+import base64
+import os
+import signal
+import socket
+import sys
+from pathlib import Path
+from typing import Any
+
+import torch
+from IPython.core.displayhook import DisplayHook
+from IPython.core.displaypub import DisplayPublisher
+from IPython.core.interactiveshell import InteractiveShell
+from traitlets.config import Config
+
+from grader.judge import inside, wire
+
+OUTPUT_LIMIT = 2**20
+SHORTENED = "\n(more output followed; it was left out)\n"
+
+
+class Outputs:
+    """What a cell shows, in the notebook format, up to a limit."""
+
+    def __init__(self) -> None:
+        self.cells: list[dict[str, Any]] = []
+        self.size = 0
+
+    def clear(self) -> None:
+        """Start a new cell."""
+        self.cells, self.size = [], 0
+
+    def text(self, name: str, words: str) -> None:
+        """Add to a stream."""
+        room = OUTPUT_LIMIT - self.size
+        self.size += len(words)
+        if room <= 0:
+            return
+        words = words if len(words) <= room else words[:room] + SHORTENED
+        last = self.cells[-1] if self.cells else {}
+        if last.get("output_type") == "stream" and last["name"] == name:
+            last["text"] += words
+        else:
+            self.cells.append({"output_type": "stream", "name": name, "text": words})
+
+    def shown(self, kind: str, data: dict[str, Any]) -> None:
+        """Add something displayed."""
+        clean = {key: _json(value) for key, value in data.items()}
+        self.size += sum(len(str(value)) for value in clean.values())
+        if self.size <= OUTPUT_LIMIT:
+            self.cells.append({"output_type": kind, "data": clean})
+
+    def error(self, name: str, message: str, trace: list[str]) -> None:
+        """Add an exception."""
+        told = {"ename": name, "evalue": message[:2000], "traceback": [t[:20_000] for t in trace]}
+        self.cells.append({"output_type": "error", **told})
+
+
+def _json(value: Any) -> Any:
+    if isinstance(value, bytes):
+        return base64.b64encode(value).decode()
+    return value if isinstance(value, (str, dict, list)) else str(value)
+
+
+class _Stream:
+    encoding = "utf-8"
+    errors = "strict"
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def write(self, words: str) -> int:
+        OUTPUTS.text(self.name, str(words))
+        return len(words)
+
+    def writelines(self, lines: Any) -> None:
+        for line in lines:
+            self.write(line)
+
+    def flush(self) -> None:
+        pass
+
+    def isatty(self) -> bool:
+        return False
+
+
+class _Publisher(DisplayPublisher):
+    def publish(self, data: dict[str, Any], *_: Any, **__: Any) -> None:  # type: ignore[override]
+        OUTPUTS.shown("display_data", data)
+
+    def clear_output(self, wait: bool = False) -> None:
+        OUTPUTS.clear()
+
+
+class _Hook(DisplayHook):
+    def write_output_prompt(self) -> None:
+        pass
+
+    def write_format_data(self, format_dict: dict[str, Any], *_: Any) -> None:  # type: ignore[override]
+        OUTPUTS.shown("execute_result", format_dict)
+
+    def finish_displayhook(self) -> None:
+        pass
+
+
+class Shell(InteractiveShell):
+    """IPython as in a notebook, without a kernel."""
+
+    displayhook_class = _Hook
+    display_pub_class = _Publisher
+
+    def _showtraceback(self, etype: Any, evalue: Any, stb: list[str]) -> None:
+        OUTPUTS.error(getattr(etype, "__name__", str(etype)), str(evalue), stb)
+
+    def enable_gui(self, gui: str | None = None) -> None:
+        """Do nothing: there is no window."""
+
+
+OUTPUTS = Outputs()
+
+
+def shell() -> Shell:
+    """Return the shell that cells run in; made once, before the fork."""
+    config = Config()
+    config.HistoryManager.enabled = False
+    config.Shell.colors = "NoColor"
+    made: Shell = Shell.instance(config=config)
+    return made
+
+
+def run_cell(source: str) -> list[dict[str, Any]]:
+    """Run a cell and return its outputs."""
+    OUTPUTS.clear()
+    before = sys.stdout, sys.stderr
+    sys.stdout, sys.stderr = _Stream("stdout"), _Stream("stderr")  # type: ignore[assignment]
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        shell().run_cell(source, store_history=True)  # type: ignore[no-untyped-call]
+    except BaseException as error:  # an interrupt that arrives between two lines of ours
+        OUTPUTS.error(type(error).__name__, str(error), [])
+    finally:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # what comes late stops nothing else
+        sys.stdout, sys.stderr = before
+    return OUTPUTS.cells
+
+
+def serve(channel: socket.socket, layers: dict[str, str]) -> None:
+    """Say how this process is confined, then do what the judge asks for, until it is gone."""
+    inside.Link.channel = channel
+    wire.send(channel, {"event": "ready", "layers": layers})
+    while True:
+        try:
+            order = wire.receive(channel)
+        except wire.Gone:
+            os._exit(0)
+        if order["op"] == "files":
+            _put(order["files"])
+            wire.send(channel, {"event": "files"})
+        else:
+            wire.send(channel, {"event": "outputs", "outputs": run_cell(order["source"])})
+
+
+def _put(files: dict[str, torch.Tensor]) -> None:
+    """Write files into this process's own folder."""
+    for name, content in files.items():
+        path = Path.cwd() / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content.numpy().tobytes())

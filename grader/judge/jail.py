@@ -1,0 +1,327 @@
+"""Takes away from a child, for good, everything that a learner's code does not need.
+
+Runs in the child, after the fork and before any code of the learner. Each layer stands
+alone: one that a platform lacks is left out and reported, never silently.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import errno
+import os
+import resource
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+
+CLONE_NEWNS = 0x00020000
+CLONE_NEWIPC = 0x08000000
+CLONE_NEWUSER = 0x10000000
+CLONE_NEWPID = 0x20000000
+CLONE_NEWNET = 0x40000000
+NAMESPACES = CLONE_NEWNS | CLONE_NEWIPC | CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNET
+MS_REC, MS_PRIVATE, MS_NOSUID, MS_NODEV = 0x4000, 0x40000, 0x2, 0x4
+PR_SET_PDEATHSIG, PR_SET_DUMPABLE = 1, 4
+MEGABYTE = 2**20
+
+# What no training loop needs, and every way out needs one of.
+FORBIDDEN = [
+    "execve",
+    "execveat",
+    "ptrace",
+    "process_vm_readv",
+    "process_vm_writev",
+    "process_madvise",
+    "kcmp",
+    "pidfd_getfd",
+    "mount",
+    "umount2",
+    "pivot_root",
+    "chroot",
+    "setns",
+    "unshare",
+    "fsopen",
+    "fsmount",
+    "fsconfig",
+    "fspick",
+    "move_mount",
+    "open_tree",
+    "mount_setattr",
+    "open_by_handle_at",
+    "name_to_handle_at",
+    "bpf",
+    "perf_event_open",
+    "userfaultfd",
+    "io_uring_setup",
+    "io_uring_enter",
+    "io_uring_register",
+    "keyctl",
+    "add_key",
+    "request_key",
+    "init_module",
+    "finit_module",
+    "delete_module",
+    "kexec_load",
+    "kexec_file_load",
+    "reboot",
+    "swapon",
+    "swapoff",
+    "settimeofday",
+    "clock_settime",
+    "adjtimex",
+    "clock_adjtime",
+    "acct",
+    "quotactl",
+    "syslog",
+    "vhangup",
+    "personality",
+    "setsid",
+    "setpgid",
+    "setuid",
+    "setgid",
+    "setreuid",
+    "setregid",
+    "setresuid",
+    "setresgid",
+    "setgroups",
+    "capset",
+    "sethostname",
+    "setdomainname",
+    "iopl",
+    "ioperm",
+    "mq_open",
+    "shmget",
+    "msgget",
+    "semget",
+]
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one submission may use.
+
+    Attributes:
+        cpu_seconds: Processor time.
+        memory_mb: Memory beyond what the warm process has mapped already.
+        file_mb: Size of one file, and of all files in the scratch folder together.
+        processes: Processes and threads at a time.
+        files: Open files.
+    """
+
+    cpu_seconds: int = 120
+    memory_mb: int = 2048
+    file_mb: int = 64
+    processes: int = 64
+    files: int = 256
+
+
+class Missing(Exception):
+    """A layer of isolation that this platform does not have."""
+
+
+def prepare() -> None:
+    """Load what the layers need; ``enclose`` could no longer find it."""
+    for name in ("pyseccomp", "py_landlock"):
+        with contextlib.suppress(Exception):  # a layer that is not there is reported later
+            module = import_module(name)
+            if name == "py_landlock":
+                module.get_abi_version()
+
+
+def separate(number: int) -> dict[str, str]:
+    """Leave the other processes behind: own user, own namespaces; the next fork is alone.
+
+    Args:
+        number: Of the child; as root each gets a user of its own.
+
+    Returns:
+        The state of these layers.
+    """
+    _die_with_parent()
+    return {
+        "ordinary user": _state(lambda: _drop_root(number)),
+        "own namespaces": _state(_unshare),
+    }
+
+
+def enclose(scratch: Path, readable: list[str], limits: Limits) -> dict[str, str]:
+    """Confine this process for good.
+
+    Args:
+        scratch: Folder that may be written to.
+        readable: Folders and files that may be read.
+        limits: What it may use.
+
+    Returns:
+        The state of each layer: ``"on"``, or why it is off.
+    """
+    _die_with_parent()
+    layers: dict[str, Callable[[], None]] = {
+        "private files": lambda: _private_files(scratch, limits),
+        "limits": lambda: _limit(limits),
+        "no capabilities": _drop_capabilities,
+        "landlock": lambda: _landlock(scratch, readable),
+        "seccomp": _seccomp,
+    }
+    return {name: _state(apply) for name, apply in layers.items()}
+
+
+def _state(apply: Callable[[], None]) -> str:
+    try:
+        apply()
+    except Exception as error:
+        return f"{type(error).__name__}: {error}"
+    return "on"
+
+
+# -- layers --------------------------------------------------------------------------
+
+
+def _drop_root(number: int) -> None:
+    if os.getuid() != 0:
+        return
+    user = 200_000 + number % 1_000_000
+    os.setgroups([])
+    os.setresgid(user, user, user)
+    os.setresuid(user, user, user)
+    _prctl(PR_SET_DUMPABLE, 1)  # or its own files below /proc would belong to root
+
+
+def _unshare() -> None:
+    user, group = os.getuid(), os.getgid()
+    _checked(_libc().unshare(NAMESPACES))
+    Path("/proc/self/setgroups").write_text("deny")
+    Path("/proc/self/uid_map").write_text(f"{user} {user} 1")
+    Path("/proc/self/gid_map").write_text(f"{group} {group} 1")
+
+
+def _private_files(scratch: Path, limits: Limits) -> None:
+    """Mount a scratch folder and shared memory that nobody else sees, of limited size."""
+    _mount(b"none", b"/", None, MS_REC | MS_PRIVATE, None)
+    size = f"size={limits.file_mb}m,nr_inodes=4096,mode=0700".encode()
+    for folder in (scratch, Path("/dev/shm")):
+        _mount(b"tmpfs", os.fsencode(folder), b"tmpfs", MS_NOSUID | MS_NODEV, size)
+    os.chdir(scratch)
+
+
+def _limit(limits: Limits) -> None:
+    soft = {
+        resource.RLIMIT_CPU: limits.cpu_seconds,
+        resource.RLIMIT_AS: _mapped() + limits.memory_mb * MEGABYTE,
+        resource.RLIMIT_FSIZE: limits.file_mb * MEGABYTE,
+        resource.RLIMIT_NPROC: limits.processes,
+        resource.RLIMIT_NOFILE: limits.files,
+        resource.RLIMIT_CORE: 0,
+        resource.RLIMIT_MEMLOCK: 0,
+    }
+    for kind, most in soft.items():
+        resource.setrlimit(kind, (most, most))
+
+
+def _mapped() -> int:
+    pages = int(Path("/proc/self/statm").read_text().split()[0])
+    return pages * resource.getpagesize()
+
+
+def _drop_capabilities() -> None:
+    header = (ctypes.c_uint32 * 2)(0x20080522, 0)  # version 3, this process
+    _checked(_libc().capset(header, (ctypes.c_uint32 * 6)()))
+
+
+def _landlock(scratch: Path, readable: list[str]) -> None:
+    from py_landlock import AccessFs, Landlock, LandlockError
+
+    rules = Landlock(strict=False)
+    for path in filter(os.path.exists, (*readable, "/dev/zero", "/dev/urandom")):
+        folder = AccessFs.READ_DIR if os.path.isdir(path) else AccessFs(0)
+        rules.add_path_rule(path, access=AccessFs.READ_FILE | folder)
+    rules.add_path_rule("/dev/null", access=AccessFs.READ_FILE | AccessFs.WRITE_FILE)
+    for folder_path in (str(scratch), "/dev/shm"):
+        rules.allow_read_write(folder_path).add_path_rule(
+            folder_path, access=AccessFs.REFER | AccessFs.MAKE_SOCK | AccessFs.MAKE_FIFO
+        )
+    try:
+        rules.apply()
+    except LandlockError as error:
+        raise Missing(str(error)) from error
+
+
+def _seccomp() -> None:
+    import pyseccomp
+
+    deny = pyseccomp.ERRNO(errno.EPERM)
+    rules = pyseccomp.SyscallFilter(pyseccomp.ALLOW)
+    rules.set_attr(pyseccomp.Attr.CTL_NNP, 1)
+    for name in FORBIDDEN:
+        with contextlib.suppress(Exception):  # a call that this kind of machine does not have
+            rules.add_rule(deny, name)
+    rules.add_rule(pyseccomp.ERRNO(errno.ENOSYS), "clone3")  # its flags cannot be looked at
+    rules.add_rule(
+        deny, "clone", pyseccomp.Arg(0, pyseccomp.MASKED_EQ, CLONE_NEWUSER, CLONE_NEWUSER)
+    )
+    rules.add_rule(deny, "socket", pyseccomp.Arg(0, pyseccomp.NE, socket.AF_UNIX))
+    rules.load()
+
+
+# -- trying the layers out -----------------------------------------------------------
+
+
+def holes(forbidden: list[str]) -> list[str]:
+    """Try to get out of an enclosed process; return what worked although it must not.
+
+    Args:
+        forbidden: Files that exist but must not be readable.
+    """
+    attempts: dict[str, Callable[[], object]] = {
+        "it could open a network socket": lambda: socket.socket(socket.AF_INET).close(),
+        "it could start a program": lambda: subprocess.run([sys.executable, "-V"], check=False),
+        "it could become root": lambda: os.setuid(0),
+        "it could write outside its folder": lambda: Path(os.getcwd(), "..", "outside").touch(),
+        "it could see other processes": lambda: os.listdir("/proc"),
+        "it could raise its limits": lambda: resource.setrlimit(resource.RLIMIT_CPU, (-1, -1)),
+        "it could leave its group": os.setsid,
+    }
+    attempts |= {f"it could read {p}": lambda p=p: Path(p).read_bytes() for p in forbidden}  # type: ignore[misc]
+    return [told for told, attempt in attempts.items() if _works(attempt)]
+
+
+def _works(attempt: Callable[[], object]) -> bool:
+    try:
+        attempt()
+    except (OSError, ValueError, RuntimeError):
+        return False
+    return True
+
+
+# -- libc ----------------------------------------------------------------------------
+
+
+def _libc() -> ctypes.CDLL:
+    return ctypes.CDLL(None, use_errno=True)
+
+
+def _checked(result: int) -> None:
+    if result != 0:
+        code = ctypes.get_errno()
+        raise Missing(os.strerror(code))
+
+
+def _die_with_parent() -> None:
+    with contextlib.suppress(AttributeError, Missing):  # only Linux can
+        _prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def _prctl(option: int, value: int) -> None:
+    _checked(_libc().prctl(option, value, 0, 0, 0))
+
+
+def _mount(
+    source: bytes, target: bytes, kind: bytes | None, flags: int, data: bytes | None
+) -> None:
+    _checked(_libc().mount(source, target, kind, ctypes.c_ulong(flags), data))

@@ -1,0 +1,216 @@
+"""Messages between the judge and the process that runs a learner's code.
+
+A message is JSON, with tensors beside it in the safetensors format. Neither can carry
+code. Whatever arrives is taken apart piece by piece: exact types, limited sizes, nothing
+extra. A message that breaks a rule raises ``Malformed`` and ends the talk.
+"""
+
+from __future__ import annotations
+
+import json
+import socket
+import struct
+import time
+from typing import Any
+
+import torch
+from safetensors import SafetensorError
+from safetensors.torch import load, save
+
+from grader.run import Failure, Item, Run
+
+Message = dict[str, Any]
+
+HEAD = struct.Struct("!II")
+TEXT_LIMIT = 8 * 2**20
+TENSOR_LIMIT = 64 * 2**20
+ITEM_LIMIT = 20_000
+DEPTH_LIMIT = 12
+
+
+class Malformed(Exception):
+    """What arrived is not a message: the sender is broken or lies."""
+
+
+class Gone(Exception):
+    """The other side ended or closed the connection."""
+
+
+class TooLate(Exception):
+    """Nothing complete arrived before the deadline."""
+
+
+# -- frames --------------------------------------------------------------------------
+
+
+def send(channel: socket.socket, message: Message) -> None:
+    """Send one message; values may hold tensors.
+
+    Raises:
+        Gone: if nobody listens any more.
+        Malformed: if the message is too large to be accepted.
+    """
+    tensors: dict[str, torch.Tensor] = {}
+    text = json.dumps(to_wire(message, tensors)).encode()
+    blob = save(tensors) if tensors else b""
+    if len(text) > TEXT_LIMIT or len(blob) > TENSOR_LIMIT:
+        raise Malformed("the message is too large")
+    try:
+        channel.sendall(HEAD.pack(len(text), len(blob)) + text + blob)
+    except OSError as error:
+        raise Gone(str(error)) from error
+
+
+def receive(channel: socket.socket, deadline: float | None = None) -> Message:
+    """Wait for one message.
+
+    Args:
+        channel: A connected stream socket.
+        deadline: Value of ``time.monotonic()`` to give up at; None to wait for ever.
+
+    Raises:
+        Gone: if the other side ended.
+        TooLate: if the deadline passed first.
+        Malformed: if what arrived is not a message.
+    """
+    text_size, blob_size = HEAD.unpack(_exactly(channel, HEAD.size, deadline))
+    if text_size > TEXT_LIMIT or blob_size > TENSOR_LIMIT:
+        raise Malformed("the message is too large")
+    text = _exactly(channel, text_size, deadline)
+    blob = _exactly(channel, blob_size, deadline)
+    try:
+        tensors = load(bytes(blob)) if blob_size else {}
+        message = from_wire(json.loads(text), tensors)
+    except (ValueError, RecursionError, SafetensorError, KeyError, TypeError) as error:
+        raise Malformed(f"not a message: {type(error).__name__}") from error
+    if type(message) is not dict:
+        raise Malformed("not a message")
+    return message
+
+
+def _exactly(channel: socket.socket, size: int, deadline: float | None) -> bytearray:
+    data = bytearray(size)
+    view = memoryview(data)
+    while view:
+        left = None if deadline is None else deadline - time.monotonic()
+        if left is not None and left <= 0:
+            raise TooLate
+        channel.settimeout(left)
+        try:
+            count = channel.recv_into(view)
+        except TimeoutError as error:
+            raise TooLate from error
+        except OSError as error:
+            raise Gone(str(error)) from error
+        if count == 0:
+            raise Gone("the connection was closed")
+        view = view[count:]
+    return data
+
+
+# -- values --------------------------------------------------------------------------
+
+
+def to_wire(value: Any, tensors: dict[str, torch.Tensor]) -> Any:
+    """Return plain data as JSON data; tensors are put into ``tensors``."""
+    if isinstance(value, torch.Tensor):
+        if value.is_complex() or value.is_sparse or value.is_quantized:
+            return f"<{value.dtype} tensor>"
+        name = str(len(tensors))
+        tensors[name] = value.detach().contiguous()
+        return {"tensor": name}
+    if isinstance(value, dict):
+        return {"dict": [[str(k), to_wire(v, tensors)] for k, v in value.items()]}
+    if isinstance(value, (list, tuple)):
+        return [to_wire(v, tensors) for v in value]
+    return value
+
+
+def from_wire(value: Any, tensors: dict[str, torch.Tensor], depth: int = 0) -> Any:
+    """Return the plain data that ``to_wire`` made; raises ValueError for anything else."""
+    if depth > DEPTH_LIMIT:
+        raise ValueError("too deep")
+    if value is None or type(value) in (bool, int, float, str):
+        return value
+    if type(value) is list:
+        return [from_wire(v, tensors, depth + 1) for v in value]
+    if type(value) is dict and value.keys() == {"tensor"}:
+        return tensors[value["tensor"]]
+    if type(value) is dict and value.keys() == {"dict"}:
+        found = {}
+        for key, part in value["dict"]:
+            found[_text(key)] = from_wire(part, tensors, depth + 1)
+        return found
+    raise ValueError("unknown form")
+
+
+# -- runs ----------------------------------------------------------------------------
+
+
+def run_to_wire(run: Run) -> Message:
+    """Return a run as a message."""
+    failure = run.failure
+    told = failure and [failure.type, failure.message, failure.line, failure.text, failure.own]
+    return {
+        "items": [[item.key, item.value, item.call] for item in run.items],
+        "failure": told,
+        "results": list(run.results),
+        "notes": list(run.notes),
+        "output": run.output,
+        "curve": list(run.curve),
+        "compared": list(run.compared),
+    }
+
+
+def run_from_wire(message: Message) -> Run:
+    """Return the run that a message holds.
+
+    Raises:
+        Malformed: if it holds anything else.
+    """
+    try:
+        if len(message["items"]) > ITEM_LIMIT:
+            raise ValueError("too many observations")
+        return Run(
+            items=tuple(Item(_text(k), v, _whole(c)) for k, v, c in message["items"]),
+            failure=_failure(message["failure"]),
+            results=tuple(_list(message["results"])),
+            notes=tuple(_text(note) for note in _list(message["notes"])),
+            output=_text(message["output"]),
+            curve=tuple(_number_or_none(v) for v in _list(message["curve"])),
+            compared=tuple(_list(message["compared"])),
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise Malformed(f"not a run: {error}") from error
+
+
+def _failure(told: Any) -> Failure | None:
+    if told is None:
+        return None
+    kind, message, line, text, own = _list(told)
+    place = None if line is None else _whole(line)
+    return Failure(_text(kind), _text(message), place, _text(text), own is True)
+
+
+def _text(value: Any) -> str:
+    if type(value) is not str:
+        raise ValueError("text expected")
+    return value
+
+
+def _whole(value: Any) -> int:
+    if type(value) is not int:
+        raise ValueError("whole number expected")
+    return value
+
+
+def _list(value: Any) -> list[Any]:
+    if type(value) is not list:
+        raise ValueError("list expected")
+    return value
+
+
+def _number_or_none(value: Any) -> float | None:
+    if value is not None and type(value) not in (int, float):
+        raise ValueError("number expected")
+    return None if value is None else float(value)

@@ -1,0 +1,36 @@
+"""Buffers are counted as if they were parameters.
+
+## What happens
+BatchNorm keeps a running mean and spread: numbers that belong to the model and are saved
+with it, but that no gradient ever moves. They stand in `state_dict()` beside the
+parameters, which knows nothing of freezing or sharing either.
+
+## Why it is easy to miss
+In a model without BatchNorm the `state_dict()` holds parameters only.
+
+## Hints
+1. What does your function return for a model with BatchNorm?
+2. Which of the model's tensors receive gradients?
+3. Use `model.parameters()`, not `buffers()` or `state_dict()`.
+"""
+
+from grader.patch import replace
+
+patch = replace(
+    "return sum(_A for p in model.parameters() if p.requires_grad)",
+    "return sum(v.numel() for v in model.state_dict().values())",
+)
+variants = (
+    replace(
+        "return sum(_A for p in model.parameters() if p.requires_grad)",
+        "return sum(_A for p in [*model.parameters(), *model.buffers()])",
+    ),
+    replace(
+        "return sum(_A for p in model.parameters() if p.requires_grad)",
+        """
+return sum(_A for p in model.parameters() if p.requires_grad) + sum(
+    b.numel() for b in model.buffers()
+)
+""",
+    ),
+)

@@ -1,0 +1,18 @@
+"""The dtype is turned into text.
+
+## What happens
+`str(tensor.dtype)` is the text "torch.float32". It does not equal the object
+`torch.float32`, and no tensor can be made with it.
+
+## Why it is easy to miss
+Printed, the text and the object look the same.
+
+## Hints
+1. What does `"torch.float32" == torch.float32` give?
+2. Only the device was asked for as a string.
+3. Use `tensor.dtype` as it is.
+"""
+
+from grader.patch import replace
+
+patch = replace("tensor.dtype", "str(tensor.dtype)")

@@ -1,0 +1,18 @@
+"""Values and positions are handed on together.
+
+## What happens
+`max(dim=1)` returns a pair: the largest values, and the positions where they stand. Only
+the positions are classes. As a pair it has length 2, whatever the number of examples.
+
+## Why it is easy to miss
+Without `dim`, `max()` returns a single tensor.
+
+## Hints
+1. What is the length of your result for 5 examples?
+2. Which of the two parts tells the class?
+3. Use `argmax(dim=1)`, or take `.indices`.
+"""
+
+from grader.patch import replace
+
+patch = replace("return logits.argmax(dim=1)", "return logits.max(dim=1)")

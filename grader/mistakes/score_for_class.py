@@ -1,0 +1,18 @@
+"""The largest score is returned, not the class that has it.
+
+## What happens
+`max(dim=1)` gives two tensors: the largest values, and the positions where they stand.
+The class is the position.
+
+## Why it is easy to miss
+The shape is right, one number per example.
+
+## Hints
+1. Are your results whole numbers between 0 and the number of classes?
+2. `max(dim=1)` has two parts. Which of them tells the class?
+3. Use `argmax(dim=1)`, or `max(dim=1).indices`.
+"""
+
+from grader.patch import replace
+
+patch = replace("return logits.argmax(dim=1)", "return logits.max(dim=1).values")

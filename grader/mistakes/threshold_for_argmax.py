@@ -1,0 +1,20 @@
+"""Every score is compared with a threshold, instead of with the others.
+
+## What happens
+A threshold decides about each class by itself: none, one or several may pass. With more
+than two classes exactly one is asked for, the one with the largest score, and the result
+is its number.
+
+## Why it is easy to miss
+With a single output and two classes a threshold is the right way.
+
+## Hints
+1. What shape does your result have, and what shape should it have?
+2. How many classes pass your threshold in each row?
+3. Use `argmax(dim=1)`.
+"""
+
+from grader.patch import replace
+
+patch = replace("return logits.argmax(dim=1)", "return (logits > 0).long()")
+variants = (replace("return logits.argmax(dim=1)", "return (logits.softmax(dim=1) > 0.5).long()"),)

@@ -1,0 +1,425 @@
+"""02_forward: prediction and the graph."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from torch import nn
+
+from grader.contract import Keys, Number, TensorOf
+from grader.contract import describe as words_for
+from grader.exercise import Clause, Exercise, Outcome, Probe, Question, Stage
+from grader.rigs.tensors import MODEL
+
+stage = Stage("Prediction and the graph", minutes=45, difficulty="gentle")
+
+
+def describe(tensor):  # type: ignore[no-untyped-def]  # noqa: D103
+    return {
+        "shape": tuple(tensor.shape),
+        "dtype": tensor.dtype,
+        "device": str(tensor.device),
+        "requires_grad": tensor.requires_grad,
+    }
+
+
+def forward_by_hand(x, w1, b1, w2, b2):  # type: ignore[no-untyped-def]  # noqa: D103
+    hidden = torch.relu(x @ w1.T + b1)
+    return hidden @ w2.T + b2
+
+
+def make_mlp(n_in, n_hidden, n_out):  # type: ignore[no-untyped-def]  # noqa: D103
+    return nn.Sequential(nn.Linear(n_in, n_hidden), nn.ReLU(), nn.Linear(n_hidden, n_out))
+
+
+def count_parameters(model):  # type: ignore[no-untyped-def]  # noqa: D103
+    return sum(p.numel() for p in model.parameters() if p.requires_grad)
+
+
+def predict_classes(logits):  # type: ignore[no-untyped-def]  # noqa: D103
+    return logits.argmax(dim=1)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An entry of a dictionary, of one plain type."""
+
+    kind: type
+    asked: str
+
+    def problem(self, value: Any, name: str) -> str | None:
+        """See ``grader.contract.Spec``."""
+        if isinstance(value, self.kind):
+            return None
+        return f"{name} should be {self.asked}, but it is {words_for(value)}."
+
+    def style(self, value: Any, name: str) -> str | None:
+        """See ``grader.contract.Spec``."""
+        return None
+
+
+@dataclass(frozen=True)
+class AModel:
+    """An nn.Module; the rig says which results are."""
+
+    def problem(self, value: Any, name: str) -> str | None:
+        """See ``grader.contract.Spec``."""
+        if isinstance(value, str) and value == MODEL:
+            return None
+        return f"{name} should be an nn.Module, but it is {words_for(value)}."
+
+    def style(self, value: Any, name: str) -> str | None:
+        """See ``grader.contract.Spec``."""
+        return None
+
+
+_SIZES = (4, 6, 3)
+_ARGUMENTS = ("x", "w1", "b1", "w2", "b2")
+
+exercises = (
+    Exercise(
+        name="describe",
+        hints=(
+            "Which attributes of a tensor tell its four properties?",
+            "Three of the four can be returned as the tensor gives them; the device has to become text.",
+            'A dictionary of `tuple(tensor.shape)`, `tensor.dtype`, `str(tensor.device)` and `tensor.requires_grad`, under the keys "shape", "dtype", "device" and "requires_grad".',
+        ),
+        reference=describe,
+        probes=(
+            Probe(
+                "plain",
+                "tensors:describe",
+                {"kinds": ("numbers", "labels", "mask", "nothing")},
+                about="numbers, labels, a mask and an empty tensor",
+            ),
+            Probe(
+                "graph",
+                "tensors:describe",
+                {"kinds": ("parameter", "prediction", "loss")},
+                about="a parameter, a prediction and a loss",
+            ),
+            Probe(
+                "meta",
+                "tensors:describe",
+                {"kinds": ("meta",)},
+                about='a tensor on the device "meta"',
+            ),
+        ),
+        clauses=(
+            Clause('"shape" is the tuple of the sizes.', items=("return.shape", "type of shape")),
+            Clause('"dtype" is the torch.dtype.', items=("return.dtype", "type of dtype")),
+            Clause(
+                '"device" is the name of the tensor\'s own device, a string.',
+                items=("return.device", "type of device"),
+            ),
+            Clause(
+                '"requires_grad" says whether gradients are tracked, a bool.',
+                items=("return.requires_grad", "type of requires_grad"),
+            ),
+            Clause(
+                "The tensor is left as it was.",
+                items=("the tensor afterwards",),
+                weight=0.5,
+                side=True,
+            ),
+        ),
+        returns=Keys(
+            {
+                "shape": Entry(list, "a tuple of ints"),
+                "dtype": Entry(str, "a torch.dtype"),
+                "device": Entry(str, "a string"),
+                "requires_grad": Entry(bool, "a bool"),
+            }
+        ),
+    ),
+    Exercise(
+        name="forward_by_hand",
+        hints=(
+            "Which shapes have x, w1 and the hidden values? Which of them has to be turned for `@`?",
+            "A Linear layer is `x @ w.T + b`. A ReLU replaces negative values by 0. It stands between the two layers and nowhere else.",
+            "`hidden = torch.relu(x @ w1.T + b1)`, then return `hidden @ w2.T + b2`.",
+        ),
+        reference=forward_by_hand,
+        probes=(
+            Probe("five", "tensors:forward", about="5 examples, sizes 4, 3 and 2"),
+            Probe(
+                "square",
+                "tensors:forward",
+                {"n": 4, "sizes": (4, 4, 4)},
+                about="4 examples and every size 4",
+            ),
+            Probe(
+                "one",
+                "tensors:forward",
+                {"n": 1, "sizes": (3, 5, 4), "gradients": False},
+                about="a single example, and arguments that need no gradients",
+            ),
+            Probe(
+                "column",
+                "tensors:forward",
+                {"n": 6, "sizes": (2, 4, 1), "columns": True},
+                about="a single output, and an x stored column by column",
+            ),
+        ),
+        clauses=(
+            Clause(
+                "The result is Linear, ReLU, Linear, of shape (N, C).",
+                items=("return",),
+                probes=("five", "square"),
+                weight=3,
+            ),
+            Clause(
+                "So it is for a single example, for a single output and for an x that is not contiguous.",
+                items=("return",),
+                probes=("one", "column"),
+            ),
+            Clause(
+                "Gradients reach all five arguments.",
+                items=tuple(f"gradient of {name}" for name in _ARGUMENTS),
+                probes=("five", "square", "column"),
+                weight=2,
+            ),
+            Clause(
+                "None of the arguments is changed.",
+                items=("arguments as before",),
+                weight=0.5,
+                side=True,
+            ),
+        ),
+        returns=TensorOf(),
+    ),
+    Exercise(
+        name="make_mlp",
+        hints=(
+            "Which three layers does an input pass, in order?",
+            "`nn.Sequential` registers the layers that it is given. `nn.Linear` takes the number of inputs first, then the number of outputs.",
+            "Return `nn.Sequential(nn.Linear(n_in, n_hidden), nn.ReLU(), nn.Linear(n_hidden, n_out))`.",
+        ),
+        reference=make_mlp,
+        probes=(
+            Probe(
+                "sizes",
+                "tensors:mlp",
+                {"sizes": (_SIZES, (7, 2, 5))},
+                about="sizes 4, 6, 3 and then 7, 2, 5",
+            ),
+            Probe("one", "tensors:mlp", {"sizes": (_SIZES,), "n": 1}, about="a single example"),
+        ),
+        clauses=(
+            Clause(
+                "It returns an nn.Module from (N, n_in) to (N, n_out).",
+                items=("it is an nn.Module", "shape of the output"),
+            ),
+            Clause(
+                "Two weights and two biases are its parameters, all of them trainable.",
+                items=("shapes of the parameters", "trainable numbers"),
+                weight=2,
+            ),
+            Clause(
+                "What it computes is Linear, ReLU, Linear, and nothing after that.",
+                items=("output", "gradients, norms"),
+                weight=2,
+            ),
+            Clause("Each call makes a new model.", items=("each call makes a new model",)),
+            Clause("x is left as it was.", items=("input as before",), weight=0.5, side=True),
+        ),
+        returns=AModel(),
+    ),
+    Exercise(
+        name="count_parameters",
+        hints=(
+            "Which method gives all parameters of a model, each once?",
+            "Every parameter is a tensor: `p.numel()` is how many numbers it holds, `p.requires_grad` whether it can be trained.",
+            "`sum(p.numel() for p in model.parameters() if p.requires_grad)`",
+        ),
+        reference=count_parameters,
+        probes=(
+            Probe("plain", "tensors:count", {"kind": "plain"}, about="two Linear layers"),
+            Probe(
+                "nested",
+                "tensors:count",
+                {"kind": "nested"},
+                about="layers inside layers, and parameters beside them",
+            ),
+            Probe("frozen", "tensors:count", {"kind": "frozen"}, about="a frozen first layer"),
+            Probe("norm", "tensors:count", {"kind": "norm"}, about="a model with BatchNorm"),
+            Probe("tied", "tensors:count", {"kind": "tied"}, about="two layers with one weight"),
+            Probe("repeated", "tensors:count", {"kind": "repeated"}, about="a layer used twice"),
+            Probe("nothing", "tensors:count", {"kind": "nothing"}, about="nothing to train"),
+        ),
+        clauses=(
+            Clause(
+                "Every number of every trainable parameter counts.",
+                items=("return",),
+                probes=("plain", "nested"),
+                weight=2,
+            ),
+            Clause(
+                "What is frozen does not count, and without anything trainable the result is 0.",
+                items=("return",),
+                probes=("frozen", "nothing"),
+            ),
+            Clause("Buffers do not count.", items=("return",), probes=("norm",)),
+            Clause(
+                "What is used in two places counts once.",
+                items=("return",),
+                probes=("tied", "repeated"),
+            ),
+            Clause("The model is left as it was.", items=("model as before",), side=True),
+        ),
+        returns=Number(),
+    ),
+    Exercise(
+        name="predict_classes",
+        hints=(
+            "What shape do the logits have, and which of its dimensions counts the classes?",
+            "The predicted class is the position of the largest logit in a row, not its value.",
+            "`return logits.argmax(dim=1)`",
+        ),
+        reference=predict_classes,
+        probes=(
+            Probe("batch", "tensors:classes", about="5 examples of 3 classes"),
+            Probe(
+                "square",
+                "tensors:classes",
+                {"n": 4, "outputs": 4, "columns": True},
+                about="4 examples of 4 classes, stored column by column",
+            ),
+            Probe("one", "tensors:classes", {"n": 1, "outputs": 4}, about="a single example"),
+            Probe(
+                "graph",
+                "tensors:classes",
+                {"n": 6, "outputs": 2, "graph": True},
+                about="logits that carry a graph",
+            ),
+        ),
+        clauses=(
+            Clause(
+                "Each entry is the class with the largest logit of its example.",
+                items=("return",),
+                probes=("batch", "square"),
+                weight=2,
+            ),
+            Clause("A single example gives shape (1,).", items=("return",), probes=("one",)),
+            Clause("It works on logits that carry a graph.", items=("return",), probes=("graph",)),
+            Clause("The result is of dtype torch.int64.", items=("dtype of the result",)),
+            Clause(
+                "The logits are left as they were.",
+                items=("arguments as before",),
+                weight=0.5,
+                side=True,
+            ),
+        ),
+        returns=TensorOf(),
+    ),
+)
+
+
+class _InAList(nn.Module):
+    def __init__(self) -> None:
+        super().__init__()
+        self.layers = [nn.Linear(4, 6), nn.Linear(6, 3)]
+
+
+def _hidden_from_the_model() -> Outcome:
+    model = _InAList()
+    listed = [p for layer in model.layers for p in layer.parameters()]
+    told = (
+        f"The layers in the list have {len(listed)} parameters.",
+        f"list(model.parameters()) holds {len(list(model.parameters()))}.",
+    )
+    return Outcome("C", told)
+
+
+def _not_in_place() -> Outcome:
+    x = torch.ones(2)
+    made = x.to(torch.float64)
+    return Outcome("B", (f"x is {x.dtype}; what `to` returned is {made.dtype}.",))
+
+
+def _view_is_no_transpose() -> Outcome:
+    x = torch.tensor([[1, 2, 3], [4, 5, 6]])
+    told = (
+        f"x is {x.tolist()}.",
+        f"x.view(3, 2) is {x.view(3, 2).tolist()}.",
+        f"x.T is {x.T.tolist()}.",
+    )
+    return Outcome("B", told)
+
+
+questions = {
+    "recall_1": Question(
+        {
+            "A": "`backward` needs a loss, and the loss needs a prediction.",
+            "B": "The loss is computed from the prediction, the gradients from the loss, the update from the gradients.",
+            "C": "`step` needs gradients, which come last of all.",
+        },
+        answer="B",
+    ),
+    "recall_2": Question(
+        {
+            "A": "`item()` gave a plain number, and a number has no history.",
+            "B": "It does not get as far as any gradient.",
+            "C": "A float has no method `backward`: `item()` left the graph behind.",
+        },
+        answer="C",
+    ),
+    "recall_3": Question(
+        {
+            "A": "Arithmetic makes a new tensor; only operations such as `x *= 2` write into the old one.",
+            "B": "That would be `x *= 2`.",
+            "C": "`y` is a name for a new tensor.",
+        },
+        answer="A",
+    ),
+    "prediction_1": Question(
+        {
+            "A": "The two layers have two weights and two biases, but nobody has told the model.",
+            "B": "Neither the weights nor the biases are found.",
+            "C": "A module looks at its attributes for parameters and modules. A list is neither, and is not looked into.",
+        },
+        experiment=_hidden_from_the_model,
+    ),
+    "prediction_2": Question(
+        {
+            "A": "That holds for a model, whose `to` works in place.",
+            "B": "A tensor's `to` returns another tensor, which this line throws away.",
+            "C": "Nothing is wrong with the line; it merely has no effect.",
+        },
+        experiment=_not_in_place,
+    ),
+    "prediction_3": Question(
+        {
+            "A": "Only the shapes are the same.",
+            "B": "`view` reads the numbers in their old order and cuts new rows; `.T` exchanges rows and columns.",
+            "C": "6 numbers fit into 3 rows of 2, so `view` has nothing to object to.",
+        },
+        experiment=_view_is_no_transpose,
+    ),
+    "understanding_1": Question(
+        {
+            "A": "That is the order of the arguments, inputs first.",
+            "B": "The weight is stored as (outputs, inputs), which is why it is turned for the product.",
+            "C": "The weight holds 24 numbers, in rows and columns.",
+        },
+        answer="B",
+    ),
+    "understanding_2": Question(
+        {
+            "A": "Below `no_grad` operations are computed, but not written down.",
+            "B": "A `grad_fn` is an operation, never a model.",
+            "C": "Nothing was recorded, so there is nothing to go back through.",
+        },
+        answer="C",
+    ),
+    "understanding_3": Question(
+        {
+            "A": "One class for each of the 8 examples.",
+            "B": "That would be one example for each class: the wrong dimension.",
+            "C": "`argmax(dim=1)` removes the dimension it looks along.",
+        },
+        answer="A",
+    ),
+}

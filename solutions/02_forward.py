@@ -1,0 +1,555 @@
+# %% [markdown]
+# # Prediction and the graph
+#
+# About 45 minutes · gentle
+#
+# ## Why this matters
+#
+# `model(x)` looks like an ordinary function call, and it does two things at once: it computes a prediction, and it writes down how the prediction was made. An archer can correct a shot only if he remembers how he stood and how far he drew; in the same way `backward()` can correct weights only if every operation on the way to the prediction was recorded. At the end of this notebook you can read a tensor's four properties, compute a forward pass by hand, build a model whose layers are really part of it, and turn its outputs into classes.
+
+# %%
+import matplotlib.pyplot as plt
+import torch
+from torch import nn
+
+from grader import check, grade, predict
+
+# %% [markdown]
+# ## Recall
+#
+# **1.** (01) Which of these lines must come before all the others in a training step?  A: `loss.backward()` · B: `prediction = model(x)` · C: `optimizer.step()`
+#
+# **2.** (01) After `loss = loss.item()`, what does `loss.backward()` do?  A: it works as before · B: it gives gradients of zero · C: it raises an error
+#
+# **3.** (00) `y = 2 * x + 1` for a tensor `x`. What happened to `x`?  A: nothing · B: it was doubled · C: it became `y`
+
+# %% exercise="recall"
+RECALL_1, RECALL_2, RECALL_3 = "", "", ""
+### BEGIN SOLUTION
+RECALL_1, RECALL_2, RECALL_3 = "B", "C", "A"
+### END SOLUTION
+
+# %%
+predict("02_forward/recall_1", RECALL_1)
+
+# %%
+predict("02_forward/recall_2", RECALL_2)
+
+# %%
+predict("02_forward/recall_3", RECALL_3)
+
+# %% [markdown]
+# ## Idea and demonstration
+#
+# ### A tensor is a box with four labels
+#
+# The shape says how the numbers are arranged, the dtype what kind of numbers they are, the device where they lie, and `requires_grad` whether operations on them are written down:
+
+# %%
+torch.manual_seed(0)
+layer = nn.Linear(3, 2)
+x = torch.randn(5, 3)
+tensors = {
+    "inputs": x,
+    "labels": torch.tensor([1, 0, 0, 1, 1]),
+    "weight": layer.weight,
+    "prediction": layer(x),
+    "on no real device": torch.zeros(3, 2, device="meta"),
+}
+for name, tensor in tensors.items():
+    print(f"{name:<18}{str(tuple(tensor.shape)):<8}{str(tensor.dtype):<15}{str(tensor.device):<6}{tensor.requires_grad}")
+
+# %% [markdown]
+# Three things to notice. Labels are whole numbers, `torch.int64`. The weight requires gradients, and so does everything computed from it. And the device `"meta"` keeps shapes without any numbers, which is handy for trying out sizes.
+#
+# ### Shapes that do not match are stretched, if they can be
+#
+# Shapes are compared from the right. A dimension of size 1, or one that is missing, is stretched to the size of its partner; this is called broadcasting:
+
+# %%
+column = torch.tensor([[0.0], [10.0], [20.0]])
+row = torch.tensor([1.0, 2.0, 3.0, 4.0])
+total = column + row
+print(tuple(column.shape), "+", tuple(row.shape), "=", tuple(total.shape))
+
+figure, panels = plt.subplots(1, 3, figsize=(7, 2.2), width_ratios=(1, 4, 4))
+for axes, values, title in zip(panels, (column, row[None], total), ("(3, 1)", "(4,)", "(3, 4)"), strict=True):
+    axes.imshow(torch.zeros(values.shape), cmap="Greys", vmin=0, vmax=1)
+    for (i, j), value in zip(torch.cartesian_prod(*map(torch.arange, values.shape)).tolist(), values.flatten().tolist(), strict=True):
+        axes.text(j, i, f"{value:g}", ha="center", va="center")
+    axes.set_xticks(torch.arange(values.shape[1] + 1) - 0.5, [])
+    axes.set_yticks(torch.arange(values.shape[0] + 1) - 0.5, [])
+    axes.grid()
+    axes.set_title(title)
+plt.show()
+
+# %% [markdown]
+# A bias uses this: (2,) is stretched over the rows of a (5, 2) product. The same rule stretches shapes that were never meant to meet, without any message.
+#
+# ### A Linear layer is a product and a sum
+#
+# `nn.Linear(3, 2)` takes 3 numbers per example and gives 2. It keeps its weight as (outputs, inputs), so the weight has to be turned for the product:
+
+# %%
+by_hand = x @ layer.weight.T + layer.bias
+print("x", tuple(x.shape), " weight", tuple(layer.weight.shape), " weight.T", tuple(layer.weight.T.shape), " bias", tuple(layer.bias.shape))
+print("result", tuple(by_hand.shape), " same as layer(x):", torch.allclose(by_hand, layer(x), atol=1e-6))
+
+# %% [markdown]
+# ### The graph is written down while the numbers are computed
+#
+# Every result of an operation on something that requires gradients carries a `grad_fn`. It knows the operation and, in `next_functions`, where its inputs came from. Walking along it shows the prediction backwards, from the result to the parameters:
+
+# %%
+names = {id(p): name for name, p in layer.named_parameters()}
+
+
+def walk(node, depth=0):
+    """Print the operations behind a value, the last one first."""
+    leaf = getattr(node, "variable", None)
+    print("  " * depth + type(node).__name__ + (f" · {names[id(leaf)]} {tuple(leaf.shape)}" if leaf is not None else ""))
+    for previous, _ in node.next_functions:
+        if previous is not None:
+            walk(previous, depth + 1)
+
+
+walk(torch.relu(x @ layer.weight.T + layer.bias).mean().grad_fn)
+
+# %% [markdown]
+# x is not in this list: it requires no gradients, so nobody has to find the way back to it. `AccumulateGrad` is the end of the road; that is where `.grad` gets filled.
+#
+# There is no graph in the model. A new one is made in each forward pass, from the operations that really ran, so an ordinary `if` or `for` may decide what they are:
+
+# %%
+square = nn.Linear(3, 3)
+
+
+def recorded(result):
+    """Count the operations behind a value."""
+    found, waiting = set(), [result.grad_fn]
+    while waiting:
+        node = waiting.pop()
+        if node is not None and node not in found:
+            found.add(node)
+            waiting += [previous for previous, _ in node.next_functions]
+    return len(found)
+
+
+def repeated(x, times):
+    for _ in range(times):
+        x = torch.tanh(square(x))
+    return x
+
+
+for times in (1, 2, 4):
+    print(f"{times} rounds: {recorded(repeated(x, times))} recorded operations")
+with torch.no_grad():
+    print("below no_grad:", repeated(x, 4).grad_fn)
+
+# %% [markdown]
+# ### `model(x)` does more than `model.forward(x)`
+#
+# Calling the model runs its hooks as well. `forward` by itself skips them, and with them whatever tools have attached to the model, this course's timeline in notebook 01 among them:
+
+# %%
+calls = []
+handle = layer.register_forward_hook(lambda *_: calls.append("hook"))
+layer(x)
+print("after model(x):        ", len(calls), "call of the hook")
+layer.forward(x)
+print("after model.forward(x):", len(calls), "call of the hook")
+handle.remove()
+
+# %% [markdown]
+# ## Predict, then run
+#
+# **Prediction 1.** A model's `__init__` says `self.layers = [nn.Linear(4, 6), nn.Linear(6, 3)]`, a plain list. How many tensors does `list(model.parameters())` hold?  A: 4 · B: 2 · C: 0
+#
+# **Prediction 2.** `x` is a tensor of dtype float32. A line says `x.to(torch.float64)` and nothing else. What is `x.dtype` afterwards?  A: float64 · B: float32 · C: the line raises an error
+#
+# **Prediction 3.** `x` has the shape (2, 3). Both `x.view(3, 2)` and `x.T` have the shape (3, 2). Do they hold the same numbers in the same places?  A: yes, always · B: no, only few stay where they belong · C: `view` raises an error
+
+# %% exercise="predictions"
+PREDICTION_1, PREDICTION_2, PREDICTION_3 = "", "", ""
+### BEGIN SOLUTION
+PREDICTION_1, PREDICTION_2, PREDICTION_3 = "C", "B", "B"
+### END SOLUTION
+
+# %%
+predict("02_forward/prediction_1", PREDICTION_1)
+
+# %%
+predict("02_forward/prediction_2", PREDICTION_2)
+
+# %%
+predict("02_forward/prediction_3", PREDICTION_3)
+
+# %% [markdown]
+# ## Exercise: describe a tensor
+#
+# Four of the six messages in the error clinic below are about one of these labels. A function that reads them is the first thing to reach for.
+
+# %% exercise="describe"
+def describe(tensor):
+    """Return the four properties of a tensor.
+
+    Args:
+        tensor: Any tensor: of any shape and dtype, with or without gradients, on any
+            device. It may lie on the device "meta" and have no numbers at all.
+
+    Returns:
+        A dictionary with the keys
+        "shape": a tuple of ints (torch.Size is a tuple),
+        "dtype": the torch.dtype, not its name,
+        "device": the name of the device the tensor is on, a string such as "cpu",
+        "requires_grad": True or False.
+        Further keys are allowed.
+
+    The tensor is left as it was.
+    """
+    ### BEGIN SOLUTION
+    return {
+        "shape": tuple(tensor.shape),
+        "dtype": tensor.dtype,
+        "device": str(tensor.device),
+        "requires_grad": tensor.requires_grad,
+    }
+    ### END SOLUTION
+
+# %% check="describe"
+check("02_forward/describe", describe)
+
+# %% [markdown]
+# ## Exercise: a forward pass by hand
+
+# %% exercise="forward_by_hand"
+def forward_by_hand(x, w1, b1, w2, b2):
+    """Return what Linear, ReLU, Linear make of x.
+
+    Args:
+        x: Inputs (N, D). N may be 1, and x need not be contiguous.
+        w1: Weight of the first layer (H, D), stored as in `nn.Linear`.
+        b1: Its bias (H,).
+        w2: Weight of the second layer (C, H). C may be 1.
+        b2: Its bias (C,).
+
+    Returns:
+        Outputs (N, C), nothing applied to them. If the arguments require gradients, the
+        result has a graph that leads back to all five. All tensors are float32.
+
+    "By hand" means elementary tensor operations: products, sums, comparisons. What is
+    checked are the numbers and the gradients, not the wording. None of the arguments is
+    changed.
+    """
+    ### BEGIN SOLUTION
+    hidden = torch.relu(x @ w1.T + b1)
+    return hidden @ w2.T + b2
+    ### END SOLUTION
+
+# %% check="forward_by_hand"
+check("02_forward/forward_by_hand", forward_by_hand)
+
+# %% [markdown]
+# ## Exercise: a model with one hidden layer
+#
+# The same computation as a model that owns its weights. Write it with `nn.Sequential`, or as a class of your own.
+
+# %% exercise="make_mlp"
+def make_mlp(n_in, n_hidden, n_out):
+    """Return a new model with one hidden layer.
+
+    Args:
+        n_in: Inputs per example.
+        n_hidden: Hidden units.
+        n_out: Outputs per example.
+
+    Returns:
+        An nn.Module that maps x (N, n_in), also for N = 1, to (N, n_out): Linear, ReLU,
+        Linear, and nothing applied to the output. x is left as it was.
+
+    The model's parameters are those of two `nn.Linear` layers: two weights and two biases,
+    all registered, all trainable, and no others. Their start values are up to you. Each
+    call makes a new model that shares no parameter with an earlier one.
+    """
+    ### BEGIN SOLUTION
+    return nn.Sequential(nn.Linear(n_in, n_hidden), nn.ReLU(), nn.Linear(n_hidden, n_out))
+    ### END SOLUTION
+
+# %% check="make_mlp"
+check("02_forward/make_mlp", make_mlp)
+
+# %% [markdown]
+# ## Exercise: how many numbers can be trained?
+
+# %% exercise="count_parameters"
+def count_parameters(model):
+    """Return how many trainable numbers a model has.
+
+    Args:
+        model: Any nn.Module. Its layers may be nested, some of its parameters may be
+            frozen (`requires_grad` is False), two layers may share a parameter, and a
+            layer may be used twice.
+
+    Returns:
+        An int: the numbers in all registered parameters that require gradients. A
+        parameter that is used in several places counts once. Buffers, such as the running
+        mean of BatchNorm, do not count. Without anything to train the result is 0. (A
+        float or a 0-dim tensor without a graph counts too.)
+
+    The model is left as it was.
+    """
+    ### BEGIN SOLUTION
+    return sum(p.numel() for p in model.parameters() if p.requires_grad)
+    ### END SOLUTION
+
+# %% check="count_parameters"
+check("02_forward/count_parameters", count_parameters)
+
+# %% [markdown]
+# ## Exercise: from scores to classes
+#
+# The raw outputs of a classifier are called logits: one score per class, any real number. The predicted class is the one with the largest score.
+
+# %% exercise="predict_classes"
+def predict_classes(logits):
+    """Return the predicted class of every example.
+
+    Args:
+        logits: Scores (N, C), N at least 1, C at least 2. They may come straight from a
+            model and carry a graph, and they need not be contiguous.
+
+    Returns:
+        A tensor of shape (N,) and dtype torch.int64, also for N = 1: for each example the
+        number of the class with the largest logit, counted from 0. (Ties are not tested.)
+
+    The logits are left as they were.
+    """
+    ### BEGIN SOLUTION
+    return logits.argmax(dim=1)
+    ### END SOLUTION
+
+# %% check="predict_classes"
+check("02_forward/predict_classes", predict_classes)
+
+# %% [markdown]
+# ## Break it on purpose
+#
+# Points in a plane, and the question whether a point lies inside a circle. One right run and three broken ones, with the same start and the same data:
+#
+# - **no activation**: Linear, Linear;
+# - **hidden layer in a list**: the optimizer gets `model.parameters()` and sees the last layer only;
+# - **view for a transpose**: the data came as (2, N), and `view(N, 2)` was used to turn it.
+
+# %%
+torch.manual_seed(3)
+coordinates = torch.rand(2, 200) * 2 - 1
+points = coordinates.T
+inside = (points.square().sum(dim=1) < 0.6).long()
+
+
+class HiddenInList(nn.Module):
+    def __init__(self, model):
+        super().__init__()
+        self.hidden = [model[0], model[1]]
+        self.output = model[2]
+
+    def forward(self, x):
+        for layer in self.hidden:
+            x = layer(x)
+        return self.output(x)
+
+
+def run(change=lambda model: model, data=points, steps=200):
+    torch.manual_seed(4)
+    model = change(nn.Sequential(nn.Linear(2, 8), nn.ReLU(), nn.Linear(8, 2)))
+    optimizer = torch.optim.Adam(model.parameters(), lr=0.05)
+    losses = []
+    for _ in range(steps):
+        optimizer.zero_grad()
+        loss = nn.functional.cross_entropy(model(data), inside)
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    correct = (model(data).argmax(dim=1) == inside).float().mean().item()
+    return losses, correct, sum(p.numel() for p in model.parameters())
+
+
+runs = {
+    "right": run(),
+    "no activation": run(lambda model: nn.Sequential(model[0], model[2])),
+    "hidden layer in a list": run(HiddenInList),
+    "view for a transpose": run(data=coordinates.view(200, 2)),
+}
+figure, axes = plt.subplots(figsize=(6, 3))
+for (name, (losses, correct, numbers)), style in zip(runs.items(), ("-", "--", ":", "-."), strict=True):
+    axes.plot(losses, style, label=name)
+    print(f"{name:<23} trains {numbers:>2} numbers, last loss {losses[-1]:.3g}, correct {correct:.3g}")
+axes.set_xlabel("update")
+axes.set_ylabel("loss")
+axes.legend(loc="upper left", bbox_to_anchor=(1, 1))
+plt.show()
+most = max(inside.float().mean().item(), 1 - inside.float().mean().item())
+print(f"always answering the more frequent class is correct for {most:.3g}")
+
+# %% [markdown]
+# None of the four raised an error, and all shapes were right. Learn the symptoms. Without an activation the loss stops early and the answers are no better than always naming one class: no straight line is a circle. With the hidden layer in a list the loss falls, only not as far, because the last layer learns on top of random features; the number of trained numbers gives it away. And with a `view` in place of the transpose the points are no longer the points: the model learns some of them by heart, and nothing about the circle.
+#
+# ## Error clinic
+#
+# The commonest message of all. It is read in pairs: (5x3) is what came, (4x8) is the turned weight, and the two inner numbers should be equal.
+
+# %%
+try:
+    nn.Linear(4, 8)(x)
+except RuntimeError as error:
+    print(type(error).__name__, "·", error)
+
+# %% [markdown]
+# So x has 3 numbers per example, and the layer was made for 4. One of the two has to change: `nn.Linear(3, 8)`.
+#
+# Numbers of two kinds:
+
+# %%
+try:
+    layer(x.to(torch.float64))
+except RuntimeError as error:
+    print(type(error).__name__, "·", error)
+
+# %% [markdown]
+# NumPy's floats have 64 bits unless told otherwise, PyTorch's parameters 32. The message names the input first: make it `x.float()`.
+#
+# A layer that was made where it should have been applied:
+
+# %%
+try:
+    layer(nn.ReLU(x))
+except TypeError as error:
+    print(type(error).__name__, "·", str(error).splitlines()[0])
+
+# %% [markdown]
+# "not ReLU" is the clue: a layer arrived where a tensor should be. `nn.ReLU(x)` makes a layer; `nn.ReLU()(x)` or `torch.relu(x)` applies one.
+#
+# Nothing to train:
+
+# %%
+class InAList(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.layers = [nn.Linear(3, 4), nn.Linear(4, 2)]
+
+
+try:
+    torch.optim.SGD(InAList().parameters(), lr=0.1)
+except ValueError as error:
+    print(type(error).__name__, "·", error)
+
+# %% [markdown]
+# The optimizer found no parameters, because the list hides them. `nn.ModuleList([...])` shows them. This message is good luck: as soon as a single layer is registered it no longer comes, as the lab above has shown.
+#
+# A `view` that cannot be had:
+
+# %%
+try:
+    x.T.view(15)
+except RuntimeError as error:
+    print(type(error).__name__, "·", str(error).split(". ")[0])
+
+# %% [markdown]
+# `view` never moves a number. After a transpose the numbers no longer lie in the order in which they would have to be read. `reshape` copies them where needed, and that is the repair if this order is really what you want; often a dimension was meant to be exchanged, and then it is `permute`.
+#
+# And a prediction on its way to NumPy:
+
+# %%
+try:
+    layer(x).numpy()
+except RuntimeError as error:
+    print(type(error).__name__, "·", error)
+
+# %% [markdown]
+# The message contains its own repair. For a prediction that is only looked at, computing it below `torch.no_grad()` is the other one.
+#
+# ## Myths
+#
+# *"`x.to(...)` moves the tensor."* It returns another one and leaves x as it is. For a *model* the same word works in place, which is where the belief comes from:
+
+# %%
+x.to(torch.float64)
+double = nn.Linear(3, 2)
+double.to(torch.float64)
+print("tensor after x.to(float64):    ", x.dtype)
+print("model after model.to(float64): ", double.weight.dtype)
+
+# %% [markdown]
+# *"Two Linear layers can do more than one."* Not without something between them. Here is the one layer that does the work of both:
+
+# %%
+first, second = nn.Linear(3, 8), nn.Linear(8, 2)
+weight = second.weight @ first.weight
+bias = second.weight @ first.bias + second.bias
+print("same outputs:", torch.allclose(second(first(x)), x @ weight.T + bias, atol=1e-5))
+
+# %% [markdown]
+# *"A classifier needs a softmax at its end, or its answers are no classes."* Softmax keeps the order within a row, so the predicted class is the same with it and without. Where it does harm is the subject of the next notebook.
+
+# %%
+logits = second(first(x))
+print("same classes:", torch.equal(logits.argmax(dim=1), logits.softmax(dim=1).argmax(dim=1)))
+
+# %% [markdown]
+# *"The graph is part of the model and is built when the model is."* Two predictions have two graphs, and the model holds neither:
+
+# %%
+one, two = layer(x), layer(x)
+print("same numbers:", torch.equal(one, two), "· same graph:", one.grad_fn is two.grad_fn)
+
+# %% [markdown]
+# ## Check your understanding
+#
+# **1.** What is the shape of `nn.Linear(4, 6).weight`?  A: (4, 6) · B: (6, 4) · C: (24,)
+#
+# **2.** A prediction is computed below `torch.no_grad()`. What is its `grad_fn`?  A: the last operation, as always · B: the model · C: `None`
+#
+# **3.** Logits have the shape (8, 3). Which shape do the predicted classes have?  A: (8,) · B: (3,) · C: (8, 1)
+
+# %% exercise="understanding"
+UNDERSTANDING_1, UNDERSTANDING_2, UNDERSTANDING_3 = "", "", ""
+### BEGIN SOLUTION
+UNDERSTANDING_1, UNDERSTANDING_2, UNDERSTANDING_3 = "B", "C", "A"
+### END SOLUTION
+
+# %%
+predict("02_forward/understanding_1", UNDERSTANDING_1)
+
+# %%
+predict("02_forward/understanding_2", UNDERSTANDING_2)
+
+# %%
+predict("02_forward/understanding_3", UNDERSTANDING_3)
+
+# %% [markdown]
+# ## For your mark
+
+# %% graded="describe" points=1
+grade("02_forward/describe", describe, points=1)
+
+# %% graded="forward_by_hand" points=3
+grade("02_forward/forward_by_hand", forward_by_hand, points=3)
+
+# %% graded="make_mlp" points=3
+grade("02_forward/make_mlp", make_mlp, points=3)
+
+# %% graded="count_parameters" points=2
+grade("02_forward/count_parameters", count_parameters, points=2)
+
+# %% graded="predict_classes" points=2
+grade("02_forward/predict_classes", predict_classes, points=2)
+
+# %% [markdown]
+# ## Take-aways
+#
+# - Shape, dtype, device and `requires_grad`: print these four first when something does not fit.
+# - A prediction carries the record of how it was made; `detach`, `item` and `no_grad` end the record.
+# - What a model should learn must be registered: attributes, `nn.Sequential`, `nn.ModuleList`, not a plain list.
+# - `view` cuts the same row of numbers anew; `permute` and `.T` exchange dimensions.
+#
+# Next: one number that says how wrong a prediction is.

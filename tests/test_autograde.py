@@ -1,0 +1,301 @@
+"""``grader autograde``: broken submissions, interruptions, and what is graded twice."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbformat import NotebookNode
+
+from grader.classroom import demo, sample
+from grader.classroom.autograde import Course, grade
+from grader.classroom.build import ROOT
+from grader.classroom.ledger import Entry, Ledger
+
+pytestmark = [pytest.mark.xdist_group("autograde"), pytest.mark.timeout(900)]
+STAGE = sample.STAGE
+FULL = {
+    "grade_RunningAverage": 2.0,
+    "grade_StandardizedDataset": 2.0,
+    "grade_make_loader": 2.0,
+    "grade_train_one_epoch": 5.0,
+}
+NONE = dict.fromkeys(FULL, 0.0)
+EXPECTED: dict[str, dict[str, float]] = json.loads(
+    (Path(__file__).parent / "expected_marks.json").read_text(encoding="utf-8")
+)
+
+
+@pytest.fixture(scope="session")
+def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a course folder in which nothing has been handed in."""
+    folder = tmp_path_factory.mktemp("course") / "released"
+    demo.release(folder)
+    return folder
+
+
+@pytest.fixture
+def course(released: Path, tmp_path: Path) -> Path:
+    folder = tmp_path / "course"
+    shutil.copytree(released, folder)
+    return folder
+
+
+def perfect() -> NotebookNode:
+    (submission,) = (s for s in sample.submissions() if s.student == "perfect")
+    return sample.notebook(ROOT, submission)
+
+
+def hand_in(course: Path, student: str, content: bytes, name: str = f"{STAGE}.ipynb") -> None:
+    folder = course / "submitted" / student / STAGE
+    folder.mkdir(parents=True)
+    (folder / name).write_bytes(content)
+
+
+def graded(course: Path) -> dict[str, Entry]:
+    place = Course(demo.settings(course))
+    told: list[Entry] = []
+    grade(place, place.plan(STAGE, place.students(STAGE)).tasks, 2, told.append)
+    return {entry.student: entry for entry in told}
+
+
+def text(notebook: NotebookNode) -> bytes:
+    return nbformat.writes(notebook).encode()
+
+
+# Broken submissions -------------------------------------------------------------------------
+
+
+def _truncated() -> bytes:
+    return text(perfect())[:9000]
+
+
+def _not_utf8() -> bytes:
+    return text(perfect()).decode().encode("utf-16")
+
+
+def _not_a_notebook() -> bytes:
+    return json.dumps({"cells": "none", "nbformat": 4}).encode()
+
+
+def _same_name_twice() -> bytes:
+    made = perfect()
+    place = next(n for n, c in enumerate(made.cells) if sample.cell_name(c) == "train_one_epoch")
+    made.cells.insert(place, made.cells[place].copy())  # nbformat's own id is there twice as well
+    made.cells[place].source = "raise NotImplementedError()"
+    return json.dumps(made).encode()
+
+
+def _other_kernel() -> bytes:
+    made = perfect()
+    made.metadata["kernelspec"] = {"name": "ir", "display_name": "R", "language": "R"}
+    return text(made)
+
+
+def _large_outputs() -> bytes:
+    made = perfect()
+    cell = next(c for c in made.cells if c.cell_type == "code")
+    cell.outputs = [nbformat.v4.new_output("stream", text="x" * 50 * 2**20)]
+    return text(made)
+
+
+def _no_metadata() -> bytes:
+    made = perfect()
+    for cell in made.cells:
+        cell.metadata = {}
+    return text(made)
+
+
+def _odd_metadata() -> bytes:
+    made = perfect()
+    for cell in made.cells:
+        if sample.cell_name(cell).startswith("grade_"):
+            cell.metadata["nbgrader"] |= {"grade": False, "points": 100, "locked": False}
+    made.cells[0].metadata["nbgrader"] = "odd"
+    return text(made)
+
+
+def _format_3() -> bytes:
+    return nbformat.v3.writes_json(nbformat.convert(perfect(), 3)).encode()
+
+
+UNREADABLE: dict[str, tuple[Callable[[], bytes], str]] = {
+    "truncated": (_truncated, "was cut off, or is no notebook"),
+    "empty": (bytes, "is an empty file"),
+    "not_utf8": (_not_utf8, "is not text in UTF-8"),
+    "not_a_notebook": (_not_a_notebook, "is not a valid notebook"),
+}
+ODD: dict[str, tuple[Callable[[], bytes], str]] = {
+    "same_name_twice": (_same_name_twice, "There are 2 cells named train_one_epoch"),
+    "other_kernel": (_other_kernel, "saved for R; it was run with Python"),
+    "large_outputs": (_large_outputs, "Its outputs had 50 MB"),
+    "no_metadata": (_no_metadata, "for your own code had been deleted, or lost the name"),
+    "format_3": (_format_3, "old notebook format 3"),
+}
+
+
+def test_each_broken_submission_gets_a_sentence_and_the_run_goes_on(course: Path) -> None:
+    for student, (make, _) in (UNREADABLE | ODD).items():
+        hand_in(course, student, make())
+    hand_in(course, "renamed", text(perfect()), "homework.ipynb")
+    hand_in(course, "no_notebook", b"I could not find the file.", "README.txt")
+    hand_in(course, "odd_metadata", _odd_metadata())
+    hand_in(course, "perfect", text(perfect()))
+
+    entries = graded(course)
+    marks = demo.marks(course / "gradebook.db")
+
+    for student, (_, sentence) in UNREADABLE.items():
+        assert sentence in entries[student].reason, student
+        assert marks[student] == NONE, student
+    for student, (_, sentence) in ODD.items():
+        assert sentence in entries[student].oddities, student
+        assert not entries[student].reason, student
+        assert marks[student] == FULL, student
+    assert "07_epoch.ipynb was not handed in: there is homework.ipynb" in entries["renamed"].reason
+    assert "there is no notebook at all" in entries["no_notebook"].reason
+    assert marks["renamed"] == marks["no_notebook"] == NONE
+    assert marks["odd_metadata"] == marks["perfect"] == FULL
+
+    api = demo.NbGraderAPI(config=demo.settings(course))
+    demo.checked(api.generate_feedback(STAGE, force=True), "write feedback")
+    sentences = {student: sentence for student, (_, sentence) in (UNREADABLE | ODD).items()}
+    for student, sentence in (sentences | {"renamed": "was not handed in"}).items():
+        page = next((course / "feedback" / student).rglob("*.html")).read_text("utf-8")
+        assert sentence in page, student
+
+
+# Files beside the notebook ------------------------------------------------------------------
+
+
+def test_a_notebook_may_read_the_files_beside_it(course: Path) -> None:
+    made = perfect()
+    cell = next(c for c in made.cells if sample.cell_name(c) == "train_one_epoch")
+    cell.source = f"assert open('data/mine.txt').read() == 'mine'\n{cell.source}"
+    hand_in(course, "with_file", text(made))
+    beside = course / "submitted" / "with_file" / STAGE / "data" / "mine.txt"
+    beside.parent.mkdir()
+    beside.write_text("mine")
+
+    assert not graded(course)["with_file"].reason
+    assert demo.marks(course / "gradebook.db")["with_file"] == FULL
+
+
+# Again and again ----------------------------------------------------------------------------
+
+
+def test_only_what_changed_is_graded_again(course: Path) -> None:
+    for student in ("ada", "ben"):
+        hand_in(course, student, text(perfect()))
+    assert graded(course).keys() == {"ada", "ben"}
+    before = (course / "autograded" / "ada" / STAGE / f"{STAGE}.ipynb").read_bytes()
+    assert graded(course) == {}
+
+    (course / "submitted" / "ben" / STAGE / f"{STAGE}.ipynb").write_bytes(_truncated())
+    shutil.rmtree(course / "autograded" / "ada")
+    assert graded(course).keys() == {"ada", "ben"}
+    assert demo.marks(course / "gradebook.db") == {"ada": FULL, "ben": NONE}
+    assert (course / "autograded" / "ada" / STAGE / f"{STAGE}.ipynb").read_bytes() == before
+
+
+def test_a_cut_line_of_the_ledger_is_not_believed(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.jsonl"
+    ledger = Ledger(path)
+    ledger.add(Entry(STAGE, "ada", "1"))
+    ledger.add(Entry(STAGE, "ben", "2"))
+    path.write_bytes(path.read_bytes()[:-9])
+
+    again = Ledger(path)
+    assert again.find(STAGE, "ada") == Entry(STAGE, "ada", "1")
+    assert again.find(STAGE, "ben") is None
+    again.add(Entry(STAGE, "cem", "3"))
+    assert Ledger(path).find(STAGE, "cem") == Entry(STAGE, "cem", "3")
+
+
+# Interruptions ------------------------------------------------------------------------------
+
+KILLS = 20
+
+
+def start(course: Path, *words: str) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "grader", "autograde", STAGE, "--workers", "2", *words]
+    return subprocess.Popen(
+        command, cwd=course, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+
+
+def small_class(course: Path) -> dict[str, dict[str, float]]:
+    """Hand in six notebooks that are quick to judge; return their marks."""
+    wanted = ("perfect", "untouched", "returns_tensor")
+    chosen = [s for s in sample.submissions() if s.student in wanted]
+    for submission in chosen:
+        for copy in "ab":
+            student = f"{submission.student}_{copy}"
+            hand_in(course, student, text(sample.notebook(ROOT, submission)))
+    return {f"{s.student}_{c}": EXPECTED[s.student] for s in chosen for c in "ab"}
+
+
+def whole(course: Path, wanted: dict[str, dict[str, float]]) -> None:
+    """Check that every submission was graded, as it should, exactly once."""
+    assert demo.marks(course / "gradebook.db") == wanted
+    for student in wanted:
+        nbformat.read(course / "autograded" / student / STAGE / f"{STAGE}.ipynb", as_version=4)
+    lines = (course / ".grader" / "ledger.jsonl").read_text().splitlines()
+    assert sorted(json.loads(line)["student"] for line in lines) == sorted(wanted)
+    assert not list((course / ".grader" / "staging").rglob("*.ipynb"))
+
+
+def test_killed_at_random_moments_it_ends_with_the_same_marks(
+    released: Path, tmp_path: Path
+) -> None:
+    chance = random.Random(20)
+    kills = rounds = 0
+    while kills < KILLS:
+        rounds += 1
+        course = tmp_path / f"course{rounds}"
+        shutil.copytree(released, course)
+        wanted = small_class(course)
+        while True:
+            process = start(course)
+            moment = _moment(chance, course)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.communicate(timeout=moment)
+                break  # it was done before
+            process.kill()
+            process.communicate()
+            kills += 1
+        assert process.returncode == 0
+        whole(course, wanted)
+
+
+def _moment(chance: random.Random, course: Path) -> float:
+    """Wait for what a run does first, in some cases; return how much longer it may go on."""
+    return chance.uniform(0, 14)
+
+
+def test_an_interrupted_run_says_so_and_goes_on(course: Path) -> None:
+    wanted = small_class(course)
+    process = start(course)
+    ledger = course / ".grader" / "ledger.jsonl"
+    while not ledger.exists() and process.poll() is None:
+        time.sleep(0.02)
+    process.send_signal(signal.SIGINT)
+    said, _ = process.communicate()
+    assert process.returncode == 130
+    assert "the same command goes on from here" in said
+
+    process = start(course)
+    said, _ = process.communicate()
+    assert process.returncode == 0
+    assert "graded before, unchanged" in said
+    whole(course, wanted)
