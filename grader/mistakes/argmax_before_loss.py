@@ -2,7 +2,8 @@
 
 ## What happens
 `argmax` returns an integer tensor. A tiny change of a weight does not change it, so there
-is nothing to differentiate, and the graph ends there. Cross entropy refuses it: expected
+is nothing to differentiate, and the graph ends there. Counting wrong choices gives an
+error rate that no weight can learn from. Cross entropy refuses integers: expected
 floating point type. With `.float()` on both sides the loss has a value, and `backward()`
 stops: element 0 of tensors does not require grad.
 
@@ -13,7 +14,7 @@ natural.
 ## Hints
 1. What type does `argmax` return, and can it have a gradient?
 2. Which of the two does a loss need: scores, or the decision made from them?
-3. Give `loss_fn` the raw outputs; use `argmax` only for the accuracy.
+3. Give the loss the raw outputs; use `argmax` only for the accuracy.
 """
 
 from grader.patch import replace, where
@@ -26,4 +27,20 @@ variants = (
     + replace("loss = loss_fn(_A, _B)", "loss = loss_fn(_A.argmax(dim=1), _B)"),
     where("loss.backward()")
     + replace("loss = loss_fn(_A, _B)", "loss = loss_fn(_A.argmax(dim=1).float(), _B)"),
+    # a loss by hand, and a loss that is returned
+    replace(
+        "losses = -_A[torch.arange(len(labels)), labels]",
+        "losses = (logits.argmax(dim=1) != labels).float()",
+    ),
+    where("return loss")
+    + replace(
+        "loss = loss_fn(logits, labels)",
+        "loss = loss_fn(logits.argmax(dim=1).float(), labels.float())",
+    ),
+    where("return loss")
+    + replace("loss = loss_fn(logits, labels)", "loss = loss_fn(logits.argmax(dim=1), labels)"),
+    where("return loss")
+    + replace(
+        "loss = loss_fn(logits, labels)", "loss = loss_fn(logits.argmax(dim=1).float(), labels)"
+    ),
 )

@@ -1,4 +1,4 @@
-"""The outputs are cut from the graph before the loss.
+"""The outputs or the loss are cut from the graph.
 
 ## What happens
 `detach()` returns the same numbers without their history. The loss computed from them
@@ -19,4 +19,9 @@ from grader.patch import replace, where
 
 patch = where("loss.backward()") + replace(
     "loss = loss_fn(_A, _B)", "loss = loss_fn(_A.detach(), _B)"
+)
+variants = (
+    replace("return losses.mean()", "return losses.mean().detach()"),
+    replace("return loss", "return loss.detach()"),
+    where("return loss") + replace("loss = loss_fn(_A, _B)", "loss = loss_fn(_A.detach(), _B)"),
 )

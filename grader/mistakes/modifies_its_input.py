@@ -16,6 +16,8 @@ The result is right. Only whoever uses the data again notices.
 
 from grader.patch import replace
 
+SQUARES = "losses = (prediction - target) ** 2"
+
 patch = replace("return 2 * x + 1", "x *= 2\nx += 1\nreturn x") | (
     replace("self.x = x", "x -= mean\nx /= std\nself.x = x")
     + replace("(self.x[index] - self.mean) / self.std", "self.x[index]")
@@ -23,4 +25,12 @@ patch = replace("return 2 * x + 1", "x *= 2\nx += 1\nreturn x") | (
         "return logits.argmax(dim=1)",
         "logits.sub_(logits.max(dim=1, keepdim=True).values)\nreturn logits.argmax(dim=1)",
     )
+)
+variants = (
+    replace(SQUARES, "prediction.sub_(target)\nlosses = prediction**2"),
+    replace(SQUARES, "losses = prediction.sub_(target).pow_(2)"),
+    replace(SQUARES, "losses = target.sub_(prediction) ** 2"),
+    replace(
+        "shifted = _A", "logits.sub_(logits.max(dim=1, keepdim=True).values)\nshifted = logits"
+    ),
 )

@@ -2,7 +2,8 @@
 
 ## What happens
 The optimizer moves against the gradient of what you call `backward()` on. With a minus
-in front, that direction leads uphill for the real loss.
+in front, that direction leads uphill for the real loss. The log of a probability is never
+positive: a cross entropy by hand needs one minus, and without it the loss is negative.
 
 ## Why it is easy to miss
 In reinforcement learning and with likelihoods a minus belongs there, and it is easy to
@@ -12,7 +13,7 @@ carry it over. `loss_fn` returns something to be made small already.
 1. Does your loss rise or fall over the updates?
 2. `step()` makes the value smaller on which you called `backward()`. Which value is
    that here?
-3. Call `backward()` on the loss itself, without the minus.
+3. Leave the minus out, or, with log-probabilities by hand, put the one in that is missing.
 """
 
 from grader.patch import replace, where
@@ -20,4 +21,6 @@ from grader.patch import replace, where
 patch = replace("loss.backward()", "(-loss).backward()")
 variants = (
     where("loss.backward()") + replace("loss = loss_fn(_A, _B)", "loss = -loss_fn(_A, _B)"),
+    replace("return losses.mean()", "return -losses.mean()"),
+    replace("return loss", "return -loss"),
 )

@@ -1,4 +1,4 @@
-"""The gradient is the sum over the batch, not the mean.
+"""The loss or its gradient is the sum over the batch, not the mean.
 
 ## What happens
 The loss is multiplied by the number of examples before `backward()`, so each gradient
@@ -12,7 +12,8 @@ changes, it suddenly does not.
 ## Hints
 1. By which factor does your gradient differ from that of the mean loss?
 2. What would happen to the size of a step if you doubled the batch size?
-3. Call `backward()` on the loss as `loss_fn` returns it: it is the mean already.
+3. Take the mean: by hand with `.mean()`; a `loss_fn` with mean reduction has done it
+   already.
 """
 
 from grader.patch import replace, where
@@ -20,4 +21,6 @@ from grader.patch import replace, where
 patch = replace("loss.backward()", "(loss * len(x)).backward()")
 variants = (
     where("loss.backward()") + replace("loss = loss_fn(_A, _B)", "loss = loss_fn(_A, _B) * len(x)"),
+    replace("return losses.mean()", "return losses.sum()"),
+    replace("torch.nn.CrossEntropyLoss()", 'torch.nn.CrossEntropyLoss(reduction="sum")'),
 )

@@ -1,0 +1,25 @@
+"""The sum is divided by the number of rows, not of all entries.
+
+## What happens
+With several outputs per example each row adds up several losses. Dividing by the number
+of rows leaves their sum, so the result grows with the number of outputs.
+
+## Why it is easy to miss
+With one output per example both divisors are the same.
+
+## Hints
+1. How many losses are you adding, and by what do you divide?
+2. What does your function return for shape (4, 3) when every single loss is 1?
+3. Take the mean over everything: `.mean()` without a dimension, or divide by
+   `.numel()`.
+"""
+
+from grader.patch import replace, where
+
+patch = replace("return losses.mean()", "return losses.sum() / len(losses)")
+variants = (
+    where("losses = (prediction - target) ** 2")
+    + replace("return losses.mean()", "return losses.sum(dim=1).mean()"),
+    where("losses = logits.clamp(min=0) - _A + _B")
+    + replace("return losses.mean()", "return losses.sum(dim=1).mean()"),
+)

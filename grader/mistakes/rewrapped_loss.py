@@ -1,0 +1,22 @@
+"""A new tensor is made of the loss, and the way back to the inputs is lost.
+
+## What happens
+`torch.tensor(loss, requires_grad=True)` copies the value into a fresh tensor without
+history. `backward()` runs, because the new tensor wants a gradient, but that gradient
+ends there: nothing reaches the weights.
+
+## Why it is easy to miss
+The error message about `requires_grad` goes away, and nothing else complains.
+
+## Hints
+1. What is the `grad_fn` of the tensor that you return?
+2. Which tensors does `torch.tensor(...)` know about: the one it makes, or those before
+   it?
+3. Return the result of the computation itself; do not wrap it.
+"""
+
+from grader.patch import replace
+
+patch = replace(
+    "return losses.mean()", "return torch.tensor(losses.mean().item(), requires_grad=True)"
+) | replace("return loss", "return torch.tensor(loss.item(), requires_grad=True)")

@@ -1,0 +1,402 @@
+"""03_loss: one number that says how wrong."""
+
+from __future__ import annotations
+
+import math
+
+import torch
+
+from grader.contract import Number, TensorOf
+from grader.exercise import Clause, Exercise, Outcome, Probe, Question, Stage
+
+stage = Stage("One number that says how wrong", minutes=45, difficulty="steady")
+
+
+def mse(prediction, target):  # type: ignore[no-untyped-def]  # noqa: D103
+    if prediction.shape != target.shape:
+        raise ValueError("prediction and target need the same shape")
+    losses = (prediction - target) ** 2
+    return losses.mean()
+
+
+def cross_entropy(logits, labels):  # type: ignore[no-untyped-def]  # noqa: D103
+    shifted = logits - logits.max(dim=1, keepdim=True).values
+    log_probabilities = shifted - shifted.exp().sum(dim=1, keepdim=True).log()
+    losses = -log_probabilities[torch.arange(len(labels)), labels]
+    return losses.mean()
+
+
+def bce_with_logits(logits, targets):  # type: ignore[no-untyped-def]  # noqa: D103
+    losses = logits.clamp(min=0) - logits * targets + torch.log1p(torch.exp(-logits.abs()))
+    return losses.mean()
+
+
+def classification_loss(model, x, labels):  # type: ignore[no-untyped-def]  # noqa: D103
+    loss_fn = torch.nn.CrossEntropyLoss()
+    logits = model(x)
+    loss = loss_fn(logits, labels)
+    return loss  # noqa: RET504
+
+
+def expected_initial_loss(num_classes):  # type: ignore[no-untyped-def]  # noqa: D103
+    return math.log(num_classes)
+
+
+_DIFFERENT = (
+    ((5, 1), (5,)),
+    ((5,), (5, 1)),
+    ((4, 3), (3,)),
+    ((4, 3), (4, 1)),
+    ((1,), (5,)),
+    ((6,), (2, 3)),
+    ((4, 3), (3, 4)),
+)
+
+_ONE_NUMBER = Clause(
+    "The result is one number, a 0-dim tensor, with one example as well.",
+    items=("kind of result",),
+)
+_UNCHANGED = Clause("Both arguments are left as they were.", items=("arguments",), side=True)
+
+exercises = (
+    Exercise(
+        name="mse",
+        hints=(
+            "What does your function do first when the two shapes differ, and what when they do not?",
+            "Compare the shapes, then square the differences; the mean goes over all entries, not only over the rows.",
+            "Raise `ValueError` when `prediction.shape != target.shape`; otherwise return `((prediction - target) ** 2).mean()`.",
+        ),
+        reference=mse,
+        probes=(
+            Probe(
+                "matrix",
+                "losses:by_hand",
+                {"shape": (4, 3), "targets": "numbers"},
+                about="4 examples with 3 outputs",
+            ),
+            Probe(
+                "column",
+                "losses:by_hand",
+                {"shape": (5, 1), "targets": "numbers"},
+                about="a column of 5",
+            ),
+            Probe(
+                "vector",
+                "losses:by_hand",
+                {"shape": (6,), "targets": "numbers"},
+                about="a vector of 6",
+            ),
+            Probe(
+                "deep",
+                "losses:by_hand",
+                {"shape": (2, 3, 2), "targets": "numbers"},
+                about="three dimensions",
+            ),
+            Probe(
+                "one",
+                "losses:by_hand",
+                {"shape": (1, 2), "targets": "numbers"},
+                about="a single example",
+            ),
+            Probe(
+                "shapes",
+                "losses:refused_shapes",
+                {"pairs": _DIFFERENT},
+                about="shapes that differ, (5, 1) and (5,) among them",
+            ),
+        ),
+        clauses=(
+            Clause(
+                "The value is the mean of the squared differences over all entries.",
+                items=("return",),
+                probes=("matrix", "column", "vector", "deep", "one"),
+                weight=2,
+            ),
+            Clause(
+                "The result is one number, a 0-dim tensor.",
+                items=("kind of result",),
+                probes=("matrix", "column", "vector", "deep", "one"),
+            ),
+            Clause(
+                "Its gradient arrives at the prediction.",
+                items=("gradient", "graph.returned"),
+                probes=("matrix", "column", "vector", "deep", "one"),
+            ),
+            Clause(
+                "Different shapes raise ValueError.",
+                items=("raised",),
+                probes=("shapes",),
+                weight=2,
+            ),
+            Clause(
+                "Both arguments are left as they were.",
+                items=("arguments",),
+                probes=("matrix", "column", "vector", "deep", "one"),
+                side=True,
+            ),
+        ),
+        returns=TensorOf(),
+    ),
+    Exercise(
+        name="cross_entropy",
+        hints=(
+            "Which log-probability does each row give to its own label?",
+            "log softmax is the score minus the log of the sum of the exponentials of its row. Subtract the row's largest score first: it changes nothing on paper, and no exponential overflows.",
+            "`shifted = logits - logits.max(dim=1, keepdim=True).values`, then `shifted - shifted.exp().sum(dim=1, keepdim=True).log()`; pick `[torch.arange(len(labels)), labels]`, take the mean and turn its sign.",
+        ),
+        reference=cross_entropy,
+        probes=(
+            Probe(
+                "scores",
+                "losses:by_hand",
+                {"shape": (6, 4), "targets": "classes"},
+                about="6 examples, 4 classes, and no label of the last class",
+            ),
+            Probe(
+                "many",
+                "losses:by_hand",
+                {"shape": (3, 7), "targets": "classes"},
+                about="more classes than examples",
+            ),
+            Probe(
+                "one",
+                "losses:by_hand",
+                {"shape": (1, 3), "targets": "classes"},
+                about="a single example",
+            ),
+            Probe(
+                "large", "losses:large_for_classes", about="scores up to 1e4, on different levels"
+            ),
+        ),
+        clauses=(
+            Clause(
+                "The value is the mean over the examples of minus the log-probability of the label.",
+                items=("return",),
+                probes=("scores", "many", "one"),
+                weight=3,
+            ),
+            _ONE_NUMBER,
+            Clause(
+                "Its gradient arrives at the logits.",
+                items=("gradient", "graph.returned"),
+                probes=("scores", "many", "one"),
+            ),
+            Clause(
+                "Value and gradient are finite and right for logits of 1e4 and -1e4.",
+                items=("return", "gradient"),
+                probes=("large",),
+                weight=2,
+            ),
+            _UNCHANGED,
+        ),
+        returns=TensorOf(),
+    ),
+    Exercise(
+        name="bce_with_logits",
+        hints=(
+            "What is the loss of one entry when its target is 1, and what when it is 0?",
+            "-t·log(p) - (1-t)·log(1-p) with p = sigmoid(z) is log(1 + exp(z)) - z·t. Which of its parts overflows, and for which sign of z?",
+            "log(1 + exp(z)) equals max(z, 0) + log(1 + exp(-|z|)): `logits.clamp(min=0) - logits * targets + torch.log1p(torch.exp(-logits.abs()))`, then the mean.",
+        ),
+        reference=bce_with_logits,
+        probes=(
+            Probe(
+                "shares",
+                "losses:by_hand",
+                {"shape": (4, 3), "targets": "shares"},
+                about="4 examples with 3 outputs and soft targets",
+            ),
+            Probe(
+                "vector",
+                "losses:by_hand",
+                {"shape": (7,), "targets": "shares"},
+                about="a vector of 7",
+            ),
+            Probe(
+                "one",
+                "losses:by_hand",
+                {"shape": (1, 1), "targets": "shares"},
+                about="a single example",
+            ),
+            Probe("large", "losses:large_for_shares", about="logits up to 1e4"),
+        ),
+        clauses=(
+            Clause(
+                "The value is the mean of the binary cross entropy over all entries, soft targets included.",
+                items=("return",),
+                probes=("shares", "vector", "one"),
+                weight=3,
+            ),
+            _ONE_NUMBER,
+            Clause(
+                "Its gradient arrives at the logits.",
+                items=("gradient", "graph.returned"),
+                probes=("shares", "vector", "one"),
+            ),
+            Clause(
+                "Value and gradient are finite and right for logits of 1e4 and -1e4.",
+                items=("return", "gradient"),
+                probes=("large",),
+                weight=2,
+            ),
+            _UNCHANGED,
+        ),
+        returns=TensorOf(),
+    ),
+    Exercise(
+        name="classification_loss",
+        hints=(
+            "What does the model return, and what does the cross entropy of PyTorch want?",
+            "Both are raw scores: nothing belongs between the model and the loss.",
+            "`return torch.nn.functional.cross_entropy(model(x), labels)`",
+        ),
+        reference=classification_loss,
+        probes=(
+            Probe("train", "losses:of_model", about="a model in train mode"),
+            Probe("eval", "losses:of_model", {"train": False}, about="a model in eval mode"),
+            Probe("one", "losses:of_model", {"n": 1, "calls": 1}, about="a single example"),
+        ),
+        clauses=(
+            Clause(
+                "The value is the cross entropy of the model's raw logits, in the mode it comes in.",
+                items=("return",),
+                weight=3,
+            ),
+            Clause("The result is one number, a 0-dim tensor.", items=("kind of result",)),
+            Clause(
+                "Its gradient arrives at every parameter.",
+                items=("backward.gradient", "differentiable", "graph.returned"),
+                weight=2,
+            ),
+            Clause(
+                "Modes, weights and `.grad` are left alone.",
+                items=("mode.after", "weights", "buffers", "trainable", "gradients.after"),
+                side=True,
+            ),
+        ),
+        returns=TensorOf(),
+    ),
+    Exercise(
+        name="expected_initial_loss",
+        hints=(
+            "Which probability does a model that knows nothing give to each of C classes?",
+            "The loss of one example is minus the log of the probability of its label. Put 1/C in.",
+            "-ln(1/C) = ln(C): `return math.log(num_classes)`",
+        ),
+        reference=expected_initial_loss,
+        probes=(
+            Probe("few", "losses:numbers", {"arguments": (2, 3, 10)}, about="2, 3 and 10 classes"),
+            Probe("many", "losses:numbers", {"arguments": (1000,)}, about="1000 classes"),
+        ),
+        clauses=(
+            Clause(
+                "It is the cross entropy when all classes are equally probable.",
+                items=("return", "graph.returned"),
+            ),
+        ),
+        returns=Number(),
+    ),
+)
+
+
+def _floor() -> Outcome:
+    labels = torch.tensor([0, 1, 2])
+    perfect = torch.eye(3)
+    loss = torch.nn.functional.cross_entropy(perfect, labels).item()
+    floor = -math.log(math.e / (math.e + 2))
+    told = (f"The loss is {loss:.4g}.", f"-ln(e / (e + 3 - 1)) is {floor:.4g}.")
+    return Outcome("B", told)
+
+
+def _all_with_all() -> Outcome:
+    target = torch.tensor([1.0, 2.0, 3.0, 6.0])
+    column = target.unsqueeze(1)
+    loss = ((column - target) ** 2).mean().item()
+    told = (
+        f"The differences have the shape {tuple((column - target).shape)}.",
+        f"Their mean square is {loss:.4g}; the variance of the targets is {target.var(correction=0).item():.4g}.",
+    )
+    return Outcome("C", told)
+
+
+def _overflow() -> Outcome:
+    logit = torch.tensor(1e4)
+    naive = torch.log(1 + torch.exp(logit)).item()
+    stable = torch.nn.functional.softplus(logit).item()
+    return Outcome("C", (f"log(1 + exp(z)) gives {naive}.", f"softplus(z) gives {stable:.5g}."))
+
+
+questions = {
+    "recall_1": Question(
+        {
+            "A": "A softmax would make probabilities of them; nothing here does.",
+            "B": "They are raw scores: any real numbers, one for each class.",
+            "C": "A decision is made from them by `argmax`, later.",
+        },
+        answer="B",
+    ),
+    "recall_2": Question(
+        {
+            "A": "The chain goes back through every layer, to each parameter that took part.",
+            "B": "Values are computed once; the graph is for going back.",
+            "C": "Each operation knows those before it, so the whole way back is there.",
+        },
+        answer="C",
+    ),
+    "recall_3": Question(
+        {
+            "A": "Elementwise arithmetic keeps the shape, whatever the numbers.",
+            "B": "Only `.mean()` or `.sum()` would make one number of it.",
+            "C": "The entries stay in rows and columns.",
+        },
+        answer="A",
+    ),
+    "prediction_1": Question(
+        {
+            "A": "It would be, if the loss took probabilities. It applies its own softmax to them.",
+            "B": "A softmax of 1, 0 and 0 gives the right class e / (e + 2) and no more, so the loss cannot get below that.",
+            "C": "ln 3 belongs to a model that gives all three classes the same score.",
+        },
+        experiment=_floor,
+    ),
+    "prediction_2": Question(
+        {
+            "A": "Each prediction equals its own target, but it also meets the three others.",
+            "B": "Subtraction broadcasts (4, 1) and (4,) to (4, 4) without an error.",
+            "C": "All sixteen differences count. The mean of their squares is twice the variance, although every prediction is right.",
+        },
+        experiment=_all_with_all,
+    ),
+    "prediction_3": Question(
+        {
+            "A": "That is the true value. `exp` leaves the range of floating point on the way to it.",
+            "B": "For a large negative number the same formula does give 0.",
+            "C": "exp(10000) is too large for any floating-point type, and the log of infinity is infinity.",
+        },
+        experiment=_overflow,
+    ),
+    "understanding_1": Question(
+        {
+            "A": "Its softmax lets the classes compete: exactly one is assumed to be right.",
+            "B": "Each output is its own yes-or-no question, and several may be yes.",
+            "C": "It does not raise an error, but it hardly corrects an output that is wrong beyond doubt.",
+        },
+        answer="B",
+    ),
+    "understanding_2": Question(
+        {
+            "A": "32 times ln 10: the batch was added up, not averaged.",
+            "B": "No step has been made yet.",
+            "C": "Softmax twice presses the loss of ten classes between 1.46 and 2.46.",
+        },
+        answer="A",
+    ),
+    "understanding_3": Question(
+        {
+            "A": "The loss takes the softmax of a softmax then, which is much flatter.",
+            "B": "It cuts negative scores off.",
+            "C": "Log-probabilities already sum to 1 after `exp`, so normalising them again changes nothing.",
+        },
+        answer="C",
+    ),
+}
