@@ -18,7 +18,7 @@ from typing import Any
 from grader.catalogue import MistakeFile, mistakes
 from grader.exercise import Exercise, Probe
 from grader.patch import DoesNotApply, Patch, rename
-from grader.record import record
+from grader.record import Rig, record
 from grader.run import Run, equal
 
 
@@ -61,14 +61,15 @@ def builder(name: str) -> Callable[..., Any]:
 
 def run_probe(probe: Probe, subject: Any, seed: int, curve: bool = False) -> Run:
     """Run ``subject`` on a probe and return what was observed."""
-    return read(probe, record(builder(probe.builder), dict(probe.params), subject, seed, curve))
+    run = record(builder(probe.builder), dict(probe.params), subject, seed, curve)
+    return read(probe, run, seed)
 
 
-def read(probe: Probe, run: Run) -> Run:
+def read(probe: Probe, run: Run, seed: int) -> Run:
     """Return a run in the form in which it is compared."""
     if not probe.reader:
         return run
-    made: Run = builder(probe.reader)(run)
+    made: Run = builder(probe.reader)(Rig(seed), run, **probe.params)
     return made
 
 

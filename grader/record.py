@@ -129,11 +129,18 @@ class Rig:
         """Return the usual number in practice; with another seed, one near it."""
         if self.seed == PRACTICE:
             return usual
-        return usual + 0.25 * self._draw(-8, 8)
+        return usual + 0.25 * self._draw(1, 8)
 
     def count(self, usual: int) -> int:
-        """Return the usual count in practice; with another seed, that or a few more."""
-        return usual if self.seed == PRACTICE else usual + self._draw(0, 3)
+        """Return the usual count in practice; with another seed, a few more."""
+        return usual if self.seed == PRACTICE else usual + self._draw(1, 3)
+
+    def order(self, usual: Sequence[Any]) -> list[Any]:
+        """Return things in the usual order in practice; with another seed, in another."""
+        if self.seed == PRACTICE or len(usual) < 2:
+            return list(usual)
+        turned = self._draw(1, len(usual) - 1)
+        return [*usual[turned:], *usual[:turned]]
 
     def _draw(self, low: int, high: int) -> int:
         return int(torch.randint(low, high + 1, (), generator=self.generator))

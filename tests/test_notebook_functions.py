@@ -17,8 +17,8 @@ def _fresh_session() -> None:
 
 def test_vocabulary_is_exactly_this() -> None:
     assert grader.__all__ == ["board", "check", "explain", "grade", "hint", "predict"]
-    with pytest.raises(AttributeError, match="no attribute 'judge'"):
-        _ = grader.judge
+    with pytest.raises(AttributeError, match="no attribute 'solve'"):
+        _ = grader.solve
 
 
 def test_grade_returns_the_points_earned(capsys: pytest.CaptureFixture[str]) -> None:

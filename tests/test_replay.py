@@ -1,4 +1,4 @@
-"""A run that was recorded in practice earns nothing while marks are given."""
+"""A run that was recorded in practice earns no promise on numbers while marks are given."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ import pytest
 from grader.catalogue import exercises
 from grader.diagnose import judge
 from grader.exercise import Exercise, Probe
-from grader.lab import compiled, run_probe, source_of
-from grader.record import PRACTICE
+from grader.lab import builder, compiled, read, source_of
+from grader.record import PRACTICE, record
 from grader.run import Run
 from grader.subject import Subject
 
@@ -17,13 +17,16 @@ GRADED = [e for e in exercises().values() if e.prepare is None]
 
 
 @pytest.mark.parametrize("exercise", GRADED, ids=lambda exercise: exercise.address)
-def test_a_recorded_run_of_practice_earns_nothing(exercise: Exercise) -> None:
+def test_a_recorded_run_of_practice_earns_less_than_half(exercise: Exercise) -> None:
+    # What is left are promises on types, modes and errors: they show no number that a hidden
+    # seed could change. Sending a forged recording takes more than the whole exercise.
     reference = compiled(exercise, source_of(exercise))
 
     def replay(probe: Probe, seed: int, curve: bool) -> Run:
-        return run_probe(probe, reference, PRACTICE, curve)
+        told = record(builder(probe.builder), dict(probe.params), reference, PRACTICE, curve)
+        return read(probe, told, seed)
 
     subject = Subject("a function", True, isinstance(reference, type), "<function>", replay)
     verdict = judge(exercise, subject, points=10.0, seed=HIDDEN)
     kept = [promise.text for promise in verdict.promises if promise.kept]
-    assert verdict.points == 0.0, kept
+    assert verdict.points < 5.0, kept

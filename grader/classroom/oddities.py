@@ -34,8 +34,12 @@ class NoteOddities(NbGraderPreprocessor):  # type: ignore[misc]
             told = list(_oddities(nb, known))
         resources["oddities"] = told
         if told:
-            text = "**Note from the grader.** " + " ".join(told)
-            nb.cells.insert(0, nbformat.v4.new_markdown_cell(text))
+            note = nbformat.v4.new_markdown_cell("**Note from the grader.** " + " ".join(told))
+            if nb.nbformat_minor < 5:
+                del note["id"]
+            else:
+                note["id"] = "oddities"
+            nb.cells.insert(0, note)
         return nb, resources
 
 

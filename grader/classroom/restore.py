@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 
 from nbformat import NotebookNode
@@ -28,7 +29,11 @@ class RestoreCells(OverwriteCells):  # type: ignore[misc]
         about = resources["nbgrader"]
         with Gradebook(about["db_url"]) as book:
             self._kinds = self._kinds_of(book, about)
-        return super().preprocess(nb, resources)  # type: ignore[no-any-return]
+        nb, resources = super().preprocess(nb, resources)
+        for cell in nb.cells:
+            if "id" not in cell and (nb.nbformat, nb.nbformat_minor) >= (4, 5):
+                cell["id"] = cell_id(cell)  # nbgrader restores cells without one
+        return nb, resources
 
     def preprocess_cell(
         self, cell: NotebookNode, resources: Resources, cell_index: int
@@ -81,6 +86,12 @@ class RestoreCells(OverwriteCells):  # type: ignore[misc]
                 nb.cells.insert(_place(nb, after), made)
             after = cell.name
         return nb, resources
+
+
+def cell_id(cell: NotebookNode) -> str:
+    """Return an identifier that is the same each time for a cell of nbgrader's."""
+    name = str(cell.metadata.get("nbgrader", {}).get("grade_id", cell.source))
+    return hashlib.sha256(name.encode()).hexdigest()[:8]
 
 
 def _place(notebook: NotebookNode, after: str) -> int:

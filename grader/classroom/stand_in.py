@@ -9,6 +9,8 @@ from nbformat import NotebookNode
 from nbgrader.api import Gradebook
 from nbgrader.preprocessors import OverwriteCells
 
+from grader.classroom.restore import cell_id
+
 
 def stand_in(resources: dict[str, Any], reason: str) -> NotebookNode:
     """Return a notebook that holds the reason and the assignment's graded cells, not run.
@@ -34,7 +36,7 @@ def stand_in(resources: dict[str, Any], reason: str) -> NotebookNode:
 def _cell(cell: Any, points: float, is_solution: bool, reason: str) -> NotebookNode:
     add = OverwriteCells(missing_cell_notification="").missing_cell_transform
     made: NotebookNode = add(cell, points, is_solution)
-    made.id = cell.name
+    made.id = cell_id(made)
     if made.cell_type == "code":
         made.source = cell.source
         made.outputs = [

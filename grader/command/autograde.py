@@ -93,7 +93,7 @@ def _warn(found: Isolation) -> None:
 
 def _bar(total: int) -> tqdm[None]:
     every = 0.1 if sys.stderr.isatty() else 10.0  # a log wants fewer lines
-    return tqdm(total=total, unit="submission", mininterval=every, file=sys.stderr)
+    return tqdm(total=total, unit="submission", mininterval=every, delay=0.01, file=sys.stderr)
 
 
 def _tell(bar: tqdm[None], told: list[Entry], entry: Entry) -> None:

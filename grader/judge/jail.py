@@ -13,6 +13,7 @@ import os
 import resource
 import signal
 import socket
+import stat
 import subprocess
 import sys
 from collections.abc import Callable
@@ -180,6 +181,8 @@ def enclose(scratch: Path, readable: list[str], limits: Limits) -> dict[str, str
 def _state(apply: Callable[[], None]) -> str:
     try:
         apply()
+    except Missing as error:
+        return str(error)
     except Exception as error:
         return f"{type(error).__name__}: {error}"
     return "on"
@@ -191,11 +194,20 @@ def _state(apply: Callable[[], None]) -> str:
 def _drop_root(number: int) -> None:
     if os.getuid() != 0:
         return
+    if not _open_to_all(Path(os.__file__)):
+        raise Missing("the folder that Python is installed in is closed to other users")
     user = 200_000 + number % 1_000_000
     os.setgroups([])
     os.setresgid(user, user, user)
     os.setresuid(user, user, user)
     _prctl(PR_SET_DUMPABLE, 1)  # or its own files below /proc would belong to root
+
+
+def _open_to_all(path: Path) -> bool:
+    return all(
+        place.stat().st_mode & (stat.S_IXOTH if place.is_dir() else stat.S_IROTH)
+        for place in (path, *path.parents)
+    )
 
 
 def _unshare() -> None:

@@ -250,7 +250,7 @@ class _Talk:
             wire.send(self.child.channel, order | {"seed": seed, "curve": curve})
             deadline = min(time.monotonic() + PROBE_SECONDS, self.ends + GRACE_SECONDS)
             told = wire.receive(self.child.channel, deadline)
-            return read(probe, wire.run_from_wire(told))
+            return read(probe, wire.run_from_wire(told), seed)
 
         value = wire.short(message.get("value"))
         subject = Subject(

@@ -117,7 +117,7 @@ def numbers(rig: Rig, *, arguments: Sequence[int]) -> Use:
     """Call a function of one plain number on each of ``arguments``."""
 
     def use(subject: Any) -> None:
-        for value in arguments:
+        for value in map(rig.count, arguments):
             rig.call(subject, value)
 
     return use

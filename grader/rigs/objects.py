@@ -83,6 +83,7 @@ def average_of_nothing(rig: Rig) -> Use:
 
 def dataset(rig: Rig, *, n: int = 6, dims: int = 3, labels: str = "class") -> Use:
     """Build a ``StandardizedDataset`` and read it item by item and through a loader."""
+    n = rig.count(n)
     x = torch.randn(n, dims, generator=rig.generator) * 3 + 5
     mean = torch.randn(dims, generator=rig.generator) + 4
     std = torch.rand(dims, generator=rig.generator) * 3 + 1.5
@@ -114,8 +115,7 @@ def make_loader(rig: Rig, *, n: int = 10, batch_size: int = 4) -> Use:
 
     Orders themselves are not compared with anybody's: any sampler will do.
     """
-    n, first_seed = rig.count(n), rig.count(3)
-    labels = torch.arange(n) + rig.count(0)
+    first_seed, labels = _drawn(rig, n)
     made = TensorDataset(labels, labels * 10)
 
     def loader(subject: Any, shuffle: bool, seed: int = first_seed) -> Any:
@@ -138,31 +138,39 @@ def make_loader(rig: Rig, *, n: int = 10, batch_size: int = 4) -> Use:
         again = order(loader(subject, True))
         late = loader(subject, True)
         torch.randn(7)
-        orders = {"given": labels.tolist(), "first": first, "again": again, "late": order(late)}
-        rig.note("orders", orders | {"others": others})
+        orders = {"first": first, "again": again, "late": order(late), "others": others}
+        rig.note("orders", orders)
 
     return use
 
 
-def orders(run: Run) -> Run:
-    """Say of the orders that ``make_loader`` gave what they have in common."""
+def _drawn(rig: Rig, n: int) -> tuple[int, torch.Tensor]:
+    n, first_seed = rig.count(n), rig.count(3)
+    return first_seed, torch.arange(n) + rig.count(0)
+
+
+def orders(rig: Rig, run: Run, *, n: int = 10, **rest: Any) -> Run:
+    """Say what the orders that ``make_loader`` gave have in common, if they are orders."""
+    _, labels = _drawn(rig, n)
     items: list[Item] = []
     for item in run.items:
         if item.key == "orders":
-            items += [replace(item, key=key, value=value) for key, value in _told(item.value)]
+            told = _told(item.value, labels.tolist())
+            items += [Item(key, value, item.call) for key, value in told]
         elif not item.key.startswith("shuffled."):  # that is for us to say
             items.append(item)
     return replace(run, items=tuple(items))
 
 
-def _told(orders: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+def _told(orders: dict[str, Any], labels: list[int]) -> Iterator[tuple[str, Any]]:
     first, *others = (_flat(order) for order in (orders["first"], *orders["others"]))
+    known = set(first) <= set(labels)  # or it is made up
     yield "shuffled.all", sorted(first)
     yield "shuffled.sizes", _sizes(orders["first"])
-    yield "shuffled.moved", any(order != orders["given"] for order in (first, *others))
-    yield "shuffled.same_seed", _flat(orders["again"]) == first
-    yield "shuffled.own_generator", _flat(orders["late"]) == first
-    yield "shuffled.other_seed", any(order != first for order in others)
+    yield "shuffled.moved", known and any(order != labels for order in (first, *others))
+    yield "shuffled.same_seed", known and _flat(orders["again"]) == first
+    yield "shuffled.own_generator", known and _flat(orders["late"]) == first
+    yield "shuffled.other_seed", known and any(order != first for order in others)
 
 
 def _sizes(batches: list[list[int]]) -> list[int]:

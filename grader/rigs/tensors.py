@@ -29,7 +29,7 @@ def describe(rig: Rig, *, kinds: Sequence[str]) -> Use:
     """Call ``describe(tensor)`` on one tensor of each kind (see ``_tensor``)."""
 
     def use(subject: Any) -> None:
-        for kind in kinds:
+        for kind in rig.order(kinds):
             tensor = _tensor(kind, rig.count(0))
             rig.calls += 1
             told = subject(tensor)
@@ -160,11 +160,13 @@ def mlp(rig: Rig, *, sizes: Sequence[Sizes] = ((4, 6, 3),), n: int = 5) -> Use:
     Every probe begins with the same sizes: code that keeps its first model for ever then
     does the same thing whichever probe comes first.
     """
+    more = rig.count(0)
+    wanted = [(inputs + more, hidden + more, outputs + more) for inputs, hidden, outputs in sizes]
 
     def use(subject: Any) -> None:
         rig.calls += 1
-        twin = subject(*sizes[0])
-        for index, given in enumerate(sizes):
+        twin = subject(*wanted[0])
+        for index, given in enumerate(wanted):
             rig.calls += 1
             model = subject(*given)
             rig.results.append(MODEL if isinstance(model, nn.Module) else plain(model))
@@ -236,7 +238,7 @@ def _norm(gradient: torch.Tensor | None) -> float:
 
 def count(rig: Rig, *, kind: str) -> Use:
     """Call ``count_parameters(model)`` on a model of a kind (see ``_counted``)."""
-    model = _counted(kind)
+    model = _counted(kind, rig.count(0))
 
     def use(subject: Any) -> None:
         before = [p.requires_grad for p in model.parameters()]
@@ -249,18 +251,18 @@ def count(rig: Rig, *, kind: str) -> Use:
 class _Nested(nn.Module):
     """A model with parameters of its own, one of them a single number, beside its layers."""
 
-    def __init__(self) -> None:
+    def __init__(self, more: int) -> None:
         super().__init__()
         self.scale = nn.Parameter(torch.ones(()))
-        self.shift = nn.Parameter(torch.ones(2, 3))
+        self.shift = nn.Parameter(torch.ones(2 + more, 3))
         self.inner = nn.Sequential(nn.Linear(3, 5), nn.Sequential(nn.ReLU(), nn.Linear(5, 2)))
         self.last = nn.Linear(2, 7, bias=False)
 
 
-def _counted(kind: str) -> nn.Module:
-    layers: list[nn.Module] = [nn.Linear(4, 6), nn.ReLU(), nn.Linear(6, 3)]
+def _counted(kind: str, more: int) -> nn.Module:
+    layers: list[nn.Module] = [nn.Linear(4 + more, 6), nn.ReLU(), nn.Linear(6, 3)]
     if kind == "nested":
-        return _Nested()
+        return _Nested(more)
     if kind == "norm":
         layers.insert(1, nn.BatchNorm1d(6))
     if kind == "frozen":
@@ -268,10 +270,10 @@ def _counted(kind: str) -> nn.Module:
     if kind == "tied":
         square, twin = nn.Linear(5, 5), nn.Linear(5, 5)
         twin.weight = square.weight
-        layers = [nn.Linear(4, 5), square, twin]
+        layers = [nn.Linear(4 + more, 5), square, twin]
     if kind == "repeated":
         layer = nn.Linear(5, 5)
-        layers = [nn.Linear(4, 5), layer, nn.ReLU(), layer]
+        layers = [nn.Linear(4 + more, 5), layer, nn.ReLU(), layer]
     if kind == "nothing":
         return nn.Sequential(nn.ReLU(), nn.Linear(3, 2).requires_grad_(False))
     return nn.Sequential(*layers)
