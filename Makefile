@@ -41,8 +41,10 @@ demo: $(VENV)/.all ## grade a sample class with nbgrader
 build: $(VENV)/.all ## rebuild the notebooks from solutions/*.py
 	$(BIN)/python -m grader.classroom.build
 
-bench: $(VENV)/.all ## measure how long a check takes
+bench: $(VENV)/.all ## measure how long a check and a class take
+	@bash tests/system-packages.sh
 	$(BIN)/python -m tests.bench
+	$(BIN)/python -m tests.bench_class
 
 picture: $(VENV)/.all ## take the README's picture from a real JupyterLab
 	@bash tests/system-packages.sh

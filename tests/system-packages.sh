@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
 # Installs what the tests need besides Python: a browser and a font for the picture of a card,
-# bubblewrap for isolation. Silent when all is there; where it cannot install, it says what to.
+# bubblewrap and libseccomp for isolation. Silent when all is there; where it cannot install,
+# it says what to.
 set -euo pipefail
 
-packages=(chromium fonts-dejavu bubblewrap)
+packages=(chromium fonts-dejavu bubblewrap libseccomp2)
 have() { command -v "$1" >/dev/null 2>&1; }
 say() { echo "tests/system-packages.sh: $1" >&2; }
 
@@ -13,14 +14,16 @@ if [ "$(uname -s)" = Darwin ]; then
   exit 0
 fi
 
-if have bwrap && { have chromium || have google-chrome; } &&
+seccomp() { compgen -G '/usr/lib/*/libseccomp.so.2' >/dev/null || [ -e /usr/lib64/libseccomp.so.2 ]; }
+
+if have bwrap && seccomp && { have chromium || have google-chrome; } &&
   { ! have fc-list || [ -n "$(fc-list 'DejaVu Sans' 2>/dev/null)" ]; }; then
   exit 0
 fi
 
 # Debian only: Ubuntu's chromium is a snap, which containers and servers often cannot run.
 if [ "$(. /etc/os-release 2>/dev/null && echo "${ID:-}")" != debian ]; then
-  say "please install Chromium or Google Chrome, the DejaVu fonts and bubblewrap."
+  say "please install Chromium or Google Chrome, the DejaVu fonts, bubblewrap and libseccomp."
   exit 0
 fi
 

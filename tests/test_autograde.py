@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import random
 import shutil
@@ -243,29 +242,33 @@ def whole(course: Path, wanted: dict[str, dict[str, float]]) -> None:
 def test_killed_at_random_moments_it_ends_with_the_same_marks(
     released: Path, tmp_path: Path
 ) -> None:
-    chance = random.Random(20)
-    kills = rounds = 0
-    while kills < KILLS:
-        rounds += 1
-        course = tmp_path / f"course{rounds}"
+    def fresh(name: str) -> tuple[Path, dict[str, dict[str, float]]]:
+        course = tmp_path / name
         shutil.copytree(released, course)
-        wanted = small_class(course)
+        return course, small_class(course)
+
+    course, wanted = fresh("undisturbed")
+    started = time.monotonic()
+    start(course).communicate()
+    longest = time.monotonic() - started
+    whole(course, wanted)
+
+    chance = random.Random(20)
+    kills = 0
+    while kills < KILLS:
+        course, wanted = fresh(f"after_{kills}")
         while True:
             process = start(course)
-            moment = _moment(chance, course)
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                process.communicate(timeout=moment)
+            try:
+                process.communicate(timeout=chance.uniform(0, longest))
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.communicate()
+                kills += 1
+            else:
                 break  # it was done before
-            process.kill()
-            process.communicate()
-            kills += 1
         assert process.returncode == 0
         whole(course, wanted)
-
-
-def _moment(chance: random.Random, course: Path) -> float:
-    """Wait for what a run does first, in some cases; return how much longer it may go on."""
-    return chance.uniform(0, 14)
 
 
 def test_an_interrupted_run_says_so_and_goes_on(course: Path) -> None:

@@ -184,10 +184,10 @@ def builders_of_the_rigs():
     training.epoch = epoch
 
 
-def seed_of_practice(*, StandardizedDataset=0.22):
+def seed_of_practice(*, RunningAverage=0.33, StandardizedDataset=0.0, make_loader=0.0):
     """Tries to have the probes built from the seed of practice, whose numbers it knows.
 
-    The right StandardizedDataset loses by it all but its length, which is in no numbers.
+    The right code of the other cells loses by it, too: only a refusal shows no number.
     """
     from grader.record import Rig
 
