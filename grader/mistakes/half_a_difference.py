@@ -16,4 +16,8 @@ An entry moved up by eps and back down by eps is not below w but at w.
 from grader.patch import replace
 
 patch = replace("flat[i] = kept - eps", "flat[i] = kept")
-variants = (replace("flat[i] = kept + eps", "flat[i] = kept"),)
+variants = (
+    replace("flat[i] = kept + eps", "flat[i] = kept"),
+    replace("flat[i] = kept", "flat[i] = kept + eps")
+    + replace("flat[i] = kept - eps", "flat[i] = kept"),
+)

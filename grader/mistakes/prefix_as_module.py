@@ -13,11 +13,33 @@ Usually one freezes whole modules, and then the two agree.
 3. `name.startswith(prefix)`, with nothing added
 """
 
-from grader.patch import replace
+from grader.patch import replace, where
 
 patch = replace("name.startswith(prefix)", "name.startswith(prefix + '.')")
 variants = (
     replace("name.startswith(prefix)", "name.split('.')[0] == prefix"),
     replace("model.named_parameters()", "getattr(model, prefix).named_parameters()")
     + replace("name.startswith(prefix)", "True"),
+    where("p.grad = None")
+    + replace(
+        "count = 0",
+        """
+parameters = list(getattr(model, prefix).parameters())
+for p in parameters:
+    p.requires_grad = False
+    p.grad = None
+return len(parameters)
+""",
+    ),
+    where("p.grad = None")
+    + replace(
+        "count = 0",
+        """
+parameters = list(model.get_submodule(prefix).parameters())
+for p in parameters:
+    p.requires_grad = False
+    p.grad = None
+return len(parameters)
+""",
+    ),
 )

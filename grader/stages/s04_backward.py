@@ -41,7 +41,7 @@ def gradients(model, x, y, loss_fn):  # type: ignore[no-untyped-def]  # noqa: D1
     trainable = {name: p for name, p in model.named_parameters() if p.requires_grad}
     found = torch.autograd.grad(loss, list(trainable.values()), allow_unused=True)
     result = {name: None for name, p in model.named_parameters()}
-    result.update(zip(trainable, found, strict=True))
+    result.update(zip(trainable, found, strict=True))  # type: ignore[arg-type]
     return result
 
 
@@ -63,12 +63,14 @@ class PairOfGradients:
         """See ``grader.contract.Spec``."""
         if not isinstance(value, list) or len(value) != 2:
             return f"{name} should be the pair (dw, db), but it is {words_for(value)}."
-        problem = TensorOf().problem(value[0], f"dw in {name}")
+        problem = TensorOf().problem(value[0], f"the first value of {name}, dw,")
         if problem:
             return problem
         if isinstance(value[1], torch.Tensor) and value[1].ndim:
-            return f"db in {name} should be 0-dim, but it is {words_for(value[1])}."
-        return Number().problem(value[1], f"db in {name}")
+            return (
+                f"the second value of {name}, db, should be 0-dim, but it is {words_for(value[1])}."
+            )
+        return Number().problem(value[1], f"the second value of {name}, db,")
 
     def style(self, value: Any, name: str) -> str | None:
         """See ``grader.contract.Spec``."""
@@ -379,3 +381,127 @@ exercises = (
         returns=Number(),
     ),
 )
+
+
+def _only_backward() -> Outcome:
+    with torch.random.fork_rng():
+        torch.manual_seed(0)
+        layer = nn.Linear(3, 1)
+        x, y = torch.randn(8, 3), torch.randn(8, 1)
+    torch.optim.SGD(layer.parameters(), lr=0.1)
+    before = layer.weight.detach().clone()
+    nn.functional.mse_loss(layer(x), y).backward()
+    assert layer.weight.grad is not None
+    moved = (layer.weight.detach() - before).norm().item()
+    told = (
+        f"The gradient has the length {layer.weight.grad.norm().item():.4g}.",
+        f"The weight moved by {moved:.4g}.",
+    )
+    return Outcome("B", told)
+
+
+def _frozen_with_old_gradient() -> Outcome:
+    with torch.random.fork_rng():
+        torch.manual_seed(0)
+        model = nn.Sequential(nn.Linear(3, 4), nn.Tanh(), nn.Linear(4, 1))
+        x, y = torch.randn(8, 3), torch.randn(8, 1)
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+    nn.functional.mse_loss(model(x), y).backward()
+    body = model.get_parameter("0.weight")
+    body.requires_grad = False
+    before = body.clone()
+    told = []
+    for number in (1, 2):
+        optimizer.step()
+        moved = (body - before).norm().item()
+        told.append(f"After step {number} the frozen weight has moved by {moved:.4g}.")
+    return Outcome("A", tuple(told))
+
+
+def _float32_difference() -> Outcome:
+    errors = []
+    for eps in (1e-2, 1e-6):
+        w = torch.tensor(3.0)
+        slope = ((w + eps) ** 2 - (w - eps) ** 2) / (2 * eps)
+        errors.append(abs(slope.item() - 6))
+    told = (
+        f"With eps = 0.01 the error is {errors[0]:.2g}.",
+        f"With eps = 0.000001 it is {errors[1]:.2g}.",
+    )
+    return Outcome("C", told)
+
+
+questions = {
+    "recall_1": Question(
+        {
+            "A": "The mean leaves a single number, which has no dimensions.",
+            "B": "There is one squared difference per example, but then comes the mean.",
+            "C": "That has one number as well, and one dimension too many.",
+        },
+        answer="A",
+    ),
+    "recall_2": Question(
+        {
+            "A": "For that, something would have to empty `.grad` in between.",
+            "B": "`backward` adds to what is there.",
+            "C": "Nobody divides by the number of calls.",
+        },
+        answer="B",
+    ),
+    "recall_3": Question(
+        {
+            "A": "Data that nobody differentiates has no history.",
+            "B": "A parameter is where the history begins: it was not computed from anything.",
+            "C": "Such a result remembers the operation that made it.",
+        },
+        answer="C",
+    ),
+    "prediction_1": Question(
+        {
+            "A": "That is what `step()` would do. Nobody called it.",
+            "B": "`backward` writes into `.grad` and nowhere else.",
+            "C": "The gradient has a place of its own, beside the weight.",
+        },
+        experiment=_only_backward,
+    ),
+    "prediction_2": Question(
+        {
+            "A": "The optimizer moves whatever has a gradient, and the old one is still there.",
+            "B": "`requires_grad` tells autograd what to do. The optimizer does not ask for it.",
+            "C": "A frozen parameter in an optimizer is allowed, and so is a gradient in it.",
+        },
+        experiment=_frozen_with_old_gradient,
+    ),
+    "prediction_3": Question(
+        {
+            "A": "That holds on paper, where numbers have all their digits.",
+            "B": "For a square the formula itself is exact at every eps, but the arithmetic is not.",
+            "C": "With a tiny eps the two squares agree in nearly all of their seven digits; what is left of the difference is rounding.",
+        },
+        experiment=_float32_difference,
+    ),
+    "understanding_1": Question(
+        {
+            "A": "That would say: the loss depends on it, and is flat here.",
+            "B": "None means that nothing arrived: frozen, unused, or no `backward` yet.",
+            "C": "A frozen parameter is one of several reasons for it.",
+        },
+        answer="B",
+    ),
+    "understanding_2": Question(
+        {
+            "A": "Frozen means that a weight gets no gradient. What lies before it still gets its share through it.",
+            "B": "The frozen layer keeps no gradient for itself, but it hands on those of the layer before it.",
+            "C": "The last layer does not depend on what happens to the one before it.",
+        },
+        answer="A",
+    ),
+    "understanding_3": Question(
+        {
+            "A": "It falls much faster than that.",
+            "B": "That is the difference to one side only.",
+            "C": "The error shrinks with the square of eps, until rounding takes over.",
+        },
+        answer="C",
+    ),
+}
