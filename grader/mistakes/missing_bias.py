@@ -1,4 +1,4 @@
-"""A bias is left out.
+"""The bias of a layer is left out.
 
 ## What happens
 Without a bias a layer answers 0 to an input of zeros, whatever its weights are. Every

@@ -13,6 +13,11 @@ from grader.record import Rig, plain, scalar
 from grader.rigs.parts import ModeLayer
 from grader.rigs.training import Use
 
+# What is observed; {n} counts the calls.
+MISSING = "names missing in the result of call {n}"
+FROZEN = "frozen after call {n}"
+EMPTY = ".grad is None after call {n} for"
+
 # -- by hand -------------------------------------------------------------------------
 
 
@@ -157,9 +162,11 @@ def of_model(
         names = [name for name, _ in model.named_parameters()]
         for x, y in batches:
             before = _state(model)
-            result = rig.call(subject, model, x, y, loss_fn)
+            rig.calls += 1
+            result = subject(model, x, y, loss_fn)
             if isinstance(result, dict):
-                rig.note("names missing", [name for name in names if name not in result])
+                rig.note(MISSING, [name for name in names if name not in result])
+            rig.took(result)
             _note_state(rig, model, before)
             trainable = [p.requires_grad for p in model.parameters()]
             rig.note("requires_grad as before", trainable == before[3])
@@ -244,7 +251,9 @@ def freezing(rig: Rig, *, prefixes: Sequence[str], frozen: Sequence[str] = ()) -
                 model.get_parameter(name).requires_grad = False
             before = _state(model)
             rig.call(subject, model, prefix)
-            rig.note("trainable", [p.requires_grad for p in model.parameters()])
+            every = list(model.named_parameters())
+            rig.note(FROZEN, [name for name, p in every if not p.requires_grad])
+            rig.note(EMPTY, [name for name, p in every if p.grad is None])
             _note_state(rig, model, before)
 
     return use

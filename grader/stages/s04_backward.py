@@ -11,6 +11,7 @@ from torch import nn
 from grader.contract import Number, TensorOf
 from grader.contract import describe as words_for
 from grader.exercise import Clause, Exercise, Outcome, Probe, Question, Stage
+from grader.rigs.gradients import EMPTY, FROZEN, MISSING
 
 stage = Stage("Who is to blame", minutes=45, difficulty="steady")
 
@@ -162,7 +163,12 @@ exercises = (
                 items=("dw", "db"),
                 probes=("one", "column"),
             ),
-            Clause("It needs no autograd.", items=("dw", "db"), probes=("unrecorded",)),
+            Clause(
+                "It needs no autograd.",
+                items=("dw", "db"),
+                probes=("unrecorded",),
+                weight=2,
+            ),
             Clause(
                 "None of the arguments is changed.",
                 items=("arguments as before",),
@@ -286,13 +292,14 @@ exercises = (
             ),
             Clause(
                 "Frozen and unused parameters are there too, with None.",
-                items=("names missing", *(f"return.{name}" for name in _UNTRAINED)),
+                items=(MISSING, *(f"return.{name}" for name in _UNTRAINED)),
                 probes=("partly", "stale", "one"),
             ),
             Clause("The gradients carry no graph.", items=("graph.returned",), weight=0.5),
             Clause(
                 "Every `.grad` of the model holds what it held before.",
                 items=("gradients.after",),
+                weight=2,
                 side=True,
             ),
             Clause(
@@ -347,23 +354,23 @@ exercises = (
         clauses=(
             Clause(
                 "Parameters whose names start with the prefix are frozen, and no others.",
-                items=("trainable",),
+                items=(FROZEN,),
                 probes=("part", "inside"),
                 weight=2,
             ),
             Clause(
                 "The prefix is taken literally, sign by sign.",
-                items=("trainable",),
+                items=(FROZEN,),
                 probes=("literal", "pieces"),
             ),
             Clause(
                 "What is frozen already stays frozen, whether it matches or not.",
-                items=("trainable",),
+                items=(FROZEN,),
                 probes=("again",),
             ),
             Clause(
                 "The `.grad` of every parameter that matches is None, and all others are kept.",
-                items=("gradients.after",),
+                items=(EMPTY, "gradients.after"),
                 weight=2,
             ),
             Clause(
