@@ -139,7 +139,7 @@ for name, p in net.named_parameters():
     print(f"{name:<14} {'None' if p.grad is None else [f'{row.norm().item():.3g}' for row in p.grad]}")
 
 # %% [markdown]
-# These are the lengths of the gradient's rows. The third row of `hidden.weight` is exactly zero: ReLU let nothing through for that unit, so moving its weights a little changes nothing (a dead ReLU). `output.bias` is frozen and `spare` is not used, and neither has any gradient at all. An optimizer does something with zeros, when it has momentum for example. None it leaves alone.
+# These are the lengths of the gradient's rows; for a bias each row is one number. The third row of `hidden.weight` is exactly zero: ReLU let nothing through for that unit, so moving its weights a little changes nothing (a dead ReLU). `output.bias` is frozen and `spare` is not used, and neither has any gradient at all. An optimizer with momentum or weight decay moves a parameter whose gradient is zero. Where it finds None, it leaves the parameter alone.
 #
 # ### Trying is a check on any gradient
 #
@@ -350,7 +350,7 @@ def freeze(model, prefix):
 
     Returns:
         How many parameter tensors match, whether they were frozen before or not; 0 if
-        none does. (An int, or any number.)
+        none does. An int; a float or a 0-dim tensor without a graph counts too.
 
     Each parameter that matches has `requires_grad` False and `.grad` None afterwards. All
     others keep their `requires_grad` and their `.grad`. The parameters stay the same

@@ -5,7 +5,7 @@ The derivative of x · w + b with respect to b is 1, not b, and with respect to 
 not x · w. The value of the variable itself does not occur.
 
 ## Why it is easy to miss
-In many worked examples b is 1, or both start there, and then there is no difference.
+Where the variable is 1, as in many worked examples, there is no difference.
 
 ## Hints
 1. What would your gradient be for b = 0? Would b then not matter?
