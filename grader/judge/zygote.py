@@ -10,6 +10,7 @@ socket), ``interrupt`` and ``kill``.
 from __future__ import annotations
 
 import contextlib
+import gc
 import json
 import os
 import select
@@ -50,6 +51,8 @@ def warm() -> None:
     child.shell().reset(new_session=True)  # type: ignore[no-untyped-call]
     jail.prepare()
     inside.Link.asked = 0
+    gc.collect()
+    gc.freeze()  # or the first collection of each child copies every page that holds objects
     if threading.active_count() != 1:
         names = [thread.name for thread in threading.enumerate()]
         raise RuntimeError(f"only a process with one thread may fork, but there are {names}")

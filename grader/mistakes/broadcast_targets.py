@@ -5,7 +5,7 @@ Between (N, 1) and (N,) broadcasting makes an N by N table: each prediction is c
 with the targets of all examples. The best a model can do then is to predict their mean.
 
 ## Why it is easy to miss
-PyTorch only warns, the loss is one number as usual, and it falls for a while.
+At most PyTorch warns, the loss is one number as usual, and it falls for a while.
 
 ## Hints
 1. Print the shapes of the two tensors that the loss compares. Are they equal?
@@ -18,6 +18,7 @@ from grader.patch import replace, where
 patch = where("loss.backward()") + replace(
     "loss = loss_fn(_A, _B)", "loss = loss_fn(_A, _B.squeeze(-1))"
 )
+patch |= replace("x @ w + b - y", "x @ w.unsqueeze(1) + b - y")
 variants = (
     where("loss.backward()")
     + replace("loss = loss_fn(_A, _B)", "loss = loss_fn(_A.squeeze(-1), _B)"),

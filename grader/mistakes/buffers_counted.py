@@ -14,7 +14,7 @@ In a model without BatchNorm the `state_dict()` holds parameters only.
 3. Use `model.parameters()`, not `buffers()` or `state_dict()`.
 """
 
-from grader.patch import replace
+from grader.patch import replace, where
 
 patch = replace(
     "return sum(_A for p in model.parameters() if p.requires_grad)",
@@ -33,4 +33,6 @@ return sum(_A for p in model.parameters() if p.requires_grad) + sum(
 )
 """,
     ),
+    where("p.requires_grad = False")
+    + replace("model.named_parameters()", "model.state_dict(keep_vars=True).items()"),
 )

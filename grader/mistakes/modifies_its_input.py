@@ -14,7 +14,7 @@ The result is right. Only whoever uses the data again notices.
 3. Use `x = x * 2` or `x - mean`, which make a new tensor.
 """
 
-from grader.patch import replace
+from grader.patch import before, replace
 
 SQUARES = "losses = (prediction - target) ** 2"
 
@@ -25,6 +25,10 @@ patch = replace("return 2 * x + 1", "x *= 2\nx += 1\nreturn x") | (
         "return logits.argmax(dim=1)",
         "logits.sub_(logits.max(dim=1, keepdim=True).values)\nreturn logits.argmax(dim=1)",
     )
+    | replace(
+        "dw = 2 * (x.T @ error) / len(x)",
+        "x *= error.unsqueeze(1)\ndw = 2 * x.mean(dim=0)",
+    )
 )
 variants = (
     replace(SQUARES, "prediction.sub_(target)\nlosses = prediction**2"),
@@ -33,4 +37,5 @@ variants = (
     replace(
         "shifted = _A", "logits.sub_(logits.max(dim=1, keepdim=True).values)\nshifted = logits"
     ),
+    before("return dw, db", "w.sub_(0.1 * dw)\nb.sub_(0.1 * db)"),
 )

@@ -1,9 +1,9 @@
 """The loss or its gradient is the sum over the batch, not the mean.
 
 ## What happens
-The loss is multiplied by the number of examples before `backward()`, so each gradient
-is that many times too long. A short last batch then makes a smaller step than the
-others.
+A loss that is a mean is divided by the number of examples. Here that division is undone
+or left out, so each gradient is that many times too long. A short last batch then makes a
+smaller step than the others.
 
 ## Why it is easy to miss
 With a learning rate that is small enough, training works. Only when the batch size
@@ -12,15 +12,19 @@ changes, it suddenly does not.
 ## Hints
 1. By which factor does your gradient differ from that of the mean loss?
 2. What would happen to the size of a step if you doubled the batch size?
-3. Take the mean: by hand with `.mean()`; a `loss_fn` with mean reduction has done it
-   already.
+3. Take the mean: by hand divide by the number of examples; a `loss_fn` with mean reduction
+   has done it already.
 """
 
 from grader.patch import replace, where
 
-patch = replace("loss.backward()", "(loss * len(x)).backward()")
+patch = replace("loss.backward()", "(loss * len(x)).backward()") | replace(
+    "2 * _A / len(x)", "2 * _A"
+)
 variants = (
     where("loss.backward()") + replace("loss = loss_fn(_A, _B)", "loss = loss_fn(_A, _B) * len(x)"),
     replace("return losses.mean()", "return losses.sum()"),
     replace("torch.nn.CrossEntropyLoss()", 'torch.nn.CrossEntropyLoss(reduction="sum")'),
+    replace("dw = 2 * _A / len(x)", "dw = 2 * _A"),
+    replace("db = 2 * _A / len(x)", "db = 2 * _A"),
 )

@@ -1,0 +1,25 @@
+"""The difference is taken to one side only.
+
+## What happens
+`(f(w + eps) - f(w)) / eps` is a forward difference. Its error shrinks with eps, that of
+the central one with eps². Where f is curved, the slope to the right is not the slope at
+w.
+
+## Why it is easy to miss
+With a tiny eps and float64 the two agree to many digits.
+
+## Hints
+1. At which two points do you evaluate f, and where does w lie between them?
+2. With eps = 0.1 and f(w) = w², what do you get at w = 1, and what should it be?
+3. `(f(w + eps) - f(w - eps)) / (2 * eps)`
+"""
+
+from grader.patch import replace
+
+patch = replace("flat[i] = kept - eps", "flat[i] = kept") + replace(
+    "(above - below) / (2 * eps)", "(above - below) / eps"
+)
+variants = (
+    replace("flat[i] = kept + eps", "flat[i] = kept")
+    + replace("(above - below) / (2 * eps)", "(above - below) / eps"),
+)

@@ -1,0 +1,23 @@
+"""A one-sided difference is divided by both sides' distance.
+
+## What happens
+One of the two values is f at w itself, so the points are eps apart, not 2 · eps. The
+result is about half of what it should be.
+
+## Why it is easy to miss
+An entry moved up by eps and back down by eps is not below w but at w.
+
+## Hints
+1. By which factor do your numbers differ from the expected ones?
+2. Print the entry at each of the two calls of f. How far apart are they?
+3. From +eps to -eps it goes down by `2 * eps`.
+"""
+
+from grader.patch import replace
+
+patch = replace("flat[i] = kept - eps", "flat[i] = kept")
+variants = (
+    replace("flat[i] = kept + eps", "flat[i] = kept"),
+    replace("flat[i] = kept", "flat[i] = kept + eps")
+    + replace("flat[i] = kept - eps", "flat[i] = kept"),
+)

@@ -1,0 +1,20 @@
+"""The model is put into another mode.
+
+## What happens
+Dropout and BatchNorm compute something else in train mode than in eval mode, so the
+gradients are those of another function. The caller also gets the model back in a mode
+that it did not have.
+
+## Why it is easy to miss
+A model without such layers computes the same in both.
+
+## Hints
+1. What is `model.training` before and after your function?
+2. Who decides in which mode the gradients are wanted?
+3. Leave out `model.train()` and `model.eval()`.
+"""
+
+from grader.patch import before, where
+
+patch = where("trainable = _A") + before("loss = loss_fn(_A, _B)", "model.train()")
+variants = (where("trainable = _A") + before("loss = loss_fn(_A, _B)", "model.eval()"),)

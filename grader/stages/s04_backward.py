@@ -1,0 +1,514 @@
+"""04_backward: who is to blame."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from torch import nn
+
+from grader.contract import Number, TensorOf
+from grader.contract import describe as words_for
+from grader.exercise import Clause, Exercise, Outcome, Probe, Question, Stage
+from grader.rigs.gradients import EMPTY, FROZEN, MISSING
+
+stage = Stage("Who is to blame", minutes=45, difficulty="steady")
+
+
+def linear_gradients(x, y, w, b):  # type: ignore[no-untyped-def]  # noqa: D103
+    error = x @ w + b - y
+    dw = 2 * (x.T @ error) / len(x)
+    db = 2 * error.sum() / len(x)
+    return dw, db
+
+
+def numeric_gradient(f, w, eps=1e-6):  # type: ignore[no-untyped-def]  # noqa: D103
+    gradient = torch.zeros_like(w)
+    flat, result = w.view(-1), gradient.view(-1)
+    for i in range(w.numel()):
+        kept = flat[i].item()
+        flat[i] = kept + eps
+        above = f(w)
+        flat[i] = kept - eps
+        below = f(w)
+        flat[i] = kept
+        result[i] = (above - below) / (2 * eps)
+    return gradient
+
+
+def gradients(model, x, y, loss_fn):  # type: ignore[no-untyped-def]  # noqa: D103
+    loss = loss_fn(model(x), y)
+    trainable = {name: p for name, p in model.named_parameters() if p.requires_grad}
+    found = torch.autograd.grad(loss, list(trainable.values()), allow_unused=True)
+    result = {name: None for name, p in model.named_parameters()}
+    result.update(zip(trainable, found, strict=True))  # type: ignore[arg-type]
+    return result
+
+
+def freeze(model, prefix):  # type: ignore[no-untyped-def]  # noqa: D103
+    count = 0
+    for name, p in model.named_parameters():
+        if name.startswith(prefix):
+            p.requires_grad = False
+            p.grad = None
+            count += 1
+    return count
+
+
+@dataclass(frozen=True)
+class PairOfGradients:
+    """Two values: a tensor and a number."""
+
+    def problem(self, value: Any, name: str) -> str | None:
+        """See ``grader.contract.Spec``."""
+        if not isinstance(value, list) or len(value) != 2:
+            return f"{name} should be the pair (dw, db), but it is {words_for(value)}."
+        problem = TensorOf().problem(value[0], f"the first value of {name}, dw,")
+        if problem:
+            return problem
+        if isinstance(value[1], torch.Tensor) and value[1].ndim:
+            return (
+                f"the second value of {name}, db, should be 0-dim, but it is {words_for(value[1])}."
+            )
+        return Number().problem(value[1], f"the second value of {name}, db,")
+
+    def style(self, value: Any, name: str) -> str | None:
+        """See ``grader.contract.Spec``."""
+        return None
+
+
+@dataclass(frozen=True)
+class GradientsByName:
+    """A dictionary of tensors, with None where there is no gradient."""
+
+    def problem(self, value: Any, name: str) -> str | None:
+        """See ``grader.contract.Spec``."""
+        if not isinstance(value, dict):
+            return f"{name} should be a dictionary, but it is {words_for(value)}."
+        for key, entry in value.items():
+            if entry is not None and not isinstance(entry, torch.Tensor):
+                return f'{name}["{key}"] should be a tensor or None, but it is {words_for(entry)}.'
+        return None
+
+    def style(self, value: Any, name: str) -> str | None:
+        """See ``grader.contract.Spec``."""
+        return None
+
+
+_UNTRAINED = (
+    "spare.weight",
+    "spare.bias",
+    "unused",
+    "body.2.weight",
+    "body.2.bias",
+)
+_TRAINED = (
+    "0.weight",
+    "0.bias",
+    "2.weight",
+    "2.bias",
+    "body.0.weight",
+    "body.0.bias",
+    "head.weight",
+    "head.bias",
+    "scale",
+)
+
+exercises = (
+    Exercise(
+        name="linear_gradients",
+        hints=(
+            "Write the loss with sums: mean over i of (prediction i minus target i) squared. What does w[j] do to prediction i, and what does b do to it?",
+            "The outer derivative is 2 · error, divided by N because of the mean. The inner one is x[i, j] for w[j] and 1 for b.",
+            "`error = x @ w + b - y`, `dw = 2 * (x.T @ error) / len(x)`, `db = 2 * error.mean()`.",
+        ),
+        reference=linear_gradients,
+        probes=(
+            Probe("five", "gradients:linear", about="5 examples with 3 inputs"),
+            Probe(
+                "square",
+                "gradients:linear",
+                {"n": 4, "inputs": 4},
+                about="4 examples with 4 inputs",
+            ),
+            Probe("one", "gradients:linear", {"n": 1, "inputs": 3}, about="a single example"),
+            Probe(
+                "column",
+                "gradients:linear",
+                {"n": 6, "inputs": 1},
+                about="6 examples with a single input",
+            ),
+            Probe(
+                "unrecorded",
+                "gradients:linear",
+                {"n": 3, "inputs": 5, "record_graph": False},
+                about="3 examples with 5 inputs, below torch.no_grad()",
+            ),
+        ),
+        clauses=(
+            Clause(
+                "dw is the gradient of the mean squared error with respect to w, of shape (D,).",
+                items=("dw",),
+                probes=("five", "square"),
+                weight=2,
+            ),
+            Clause(
+                "db is the gradient with respect to b, a single number.",
+                items=("db",),
+                probes=("five", "square"),
+            ),
+            Clause(
+                "So it is for a single example and for a single input.",
+                items=("dw", "db"),
+                probes=("one", "column"),
+            ),
+            Clause(
+                "It needs no autograd.",
+                items=("dw", "db"),
+                probes=("unrecorded",),
+                weight=2,
+            ),
+            Clause(
+                "None of the arguments is changed.",
+                items=("arguments as before",),
+                weight=0.5,
+                side=True,
+            ),
+        ),
+        returns=PairOfGradients(),
+    ),
+    Exercise(
+        name="numeric_gradient",
+        hints=(
+            "Move one entry of w a little, leave all the others alone: by how much does f change? How many entries are there, whatever the shape of w?",
+            "Central means both sides: f with the entry at +eps minus f with the entry at -eps, divided by the distance between the two. Then the entry goes back to what it was.",
+            "Go over `flat = w.view(-1)` with an index i: keep `flat[i].item()`, set `flat[i]` to it plus eps and call `f(w)`, minus eps and call `f(w)`, put it back, and store the difference divided by `2 * eps`.",
+        ),
+        reference=numeric_gradient,
+        probes=(
+            Probe(
+                "vector",
+                "gradients:numeric",
+                {"shape": (4,)},
+                about="a w of shape (4,) and eps = 0.1",
+            ),
+            Probe(
+                "matrix",
+                "gradients:numeric",
+                {"shape": (2, 3)},
+                about="a w of shape (2, 3) and eps = 0.1",
+            ),
+            Probe(
+                "fine",
+                "gradients:numeric",
+                {"shape": (3, 2), "eps": None, "level": 200.0},
+                about="entries near 200 and the default eps",
+            ),
+            Probe(
+                "number",
+                "gradients:numeric",
+                {"shape": (), "eps": 0.2},
+                about="a 0-dim w and eps = 0.2",
+            ),
+            Probe(
+                "cube",
+                "gradients:numeric",
+                {"shape": (2, 1, 2), "eps": 0.05},
+                about="a w of shape (2, 1, 2) and eps = 0.05",
+            ),
+        ),
+        clauses=(
+            Clause(
+                "Each entry is the central difference of f at w, with a step of eps to either side.",
+                items=("return",),
+                probes=("vector",),
+                weight=2,
+            ),
+            Clause(
+                "The result has the shape of w, whatever that is.",
+                items=("return",),
+                probes=("matrix", "number", "cube"),
+                weight=2,
+            ),
+            Clause(
+                "With the default eps it is as precise as float64 allows.",
+                items=("return",),
+                probes=("fine",),
+            ),
+            Clause(
+                "Afterwards w is what it was before.",
+                items=("w as before",),
+                weight=0.5,
+                side=True,
+            ),
+        ),
+        returns=TensorOf(),
+    ),
+    Exercise(
+        name="gradients",
+        hints=(
+            "Which call hands gradients to you without writing them anywhere?",
+            "`torch.autograd.grad(loss, tensors)` returns them. It refuses tensors that require no gradients, and `allow_unused=True` gives None for those the loss does not depend on.",
+            "Collect the names and parameters that require gradients, call `torch.autograd.grad(loss, parameters, allow_unused=True)`, and fill a dictionary that has None under every other name.",
+        ),
+        reference=gradients,
+        probes=(
+            Probe(
+                "plain",
+                "gradients:of_model",
+                {"net": "plain", "task": "regress"},
+                about="a model that is trained as a whole",
+            ),
+            Probe(
+                "partly",
+                "gradients:of_model",
+                about="a model with a frozen layer and with layers it does not use",
+            ),
+            Probe(
+                "stale",
+                "gradients:of_model",
+                {"stale": True, "sizes": (4, 3)},
+                about="gradients that are there already, and two batches",
+            ),
+            Probe(
+                "one",
+                "gradients:of_model",
+                {"net": "mode", "sizes": (1,), "train": False},
+                about="a single example, and a model in eval mode",
+            ),
+        ),
+        clauses=(
+            Clause(
+                "Every parameter that the loss depends on has its gradient under its name.",
+                items=tuple(f"return.{name}" for name in _TRAINED),
+                probes=("plain", "partly", "one"),
+                weight=3,
+            ),
+            Clause(
+                "So it is when `.grad` holds something already, at every call.",
+                items=tuple(f"return.{name}" for name in _TRAINED),
+                probes=("stale",),
+            ),
+            Clause(
+                "Frozen and unused parameters are there too, with None.",
+                items=(MISSING, *(f"return.{name}" for name in _UNTRAINED)),
+                probes=("partly", "stale", "one"),
+            ),
+            Clause("The gradients carry no graph.", items=("graph.returned",), weight=0.5),
+            Clause(
+                "Every `.grad` of the model holds what it held before.",
+                items=("gradients.after",),
+                weight=2,
+                side=True,
+            ),
+            Clause(
+                "Nothing else about the model is changed.",
+                items=(
+                    "numbers as before",
+                    "same parameters",
+                    "modes as before",
+                    "requires_grad as before",
+                ),
+                weight=0.5,
+                side=True,
+            ),
+        ),
+        returns=GradientsByName(),
+    ),
+    Exercise(
+        name="freeze",
+        hints=(
+            "Where do you get every parameter together with its name?",
+            "Strings have a method that says whether they begin with another string. Two things have to happen to a parameter that matches.",
+            "Loop over `model.named_parameters()`; where `name.startswith(prefix)`, set `p.requires_grad = False` and `p.grad = None` and count one.",
+        ),
+        reference=freeze,
+        probes=(
+            Probe("part", "gradients:freezing", {"prefixes": ("neck",)}, about='the prefix "neck"'),
+            Probe(
+                "inside",
+                "gradients:freezing",
+                {"prefixes": ("body", "gain")},
+                about='names that contain the prefix "body" elsewhere, or go on after it',
+            ),
+            Probe(
+                "literal",
+                "gradients:freezing",
+                {"prefixes": ("body.1", "neck.a+b")},
+                about='prefixes with dots and other signs, "body.1" and "neck.a+b"',
+            ),
+            Probe(
+                "pieces",
+                "gradients:freezing",
+                {"prefixes": ("body.1.we", "head", "")},
+                about="a prefix that ends inside a word, one that fits nothing, and an empty one",
+            ),
+            Probe(
+                "again",
+                "gradients:freezing",
+                {"prefixes": ("neck",), "frozen": ("neck.body.bias", "body.1.bias")},
+                about="parameters that are frozen already",
+            ),
+        ),
+        clauses=(
+            Clause(
+                "Parameters whose names start with the prefix are frozen, and no others.",
+                items=(FROZEN,),
+                probes=("part", "inside"),
+                weight=2,
+            ),
+            Clause(
+                "The prefix is taken literally, sign by sign.",
+                items=(FROZEN,),
+                probes=("literal", "pieces"),
+            ),
+            Clause(
+                "What is frozen already stays frozen, whether it matches or not.",
+                items=(FROZEN,),
+                probes=("again",),
+            ),
+            Clause(
+                "The `.grad` of every parameter that matches is None, and all others are kept.",
+                items=(EMPTY, "gradients.after"),
+                weight=2,
+            ),
+            Clause(
+                "It returns how many parameter tensors match.",
+                items=("return", "graph.returned"),
+                weight=1.5,
+            ),
+            Clause(
+                "Weights, buffers and modes are left as they were.",
+                items=("numbers as before", "same parameters", "modes as before"),
+                weight=0.5,
+                side=True,
+            ),
+        ),
+        returns=Number(),
+    ),
+)
+
+
+def _only_backward() -> Outcome:
+    with torch.random.fork_rng():
+        torch.manual_seed(0)
+        layer = nn.Linear(3, 1)
+        x, y = torch.randn(8, 3), torch.randn(8, 1)
+    torch.optim.SGD(layer.parameters(), lr=0.1)
+    before = layer.weight.detach().clone()
+    nn.functional.mse_loss(layer(x), y).backward()
+    assert layer.weight.grad is not None
+    moved = (layer.weight.detach() - before).norm().item()
+    told = (
+        f"The gradient has the length {layer.weight.grad.norm().item():.4g}.",
+        f"The weight moved by {moved:.4g}.",
+    )
+    return Outcome("B", told)
+
+
+def _frozen_with_old_gradient() -> Outcome:
+    with torch.random.fork_rng():
+        torch.manual_seed(0)
+        model = nn.Sequential(nn.Linear(3, 4), nn.Tanh(), nn.Linear(4, 1))
+        x, y = torch.randn(8, 3), torch.randn(8, 1)
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+    nn.functional.mse_loss(model(x), y).backward()
+    body = model.get_parameter("0.weight")
+    body.requires_grad = False
+    before = body.clone()
+    told = []
+    for number in (1, 2):
+        optimizer.step()
+        moved = (body - before).norm().item()
+        told.append(f"After step {number} the frozen weight has moved by {moved:.4g}.")
+    return Outcome("A", tuple(told))
+
+
+def _float32_difference() -> Outcome:
+    errors = []
+    for eps in (1e-2, 1e-6):
+        w = torch.tensor(3.0)
+        slope = ((w + eps) ** 2 - (w - eps) ** 2) / (2 * eps)
+        errors.append(abs(slope.item() - 6))
+    told = (
+        f"With eps = 0.01 the error is {errors[0]:.2g}.",
+        f"With eps = 0.000001 it is {errors[1]:.2g}.",
+    )
+    return Outcome("C", told)
+
+
+questions = {
+    "recall_1": Question(
+        {
+            "A": "The mean leaves a single number, which has no dimensions.",
+            "B": "There is one squared difference per example, but then comes the mean.",
+            "C": "That has one number as well, and one dimension too many.",
+        },
+        answer="A",
+    ),
+    "recall_2": Question(
+        {
+            "A": "For that, something would have to empty `.grad` in between.",
+            "B": "`backward` adds to what is there.",
+            "C": "Nobody divides by the number of calls.",
+        },
+        answer="B",
+    ),
+    "recall_3": Question(
+        {
+            "A": "Data that nobody differentiates has no history.",
+            "B": "A parameter is where the history begins: it was not computed from anything.",
+            "C": "Such a result remembers the operation that made it.",
+        },
+        answer="C",
+    ),
+    "prediction_1": Question(
+        {
+            "A": "That is what `step()` would do. Nobody called it.",
+            "B": "`backward` writes into `.grad` and nowhere else.",
+            "C": "The gradient has a place of its own, beside the weight.",
+        },
+        experiment=_only_backward,
+    ),
+    "prediction_2": Question(
+        {
+            "A": "The optimizer moves whatever has a gradient, and the old one is still there.",
+            "B": "`requires_grad` tells autograd what to do. The optimizer does not ask for it.",
+            "C": "A frozen parameter in an optimizer is allowed, and so is a gradient in it.",
+        },
+        experiment=_frozen_with_old_gradient,
+    ),
+    "prediction_3": Question(
+        {
+            "A": "That holds on paper, where numbers have all their digits.",
+            "B": "For a square the formula itself is exact at every eps, but the arithmetic is not.",
+            "C": "With a tiny eps the two squares agree in nearly all of their seven digits; what is left of the difference is rounding.",
+        },
+        experiment=_float32_difference,
+    ),
+    "understanding_1": Question(
+        {
+            "A": "That would say: the loss depends on it, and is flat here.",
+            "B": "None means that nothing arrived: frozen, unused, or no `backward` yet.",
+            "C": "A frozen parameter is one of several reasons for it.",
+        },
+        answer="B",
+    ),
+    "understanding_2": Question(
+        {
+            "A": "Frozen means that a weight gets no gradient. What lies before it still gets its share through it.",
+            "B": "The frozen layer keeps no gradient for itself, but it hands on those of the layer before it.",
+            "C": "The last layer does not depend on what happens to the one before it.",
+        },
+        answer="A",
+    ),
+    "understanding_3": Question(
+        {
+            "A": "It falls much faster than that.",
+            "B": "That is the difference to one side only.",
+            "C": "The error shrinks with the square of eps, until rounding takes over.",
+        },
+        answer="C",
+    ),
+}
