@@ -8,7 +8,7 @@ from typing import Any
 from nbformat import NotebookNode
 from nbgrader.api import Gradebook
 from nbgrader.preprocessors import OverwriteCells
-from nbgrader.utils import is_grade, is_solution
+from nbgrader.utils import compute_checksum, is_grade, is_solution
 from traitlets import Bool
 
 Resources = dict[str, Any]
@@ -48,7 +48,15 @@ class RestoreCells(OverwriteCells):  # type: ignore[misc]
             del cell.metadata["nbgrader"]  # a cell that the assignment does not have
             return cell, resources
         about.update(self._kinds[name])
+        if self._is_as_released(cell):
+            return cell, resources  # the usual case, without asking the gradebook again
         return super().preprocess_cell(cell, resources, cell_index)  # type: ignore[no-any-return]
+
+    def _is_as_released(self, cell: NotebookNode) -> bool:
+        about = cell.metadata["nbgrader"]
+        if cell.cell_type != self._types[about["grade_id"]]:
+            return False
+        return not about["locked"] or bool(compute_checksum(cell) == about["checksum"])
 
     def _kinds_of(self, book: Any, about: dict[str, str]) -> dict[str, dict[str, Any]]:
         """Return what each cell of the assignment is for, by name."""
@@ -56,6 +64,7 @@ class RestoreCells(OverwriteCells):  # type: ignore[misc]
         graded = {cell.name: cell.max_score for cell in known.grade_cells}
         tasks = {cell.name: cell.max_score for cell in known.task_cells}
         solutions = {cell.name for cell in known.solution_cells}
+        self._types = {cell.name: cell.cell_type for cell in known.source_cells}
         kinds: dict[str, dict[str, Any]] = {}
         for cell in known.source_cells:
             name = cell.name
@@ -64,6 +73,7 @@ class RestoreCells(OverwriteCells):  # type: ignore[misc]
                 "solution": name in solutions,
                 "task": name in tasks,
                 "locked": bool(cell.locked),
+                "checksum": cell.checksum,
             }
             if name in graded or name in tasks:
                 kinds[name]["points"] = (graded | tasks)[name]

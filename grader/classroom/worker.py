@@ -102,14 +102,14 @@ def ready(config: Config, access: Access) -> None:
 def steps(config: Config) -> tuple[list[Any], list[Any]]:
     """Return nbgrader's steps after a notebook was run: before marks are saved, and from then.
 
-    A check of the cells that nbgrader makes at the end is made before instead.
+    The check of cells at the end is left out: the same check was made before the run, which
+    changes outputs only.
     """
     classes = [class_of(step) for step in Autograde(config=config).autograde_preprocessors]
     classes = [kind for kind in classes if not issubclass(kind, (Execute, Judged))]
     place = next((n for n, kind in enumerate(classes) if issubclass(kind, SaveAutoGrades)), None)
     before, after = classes[:place], classes[place:] if place is not None else []
-    checks = [kind for kind in after if kind is CheckCellMetadata]
-    return before + checks, [kind for kind in after if kind is not CheckCellMetadata]
+    return before, [kind for kind in after if kind is not CheckCellMetadata]
 
 
 def class_of(step: Any) -> Any:
