@@ -221,15 +221,21 @@ def _identical(now: Sequence[object], before: Sequence[object]) -> bool:
 
 
 class Named(nn.Module):
-    """Its names begin alike, contain one another, and look like patterns."""
+    """Its names begin alike, contain one another, and look like patterns.
 
-    def __init__(self) -> None:
+    Args:
+        more: How many further layers each part has.
+    """
+
+    def __init__(self, more: int) -> None:
         super().__init__()
+        further = {f"{n}1": nn.Linear(1, 2, bias=False) for n in range(5, 5 + more)}
         parts = {"1": nn.Linear(2, 3), "10": nn.Linear(3, 2, bias=False)}
-        self.body = nn.ModuleDict({**parts, "norm": nn.BatchNorm1d(2)})
+        self.body = nn.ModuleDict({**further, **parts, "norm": nn.BatchNorm1d(2)})
         self.body21 = nn.Linear(2, 2)
         narrow = {"body": nn.Linear(2, 1), "a+b": nn.Linear(1, 2, bias=False)}
-        self.neck = nn.ModuleDict({**narrow, "aab": nn.Linear(2, 3, bias=False)})
+        wide = {f"a+b{n}": nn.Linear(2, 1) for n in range(more)}
+        self.neck = nn.ModuleDict({**narrow, "aab": nn.Linear(2, 3, bias=False), **wide})
         self.gain = nn.Parameter(torch.ones(2))
 
 
@@ -242,10 +248,11 @@ def freezing(rig: Rig, *, prefixes: Sequence[str], frozen: Sequence[str] = ()) -
         frozen: Names of parameters that are frozen beforehand; their ``.grad`` is filled
             all the same.
     """
+    more = rig.count(0)
 
     def use(subject: Any) -> None:
         for prefix in prefixes:
-            model = Named()
+            model = Named(more)
             _fill(rig, model, stale=True)
             for name in frozen:
                 model.get_parameter(name).requires_grad = False
