@@ -20,6 +20,7 @@ from nbformat import NotebookNode
 from grader.classroom import demo, sample
 from grader.classroom.autograde import Course, grade
 from grader.classroom.build import ROOT
+from grader.classroom.cells import cell_name
 from grader.classroom.ledger import Entry, Ledger
 
 pytestmark = [pytest.mark.xdist_group("autograde"), pytest.mark.timeout(900)]
@@ -75,7 +76,7 @@ def _not_a_notebook() -> bytes:
 
 def _same_name_twice() -> bytes:
     made = perfect()
-    place = next(n for n, c in enumerate(made.cells) if sample.cell_name(c) == "train_one_epoch")
+    place = next(n for n, c in enumerate(made.cells) if cell_name(c) == "train_one_epoch")
     made.cells.insert(place, made.cells[place].copy())  # nbformat's own id is there twice as well
     made.cells[place].source = "raise NotImplementedError()"
     return json.dumps(made).encode()
@@ -104,7 +105,7 @@ def _no_metadata() -> bytes:
 def _odd_metadata() -> bytes:
     made = perfect()
     for cell in made.cells:
-        if sample.cell_name(cell).startswith("grade_"):
+        if cell_name(cell).startswith("grade_"):
             cell.metadata["nbgrader"] |= {"grade": False, "points": 100, "locked": False}
     made.cells[0].metadata["nbgrader"] = "odd"
     return text(made)
@@ -165,7 +166,7 @@ def test_each_broken_submission_gets_a_sentence_and_the_run_goes_on(course: Path
 
 def test_a_notebook_may_read_the_files_beside_it(course: Path) -> None:
     made = perfect()
-    cell = next(c for c in made.cells if sample.cell_name(c) == "train_one_epoch")
+    cell = next(c for c in made.cells if cell_name(c) == "train_one_epoch")
     cell.source = f"assert open('data/mine.txt').read() == 'mine'\n{cell.source}"
     hand_in(course, "with_file", text(made))
     beside = course / "submitted" / "with_file" / STAGE / "data" / "mine.txt"

@@ -15,6 +15,7 @@ from nbgrader.api import Gradebook
 
 from grader.classroom import demo, sample
 from grader.classroom.build import ROOT
+from grader.classroom.cells import cell_name
 from grader.judge.sandbox import Isolation
 from tests.test_autograde import EXPECTED, FULL, graded, hand_in, perfect, text
 
@@ -38,7 +39,7 @@ FORGERIES = {
 
 def forged(source: str) -> bytes:
     made = perfect()
-    cell = next(c for c in made.cells if sample.cell_name(c) == "train_one_epoch")
+    cell = next(c for c in made.cells if cell_name(c) == "train_one_epoch")
     cell.source = source
     return text(made)
 

@@ -117,6 +117,7 @@ class Course:
             ValueError: if the gradebook does not know the assignment.
         """
         notebooks, assignment = self._assignment(stage)
+        source = self.path(self.folders.source_directory, ".", stage)
         tasks, done = [], []
         for student in students:
             folder = self.path(self.folders.submitted_directory, student, stage)
@@ -126,7 +127,6 @@ class Course:
             if not force and known and known.digest == digest and graded.is_dir():
                 done.append(known)
                 continue
-            source = self.path(self.folders.source_directory, ".", stage)
             tasks.append(
                 Task(stage, student, folder, notebooks, self.folders.db_url, source, digest)
             )

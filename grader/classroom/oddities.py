@@ -12,6 +12,8 @@ from nbformat import NotebookNode
 from nbgrader.api import Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor
 
+from grader.classroom.cells import cell_name
+
 Resources = dict[str, Any]
 OUTPUTS_MB = 10
 NAMES = 4
@@ -47,7 +49,7 @@ def _oddities(notebook: NotebookNode, known: Any) -> Iterator[str]:
     yield from _format(notebook)
     yield from _kernel(notebook)
     yield from _outputs(notebook)
-    names = [_name(cell) for cell in notebook.cells]
+    names = [cell_name(cell) for cell in notebook.cells]
     yield from _twice(names)
     yield from _lost(set(names), known)
 
@@ -89,7 +91,3 @@ def _lost(names: set[str], known: Any) -> Iterator[str]:
 def _listed(names: list[str], what: str) -> str:
     told = ", ".join(names[:NAMES]) + (" and others" if len(names) > NAMES else "")
     return f"The {what}{'s' if len(names) > 1 else ''} {told}"
-
-
-def _name(cell: NotebookNode) -> str:
-    return str(cell.metadata.get("nbgrader", {}).get("grade_id", ""))

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import Any
 
 from nbformat import NotebookNode
-from nbgrader.api import Gradebook
 from nbgrader.preprocessors import OverwriteCells
 from nbgrader.utils import compute_checksum, is_grade, is_solution
 from traitlets import Bool
+
+from grader.classroom.cells import cell_id, cell_name, graded_cells
 
 Resources = dict[str, Any]
 
@@ -26,9 +26,7 @@ class RestoreCells(OverwriteCells):  # type: ignore[misc]
 
     def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
         """Restore a notebook."""
-        about = resources["nbgrader"]
-        with Gradebook(about["db_url"]) as book:
-            self._kinds = self._kinds_of(book, about)
+        self._kinds: dict[str, dict[str, Any]] = {}  # filled when the gradebook is open
         nb, resources = super().preprocess(nb, resources)
         for cell in nb.cells:
             if "id" not in cell and (nb.nbformat, nb.nbformat_minor) >= (4, 5):
@@ -44,7 +42,7 @@ class RestoreCells(OverwriteCells):  # type: ignore[misc]
         if name is None:
             cell.metadata.pop("nbgrader", None)
             return cell, resources
-        if name not in self._kinds:
+        if name not in self._known_kinds():
             del cell.metadata["nbgrader"]  # a cell that the assignment does not have
             return cell, resources
         about.update(self._kinds[name])
@@ -58,17 +56,18 @@ class RestoreCells(OverwriteCells):  # type: ignore[misc]
             return False
         return not about["locked"] or bool(compute_checksum(cell) == about["checksum"])
 
-    def _kinds_of(self, book: Any, about: dict[str, str]) -> dict[str, dict[str, Any]]:
-        """Return what each cell of the assignment is for, by name."""
-        known = book.find_notebook(about["notebook"], about["assignment"])
+    def _known_kinds(self) -> dict[str, dict[str, Any]]:
+        """Return what each cell of the assignment is for, by name; read once a notebook."""
+        if self._kinds:
+            return self._kinds
+        known = self.gradebook.find_notebook(self.notebook_id, self.assignment_id)
         graded = {cell.name: cell.max_score for cell in known.grade_cells}
         tasks = {cell.name: cell.max_score for cell in known.task_cells}
         solutions = {cell.name for cell in known.solution_cells}
         self._types = {cell.name: cell.cell_type for cell in known.source_cells}
-        kinds: dict[str, dict[str, Any]] = {}
         for cell in known.source_cells:
             name = cell.name
-            kinds[name] = {
+            self._kinds[name] = {
                 "grade": name in graded,
                 "solution": name in solutions,
                 "task": name in tasks,
@@ -76,37 +75,28 @@ class RestoreCells(OverwriteCells):  # type: ignore[misc]
                 "checksum": cell.checksum,
             }
             if name in graded or name in tasks:
-                kinds[name]["points"] = (graded | tasks)[name]
-        return kinds
+                self._kinds[name]["points"] = (graded | tasks)[name]
+        return self._kinds
 
     def add_missing_grade_cells(
         self, nb: NotebookNode, resources: Resources
     ) -> tuple[NotebookNode, Resources]:
         """Put each missing grade cell after the cell that it follows in the assignment."""
         known = self.gradebook.find_notebook(self.notebook_id, self.assignment_id)
-        points = {cell.name: cell.max_score for cell in known.grade_cells}
-        solutions = {cell.name for cell in known.solution_cells}
         present = {
             c.metadata.nbgrader["grade_id"] for c in nb.cells if is_grade(c) or is_solution(c)
         }
-        after = ""
-        for cell in known.source_cells:
-            if cell.name in points and cell.name not in present:
-                made = self.missing_cell_transform(cell, points[cell.name], cell.name in solutions)
-                nb.cells.insert(_place(nb, after), made)
-            after = cell.name
+        order = [cell.name for cell in known.source_cells]
+        for cell, points, answer in graded_cells(known):
+            if cell.name not in present:
+                made = self.missing_cell_transform(cell, points, answer)
+                nb.cells.insert(_place(nb, order[: order.index(cell.name)]), made)
         return nb, resources
 
 
-def cell_id(cell: NotebookNode) -> str:
-    """Return an identifier that is the same each time for a cell of nbgrader's."""
-    name = str(cell.metadata.get("nbgrader", {}).get("grade_id", cell.source))
-    return hashlib.sha256(name.encode()).hexdigest()[:8]
-
-
-def _place(notebook: NotebookNode, after: str) -> int:
-    """Return where a cell goes that follows the named one; without that one, the end."""
+def _place(notebook: NotebookNode, before: list[str]) -> int:
+    """Return where a cell goes that follows the last of the named ones; without it, the end."""
     for index, cell in enumerate(notebook.cells):
-        if cell.metadata.get("nbgrader", {}).get("grade_id") == after:
+        if before and cell_name(cell) == before[-1]:
             return index + 1
     return len(notebook.cells)

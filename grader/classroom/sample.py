@@ -14,6 +14,7 @@ from nbformat import NotebookNode
 
 from grader.catalogue import mistake
 from grader.classroom.build import release_path, solution_path
+from grader.classroom.cells import cell_name
 from grader.patch import DoesNotApply
 
 STAGE = "07_epoch"
@@ -108,11 +109,6 @@ def notebook(root: Path, submission: Submission) -> NotebookNode:
     if submission.edit:
         submission.edit(made)
     return made
-
-
-def cell_name(cell: NotebookNode) -> str:
-    """Return the name that nbgrader knows a cell by; empty for a cell of no interest."""
-    return str(cell.metadata.get("nbgrader", {}).get("grade_id", ""))
 
 
 def _written(solution: str, slugs: tuple[str, ...]) -> str:

@@ -9,7 +9,7 @@ from nbformat import NotebookNode
 from nbgrader.api import Gradebook
 from nbgrader.preprocessors import OverwriteCells
 
-from grader.classroom.restore import cell_id
+from grader.classroom.cells import cell_id, graded_cells
 
 
 def stand_in(resources: dict[str, Any], reason: str) -> NotebookNode:
@@ -25,11 +25,7 @@ def stand_in(resources: dict[str, Any], reason: str) -> NotebookNode:
     )
     with Gradebook(about["db_url"]) as book:
         known = book.find_notebook(about["notebook"], about["assignment"])
-        points = {cell.name: cell.max_score for cell in known.grade_cells}
-        solutions = {cell.name for cell in known.solution_cells}
-        for cell in known.source_cells:
-            if cell.name in points:
-                made.cells.append(_cell(cell, points[cell.name], cell.name in solutions, reason))
+        made.cells += [_cell(*graded, reason) for graded in graded_cells(known)]
     return made  # type: ignore[no-any-return]
 
 

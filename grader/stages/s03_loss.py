@@ -56,6 +56,12 @@ _ONE_NUMBER = Clause(
     "The result is one number, a 0-dim tensor, with one example as well.",
     items=("kind of result",),
 )
+_STABLE = Clause(
+    "Value and gradient are finite and right for logits of 1e4 and -1e4.",
+    items=("return", "gradient"),
+    probes=("large",),
+    weight=2,
+)
 _UNCHANGED = Clause("Both arguments are left as they were.", items=("arguments",), side=True)
 
 exercises = (
@@ -181,12 +187,7 @@ exercises = (
                 items=("gradient", "graph.returned"),
                 probes=("scores", "many", "one"),
             ),
-            Clause(
-                "Value and gradient are finite and right for logits of 1e4 and -1e4.",
-                items=("return", "gradient"),
-                probes=("large",),
-                weight=2,
-            ),
+            _STABLE,
             _UNCHANGED,
         ),
         returns=TensorOf(),
@@ -233,12 +234,7 @@ exercises = (
                 items=("gradient", "graph.returned"),
                 probes=("shares", "vector", "one"),
             ),
-            Clause(
-                "Value and gradient are finite and right for logits of 1e4 and -1e4.",
-                items=("return", "gradient"),
-                probes=("large",),
-                weight=2,
-            ),
+            _STABLE,
             _UNCHANGED,
         ),
         returns=TensorOf(),
