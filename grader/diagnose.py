@@ -10,6 +10,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from grader import wording
@@ -82,10 +83,27 @@ class Case:
 
     def fits(self, candidate: Candidate, first: int) -> bool:
         """Return whether numbers and events equal a candidate's; probe ``first`` first."""
-        order = sorted(range(len(self.yours)), key=lambda i: i != first)
         return all(
-            equal(self.yours[i], self.lab.run(candidate, self.exercise.probes[i])) for i in order
+            equal(self.yours[i], self.lab.run(candidate, self.exercise.probes[i]))
+            for i in self._order(first)
         )
+
+    def runs_like(self, candidate: Candidate) -> bool:
+        """Return the same as ``fits``, without running a candidate to its end in vain."""
+        return all(
+            self.lab.runs_like(candidate, self.exercise.probes[i], self.yours[i])
+            for i in self.cheapest
+        )
+
+    @cached_property
+    def cheapest(self) -> list[int]:
+        """The probes in the order in which they tell soonest that a candidate is another."""
+        departs = [not equal(a, b) for a, b in zip(self.yours, self.expected, strict=True)]
+        size = [len(run.items) for run in self.yours]
+        return sorted(range(len(size)), key=lambda i: (not departs[i], size[i]))
+
+    def _order(self, first: int) -> list[int]:
+        return sorted(range(len(self.yours)), key=lambda i: i != first)
 
     def numbers_fit(self, candidate: Candidate) -> bool:
         """Return whether what the promises look at equals a candidate's."""
@@ -160,9 +178,11 @@ def _pair(case: Case, singles: Sequence[Candidate], departure: Position) -> Cand
         [case.expected[i] for i in telling],
     )
     slugs = {slug for c in singles for slug in c.slugs}
-    known = (c for c in remembered(case.exercise, case.yours) if slugs.issuperset(c.slugs))
+    known = (
+        c for c in remembered(case.exercise, case.yours, case.expected) if slugs.issuperset(c.slugs)
+    )
     tried = itertools.chain(known, itertools.islice(likely, TRIES))
-    return next((pair for pair in tried if case.fits(pair, telling[-1])), None)
+    return next((pair for pair in tried if case.runs_like(pair)), None)
 
 
 # -- the verdict ---------------------------------------------------------------------

@@ -17,9 +17,9 @@ from typing import Any
 
 from grader.catalogue import MistakeFile, mistakes
 from grader.exercise import Exercise, Probe
-from grader.patch import DoesNotApply, Patch, rename
-from grader.record import Rig, record
-from grader.run import Run, equal
+from grader.patch import DoesNotApply, Patch
+from grader.record import Departed, Rig, record
+from grader.run import Item, Run, begins, equal
 
 
 @dataclass(frozen=True)
@@ -31,10 +31,7 @@ class Edit:
 
     def apply(self, source: str) -> str:
         """Return the edited source; raises DoesNotApply as the patch does."""
-        if not self.swaps:
-            return self.patch.apply(source)
-        swaps = dict(self.swaps)
-        return rename(self.patch.apply(rename(source, swaps)), swaps)
+        return self.patch.apply(source, dict(self.swaps))
 
 
 @dataclass(frozen=True)
@@ -80,6 +77,7 @@ class Lab:
         self.exercise = exercise
         self.seed = seed
         self._runs: dict[tuple[str, str], Run] = {}
+        self._starts: dict[tuple[str, str], tuple[Item, ...]] = {}
         self._subjects: dict[str, Any] = {}
 
     @property
@@ -94,6 +92,20 @@ class Lab:
             subject = self.subject(candidate)
             self._runs[key] = run_probe(probe, subject, self.seed, curve)
         return self._runs[key]
+
+    def runs_like(self, candidate: Candidate, probe: Probe, yours: Run) -> bool:
+        """Return whether a candidate's run equals ``yours``; it is stopped where it departs."""
+        key = candidate.source, probe.name
+        if not begins(yours, self._starts.get(key, ())):
+            return False
+        if key not in self._runs and not probe.reader:
+            made = builder(probe.builder), dict(probe.params), self.subject(candidate)
+            try:
+                self._runs[key] = record(*made, self.seed, expected=yours)
+            except Departed as departed:
+                self._starts[key] = departed.items
+                return False
+        return equal(yours, self.run(candidate, probe))
 
     def subject(self, candidate: Candidate) -> Any:
         """Return the candidate as a function or class."""

@@ -37,14 +37,20 @@ class Patch:
 
     edit: Callable[[ast.Module], ast.Module]
 
-    def apply(self, source: str) -> str:
+    def apply(self, source: str, swaps: Mapping[str, str] | None = None) -> str:
         """Return the edited source.
+
+        Args:
+            source: A program.
+            swaps: Names that are exchanged both ways while the edit works, so that an edit
+                of one loop reaches another whose names differ.
 
         Raises:
             DoesNotApply: if the source lacks the lines, or the edit changes nothing.
         """
-        tree = ast.parse(textwrap.dedent(source))
-        changed = ast.unparse(ast.fix_missing_locations(self.edit(tree)))
+        tree = _swapped(ast.parse(textwrap.dedent(source)), swaps or {})
+        tree = _swapped(self.edit(tree), swaps or {})
+        changed = ast.unparse(ast.fix_missing_locations(tree))
         if changed == _reprinted(source):
             raise DoesNotApply("nothing changed")
         return changed
@@ -188,21 +194,15 @@ def unwrap(header: str) -> Patch:
     return Patch(lambda tree: _rewrite_bodies(tree, edit_body))
 
 
-def rename(source: str, swaps: Mapping[str, str]) -> str:
-    """Return the source with names exchanged both ways; applied twice it changes nothing."""
-    return _renamed(source, tuple(swaps.items()))
-
-
-@lru_cache(maxsize=1024)
-def _renamed(source: str, swaps: tuple[tuple[str, str], ...]) -> str:
-    both = {**dict(swaps), **{new: old for old, new in swaps}}
-    tree = ast.parse(textwrap.dedent(source))
-    for node in ast.walk(tree):
+def _swapped(tree: ast.Module, swaps: Mapping[str, str]) -> ast.Module:
+    both = {**swaps, **{new: old for old, new in swaps.items()}}
+    nodes = {id(node): node for node in ast.walk(tree)} if swaps else {}  # each of them once
+    for node in nodes.values():
         if isinstance(node, ast.Name):
             node.id = both.get(node.id, node.id)
         elif isinstance(node, ast.arg):
             node.arg = both.get(node.arg, node.arg)
-    return ast.unparse(tree)
+    return tree
 
 
 @lru_cache(maxsize=1024)

@@ -29,7 +29,7 @@ from torch.optim.optimizer import (
     register_optimizer_step_post_hook,
 )
 
-from grader.run import Failure, Item, Run, same
+from grader.run import Failure, Item, Run, alike, same
 
 FORWARD_LIMIT = 400
 OUTPUT_LIMIT = 2_000
@@ -46,6 +46,18 @@ class Runaway(BaseException):
 
 class TimeUp(BaseException):
     """The code did not finish in time; not an Exception, for the same reason."""
+
+
+class Departed(BaseException):
+    """The run is no longer like the one that it was expected to equal.
+
+    Attributes:
+        items: Its observations, up to the first that is another.
+    """
+
+    def __init__(self, items: Sequence[Item]) -> None:
+        super().__init__()
+        self.items = tuple(items)
 
 
 class _Mark(torch.autograd.Function):
@@ -100,8 +112,10 @@ class Watched(nn.Module):
 class Rig:
     """Watches one run. Builders call ``model``, ``loader``, ``optimizer`` and ``call``."""
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, expected: Run | None = None) -> None:
         self.seed = seed
+        self.expected = expected
+        self._agreed = 0
         self.generator = torch.Generator().manual_seed(seed)
         self.items: list[Item] = []
         self.results: list[Any] = []
@@ -187,6 +201,17 @@ class Rig:
         """Add one observation."""
         self._close_backward()
         self.items.append(Item(key, plain(value), max(self.calls, 0)))
+        if self.expected is not None:
+            self._compare(self.expected.items)
+
+    def _compare(self, expected: Sequence[Item]) -> None:
+        """Raise Departed at the first observation that is not as expected."""
+        settled = len(self.items) - 2  # a backward that follows may change the last two
+        while self._agreed < settled:
+            seen = self.items[: self._agreed + 1]
+            if self._agreed >= len(expected) or not alike(seen[-1], expected[self._agreed]):
+                raise Departed(seen)
+            self._agreed += 1
 
     # -- calls of the learner's code -----------------------------------------------
 
@@ -383,6 +408,7 @@ def record(
     subject: Any,
     seed: int,
     curve: bool = False,
+    expected: Run | None = None,
 ) -> Run:
     """Run ``subject`` in the situation that ``build`` makes.
 
@@ -393,12 +419,16 @@ def record(
         subject: The learner's function, class or value.
         seed: Seed of the probe's data and weights.
         curve: Whether to compute the loss for every set of weights on the way.
+        expected: A run; this one need not go on when it turns out to be another.
 
     Returns:
         What was observed. An exception raised by the subject ends the run and is
         part of it; KeyboardInterrupt is passed on.
+
+    Raises:
+        Departed: if the run is not as expected (it may also end otherwise than expected).
     """
-    rig = Rig(seed)
+    rig = Rig(seed, expected)
     printed = io.StringIO()
     failure = None
     with _quiet(printed), _untouched_world(seed), _untouched_class(subject):

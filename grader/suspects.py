@@ -20,7 +20,7 @@ import torch
 
 from grader.exercise import Exercise
 from grader.lab import Candidate, both, candidates
-from grader.run import Run
+from grader.run import Run, alike
 
 Place = tuple[str, int, int]  # key, call, how many of them came before
 Array = numpy.ndarray[Any, Any]
@@ -34,6 +34,8 @@ NUMBER = 0.5
 UNSURE = 0.2
 CLOSE = 1e-3
 
+REMEMBERED = 12  # how many hard pairs are tried, and those that are as near
+
 
 def hard_pairs_path(exercise: Exercise) -> Path:
     """Return the file of pairs that the ranking finds too late; there may be none.
@@ -44,17 +46,30 @@ def hard_pairs_path(exercise: Exercise) -> Path:
 
 
 @cache
-def hard_pairs(exercise: Exercise) -> dict[str, list[str]]:
-    """Return, by the shape of the runs, the pairs that the ranking finds too late."""
+def hard_pairs(exercise: Exercise) -> dict[str, dict[str, str]]:
+    """Return, by the shape of the runs, the pairs that the ranking finds too late.
+
+    With each comes what differs from the reference when it is made (``differences``).
+    """
     path = hard_pairs_path(exercise)
-    found: dict[str, list[str]] = json.loads(path.read_text("utf-8")) if path.exists() else {}
+    text = path.read_text("utf-8") if path.exists() else "{}"
+    found: dict[str, dict[str, str]] = json.loads(text)
     return found
 
 
-def remembered(exercise: Exercise, yours: Sequence[Run]) -> Iterator[Candidate]:
-    """Yield the programs with two mistakes that are known to be hard to find from ``yours``."""
+def remembered(
+    exercise: Exercise, yours: Sequence[Run], expected: Sequence[Run]
+) -> Iterator[Candidate]:
+    """Yield the programs with two mistakes that are known to be hard to find from ``yours``.
+
+    They are the nearest in what they change, and as few as that allows.
+    """
     ways = {c.slugs[0]: c for c in reversed(candidates(exercise))}
-    for pair in hard_pairs(exercise).get(shape(yours), []):
+    changed = differences(yours, expected)
+    pairs = hard_pairs(exercise).get(shape(yours), {})
+    far = {pair: _distance(marks, changed) for pair, marks in pairs.items()}
+    limit = sorted(far.values())[:REMEMBERED]
+    for pair in (pair for pair in sorted(far, key=far.__getitem__) if far[pair] <= limit[-1]):
         known = [ways[slug] for slug in pair.split(" + ") if slug in ways]
         if len(known) == 2:
             yield from _in_both_orders(*known)
@@ -64,6 +79,20 @@ def shape(runs: Sequence[Run]) -> str:
     """Return a digest of what happened, in order, whatever the numbers."""
     told = [[r.failure and r.failure.type, [[i.key, i.call] for i in r.items]] for r in runs]
     return hashlib.sha256(json.dumps(told).encode()).hexdigest()[:12]
+
+
+def differences(yours: Sequence[Run], expected: Sequence[Run]) -> str:
+    """Return, for each kind of observation on each probe, 1 where it differs, else 0."""
+    found: list[str] = []
+    for run, reference in zip(yours, expected, strict=True):
+        for key in sorted({item.key for item in run.items}):
+            a, b = run.select([key]), reference.select([key])
+            found.append("0" if len(a) == len(b) and all(map(alike, a, b)) else "1")
+    return "".join(found)
+
+
+def _distance(a: str, b: str) -> int:
+    return sum(x != y for x, y in zip(a, b, strict=False))
 
 
 def _in_both_orders(first: Candidate, second: Candidate) -> Iterator[Candidate]:

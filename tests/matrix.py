@@ -146,11 +146,12 @@ def remember_hard_pairs(exercise: Exercise) -> None:
     path.unlink(missing_ok=True)
     suspects.hard_pairs.cache_clear()
     bench = lab(exercise, SEED)
-    found: dict[str, list[str]] = defaultdict(list)
+    found: dict[str, dict[str, str]] = defaultdict(dict)
     for pair in made_together(shown_on(exercise)):
         if reason(exercise, bench, pair) == NOT_NAMED:
-            runs = [bench.run(pair, probe) for probe in exercise.probes]
-            found[suspects.shape(runs)].append(" + ".join(pair.slugs))
+            case = case_of(exercise, bench, pair)
+            changed = suspects.differences(case.yours, case.expected)
+            found[suspects.shape(case.yours)][" + ".join(pair.slugs)] = changed
     if found:
         path.write_text(json.dumps(dict(sorted(found.items())), indent=1) + "\n", "utf-8")
     suspects.hard_pairs.cache_clear()

@@ -33,6 +33,9 @@ class Judged(NbGraderPreprocessor):  # type: ignore[misc]
     allow_weaker_isolation = Bool(
         False, help="Grade although this platform lacks protections."
     ).tag(config=True)
+    figures = Bool(False, help="Draw figures in every cell, not only in those for answers.").tag(
+        config=True
+    )
     seed = Integer(-1, help="Seed of the hidden probes; -1 takes the course's own.").tag(
         config=True
     )
@@ -59,6 +62,7 @@ class Judged(NbGraderPreprocessor):  # type: ignore[misc]
             seed=self._seeds(),
             cell_seconds=self.timeout,
             submission_seconds=self.submission_timeout,
+            figures=self.figures,
         )
 
     def _seeds(self) -> Any:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import os
 import signal
 import socket
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,7 @@ import torch
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
+from matplotlib.figure import Figure
 from traitlets.config import Config
 
 from grader.judge import inside, wire
@@ -131,9 +134,27 @@ def shell() -> Shell:
     return made
 
 
-def run_cell(source: str) -> list[dict[str, Any]]:
-    """Run a cell and return its outputs."""
+def run_cell(source: str, figures: bool = True) -> list[dict[str, Any]]:
+    """Run a cell and return its outputs; figures are named but not drawn unless asked for."""
     OUTPUTS.clear()
+    with contextlib.nullcontext() if figures else _undrawn():
+        _run(source)
+    return OUTPUTS.cells
+
+
+@contextlib.contextmanager
+def _undrawn() -> Iterator[None]:
+    """Show figures by their text only: drawing one takes as long as all else in its cell."""
+    formatter = shell().display_formatter.formatters["image/png"]  # type: ignore[union-attr]
+    draw = formatter.type_printers.pop(Figure, None)
+    try:
+        yield
+    finally:
+        if draw is not None:
+            formatter.type_printers[Figure] = draw
+
+
+def _run(source: str) -> None:
     before = sys.stdout, sys.stderr
     sys.stdout, sys.stderr = _Stream("stdout"), _Stream("stderr")  # type: ignore[assignment]
     signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -144,7 +165,6 @@ def run_cell(source: str) -> list[dict[str, Any]]:
     finally:
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # what comes late stops nothing else
         sys.stdout, sys.stderr = before
-    return OUTPUTS.cells
 
 
 def serve(channel: socket.socket, layers: dict[str, str]) -> None:
@@ -160,7 +180,10 @@ def serve(channel: socket.socket, layers: dict[str, str]) -> None:
             _put(order["files"])
             wire.send(channel, {"event": "files"})
         else:
-            wire.send(channel, {"event": "outputs", "outputs": run_cell(order["source"])})
+            wire.send(
+                channel,
+                {"event": "outputs", "outputs": run_cell(order["source"], order["figures"])},
+            )
 
 
 def _put(files: dict[str, torch.Tensor]) -> None:

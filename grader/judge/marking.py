@@ -53,11 +53,13 @@ class Rules:
         seed: Gives the seed of an exercise's probes; the same for the same exercise.
         cell_seconds: Time limit of a cell.
         submission_seconds: Time limit of a notebook.
+        figures: Whether figures are drawn in every cell, not only in those for answers.
     """
 
     seed: Callable[[str], int] = lambda address: 0
     cell_seconds: float = 60.0
     submission_seconds: float = 600.0
+    figures: bool = False
 
 
 @dataclass(frozen=True)
@@ -192,7 +194,7 @@ class _Talk:
             return [outputs.error("NotRun", f"This cell was not run: {self.dead}")]
         asked = _Asked(expected)
         try:
-            told = self._cell(cell.source, asked)
+            told = self._cell(cell, asked)
         except wire.TooLate:
             self._die("the notebook, or one cell of it, ran too long and did not stop")
         except wire.Gone:
@@ -207,8 +209,10 @@ class _Talk:
         self.dead = reason
         self.close()
 
-    def _cell(self, source: str, asked: _Asked) -> list[Any]:
-        wire.send(self.child.channel, {"op": "cell", "source": source})
+    def _cell(self, cell: NotebookNode, asked: _Asked) -> list[Any]:
+        drawn = self.rules.figures or "nbgrader" in cell.metadata
+        order = {"op": "cell", "source": cell.source, "figures": drawn}
+        wire.send(self.child.channel, order)
         deadline = min(time.monotonic() + self.rules.cell_seconds, self.ends)
         late = False
         while True:
