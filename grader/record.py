@@ -112,8 +112,9 @@ class Watched(nn.Module):
 class Rig:
     """Watches one run. Builders call ``model``, ``loader``, ``optimizer`` and ``call``."""
 
-    def __init__(self, seed: int, expected: Run | None = None) -> None:
+    def __init__(self, seed: int, expected: Run | None = None, curves: bool = False) -> None:
         self.seed = seed
+        self.curves = curves
         self.expected = expected
         self._agreed = 0
         self.generator = torch.Generator().manual_seed(seed)
@@ -289,9 +290,9 @@ class Rig:
         return bool((known == x[0]).all(dim=1).any())
 
     def snapshot(self) -> None:
-        """Keep a copy of the main model's weights for loss curves."""
+        """Keep a copy of the main model's weights, if there will be a loss curve."""
         model = self._models.get("model")
-        if model is not None:
+        if model is not None and self.curves:
             self.snapshots.append({k: v.detach().clone() for k, v in model.state_dict().items()})
 
     def curve(self) -> tuple[float | None, ...]:
@@ -428,7 +429,7 @@ def record(
     Raises:
         Departed: if the run is not as expected (it may also end otherwise than expected).
     """
-    rig = Rig(seed, expected)
+    rig = Rig(seed, expected, curve)
     printed = io.StringIO()
     failure = None
     with _quiet(printed), _untouched_world(seed), _untouched_class(subject):
@@ -501,7 +502,7 @@ def _untouched_world(seed: int) -> Iterator[None]:
     grad, dtype = torch.is_grad_enabled(), torch.get_default_dtype()
     random.seed(seed)
     numpy.random.seed(seed % 2**32)
-    torch.manual_seed(seed)
+    torch.default_generator.manual_seed(seed)  # torch.manual_seed writes down where it was called
     torch.set_grad_enabled(True)
     torch.set_default_dtype(torch.float32)
     try:

@@ -20,7 +20,7 @@ import torch
 
 from grader.exercise import Exercise
 from grader.lab import Candidate, both, candidates
-from grader.run import Run, alike
+from grader.run import Item, Run, alike
 
 Place = tuple[str, int, int]  # key, call, how many of them came before
 Array = numpy.ndarray[Any, Any]
@@ -85,10 +85,18 @@ def differences(yours: Sequence[Run], expected: Sequence[Run]) -> str:
     """Return, for each kind of observation on each probe, 1 where it differs, else 0."""
     found: list[str] = []
     for run, reference in zip(yours, expected, strict=True):
-        for key in sorted({item.key for item in run.items}):
-            a, b = run.select([key]), reference.select([key])
-            found.append("0" if len(a) == len(b) and all(map(alike, a, b)) else "1")
+        known = _by_key(reference)
+        for key, items in sorted(_by_key(run).items()):
+            others = known.get(key, [])
+            found.append("01"[len(items) != len(others) or not all(map(alike, items, others))])
     return "".join(found)
+
+
+def _by_key(run: Run) -> dict[str, list[Item]]:
+    found: dict[str, list[Item]] = {}
+    for item in run.items:
+        found.setdefault(item.key, []).append(item)
+    return found
 
 
 def _distance(a: str, b: str) -> int:
