@@ -11,6 +11,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from nbformat import NotebookNode
 from nbgrader.api import Gradebook
 
 from grader.classroom import demo, sample
@@ -55,6 +56,26 @@ def test_nbgraders_own_autograde_uses_the_judge(course: Path) -> None:
     assert marks.pop("perfect") == FULL
     for student, mark in marks.items():
         assert mark["grade_train_one_epoch"] == 0.0, student
+
+
+def test_figures_are_drawn_in_answers_only(course: Path) -> None:
+    made = perfect()
+    for cell in made.cells:
+        if cell_name(cell) == "make_loader":
+            cell.source += "\nplt.plot([1, 2])\nplt.show()"
+    hand_in(course, "plots", text(made))
+    assert not graded(course)["plots"].reason
+    path = course / "autograded" / "plots" / STAGE / f"{STAGE}.ipynb"
+    cells = [c for c in nbformat.read(path, as_version=4).cells if c.cell_type == "code"]
+    drawn = {c.source: "image/png" in o.data for c in cells for o in c.outputs if _is_figure(o)}
+    assert len(drawn) > 1
+    assert [source for source in drawn if drawn[source]] == [
+        c.source for c in made.cells if cell_name(c) == "make_loader"
+    ]
+
+
+def _is_figure(output: NotebookNode) -> bool:
+    return str(output.get("data", {}).get("text/plain", "")).startswith("<Figure")
 
 
 def test_late_work_and_marks_given_by_hand_stay_nbgraders_business(course: Path) -> None:

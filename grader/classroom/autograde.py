@@ -38,6 +38,7 @@ from traitlets.config import Config
 
 from grader.classroom import worker
 from grader.classroom.config import SECRET, find_tools
+from grader.classroom.engines import keep_engines
 from grader.classroom.judged import Judged, course_secret
 from grader.classroom.ledger import Entry, Ledger
 from grader.classroom.worker import Judgement, Task
@@ -303,6 +304,7 @@ class Saver(Autograde):  # type: ignore[misc]
 
     def __init__(self, course: Course) -> None:
         logging.getLogger("traitlets").setLevel(logging.CRITICAL)
+        keep_engines()
         super().__init__(coursedir=course.folders, config=course.config)
         self.course = course
         self.force = True

@@ -24,6 +24,7 @@ from sqlalchemy.exc import OperationalError
 from traitlets.config import Config
 from traitlets.utils.importstring import import_item
 
+from grader.classroom.engines import keep_engines
 from grader.classroom.judged import Judged, use
 from grader.classroom.stand_in import stand_in
 from grader.judge.sandbox import Access
@@ -89,6 +90,7 @@ def ready(config: Config, access: Access) -> None:
     """Get ready to judge with a warm process for learners' code; called once in each worker."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the main process decides what it means
     _end_with_parent()
+    keep_engines()
     warnings.simplefilter("ignore")
     first, _ = steps(config)
     sanitize = map(class_of, Autograde(config=config).sanitize_preprocessors)

@@ -14,6 +14,7 @@ from grader.judge.inside import PLACEHOLDER
 from grader.render.card import Card
 
 LIMIT = 1_500_000  # characters that one cell may show; a child cuts what is honest before
+STREAMS = {"stdout": "stdout", "stderr": "stderr"}
 TOO_MUCH = "(more output followed; it was left out)"
 
 
@@ -40,23 +41,23 @@ def converted(told: Sequence[Any], cards: Sequence[Card]) -> list[NotebookNode]:
 
 def _converted(told: Any, cards: Sequence[Card]) -> NotebookNode | None:
     with contextlib.suppress(Exception):  # a forged output can be nonsense in endless ways
-        output = _output(told, cards)
-        nbformat.validate(output, ref="output", version=4)
-        return output
+        return _output(told, cards)
     return None
 
 
 def _output(told: Any, cards: Sequence[Card]) -> NotebookNode:
     kind = told["output_type"]
     if kind == "stream":
-        return _new("stream", name=told["name"], text=str(told["text"]))
+        return _new("stream", name=STREAMS[told["name"]], text=str(told["text"]))
     if kind == "error":
         trace = [str(line) for line in told["traceback"]]
         return error(str(told["ename"]), str(told["evalue"]), trace)
     data = told["data"]
     if PLACEHOLDER in data:
         return shown(cards[data[PLACEHOLDER]["number"]])
-    return _new(kind, data=dict(data), metadata={})
+    made: NotebookNode = nbformat.v4.new_output(kind, data=dict(data), metadata={})
+    nbformat.validate(made, ref="output", version=4)
+    return made
 
 
 def shown(made: Card) -> NotebookNode:
@@ -77,5 +78,5 @@ def error(name: str, message: str, trace: list[str] | None = None) -> NotebookNo
 
 
 def _new(kind: str, **parts: Any) -> NotebookNode:
-    made: NotebookNode = nbformat.v4.new_output(kind, **parts)
+    made: NotebookNode = nbformat.from_dict({"output_type": kind, **parts})  # valid as it is
     return made

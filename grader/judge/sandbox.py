@@ -280,6 +280,7 @@ def environment() -> dict[str, str]:
         "OMP_NUM_THREADS": "1",
         "OPENBLAS_NUM_THREADS": "1",
         "MPLCONFIGDIR": f"{TEMP}/matplotlib",
+        "MPLBACKEND": "module://matplotlib_inline.backend_inline",  # read when it is imported
         "IPYTHONDIR": f"{TEMP}/ipython",
         "NBGRADER_EXECUTION": "autograde",
         "OBJC_DISABLE_INITIALIZE_FORK_SAFETY": "YES",  # macOS: or the warm process cannot fork

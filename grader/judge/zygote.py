@@ -51,7 +51,6 @@ plt.show()
 def warm() -> None:
     """Load what every submission needs; run no operation of torch that starts threads."""
     sys.modules["grader.notebook"] = import_module("grader.judge.notebook")
-    os.environ["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"
     torch.set_num_threads(1)
     import_module("torch._dynamo")  # or the first optimizer of each child loads it
     for source in (WARM, "1 / 0", FIGURE):
