@@ -1,9 +1,10 @@
 """The new value never reaches the parameter.
 
 ## What happens
-`p = p - …` makes a new tensor and gives it the name p. The parameter that the model owns is
-another object, and it keeps its numbers. Putting the new tensor into the list does not
-help either: the list holds it, the model does not.
+After the call every parameter holds the numbers it held before. The usual reason: `p = p - …`
+makes a new tensor and gives it the name p, while the parameter that the model owns is
+another object. Putting the new tensor into the list does not help either: the list holds
+it, the model does not.
 
 ## Why it is easy to miss
 For a Python number `p = p - …` is how a variable changes, and printing p inside the loop

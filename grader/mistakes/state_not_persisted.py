@@ -1,9 +1,9 @@
 """What has to be remembered is lost when the function returns.
 
 ## What happens
-`v = …` gives a name to a new tensor, and that name ends with the function. The caller's
-list still holds what it held before, so every call starts from there again: without
-memory, momentum is plain SGD, and Adam takes its first step for ever.
+After the call the caller's state holds what it held before, so every call starts from there
+again: without memory, momentum is plain SGD, and Adam takes its first step for ever. The
+usual reason: `v = …` gives a name to a new tensor, and that name ends with the function.
 
 ## Why it is easy to miss
 The first call is right. Only from the second one on is something missing.
