@@ -284,7 +284,7 @@ def _scaled_loss() -> Outcome:
         optimizer.step()
         moved = math.sqrt(float((w.detach() - before).pow(2).sum()))
         told.append(f"Loss times {scale:.0f}: the first step has the length {moved:.4g}.")
-    return Outcome("B", tuple(told))
+    return Outcome("A", tuple(told))
 
 
 questions = {
@@ -298,66 +298,66 @@ questions = {
     ),
     "recall_2": Question(
         {
-            "A": "A plain list is not looked into: its layers are not registered.",
-            "B": "`parameters()` knows registered layers only, and those of a plain list are not.",
+            "A": "`parameters()` knows registered layers only, and those of a plain list are not.",
+            "B": "A plain list is not looked into, so `parameters()` does not give their weights.",
             "C": "Nothing complains, which is what makes this hard to find.",
         },
-        answer="B",
+        answer="A",
     ),
     "recall_3": Question(
         {
             "A": "Emptying is somebody else's work: `zero_grad`.",
-            "B": "`step` reads `.grad` and leaves it as it is.",
-            "C": "The weights move by the scaled gradient; `.grad` itself is not scaled.",
+            "B": "The weights move by the scaled gradient; `.grad` itself is not scaled.",
+            "C": "`step` reads `.grad` and leaves it as it is.",
         },
-        answer="B",
+        answer="C",
     ),
     "prediction_1": Question(
         {
             "A": "The direction is right, but the step goes past the lowest point.",
-            "B": "That would need a step to exactly the same height on the other side, w = -1.",
+            "B": "That would need a step to exactly the same height on the other side, which lr = 1 makes.",
             "C": "The step leads past the minimum and further up on the other side than where it began.",
         },
         experiment=_too_large,
     ),
     "prediction_2": Question(
         {
-            "A": "Velocities add up: the second step is longer than the first already.",
-            "B": "The velocity stops growing when what it loses, a tenth, is what it gains: at 10 gradients.",
-            "C": "A tenth of the velocity is lost at each step, and that grows with it.",
+            "A": "Gradients add up in the velocity: the second step is longer than the first already.",
+            "B": "A tenth of the velocity is lost at each step. It stops growing when this tenth is as large as the gradient that comes in.",
+            "C": "A tenth of the velocity is lost at each step, and that loss grows with it.",
         },
         experiment=_terminal_velocity,
     ),
     "prediction_3": Question(
         {
-            "A": "That is what plain SGD would do.",
-            "B": "Adam divides by the size of the gradients, so their scale drops out.",
+            "A": "Adam divides by the size of the gradients, so their scale drops out.",
+            "B": "That is what plain SGD would do.",
             "C": "The division takes away the scale, and no more than that.",
         },
         experiment=_scaled_loss,
     ),
     "understanding_1": Question(
         {
-            "A": "It does not even begin to move in the right direction and stay there.",
-            "B": "Each step lands higher than the one before: far too large.",
-            "C": "A loss that hardly falls is the sign of that.",
+            "A": "Every step lands further up than the one before.",
+            "B": "A loss that grows by about the same factor at every step does not turn round by itself.",
+            "C": "With too small a rate the loss hardly moves, but it falls.",
         },
-        answer="B",
+        answer="A",
     ),
     "understanding_2": Question(
         {
-            "A": "The weights are kept in the model. What is lost is the optimizer's memory.",
-            "B": "Averages and step count begin at zero once more.",
-            "C": "The learning rate is the one you give to the new optimizer.",
+            "A": "The weights are kept in the model; no optimizer can lose them.",
+            "B": "They live in the optimizer, and the new one begins with zeros and t = 0.",
+            "C": "The weights are there, but the memory of the optimizer is not.",
         },
         answer="B",
     ),
     "understanding_3": Question(
         {
-            "A": "The optimizer holds on to tensors, not to names.",
-            "B": "It goes on moving the old tensor, which the model does not use any more.",
-            "C": "No error: the old tensor is a valid parameter.",
+            "A": "An optimizer holds tensors, not names.",
+            "B": "The tensors of the old head are valid parameters: nothing is there to complain about.",
+            "C": "The optimizer goes on with the tensors of the old head, which nobody uses any more.",
         },
-        answer="B",
+        answer="C",
     ),
 }
