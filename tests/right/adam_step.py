@@ -3,6 +3,7 @@
 import math
 
 import torch
+import torch._dynamo  # the first optimizer would load it, which takes seconds
 
 
 def adam_step__in_place(params, state, lr, betas=(0.9, 0.999), eps=1e-8):

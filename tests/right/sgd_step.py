@@ -1,6 +1,7 @@
 """Right versions of 05_step/sgd_step."""
 
 import torch
+import torch._dynamo  # the first optimizer would load it, which takes seconds
 
 
 def sgd_step__in_place(params, lr):
