@@ -6,7 +6,7 @@ constant in somebody's code can be right by chance.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import torch
@@ -72,14 +72,14 @@ class _Bench:
         drawn = torch.rand((), generator=self.rig.generator).item()
         return round(low + (high - low) * drawn, 2)
 
-    def call(self, step: Callable[[list[nn.Parameter]], Any]) -> None:
-        """Give gradients, let ``step`` use a list of the parameters, and look at them."""
+    def call(self, subject: Any, *settings: Any) -> None:
+        """Give gradients, call ``subject(params, *settings)``, and look at the parameters."""
         rig = self.rig
         rig.calls += 1
         for i, p in enumerate(self.params):
             self._give(i, p)
         given = list(self.params)
-        step(given)
+        subject(given, *settings)
         for i, p in enumerate(self.params):
             rig.note(PARAMETER.replace("{i}", str(i)), p)
         rig.note(SAME, len(given) == len(self.params) and all(map(_is, given, self.params)))
@@ -119,7 +119,7 @@ def sgd(rig: Rig, *, calls: int = 2, **rest: Any) -> Use:
 
     def use(subject: Any) -> None:
         for lr in rates:
-            bench.call(lambda params, lr=lr: subject(params, lr))
+            bench.call(subject, lr)
 
     return use
 
@@ -143,7 +143,7 @@ def momentum(
 
     def use(subject: Any) -> None:
         for lr, share in drawn if changing else drawn[:1] * count:
-            bench.call(lambda params, lr=lr, share=share: subject(params, velocity, lr, share))
+            bench.call(subject, velocity, lr, share)
             bench.entries(VELOCITY, velocity)
 
     return use
@@ -173,7 +173,7 @@ def adam(
 
     def use(subject: Any) -> None:
         for lr in rates if changing else rates[:1] * count:
-            bench.call(lambda params, lr=lr: subject(params, state, lr, *more))
+            bench.call(subject, state, lr, *more)
             rig.note(COUNT, scalar(plain(state.get("t"))))
             bench.entries(FIRST, state.get("m"))
             bench.entries(SECOND, state.get("v"))
