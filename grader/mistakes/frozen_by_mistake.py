@@ -6,8 +6,8 @@ the parameters. After your function they can no longer be trained: the next `bac
 fails.
 
 ## Why it is easy to miss
-The measurement itself is right. The damage shows only when training goes on, somewhere
-else.
+The work of your function is done right. The damage shows only when training goes on,
+somewhere else.
 
 ## Hints
 1. What is `requires_grad` of the parameters after your code ran?
@@ -15,6 +15,7 @@ else.
 3. Use `with torch.no_grad():` and leave the parameters alone.
 """
 
-from grader.patch import after, unwrap
+from grader.patch import after, before, unwrap
 
 patch = unwrap("with torch.no_grad():") + after("model.eval()", "model.requires_grad_(False)")
+variants = (unwrap("with torch.no_grad():") + before("p -= _A", "p.requires_grad_(False)"),)

@@ -13,11 +13,11 @@ something to differentiate is not obvious.
 1. What does the error say about a leaf?
 2. The update is no part of the model's computation. How do you tell PyTorch not to
    record it?
-3. Use `optimizer.step()`, which does this for you; by hand it would need `with
+3. Use `optimizer.step()`, which does this for you; an update by hand goes below `with
    torch.no_grad():`.
 """
 
-from grader.patch import replace
+from grader.patch import replace, unwrap, where
 
 patch = replace(
     "optimizer.step()",
@@ -26,3 +26,4 @@ patch = replace(
         p -= optimizer.param_groups[0]["lr"] * p.grad
     """,
 )
+variants = (where("p -= _A") + unwrap("with torch.no_grad():"),)

@@ -1,0 +1,24 @@
+"""The step changes the gradients themselves.
+
+## What happens
+Methods with an underscore at the end, such as `mul_` and `add_`, write into their tensor. Used
+on `p.grad`, they leave another gradient there than `backward()` did, and the next
+`backward()` adds to it.
+
+## Why it is easy to miss
+The parameters are right after this step, and in most loops the gradients are emptied
+before anybody looks at them.
+
+## Hints
+1. Print `p.grad` before and after the call. Is it the same?
+2. Which of your operations write into the gradient?
+3. Compute with `p.grad`, and write into the parameter and your own state only.
+"""
+
+from grader.patch import replace
+
+patch = replace("p -= lr * p.grad", "p.grad.mul_(lr)\np -= p.grad")
+variants = (
+    replace("v.copy_(momentum * v + p.grad)", "p.grad.add_(momentum * v)\nv.copy_(p.grad)"),
+    replace("p.grad**2", "p.grad.pow_(2)"),
+)

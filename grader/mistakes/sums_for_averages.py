@@ -1,0 +1,22 @@
+"""Gradients are added up instead of averaged.
+
+## What happens
+Without the factor 1 - beta the new value is added in full. m and v become larger than any
+gradient or square, as a velocity does.
+
+## Why it is easy to miss
+In the formula of momentum there is no such factor.
+
+## Hints
+1. When every gradient is 1, what should m come to in the end, and what does yours?
+2. Which factor stands before the new value in an average?
+3. `(1 - beta1) * p.grad` and `(1 - beta2) * p.grad**2`
+"""
+
+from grader.patch import replace
+
+FIRST = replace("(1 - beta1) * p.grad", "p.grad")
+SECOND = replace("(1 - beta2) * _G", "_G")
+
+patch = FIRST + SECOND
+variants = (FIRST, SECOND)

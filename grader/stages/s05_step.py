@@ -1,0 +1,363 @@
+"""05_step: learn something."""
+
+from __future__ import annotations
+
+import math
+
+import torch
+
+from grader.exercise import Clause, Exercise, Outcome, Probe, Question, Stage
+from grader.rigs.steps import (
+    ALIKE,
+    COUNT,
+    DIFFERENT,
+    FIRST,
+    GRADIENTS,
+    LEAVES,
+    PARAMETER,
+    RECORDING,
+    SAME,
+    SECOND,
+    VELOCITY,
+    numbered,
+)
+
+stage = Stage("Learn something", minutes=45, difficulty="steady")
+
+
+def sgd_step(params, lr):  # type: ignore[no-untyped-def]  # noqa: D103
+    with torch.no_grad():
+        for p in params:
+            if p.grad is not None:
+                p -= lr * p.grad
+
+
+def momentum_step(params, velocity, lr, momentum):  # type: ignore[no-untyped-def]  # noqa: D103
+    with torch.no_grad():
+        for p, v in zip(params, velocity, strict=True):
+            if p.grad is not None:
+                v.copy_(momentum * v + p.grad)
+                p -= lr * v
+
+
+def adam_step(params, state, lr, betas=(0.9, 0.999), eps=1e-8):  # type: ignore[no-untyped-def]  # noqa: D103
+    beta1, beta2 = betas
+    state["t"] += 1
+    t = state["t"]
+    with torch.no_grad():
+        for p, m, v in zip(params, state["m"], state["v"], strict=True):
+            if p.grad is not None:
+                m.copy_(beta1 * m + (1 - beta1) * p.grad)
+                v.copy_(beta2 * v + (1 - beta2) * p.grad**2)
+                m_hat = m / (1 - beta1**t)
+                v_hat = v / (1 - beta2**t)
+                p -= lr * m_hat / (v_hat.sqrt() + eps)
+
+
+# Which parameters, by place in the list, have no gradient at the first call, the second, ...
+_MIDDLE = ((1,), (2,), (1, 2))
+_ZERO = ((), (0, 2), (2,))
+
+_KEPT = (
+    Clause(
+        "The parameters stay the same objects, and no graph is attached to them.",
+        items=(SAME, LEAVES),
+        weight=0.5,
+        side=True,
+    ),
+    Clause(
+        "Every `.grad` is what it was, and gradients are recorded afterwards as before.",
+        items=(GRADIENTS, RECORDING),
+        weight=0.5,
+        side=True,
+    ),
+)
+
+exercises = (
+    Exercise(
+        name="sgd_step",
+        hints=(
+            "Where does a parameter keep its gradient, and what stands there when none arrived?",
+            "The numbers inside the parameter have to change: `p = …` only gives a name to another tensor. And the change must not be recorded.",
+            "Below `with torch.no_grad():`, loop over `params`; where `p.grad is not None`, write `p -= lr * p.grad`.",
+        ),
+        reference=sgd_step,
+        probes=(
+            Probe(
+                "all",
+                "steps:sgd",
+                {"shapes": DIFFERENT},
+                about="three parameters of different shapes",
+            ),
+            Probe(
+                "middle",
+                "steps:sgd",
+                {"shapes": ALIKE, "calls": 3, "missing": _MIDDLE},
+                about="four parameters, some of them without a gradient",
+            ),
+        ),
+        clauses=(
+            Clause(
+                "Each parameter becomes p - lr · p.grad.",
+                items=numbered(PARAMETER),
+                probes=("all",),
+                weight=3,
+            ),
+            Clause(
+                "A parameter whose `.grad` is None is left alone, and the others are not.",
+                items=numbered(PARAMETER),
+                probes=("middle",),
+                weight=2,
+            ),
+            *_KEPT,
+        ),
+    ),
+    Exercise(
+        name="momentum_step",
+        hints=(
+            "Two things change for each parameter. Which of them first?",
+            "The new velocity is momentum times the old one plus the gradient, and the list has to hold it when your function returns. The parameter moves by lr times the new velocity.",
+            "Loop over `zip(params, velocity)` below `torch.no_grad()`; where there is a gradient, `v.copy_(momentum * v + p.grad)` and then `p -= lr * v`.",
+        ),
+        reference=momentum_step,
+        probes=(
+            Probe(
+                "all",
+                "steps:momentum",
+                {"shapes": DIFFERENT},
+                about="three parameters of different shapes, starting with a velocity of zero",
+            ),
+            Probe(
+                "changing",
+                "steps:momentum",
+                {"shapes": ((3,), (4, 1)), "started": True, "changing": True, "reuse": True},
+                about="a velocity from before, and another lr and momentum at every call",
+            ),
+            Probe(
+                "middle",
+                "steps:momentum",
+                {"shapes": ALIKE, "missing": _MIDDLE, "started": True},
+                about="four parameters, some of them without a gradient",
+            ),
+            Probe(
+                "zero",
+                "steps:momentum",
+                {"shapes": ((3,), (2, 2), (2,)), "zero": _ZERO},
+                about="gradients that are zero",
+            ),
+        ),
+        clauses=(
+            Clause(
+                "Each velocity becomes momentum · v + p.grad, and the list holds it afterwards.",
+                items=numbered(VELOCITY),
+                probes=("all", "changing"),
+                weight=2,
+            ),
+            Clause(
+                "Each parameter becomes p - lr · v, with the new velocity.",
+                items=numbered(PARAMETER),
+                probes=("all",),
+                weight=2,
+            ),
+            Clause(
+                "It goes on from any velocity, with the lr and momentum of that call.",
+                items=numbered(PARAMETER),
+                probes=("changing",),
+            ),
+            Clause(
+                "A parameter whose `.grad` is None is left alone, its velocity too, and the others are not.",
+                items=(*numbered(PARAMETER), *numbered(VELOCITY)),
+                probes=("middle",),
+                weight=2,
+            ),
+            Clause(
+                "A gradient that is zero counts like any other.",
+                items=(*numbered(PARAMETER), *numbered(VELOCITY)),
+                probes=("zero",),
+            ),
+            *_KEPT,
+        ),
+    ),
+    Exercise(
+        name="adam_step",
+        hints=(
+            "What has to be remembered from one call to the next, and where is it kept?",
+            "Per call: t grows by one. Per parameter with a gradient: m and v move a little towards the gradient and its square, m̂ and v̂ are computed from them without being stored, then p moves.",
+            "`m.copy_(beta1 * m + (1 - beta1) * p.grad)`, the same for v with `p.grad**2`, `m_hat = m / (1 - beta1**t)`, `v_hat` likewise, `p -= lr * m_hat / (v_hat.sqrt() + eps)`.",
+        ),
+        reference=adam_step,
+        probes=(
+            Probe(
+                "all",
+                "steps:adam",
+                {"shapes": DIFFERENT},
+                about="other betas, a large eps, and three parameters of different shapes",
+            ),
+            Probe(
+                "defaults",
+                "steps:adam",
+                {"shapes": ((3,), (4, 1)), "defaults": True, "changing": True, "reuse": True},
+                about="betas and eps left out, and another lr at every call",
+            ),
+            Probe(
+                "middle",
+                "steps:adam",
+                {"shapes": ALIKE, "missing": _MIDDLE},
+                about="four parameters, some of them without a gradient",
+            ),
+            Probe(
+                "zero",
+                "steps:adam",
+                {"shapes": ((3,), (2, 2), (2,)), "zero": _ZERO},
+                about="gradients that are zero",
+            ),
+        ),
+        clauses=(
+            Clause(
+                'state["m"] and state["v"] hold the averages of gradients and of their squares.',
+                items=(*numbered(FIRST), *numbered(SECOND)),
+                probes=("all", "defaults"),
+                weight=2,
+            ),
+            Clause('state["t"] grows by one with every call.', items=(COUNT,), weight=0.5),
+            Clause(
+                "Each parameter becomes p - lr · m̂ / (√v̂ + eps).",
+                items=numbered(PARAMETER),
+                probes=("all",),
+                weight=3,
+            ),
+            Clause(
+                "Betas and eps may be left out, and lr may change from call to call.",
+                items=numbered(PARAMETER),
+                probes=("defaults",),
+            ),
+            Clause(
+                "A parameter whose `.grad` is None is left alone, its state too, and the others are not.",
+                items=(*numbered(PARAMETER), *numbered(FIRST), *numbered(SECOND)),
+                probes=("middle",),
+                weight=2,
+            ),
+            Clause(
+                "A gradient that is zero counts like any other.",
+                items=(*numbered(PARAMETER), *numbered(FIRST), *numbered(SECOND)),
+                probes=("zero",),
+            ),
+            *_KEPT,
+        ),
+    ),
+)
+
+
+def _too_large() -> Outcome:
+    w = torch.tensor(1.0, requires_grad=True)
+    loss = w**2
+    loss.backward()
+    assert w.grad is not None
+    moved = w.item() - 1.1 * w.grad.item()
+    told = (
+        f"The gradient is {w.grad.item():.4g}, so w moves from {w.item():.4g} to {moved:.4g}.",
+        f"The loss goes from {loss.item():.4g} to {moved**2:.4g}.",
+    )
+    return Outcome("C", told)
+
+
+def _terminal_velocity() -> Outcome:
+    w = torch.zeros((), requires_grad=True)
+    optimizer = torch.optim.SGD([w], lr=0.1, momentum=0.9)
+    told = []
+    for number in range(1, 101):
+        before = w.item()
+        w.grad = torch.ones(())
+        optimizer.step()
+        if number in (1, 2, 10, 100):
+            told.append(f"Step {number} moves the weight by {before - w.item():.3g}.")
+    return Outcome("B", tuple(told))
+
+
+def _scaled_loss() -> Outcome:
+    told = []
+    for scale in (1.0, 1000.0):
+        w = torch.tensor([1.0, -2.0], requires_grad=True)
+        optimizer = torch.optim.Adam([w], lr=0.1)
+        (scale * (w**2).sum()).backward()
+        before = w.detach().clone()
+        optimizer.step()
+        moved = math.sqrt(float((w.detach() - before).pow(2).sum()))
+        told.append(f"Loss times {scale:.0f}: the first step has the length {moved:.4g}.")
+    return Outcome("A", tuple(told))
+
+
+questions = {
+    "recall_1": Question(
+        {
+            "A": "Zero would say that the loss depends on it and is flat there.",
+            "B": "Nothing arrived, so there is nothing.",
+            "C": "Gradients begin as None, not as random numbers.",
+        },
+        answer="B",
+    ),
+    "recall_2": Question(
+        {
+            "A": "`parameters()` knows registered layers only, and those of a plain list are not.",
+            "B": "A plain list is not looked into, so `parameters()` does not give their weights.",
+            "C": "Nothing complains, which is what makes this hard to find.",
+        },
+        answer="A",
+    ),
+    "recall_3": Question(
+        {
+            "A": "Emptying is somebody else's work: `zero_grad`.",
+            "B": "The weights move by the scaled gradient; `.grad` itself is not scaled.",
+            "C": "`step` reads `.grad` and leaves it as it is.",
+        },
+        answer="C",
+    ),
+    "prediction_1": Question(
+        {
+            "A": "The direction is right, but the step goes past the lowest point.",
+            "B": "That would need a step to exactly the same height on the other side, which lr = 1 makes.",
+            "C": "The step leads past the minimum and further up on the other side than where it began.",
+        },
+        experiment=_too_large,
+    ),
+    "prediction_2": Question(
+        {
+            "A": "Gradients add up in the velocity: the second step is longer than the first already.",
+            "B": "A tenth of the velocity is lost at each step. It stops growing when this tenth is as large as the gradient that comes in.",
+            "C": "A tenth of the velocity is lost at each step, and that loss grows with it.",
+        },
+        experiment=_terminal_velocity,
+    ),
+    "prediction_3": Question(
+        {
+            "A": "Adam divides by the size of the gradients, so their scale drops out.",
+            "B": "That is what plain SGD would do.",
+            "C": "The division takes away the scale, and no more than that.",
+        },
+        experiment=_scaled_loss,
+    ),
+    "understanding_1": Question(
+        {
+            "A": "Every step lands further up than the one before.",
+            "B": "A loss that grows by about the same factor at every step does not turn round by itself.",
+            "C": "With too small a rate the loss hardly moves, but it falls.",
+        },
+        answer="A",
+    ),
+    "understanding_2": Question(
+        {
+            "A": "The weights are kept in the model; no optimizer can lose them.",
+            "B": "They live in the optimizer, and the new one begins with zeros and t = 0.",
+            "C": "The weights are there, but the memory of the optimizer is not.",
+        },
+        answer="B",
+    ),
+    "understanding_3": Question(
+        {
+            "A": "An optimizer holds tensors, not names.",
+            "B": "The tensors of the old head are valid parameters: nothing is there to complain about.",
+            "C": "The optimizer goes on with the tensors of the old head, which nobody uses any more.",
+        },
+        answer="C",
+    ),
+}
