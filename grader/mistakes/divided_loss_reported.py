@@ -16,7 +16,4 @@ The update is exactly right, and a small loss looks like success.
 
 from grader.patch import replace
 
-SCALED = "(loss * len(x) / seen).backward()"
-
-patch = replace(SCALED, "loss = loss * len(x) / seen\nloss.backward()")
-variants = (replace(SCALED, f"{SCALED}\nloss = loss / len(loader)"),)
+patch = replace("(loss * len(x) / seen).backward()", "loss = loss * len(x) / seen\nloss.backward()")

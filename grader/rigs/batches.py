@@ -24,12 +24,12 @@ from grader.run import Item, Run, same
 Batch = tuple[torch.Tensor, torch.Tensor]
 
 # What is observed; {n} counts the calls or the updates.
-UNTOUCHED = "the list is as before, call {n}"
-JOINED = "a forward saw two micro-batches, call {n}"
-MISSED = "examples that no forward saw, call {n}"
+UNTOUCHED = "call {n}: the list is as before"
+JOINED = "call {n}: a forward pass saw two micro-batches"
+MISSED = "call {n}: examples that no forward pass saw"
 ARRIVED = "update {n}: gradients arrived before it"
 EMPTIED = "update {n}: some of them were emptied before it"
-LATE = "gradients arrived after the last update, call {n}"
+LATE = "call {n}: gradients arrived after the last update"
 
 
 def lists(
@@ -78,7 +78,7 @@ def _given(
     rig: Rig, calls: Sequence[Sequence[int]], net: str, task: str
 ) -> tuple[nn.Module, list[list[Batch]], nn.Module]:
     """Return the network, the batches of each call, and the loss."""
-    sizes = [[rig.count(n) for n in call] for call in calls]
+    sizes = [_sizes(rig, call) for call in calls]
     flat = [n for call in sizes for n in call]
     regress = task == "regress"
     made = parts.network(net, rig, 1 if regress else parts.CLASSES)
@@ -87,6 +87,13 @@ def _given(
     loss_fn = rig.loss(nn.MSELoss() if regress else nn.CrossEntropyLoss())
     every = iter(zip(x.split(flat), y.split(flat), strict=True))
     return made, [[next(every) for _ in call] for call in sizes], loss_fn
+
+
+def _sizes(rig: Rig, call: Sequence[int]) -> list[int]:
+    """Return the numbers of examples for one call; what is equal stays equal."""
+    if len(set(call)) == 1:
+        return [rig.count(call[0])] * len(call)
+    return [rig.count(n) for n in call]
 
 
 def _loss_on(

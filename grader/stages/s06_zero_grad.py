@@ -129,7 +129,14 @@ exercises = (
                 "sgd",
                 "batches:lists",
                 reader=_UPDATES,
-                about="micro-batches of 3, 5 and 2 examples, then others, under SGD",
+                about="micro-batches of unequal size, in two calls, under SGD",
+            ),
+            Probe(
+                "equal",
+                "batches:lists",
+                {"calls": ((4, 4, 4), (3, 3))},
+                reader=_UPDATES,
+                about="micro-batches of equal size",
             ),
             Probe(
                 "momentum",
@@ -155,10 +162,15 @@ exercises = (
         ),
         clauses=(
             Clause(
-                "Each call makes the one update that all its examples together would make.",
+                "With micro-batches of equal size, a call makes the one update of all examples.",
+                items=("weights", "buffers", "rates", "trainable"),
+                probes=("equal",),
+            ),
+            Clause(
+                "It does so with micro-batches of any size, and with any optimizer.",
                 items=("weights", "buffers", "rates", "trainable"),
                 probes=("sgd", "momentum", "adam"),
-                weight=4,
+                weight=3,
             ),
             Clause(
                 "No forward pass sees examples of two micro-batches.",
@@ -282,9 +294,9 @@ questions = {
     ),
     "recall_3": Question(
         {
-            "A": "The inputs are no parameters.",
-            "B": "Before the first backward pass nobody has written anything there.",
-            "C": "None and zero are two different statements.",
+            "A": "Code that was not run is only text; Python does not know it.",
+            "B": "The name still belongs to what ran last. Run the cell first, then its check.",
+            "C": "Nothing is wrong with the old function as such, so nothing complains.",
         },
         answer="B",
     ),
@@ -314,11 +326,11 @@ questions = {
     ),
     "understanding_1": Question(
         {
-            "A": "There it empties what the step before has used.",
-            "B": "There it throws away what `step` is about to use.",
-            "C": "Between forward and `backward` nothing has arrived yet.",
+            "A": "A new model has None in `.grad`, and later batches find what the end of the loop has emptied.",
+            "B": "There is nothing in `.grad` that could be counted twice.",
+            "C": "`backward` fills `.grad` whether it was None or not.",
         },
-        answer="B",
+        answer="A",
     ),
     "understanding_2": Question(
         {
