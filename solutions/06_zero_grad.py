@@ -348,7 +348,7 @@ for (name, losses), style in zip(runs.items(), ("-", "--", ":"), strict=True):
     print(f"{name:<31} loss at the start {losses[0]:.3g}, after 6 updates {losses[6]:.3g}, lowest {min(losses):.3g}, after 59 updates {losses[-1]:.3g}")
 axes.set_xlabel("update")
 axes.set_ylabel("loss")
-axes.legend()
+axes.legend(loc="upper left", bbox_to_anchor=(1, 1))
 plt.show()
 
 # %% [markdown]
@@ -543,10 +543,11 @@ print(f"without BatchNorm the two gradients differ by {share_of_right_gradient(n
 print(f"with BatchNorm they differ by {share_of_right_gradient(lambda: nn.BatchNorm1d(8)):.1f} %")
 
 # %% [markdown]
-# *"Forgetting `zero_grad` always explodes."* The dashed curve further up leads for a while and then swings; it never rises above where it started:
+# *"Forgetting `zero_grad` always explodes."* The dashed curve further up leads for a while and then swings. Even where it is worst it stays below its start:
 
 # %%
-print("highest loss without zero_grad is its first:", max(runs["never, or once before the loop"]) == runs["never, or once before the loop"][0])
+losses = runs["never, or once before the loop"]
+print(f"without zero_grad: first loss {losses[0]:.3g}, highest loss after that {max(losses[1:]):.3g}")
 
 # %% [markdown]
 # ## Check your understanding

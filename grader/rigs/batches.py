@@ -30,6 +30,8 @@ MISSED = "call {n}: examples that no forward pass saw"
 ARRIVED = "update {n}: gradients arrived before it"
 EMPTIED = "update {n}: some of them were emptied before it"
 LATE = "call {n}: gradients arrived after the last update"
+# Right code differs in the first three; the others are for the reader to say.
+SKIPPED = ("forward.training", "forward.graph", "graph.growth", JOINED, MISSED, LATE)
 
 
 def lists(
@@ -166,7 +168,7 @@ class _Reader:
             self._updated(item)
         elif item.key == "return" or item.key.startswith("return."):
             self._returned(item)
-        elif item.key not in ("forward.training", "forward.graph", "graph.growth"):
+        elif item.key not in SKIPPED:
             self._keep(item.key, item.value, item.call)
 
     def _keep(self, key: str, value: Any, call: int) -> None:

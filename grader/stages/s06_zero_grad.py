@@ -6,7 +6,7 @@ import torch
 
 from grader.contract import Number, Numbers
 from grader.exercise import Clause, Exercise, Outcome, Probe, Question, Stage
-from grader.rigs.batches import JOINED, UNTOUCHED
+from grader.rigs.batches import JOINED, MISSED, UNTOUCHED
 
 stage = Stage("Gradients add up", minutes=40, difficulty="steady")
 
@@ -173,8 +173,8 @@ exercises = (
                 weight=3,
             ),
             Clause(
-                "No forward pass sees examples of two micro-batches.",
-                items=(JOINED,),
+                "Each micro-batch goes forward by itself: no forward pass sees examples of two.",
+                items=(JOINED, MISSED),
                 weight=2,
                 side=True,
             ),
