@@ -18,6 +18,11 @@ from grader.patch import after, where
 
 patch = where("loss.backward()") + after("optimizer.step()", "loss = loss_fn(model(x), y)")
 variants = (
+    where("(loss * len(x) / seen).backward()")
+    + after(
+        "optimizer.step()",
+        "total_loss = sum(loss_fn(model(x), y).item() * len(x) for x, y in loader)",
+    ),
     where("loss.backward()")
     + after("optimizer.step()", "logits = model(x)\nloss = loss_fn(logits, y)"),
 )

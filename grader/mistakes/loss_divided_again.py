@@ -18,6 +18,8 @@ from grader.patch import replace, where
 patch = replace("loss.backward()", "(loss / len(x)).backward()")
 variants = (
     where("loss.backward()") + replace("loss = loss_fn(_A, _B)", "loss = loss_fn(_A, _B) / len(x)"),
+    replace("(loss * len(x) / seen).backward()", "(loss / seen).backward()"),
+    replace("(loss * len(x) / seen).backward()", "(loss / len(x)).backward()"),
     replace("return losses.mean()", "return losses.mean() / len(losses)"),
     replace("return loss", "return loss / len(x)"),
 )

@@ -14,6 +14,9 @@ PyTorch raises no error: a step without gradients is allowed and does nothing.
 3. Call `loss.backward()` first, then `optimizer.step()`.
 """
 
-from grader.patch import swap
+from grader.patch import move, swap, where
 
-patch = swap("loss.backward()", "optimizer.step()")
+patch = swap("loss.backward()", "optimizer.step()") | (
+    where("(loss * len(x) / seen).backward()")
+    + move("optimizer.step()", behind="optimizer.zero_grad()")
+)

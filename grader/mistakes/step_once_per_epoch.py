@@ -14,7 +14,17 @@ Indentation decides, and both versions run. The loss still falls, only far more 
 3. Indent `optimizer.step()` into the loop, right behind `loss.backward()`.
 """
 
-from grader.patch import hoist, sink
+from grader.patch import after, before, drop, hoist, replace, sink, where
+
+LOOP = "for x, y in loader:\n    ..."
 
 patch = sink("optimizer.step()")
-variants = (sink("optimizer.step()") + hoist("optimizer.zero_grad()"),)
+variants = (
+    sink("optimizer.step()") + hoist("optimizer.zero_grad()"),
+    where("losses.append(loss.item())")
+    + hoist("optimizer.zero_grad()")
+    + drop("optimizer.step()")
+    + replace("loss.backward()", "total = total + loss")
+    + before(LOOP, "total = 0.0")
+    + after(LOOP, "total.backward()\noptimizer.step()"),
+)

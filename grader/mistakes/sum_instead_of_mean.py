@@ -23,6 +23,7 @@ patch = replace("loss.backward()", "(loss * len(x)).backward()") | replace(
 )
 variants = (
     where("loss.backward()") + replace("loss = loss_fn(_A, _B)", "loss = loss_fn(_A, _B) * len(x)"),
+    replace("(loss * len(x) / seen).backward()", "(loss * len(x)).backward()"),
     replace("return losses.mean()", "return losses.sum()"),
     replace("torch.nn.CrossEntropyLoss()", 'torch.nn.CrossEntropyLoss(reduction="sum")'),
     replace("dw = 2 * _A / len(x)", "dw = 2 * _A"),

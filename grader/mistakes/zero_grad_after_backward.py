@@ -18,6 +18,9 @@ gradient in silence.
    never between the two.
 """
 
-from grader.patch import move
+from grader.patch import move, where
 
-patch = move("optimizer.zero_grad()", behind="loss.backward()")
+patch = move("optimizer.zero_grad()", behind="loss.backward()") | (
+    where("(loss * len(x) / seen).backward()")
+    + move("optimizer.zero_grad()", behind="for x, y in loader:\n    ...")
+)

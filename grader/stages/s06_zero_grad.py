@@ -1,0 +1,351 @@
+"""06_zero_grad: gradients add up."""
+
+from __future__ import annotations
+
+import torch
+
+from grader.contract import Number, Numbers
+from grader.exercise import Clause, Exercise, Outcome, Probe, Question, Stage
+from grader.rigs.batches import JOINED, MISSED, UNTOUCHED
+
+stage = Stage("Gradients add up", minutes=40, difficulty="steady")
+
+
+def train_batches(model, batches, loss_fn, optimizer):  # type: ignore[no-untyped-def]  # noqa: D103
+    losses = []
+    for x, y in batches:
+        optimizer.zero_grad()
+        prediction = model(x)
+        loss = loss_fn(prediction, y)
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    return losses
+
+
+def accumulate_step(model, micro_batches, loss_fn, optimizer):  # type: ignore[no-untyped-def]  # noqa: D103
+    seen = sum(len(x) for x, _ in micro_batches)
+    total_loss = 0.0
+    optimizer.zero_grad()
+    for x, y in micro_batches:
+        prediction = model(x)
+        loss = loss_fn(prediction, y)
+        (loss * len(x) / seen).backward()
+        total_loss += loss.item() * len(x)
+    optimizer.step()
+    return total_loss / seen
+
+
+_THREE = ((5, 4, 6), (3, 2))
+_REGRESSION = {"optimizer": "momentum", "task": "regress", "lr": 0.1}
+_UPDATES = "batches:updates"
+
+exercises = (
+    Exercise(
+        name="train_batches",
+        hints=(
+            "What has to happen for every batch, and what must not be left over from the batch before?",
+            "One whole step for each batch: the gradients of earlier batches have to be gone before new ones arrive. Keep each loss as a float.",
+            "In `for x, y in batches:` write zero_grad, forward, loss, backward, step, and append `loss.item()` to a list.",
+        ),
+        reference=train_batches,
+        probes=(
+            Probe(
+                "sgd",
+                "batches:lists",
+                {"calls": _THREE},
+                about="3 batches, then 2 more, under SGD",
+            ),
+            Probe(
+                "momentum",
+                "batches:lists",
+                {"calls": _THREE, **_REGRESSION},
+                about="a regression, SGD with momentum",
+            ),
+            Probe(
+                "adam",
+                "batches:lists",
+                {"calls": _THREE, "optimizer": "adam", "lr": 0.05},
+                about="Adam",
+            ),
+            Probe(
+                "still",
+                "batches:lists",
+                {"calls": ((4, 2, 3), (5,)), "lr": 0.0},
+                about="a learning rate of 0",
+            ),
+            Probe(
+                "long",
+                "batches:lists",
+                {"calls": ((3, 4, 2, 5, 1, 3),), "lr": 0.1},
+                about="6 batches",
+            ),
+        ),
+        clauses=(
+            Clause(
+                "Each batch moves the weights once, down the gradient of its own loss.",
+                items=("weights", "buffers", "rates", "trainable"),
+                probes=("sgd", "momentum", "adam", "long"),
+                weight=3,
+            ),
+            Clause(
+                "It returns one number per batch.",
+                items=("return", "graph.returned"),
+                probes=("still",),
+            ),
+            Clause(
+                "Each number is the loss of its batch before the update.",
+                items=("return",),
+                probes=("sgd", "momentum", "adam", "long"),
+            ),
+            Clause(
+                "No batch's graph is kept after its update.",
+                items=("graph.growth",),
+                probes=("long",),
+                weight=0.5,
+                side=True,
+            ),
+            Clause(
+                "The list of batches is left as it was.",
+                items=(UNTOUCHED,),
+                weight=0.5,
+                side=True,
+            ),
+        ),
+        returns=Numbers(),
+        curve=Probe("curve", "batches:lists", {"calls": _THREE, "repeat": 4, "lr": 0.3}),
+        dialects=({"loader": "batches"},),
+    ),
+    Exercise(
+        name="accumulate_step",
+        hints=(
+            "`backward()` adds to `.grad`. How can that save you from joining the micro-batches, and by what must each of their mean losses be multiplied?",
+            "The mean over all examples is the sum of the micro-batches' means, each times its share of the examples. Gradients follow the same rule.",
+            "Empty the gradients once. For each micro-batch call `backward()` on `loss * len(x) / total`, where `total` counts all examples. Step once, at the end, and return the sum of `loss.item() * len(x)` divided by `total`.",
+        ),
+        reference=accumulate_step,
+        probes=(
+            Probe(
+                "sgd",
+                "batches:lists",
+                reader=_UPDATES,
+                about="micro-batches of unequal size, in two calls, under SGD",
+            ),
+            Probe(
+                "equal",
+                "batches:lists",
+                {"calls": ((4, 4, 4), (3, 3))},
+                reader=_UPDATES,
+                about="micro-batches of equal size",
+            ),
+            Probe(
+                "momentum",
+                "batches:lists",
+                {"calls": ((2, 6), (4, 1, 3)), **_REGRESSION},
+                reader=_UPDATES,
+                about="a regression, SGD with momentum",
+            ),
+            Probe(
+                "adam",
+                "batches:lists",
+                {"calls": ((1, 4), (5, 3)), "optimizer": "adam", "lr": 0.05},
+                reader=_UPDATES,
+                about="Adam",
+            ),
+            Probe(
+                "still",
+                "batches:lists",
+                {"calls": ((5, 1, 3), (2,)), "lr": 0.0},
+                reader=_UPDATES,
+                about="a learning rate of 0",
+            ),
+        ),
+        clauses=(
+            Clause(
+                "With micro-batches of equal size, a call makes the one update of all examples.",
+                items=("weights", "buffers", "rates", "trainable"),
+                probes=("equal",),
+            ),
+            Clause(
+                "It does so with micro-batches of any size, and with any optimizer.",
+                items=("weights", "buffers", "rates", "trainable"),
+                probes=("sgd", "momentum", "adam"),
+                weight=3,
+            ),
+            Clause(
+                "Each micro-batch goes forward by itself: no forward pass sees examples of two.",
+                items=(JOINED, MISSED),
+                weight=2,
+                side=True,
+            ),
+            Clause(
+                "It returns the mean loss over all examples as a number.",
+                items=("return", "graph.returned"),
+                probes=("still",),
+            ),
+            Clause(
+                "What it returns belongs to the weights before the update.",
+                items=("return",),
+                probes=("sgd", "momentum", "adam"),
+            ),
+            Clause(
+                "The list of micro-batches is left as it was.",
+                items=(UNTOUCHED,),
+                weight=0.5,
+                side=True,
+            ),
+        ),
+        returns=Number(),
+        curve=Probe(
+            "curve",
+            "batches:lists",
+            {"repeat": 6, "lr": 0.3, "one_update": True},
+            reader=_UPDATES,
+        ),
+        dialects=({"loader": "micro_batches"},),
+    ),
+)
+
+
+def _small_task() -> tuple[torch.nn.Module, torch.Tensor, torch.Tensor]:
+    """Return a linear model, inputs (40, 3) and targets (40, 1) that it can learn."""
+    with torch.random.fork_rng():
+        torch.manual_seed(0)
+        model = torch.nn.Linear(3, 1)
+        x = torch.randn(40, 3)
+        y = x @ torch.tensor([[1.0], [-2.0], [0.5]]) + 0.1 * torch.randn(40, 1)
+    return model, x, y
+
+
+def _head_start() -> Outcome:
+    after = {}
+    for emptied in (True, False):
+        model, x, y = _small_task()
+        optimizer = torch.optim.SGD(model.parameters(), lr=0.02)
+        for _ in range(6):
+            if emptied:
+                optimizer.zero_grad()
+            loss = torch.nn.functional.mse_loss(model(x), y)
+            loss.backward()
+            optimizer.step()
+        after[emptied] = torch.nn.functional.mse_loss(model(x), y).item()
+    told = (
+        f"Loss after 6 updates with `zero_grad` {after[True]:.4g}.",
+        f"Loss after 6 updates without it {after[False]:.4g}.",
+    )
+    return Outcome("A" if after[False] < after[True] else "B", told)
+
+
+def _unscaled() -> Outcome:
+    model, x, y = _small_task()
+    weight = next(model.parameters())
+
+    def gradient(parts: int) -> torch.Tensor:
+        weight.grad = None
+        for a, b in zip(x.chunk(parts), y.chunk(parts), strict=True):
+            torch.nn.functional.mse_loss(model(a), b).backward()
+        assert weight.grad is not None
+        return weight.grad
+
+    whole, added = gradient(1).norm().item(), gradient(4).norm().item()
+    told = (
+        f"Gradient of the 40 examples together: size {whole:.4g}.",
+        f"Gradients of four times 10 examples, added up: size {added:.4g}.",
+        f"The second is {added / whole:.4g} times the first.",
+    )
+    return Outcome("C", told)
+
+
+def _empty_or_zero() -> Outcome:
+    moved = {}
+    for to_none in (True, False):
+        model, x, y = _small_task()
+        optimizer = torch.optim.SGD(model.parameters(), lr=0.02, momentum=0.9)
+        torch.nn.functional.mse_loss(model(x), y).backward()
+        optimizer.step()
+        optimizer.zero_grad(set_to_none=to_none)
+        weight = next(model.parameters())
+        before = weight.detach().clone()
+        optimizer.step()
+        moved[to_none] = (weight - before).norm().item()
+    told = (
+        f"With None in `.grad` the weights move by {moved[True]:.4g}.",
+        f"With zeros in `.grad` they move by {moved[False]:.4g}.",
+    )
+    return Outcome("B", told)
+
+
+questions = {
+    "recall_1": Question(
+        {
+            "A": "Plain SGD remembers nothing.",
+            "B": "Its velocity mixes the new gradient with those of earlier steps.",
+            "C": "The learning rate is a setting; it does not move by itself.",
+        },
+        answer="B",
+    ),
+    "recall_2": Question(
+        {
+            "A": "That would be the sum.",
+            "B": "With mean reduction the batch of 10 has one loss, an average.",
+            "C": "`reduction='none'` gives one loss per example.",
+        },
+        answer="B",
+    ),
+    "recall_3": Question(
+        {
+            "A": "Code that was not run is only text; Python does not know it.",
+            "B": "The name still belongs to what ran last. Run the cell first, then its check.",
+            "C": "Nothing is wrong with the old function as such, so nothing complains.",
+        },
+        answer="B",
+    ),
+    "prediction_1": Question(
+        {
+            "A": "Earlier gradients point roughly the same way as long as the goal is far, so the steps get longer and longer.",
+            "B": "That comes later, when the steps run past the goal.",
+            "C": "From the second update on, the gradients used are other ones.",
+        },
+        experiment=_head_start,
+    ),
+    "prediction_2": Question(
+        {
+            "A": "That is what shares of a quarter would give.",
+            "B": "Adding up divides nothing; `backward` knows nothing of the other groups.",
+            "C": "Four means were added up, and the mean over all is a quarter of their sum.",
+        },
+        experiment=_unscaled,
+    ),
+    "prediction_3": Question(
+        {
+            "A": "A parameter without a gradient is left alone, but zeros are a gradient.",
+            "B": "Zeros are a gradient, so the velocity moves the weights on; None means that the parameter takes no part.",
+            "C": "With None the optimizer leaves the parameter alone, its velocity too.",
+        },
+        experiment=_empty_or_zero,
+    ),
+    "understanding_1": Question(
+        {
+            "A": "A new model has None in `.grad`, and later batches find what the end of the loop has emptied.",
+            "B": "There is nothing in `.grad` that could be counted twice.",
+            "C": "`backward` fills `.grad` whether it was None or not.",
+        },
+        answer="A",
+    ),
+    "understanding_2": Question(
+        {
+            "A": "Then every group would count the same, whatever its size.",
+            "B": "12 of 16 examples are three quarters of the mean.",
+            "C": "Unscaled, the two means would add up to about twice the gradient.",
+        },
+        answer="B",
+    ),
+    "understanding_3": Question(
+        {
+            "A": "The weights are the same for all micro-batches; they move once, at the end.",
+            "B": "BatchNorm takes its statistics from one forward pass, that is, from one micro-batch.",
+            "C": "A scaled loss gives a gradient scaled by the same factor, exactly.",
+        },
+        answer="B",
+    ),
+}
