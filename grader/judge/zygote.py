@@ -135,7 +135,7 @@ class Nursery:
         status = 1
         try:
             os.setsid()
-            layers = jail.separate(self._count)
+            layers = jail.separate(self._count, order["loopback"])
             pid = os.fork()
             if pid == 0:
                 os.close(write)
@@ -159,7 +159,8 @@ class Nursery:
             os.closerange(3, handle)
             os.closerange(handle + 1, 4096)
             os.environ["TMPDIR"] = os.environ["HOME"] = tempfile.tempdir = str(SCRATCH)
-            layers |= jail.enclose(SCRATCH, self.readable, jail.Limits(**order["limits"]))
+            limits, loopback = jail.Limits(**order["limits"]), layers.get(jail.LOOPBACK) == "on"
+            layers |= jail.enclose(SCRATCH, self.readable, limits, loopback)
             if order.get("trial"):
                 layers |= self._tried()
             child.serve(channel, layers)
