@@ -20,4 +20,6 @@ patch = where("loss.backward()") + after("optimizer.step()", "loss = loss_fn(mod
 variants = (
     where("loss.backward()")
     + after("optimizer.step()", "logits = model(x)\nloss = loss_fn(logits, y)"),
+    where("scaler.scale(loss).backward()")
+    + after("scaler.update()", "loss = loss_fn(model(x), y)"),
 )

@@ -18,4 +18,4 @@ simply not part of this update.
 
 from grader.patch import drop
 
-patch = drop("loss.backward()")
+patch = drop("loss.backward()") | drop("scaler.scale(loss).backward()")

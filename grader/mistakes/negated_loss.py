@@ -18,7 +18,9 @@ carry it over. `loss_fn` returns something to be made small already.
 
 from grader.patch import replace, where
 
-patch = replace("loss.backward()", "(-loss).backward()")
+patch = replace("loss.backward()", "(-loss).backward()") | replace(
+    "scaler.scale(loss).backward()", "scaler.scale(-loss).backward()"
+)
 variants = (
     where("loss.backward()") + replace("loss = loss_fn(_A, _B)", "loss = -loss_fn(_A, _B)"),
     replace("return losses.mean()", "return -losses.mean()"),

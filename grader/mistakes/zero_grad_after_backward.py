@@ -20,4 +20,6 @@ gradient in silence.
 
 from grader.patch import move
 
-patch = move("optimizer.zero_grad()", behind="loss.backward()")
+patch = move("optimizer.zero_grad()", behind="loss.backward()") | move(
+    "optimizer.zero_grad()", behind="scaler.scale(loss).backward()"
+)

@@ -53,7 +53,9 @@ def amp(
     _curve(rig, made, x, y, loss_fn)
     model = rig.model(made.train(train))
     opt = rig.optimizer(parts.optimizer(optimizer, model, lr))
-    scaler = torch.amp.GradScaler("cpu", init_scale=scale, backoff_factor=backoff, growth_interval=2)
+    scaler = torch.amp.GradScaler(
+        "cpu", init_scale=scale, backoff_factor=backoff, growth_interval=2
+    )
     batches = list(zip(x.split(list(sizes)), y.split(list(sizes)), strict=True)) * repeat
     limit = rig.number(max_norm) if max_norm > 1 else max_norm
 
