@@ -37,6 +37,7 @@ PR_SET_PDEATHSIG, PR_SET_DUMPABLE = 1, 4
 MEGABYTE = 2**20
 UNREADABLE = "Python's files"
 LOOPBACK = "loopback"
+ELSEWHERE = ("192.0.2.1", 9)  # an address that is set aside for examples
 SIOCSIFFLAGS, IFF_UP = 0x8914, 0x1
 SOCKET_KIND = 0xF  # the part of a socket's type that is not a flag
 
@@ -188,7 +189,7 @@ def enclose(
         "private files": lambda: _private_files(scratch, limits),
         "limits": lambda: _limit(limits),
         "no capabilities": _drop_capabilities,
-        "landlock": lambda: _landlock(scratch, readable),
+        "landlock": lambda: _landlock(scratch, readable, loopback),
         "seccomp": lambda: _seccomp(loopback),
     }
     return {name: _state(apply) for name, apply in layers.items()}
@@ -293,10 +294,12 @@ def _drop_capabilities() -> None:
     _checked(_libc().capset(header, (ctypes.c_uint32 * 6)()))
 
 
-def _landlock(scratch: Path, readable: list[str]) -> None:
+def _landlock(scratch: Path, readable: list[str], loopback: bool) -> None:
     from py_landlock import AccessFs, Landlock, LandlockError
 
     rules = Landlock(strict=False)
+    if loopback:
+        rules.allow_all_network()  # all that there is in its namespace
     for path in filter(os.path.exists, (*readable, "/dev/zero", "/dev/urandom")):
         folder = AccessFs.READ_DIR if os.path.isdir(path) else AccessFs(0)
         rules.add_path_rule(path, access=AccessFs.READ_FILE | folder)
@@ -330,38 +333,52 @@ def _seccomp(loopback: bool) -> None:
 
 
 def _sockets(loopback: bool) -> list[list[Any]]:
-    """Return the conditions under which a socket is refused: any but Unix, and TCP if allowed."""
+    """Return the conditions under which a socket is refused: any but Unix.
+
+    With ``loopback`` TCP is allowed too, and the kind of socket that asks which devices
+    there are: gloo wants to know.
+    """
     from pyseccomp import EQ, GT, LT, MASKED_EQ, NE, Arg
 
     if not loopback:
         return [[Arg(0, NE, socket.AF_UNIX)]]
-    inet = Arg(0, EQ, socket.AF_INET)
-    kinds = set(range(SOCKET_KIND + 1)) - {socket.SOCK_STREAM}
-    protocols = set(range(1, socket.IPPROTO_TCP))  # 0 means TCP as well
+    allowed = {socket.AF_INET: socket.SOCK_STREAM, socket.AF_NETLINK: socket.SOCK_RAW}
+    between = set(range(socket.AF_INET, socket.AF_NETLINK)) - set(allowed)
     return [
-        [Arg(0, LT, socket.AF_UNIX)],  # 1; AF_INET is 2
-        [Arg(0, GT, socket.AF_INET)],
-        *([inet, Arg(1, MASKED_EQ, SOCKET_KIND, kind)] for kind in sorted(kinds)),
-        *([inet, Arg(2, EQ, protocol)] for protocol in sorted(protocols)),
-        [inet, Arg(2, GT, socket.IPPROTO_TCP)],
+        [Arg(0, LT, socket.AF_UNIX)],
+        [Arg(0, GT, socket.AF_NETLINK)],
+        *([Arg(0, EQ, family)] for family in sorted(between)),
+        *(
+            [Arg(0, EQ, family), Arg(1, MASKED_EQ, SOCKET_KIND, kind)]
+            for family, right in allowed.items()
+            for kind in range(SOCKET_KIND + 1)
+            if kind != right
+        ),
+        # As the protocol, 0 stands for TCP here and for NETLINK_ROUTE there.
+        *([Arg(0, EQ, socket.AF_INET), Arg(2, EQ, p)] for p in range(1, socket.IPPROTO_TCP)),
+        [Arg(0, EQ, socket.AF_INET), Arg(2, GT, socket.IPPROTO_TCP)],
+        [Arg(0, EQ, socket.AF_NETLINK), Arg(2, NE, 0)],
     ]
 
 
 # -- trying the layers out -----------------------------------------------------------
 
 
-def holes(forbidden: list[str]) -> list[str]:
+def holes(forbidden: list[str], loopback: bool = False) -> list[str]:
     """Try to get out of an enclosed process; return what worked although it must not.
 
     Args:
         forbidden: Files that exist but must not be readable.
+        loopback: Whether it may use TCP within its own network namespace.
 
     Raises:
         OSError: if it cannot even read Python's own files.
     """
     Path(os.__file__).read_bytes()  # or no import would work, and right code would fail
+    kind = socket.SOCK_DGRAM if loopback else socket.SOCK_STREAM
     attempts: dict[str, Callable[[], object]] = {
-        "it could open a network socket": lambda: socket.socket(socket.AF_INET).close(),
+        "it could open a network socket": lambda: socket.socket(socket.AF_INET, kind).close(),
+        "it could reach another machine": lambda: socket.create_connection(ELSEWHERE, 0.2).close(),
         "it could start a program": lambda: subprocess.run([sys.executable, "-V"], check=False),
         "it could become root": lambda: os.setuid(0),
         "it could write outside its folder": lambda: Path(os.getcwd(), "..", "outside").touch(),

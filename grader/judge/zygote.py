@@ -162,14 +162,14 @@ class Nursery:
             limits, loopback = jail.Limits(**order["limits"]), layers.get(jail.LOOPBACK) == "on"
             layers |= jail.enclose(SCRATCH, self.readable, limits, loopback)
             if order.get("trial"):
-                layers |= self._tried()
+                layers |= self._tried(loopback)
             child.serve(channel, layers)
         finally:
             os._exit(1)
 
-    def _tried(self) -> dict[str, str]:
+    def _tried(self, loopback: bool) -> dict[str, str]:
         try:
-            return dict.fromkeys(jail.holes(self.forbidden), "hole")
+            return dict.fromkeys(jail.holes(self.forbidden, loopback), "hole")
         except OSError as error:
             return {jail.UNREADABLE: str(error)}
 
