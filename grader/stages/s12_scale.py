@@ -8,6 +8,7 @@ from typing import Any
 
 import torch
 import torch.distributed as dist
+from torch.utils.data.distributed import DistributedSampler
 
 from grader.contract import Number, describe
 from grader.exercise import Clause, Exercise, Outcome, Probe, Question, Stage
@@ -274,4 +275,117 @@ exercises = (
     ),
 )
 
-questions: dict[str, Question] = {}
+
+def _scaled(scale: float) -> tuple[torch.nn.Parameter, torch.optim.Optimizer, Any]:
+    """Return a weight whose true gradient is 0.5, its optimizer, and a scaler."""
+    weight = torch.nn.Parameter(torch.zeros(()))
+    optimizer = torch.optim.SGD([weight], lr=1.0)
+    scaler = torch.amp.GradScaler("cpu", init_scale=scale)
+    scaler.scale(0.5 * weight).backward()
+    return weight, optimizer, scaler
+
+
+def _clipped_too_early() -> Outcome:
+    told = []
+    for scale in (1024.0, 16.0):
+        weight, optimizer, scaler = _scaled(scale)
+        torch.nn.utils.clip_grad_norm_([weight], 1.0)
+        scaler.step(optimizer)
+        told.append(f"With a scale of {scale:.0f} the weight moved by {-weight.item():.3g}.")
+    return Outcome("C", tuple(told))
+
+
+def _shared_out() -> Outcome:
+    samplers = [DistributedSampler(range(10), 4, rank, seed=0) for rank in range(4)]
+    lengths = [len(list(sampler)) for sampler in samplers]
+    told = f"The four ranks read {', '.join(map(str, lengths))}: {sum(lengths)} in all."
+    return Outcome("B", (told,))
+
+
+def _infinite() -> Outcome:
+    weight, optimizer, scaler = _scaled(1024.0)
+    weight.grad = torch.tensor(float("inf"))
+    scaler.step(optimizer)
+    before = scaler.get_scale()
+    scaler.update()
+    told = (
+        f"The weight moved by {abs(weight.item()):.3g}.",
+        f"The scale was {before:.0f} and is {scaler.get_scale():.0f} now.",
+    )
+    return Outcome("B", told)
+
+
+questions = {
+    "recall_1": Question(
+        {
+            "A": "The last loss shows that there is a difference, not where it began.",
+            "B": "If that differs, the cause is in the start weights or the data; if not, in a step.",
+            "C": "A learning rate is not random.",
+        },
+        answer="B",
+    ),
+    "recall_2": Question(
+        {
+            "A": "All gradients get the same factor, 2 / 6, so their direction stays.",
+            "B": "That would be clipping by value, which bends the direction.",
+            "C": "The difference of the norms is not what is subtracted.",
+        },
+        answer="A",
+    ),
+    "recall_3": Question(
+        {
+            "A": "The sum of two means is twice the mean of all.",
+            "B": "Each mean counts half, which gives the mean over both.",
+            "C": "That makes it four times too large.",
+        },
+        answer="B",
+    ),
+    "prediction_1": Question(
+        {
+            "A": "When it was clipped, the norm was 512, and that is above the limit.",
+            "B": "It is 1 after the clipping, and then it is divided by the scale.",
+            "C": "The scaled norm of 512 is cut to 1, and 1 / 1024 is left.",
+        },
+        experiment=_clipped_too_early,
+    ),
+    "prediction_2": Question(
+        {
+            "A": "10 cannot be divided by 4, and all ranks get equally many.",
+            "B": "Each rank gets 3, so two examples are read twice.",
+            "C": "That would leave two examples out.",
+        },
+        experiment=_shared_out,
+    ),
+    "prediction_3": Question(
+        {
+            "A": "So it would be with `optimizer.step()`.",
+            "B": "The scaler looks at the gradients first, and leaves the step out.",
+            "C": "Skipping a step now and then is how the scaler finds its scale.",
+        },
+        experiment=_infinite,
+    ),
+    "understanding_1": Question(
+        {
+            "A": "There are no gradients yet.",
+            "B": "The limit is meant for real gradients.",
+            "C": "Then the limit was applied to scaled gradients.",
+        },
+        answer="B",
+    ),
+    "understanding_2": Question(
+        {
+            "A": "The sum is four times the mean, and so is the step.",
+            "B": "A larger batch would make the gradient more exact, not larger.",
+            "C": "Momentum keeps something from step to step; here nothing is kept.",
+        },
+        answer="A",
+    ),
+    "understanding_3": Question(
+        {
+            "A": "Then one of the last rank's 2 examples counts as much as 2.5 of the others.",
+            "B": "Counts can be added up, and are divided last.",
+            "C": "It knows only its own 5 examples.",
+        },
+        answer="B",
+    ),
+}
