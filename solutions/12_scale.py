@@ -461,7 +461,7 @@ axes.legend(loc="upper left", bbox_to_anchor=(1, 1))
 plt.show()
 
 # %% [markdown]
-# Clipping without unscaling shows as a loss that hardly moves, and moves more with a smaller scale. The symptom looks like a learning rate that is far too small. The last way learns, but with every gradient stretched to the limit: the step size no longer has anything to do with the gradient's size.
+# Clipping without unscaling shows as a loss that hardly moves, and moves more with a smaller scale. The symptom looks like a learning rate that is far too small. The last way even ends lowest, and is a mistake all the same: scaled gradients are always above the limit, so every step has the same length, whatever the gradient's size. It does not become shorter near a minimum.
 #
 # Now the sampler. Twelve examples, three ranks, four epochs: which rank reads each example, with `set_epoch` and without?
 
@@ -500,11 +500,12 @@ print(f"with the padding counted   {torch.cat([per_rank[0], padded]).mean().item
 
 
 def asked_in_every_rank(rank):
-    return mean_over_ranks(per_rank[rank].sum().item(), len(per_rank[rank]))
+    answer = mean_over_ranks(per_rank[rank].sum().item(), len(per_rank[rank]))
+    return "nothing" if answer is None else f"{float(answer):.3f}"
 
 
 for rank, told in enumerate(in_group(asked_in_every_rank, 2)):
-    print(f"your function in rank {rank}: {told if isinstance(told, (str, type(None))) else f'{told:.3f}'}")
+    print(f"your function in rank {rank}: {told}")
 
 # %% [markdown]
 # Padding duplicates count twice, too. For training that does little harm. For a measurement that is to be exact, leave the copies out, or validate in one rank.
@@ -579,7 +580,7 @@ def reduce_all(rank):
 
 
 for rank, told in enumerate(in_group(reduce_all, 2)):
-    print(f"rank {rank}:", told.split(" and ")[0] if told else told)
+    print(f"rank {rank}:", " ".join(told.split()))
 
 # %% [markdown]
 # The layer was not used, so its `.grad` is None. Skip it, in all ranks alike.

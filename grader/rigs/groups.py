@@ -36,6 +36,7 @@ from grader.run import Failure
 GRADIENTS = "rank {rank} of {world}: gradients after call {{n}}, norm"
 UNTOUCHED = "weights as before"
 RESULT = "rank {rank} of {world}: result"
+EXCHANGED = "the ranks exchanged something"
 
 TOGETHER_SECONDS = 8.0  # for all groups; less than what a run may take
 WAITING_SECONDS = 2.5  # for the others, once a rank has come to an end
@@ -71,16 +72,17 @@ def averaging(rig: Rig, *, worlds: Sequence[int] = (2, 3), calls: int = 2) -> Us
     ]
 
     def use(subject: Any) -> None:
-        def work(group: int, rank: int) -> list[Any]:
-            return [_averaged(subject, models[group], g) for g in given[group][rank]]
+        def work(group: int, rank: int) -> tuple[list[Any], bool]:
+            return [_averaged(subject, models[group], g) for g in given[group][rank]], _exchanged()
 
         for world, told in in_groups(worlds, subject, work):
             for call in range(calls):
                 rig.calls += 1
                 for rank in range(world):
-                    gradients, untouched = told[rank][call]
+                    gradients, untouched = told[rank][0][call]
                     rig.note(GRADIENTS.format(rank=rank, world=world), gradients)
                     rig.note(UNTOUCHED, untouched)
+            rig.note(EXCHANGED, all(exchanged for _, exchanged in told))
 
     return use
 
@@ -95,16 +97,22 @@ def measuring(rig: Rig, *, parts: Sequence[Sequence[tuple[float, int]]]) -> Use:
     given = [[(rig.number(total), rig.count(count)) for total, count in group] for group in parts]
 
     def use(subject: Any) -> None:
-        def work(group: int, rank: int) -> Any:
-            return plain(subject(*given[group][rank]))
+        def work(group: int, rank: int) -> tuple[Any, bool]:
+            return plain(subject(*given[group][rank])), _exchanged()
 
         for world, told in in_groups([len(group) for group in given], subject, work):
             rig.calls += 1
-            rig.results.extend(told)
-            for rank, value in enumerate(told):
+            for rank, (value, _) in enumerate(told):
+                rig.results.append(value)
                 rig.note(RESULT.format(rank=rank, world=world), scalar(value))
+            rig.note(EXCHANGED, all(exchanged for _, exchanged in told))
 
     return use
+
+
+def _exchanged() -> bool:
+    """Return whether this rank took part in any call that ranks make together."""
+    return bool(dist.group.WORLD._get_sequence_number_for_group())
 
 
 class Partly(nn.Module):

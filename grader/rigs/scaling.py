@@ -13,6 +13,7 @@ from grader.rigs.training import Use, _curve, _task
 
 # What is observed; {n} counts the calls.
 SCALE = "scale after call {n}"
+LEFT = ".grad when it stopped, norm"
 INDICES = "rank {rank} of {world}, indices of call {{n}}"
 UNTOUCHED = "global random state as before"
 
@@ -61,7 +62,11 @@ def amp(
 
     def use(subject: Any) -> None:
         for bx, by in batches:
-            rig.call(subject, model, bx.clone(), by.clone(), loss_fn, opt, scaler, limit)
+            try:
+                rig.call(subject, model, bx.clone(), by.clone(), loss_fn, opt, scaler, limit)
+            except Exception:  # the scaler says the same of several mistakes
+                rig.note(LEFT, {n: p.grad for n, p in model.named_parameters()})
+                raise
             rig.note(SCALE, scaler.get_scale())
 
     return use
