@@ -24,6 +24,7 @@ Position = tuple[int, int]
 
 # How many programs with two mistakes are run; it keeps a wrong answer below 2 s.
 TRIES = 60
+TRIES_IN_GROUP = 6  # each starts processes
 
 
 @dataclass(frozen=True)
@@ -161,7 +162,8 @@ def _pair(case: Case, singles: Sequence[Candidate], departure: Position) -> Cand
     )
     slugs = {slug for c in singles for slug in c.slugs}
     known = (c for c in remembered(case.exercise, case.yours) if slugs.issuperset(c.slugs))
-    tried = itertools.chain(known, itertools.islice(likely, TRIES))
+    tries = TRIES_IN_GROUP if case.exercise.in_group else TRIES
+    tried = itertools.chain(known, itertools.islice(likely, tries))
     return next((pair for pair in tried if case.fits(pair, telling[-1])), None)
 
 

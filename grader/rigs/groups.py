@@ -112,7 +112,8 @@ def measuring(rig: Rig, *, parts: Sequence[Sequence[tuple[float, int]]]) -> Use:
 
 def _exchanged() -> bool:
     """Return whether this rank took part in any call that ranks make together."""
-    return bool(dist.group.WORLD._get_sequence_number_for_group())
+    group: Any = dist.group.WORLD
+    return bool(group._get_sequence_number_for_group())
 
 
 class Partly(nn.Module):
@@ -267,7 +268,7 @@ def _join(store: Path, world: int, rank: int) -> None:
     distributed_c10d._world.group_count = FIRST_NAME + world
     dist.init_process_group(
         "gloo",
-        store=dist.FileStore(str(store), world),
+        store=dist.FileStore(str(store), world),  # type: ignore[attr-defined]
         rank=rank,
         world_size=world,
         timeout=timedelta(seconds=2 * TOGETHER_SECONDS),
@@ -277,7 +278,7 @@ def _join(store: Path, world: int, rank: int) -> None:
 @cache
 def _on_loopback() -> Any:
     """Return gloo's class of groups, made to listen on loopback whatever this machine's name."""
-    gloo = dist.ProcessGroupGloo
+    gloo: Any = dist.ProcessGroupGloo
 
     class OnLoopback(gloo):  # type: ignore[misc, valid-type]
         def __init__(self, store: Any, rank: int, size: int, timeout: timedelta) -> None:

@@ -107,7 +107,7 @@ def connection_to_this_machine():
                 print(error)
 
 
-def connection_out_of_a_group(*, stage="12_scale", cell="average_gradients"):
+def connection_out_of_a_group(*, stage="12_scale", cell="average_gradients", seconds=(20.0, 90.0)):
     """Tries to reach others over the network that ranks of a group talk over."""
     import socket
 
@@ -138,7 +138,7 @@ def connection_out_of_a_group(*, stage="12_scale", cell="average_gradients"):
         print(error)
 
 
-def devices_changed(*, stage="12_scale", cell="average_gradients"):
+def devices_changed(*, stage="12_scale", cell="average_gradients", seconds=(20.0, 90.0)):
     """Tries to give its network another device or address."""
     import fcntl
     import socket
