@@ -478,6 +478,7 @@ for axes, call_set_epoch in zip(both, (True, False), strict=True):
             owner = int(owners[epoch, index])
             axes.text(index, epoch, owner, ha="center", va="center", color="black" if owner else "white")
     axes.set_title("with set_epoch" if call_set_epoch else "without set_epoch")
+    axes.set_xticks(range(0, 12, 2))
     axes.set_xlabel("example")
     changes = (owners[1:] != owners[:-1]).float().mean().item()
     print(f"{axes.get_title():<18} examples that change their rank between epochs: {changes:.0%}")
