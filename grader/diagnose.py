@@ -25,6 +25,7 @@ Position = tuple[int, int]
 
 # How many programs with two mistakes are run; it keeps a wrong answer below 2 s.
 TRIES = 60
+TRIES_IN_GROUP = 6  # each starts processes
 
 
 @dataclass(frozen=True)
@@ -181,7 +182,8 @@ def _pair(case: Case, singles: Sequence[Candidate], departure: Position) -> Cand
     known = (
         c for c in remembered(case.exercise, case.yours, case.expected) if slugs.issuperset(c.slugs)
     )
-    tried = itertools.chain(known, itertools.islice(likely, TRIES))
+    tries = TRIES_IN_GROUP if case.exercise.in_group else TRIES
+    tried = itertools.chain(known, itertools.islice(likely, tries))
     return next((pair for pair in tried if case.runs_like(pair)), None)
 
 

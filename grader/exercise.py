@@ -69,6 +69,8 @@ class Exercise:
         dialects: Other names that the reference uses for the words of the mistake
             files, as swaps of names. A reference with two loops has one dialect for
             each; a mistake may be made in one of them or in both.
+        in_group: Whether it runs in several processes that talk to each other over this
+            machine's own network.
     """
 
     name: str
@@ -80,6 +82,7 @@ class Exercise:
     prepare: Callable[[Any], Any] | None = None
     hints: tuple[str, ...] = ()
     dialects: tuple[Mapping[str, str], ...] = ({},)
+    in_group: bool = False
     stage: str = ""
 
     @property

@@ -60,6 +60,14 @@ class Departed(BaseException):
         self.items = tuple(items)
 
 
+class Elsewhere(Exception):
+    """An exception that ended learner code in another process."""
+
+    def __init__(self, failure: Failure) -> None:
+        super().__init__(failure.message)
+        self.failure = failure
+
+
 class _Mark(torch.autograd.Function):
     """An identity whose context lives exactly as long as the graph it is part of."""
 
@@ -442,8 +450,10 @@ def record(
             failure = Failure("Runaway", "the model was called without end")
         except TimeUp:
             failure = Failure("TimeUp", f"it did not finish within {SECONDS:.0f} seconds")
+        except Elsewhere as error:
+            failure = error.failure
         except (Exception, SystemExit) as error:
-            failure = _failure(error, subject)
+            failure = failure_of(error, subject)
         finally:
             hook.remove()
         rig._close_backward()
@@ -535,7 +545,7 @@ def _is_state(name: str, value: Any) -> bool:
     return not name.startswith("__") and isinstance(value, (int, float, list, dict, torch.Tensor))
 
 
-def _failure(error: BaseException, subject: Any) -> Failure:
+def failure_of(error: BaseException, subject: Any) -> Failure:
     """Describe an exception; the place is the deepest line of the subject's own file."""
     filename = _filename(subject)
     line, text, own = None, "", False

@@ -9,17 +9,20 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import errno
+import fcntl
 import os
 import resource
 import signal
 import socket
 import stat
+import struct
 import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 CLONE_NEWNS = 0x00020000
 CLONE_NEWIPC = 0x08000000
@@ -33,6 +36,10 @@ MS_REC, MS_PRIVATE, MS_NOSUID, MS_NODEV = 0x4000, 0x40000, 0x2, 0x4
 PR_SET_PDEATHSIG, PR_SET_DUMPABLE = 1, 4
 MEGABYTE = 2**20
 UNREADABLE = "Python's files"
+LOOPBACK = "loopback"
+ELSEWHERE = ("192.0.2.1", 9)  # an address that is set aside for examples
+SIOCSIFFLAGS, IFF_UP = 0x8914, 0x1
+SOCKET_KIND = 0xF  # the part of a socket's type that is not a flag
 
 # What no training loop needs, and every way out needs one of.
 FORBIDDEN = [
@@ -140,29 +147,39 @@ def prepare() -> None:
                 module.get_abi_version()
 
 
-def separate(number: int) -> dict[str, str]:
+def separate(number: int, loopback: bool = False) -> dict[str, str]:
     """Leave the other processes behind: own user, own namespaces; the next fork is alone.
 
     Args:
         number: Of the child; as root each gets a user of its own.
+        loopback: Whether the child's own network namespace gets a loopback device, over
+            which its processes can talk to each other and to nobody else.
 
     Returns:
         The state of these layers.
     """
     _die_with_parent()
-    return {
+    layers = {
         "ordinary user": _state(lambda: _drop_root(number)),
         "own namespaces": _state(_unshare),
     }
+    if loopback:
+        alone = layers["own namespaces"] == "on"
+        layers[LOOPBACK] = _state(_loopback_up) if alone else "it has no network of its own"
+    return layers
 
 
-def enclose(scratch: Path, readable: list[str], limits: Limits) -> dict[str, str]:
+def enclose(
+    scratch: Path, readable: list[str], limits: Limits, loopback: bool = False
+) -> dict[str, str]:
     """Confine this process for good.
 
     Args:
         scratch: Folder that may be written to.
         readable: Folders and files that may be read.
         limits: What it may use.
+        loopback: Whether it may use TCP. Only a process with a network namespace of its
+            own may be given that: there is nobody else in it.
 
     Returns:
         The state of each layer: ``"on"``, or why it is off.
@@ -172,8 +189,8 @@ def enclose(scratch: Path, readable: list[str], limits: Limits) -> dict[str, str
         "private files": lambda: _private_files(scratch, limits),
         "limits": lambda: _limit(limits),
         "no capabilities": _drop_capabilities,
-        "landlock": lambda: _landlock(scratch, readable),
-        "seccomp": _seccomp,
+        "landlock": lambda: _landlock(scratch, readable, loopback),
+        "seccomp": lambda: _seccomp(loopback),
     }
     return {name: _state(apply) for name, apply in layers.items()}
 
@@ -216,6 +233,11 @@ def _unshare() -> None:
     Path("/proc/self/setgroups").write_text("deny")
     Path("/proc/self/uid_map").write_text(f"{user} {user} 1")
     Path("/proc/self/gid_map").write_text(f"{group} {group} 1")
+
+
+def _loopback_up() -> None:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as made:
+        fcntl.ioctl(made, SIOCSIFFLAGS, struct.pack("16sh14x", b"lo", IFF_UP))
 
 
 def _private_files(scratch: Path, limits: Limits) -> None:
@@ -272,10 +294,12 @@ def _drop_capabilities() -> None:
     _checked(_libc().capset(header, (ctypes.c_uint32 * 6)()))
 
 
-def _landlock(scratch: Path, readable: list[str]) -> None:
+def _landlock(scratch: Path, readable: list[str], loopback: bool) -> None:
     from py_landlock import AccessFs, Landlock, LandlockError
 
     rules = Landlock(strict=False)
+    if loopback:
+        rules.allow_all_network()  # all that there is in its namespace
     for path in filter(os.path.exists, (*readable, "/dev/zero", "/dev/urandom")):
         folder = AccessFs.READ_DIR if os.path.isdir(path) else AccessFs(0)
         rules.add_path_rule(path, access=AccessFs.READ_FILE | folder)
@@ -290,7 +314,7 @@ def _landlock(scratch: Path, readable: list[str]) -> None:
         raise Missing(str(error)) from error
 
 
-def _seccomp() -> None:
+def _seccomp(loopback: bool) -> None:
     import pyseccomp
 
     deny = pyseccomp.ERRNO(errno.EPERM)
@@ -303,25 +327,58 @@ def _seccomp() -> None:
     rules.add_rule(
         deny, "clone", pyseccomp.Arg(0, pyseccomp.MASKED_EQ, CLONE_NEWUSER, CLONE_NEWUSER)
     )
-    rules.add_rule(deny, "socket", pyseccomp.Arg(0, pyseccomp.NE, socket.AF_UNIX))
+    for condition in _sockets(loopback):
+        rules.add_rule(deny, "socket", *condition)
     rules.load()
+
+
+def _sockets(loopback: bool) -> list[list[Any]]:
+    """Return the conditions under which a socket is refused: any but Unix.
+
+    With ``loopback`` TCP is allowed too, and the kind of socket that asks which devices
+    there are: gloo wants to know.
+    """
+    from pyseccomp import EQ, GT, LT, MASKED_EQ, NE, Arg
+
+    if not loopback:
+        return [[Arg(0, NE, socket.AF_UNIX)]]
+    allowed = {socket.AF_INET: socket.SOCK_STREAM, socket.AF_NETLINK: socket.SOCK_RAW}
+    between = set(range(socket.AF_INET, socket.AF_NETLINK)) - set(allowed)
+    return [
+        [Arg(0, LT, socket.AF_UNIX)],
+        [Arg(0, GT, socket.AF_NETLINK)],
+        *([Arg(0, EQ, family)] for family in sorted(between)),
+        *(
+            [Arg(0, EQ, family), Arg(1, MASKED_EQ, SOCKET_KIND, kind)]
+            for family, right in allowed.items()
+            for kind in range(SOCKET_KIND + 1)
+            if kind != right
+        ),
+        # As the protocol, 0 stands for TCP here and for NETLINK_ROUTE there.
+        *([Arg(0, EQ, socket.AF_INET), Arg(2, EQ, p)] for p in range(1, socket.IPPROTO_TCP)),
+        [Arg(0, EQ, socket.AF_INET), Arg(2, GT, socket.IPPROTO_TCP)],
+        [Arg(0, EQ, socket.AF_NETLINK), Arg(2, NE, 0)],
+    ]
 
 
 # -- trying the layers out -----------------------------------------------------------
 
 
-def holes(forbidden: list[str]) -> list[str]:
+def holes(forbidden: list[str], loopback: bool = False) -> list[str]:
     """Try to get out of an enclosed process; return what worked although it must not.
 
     Args:
         forbidden: Files that exist but must not be readable.
+        loopback: Whether it may use TCP within its own network namespace.
 
     Raises:
         OSError: if it cannot even read Python's own files.
     """
     Path(os.__file__).read_bytes()  # or no import would work, and right code would fail
+    kind = socket.SOCK_DGRAM if loopback else socket.SOCK_STREAM
     attempts: dict[str, Callable[[], object]] = {
-        "it could open a network socket": lambda: socket.socket(socket.AF_INET).close(),
+        "it could open a network socket": lambda: socket.socket(socket.AF_INET, kind).close(),
+        "it could reach another machine": lambda: socket.create_connection(ELSEWHERE, 0.2).close(),
         "it could start a program": lambda: subprocess.run([sys.executable, "-V"], check=False),
         "it could become root": lambda: os.setuid(0),
         "it could write outside its folder": lambda: Path(os.getcwd(), "..", "outside").touch(),

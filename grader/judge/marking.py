@@ -22,6 +22,7 @@ from grader.contract import describe
 from grader.diagnose import judge
 from grader.exercise import Probe
 from grader.judge import outputs, wire
+from grader.judge.jail import LOOPBACK
 from grader.judge.sandbox import Access
 from grader.lab import read
 from grader.render import card
@@ -37,6 +38,11 @@ NEVER = "grade(...) was never called."
 UNREADABLE = (
     "The call of grade(...) in this cell must spell out the exercise and the points: "
     "they are read from its source."
+)
+ALONE = (
+    "This exercise cannot be marked on this machine: its processes talk to each other over a "
+    "network of their own, which takes network namespaces, and here are none ({why}). "
+    "This says nothing about your code."
 )
 LATE: dict[str, bool] = {"late": True}
 
@@ -112,16 +118,28 @@ def mark(
     Returns:
         The same notebook.
     """
-    talk = _Talk(sandbox, rules)
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    talk = _Talk(sandbox, rules, any(map(_in_group, code)))
     try:
         talk.give(files or {})
-        code = [cell for cell in notebook.cells if cell.cell_type == "code"]
         for number, cell in enumerate(code, start=1):
             cell.execution_count = number
             cell.outputs = talk.run(cell) if cell.source.strip() else []
     finally:
         talk.close()
     return notebook
+
+
+def _in_group(cell: NotebookNode) -> bool:
+    """Return whether a cell grades an exercise that runs in a group of processes."""
+    known = catalogue.exercises()
+    expected = calls(cell.source) if _grades(cell) else None
+    return any(c.exercise in known and known[c.exercise].in_group for c in expected or ())
+
+
+def _grades(cell: NotebookNode) -> bool:
+    about = cell.metadata.get("nbgrader", {})
+    return bool(about.get("grade") and about.get("locked"))
 
 
 @dataclass
@@ -158,13 +176,13 @@ class _Asked:
 
 
 class _Talk:
-    def __init__(self, sandbox: Access, rules: Rules) -> None:
+    def __init__(self, sandbox: Access, rules: Rules, in_group: bool) -> None:
         self.rules = rules
         self.ends = time.monotonic() + rules.submission_seconds
         self.cards: list[card.Card] = []
         self.dead = ""
         try:
-            self.child = sandbox.spawn()
+            self.child = sandbox.spawn(loopback=in_group)
         except (wire.Gone, wire.TooLate, wire.Malformed) as error:
             # No code of a learner ran in it: this is nobody's fault but ours.
             raise Broken(f"no process for learners' code could be started: {error}") from error
@@ -186,8 +204,7 @@ class _Talk:
 
     def run(self, cell: NotebookNode) -> list[NotebookNode]:
         """Run one cell; return its outputs."""
-        about = cell.metadata.get("nbgrader", {})
-        expected = calls(cell.source) if about.get("grade") and about.get("locked") else []
+        expected = calls(cell.source) if _grades(cell) else []
         if expected is None:
             return [outputs.error("NotReadable", UNREADABLE)]
         if self.dead:
@@ -256,6 +273,8 @@ class _Talk:
             told = wire.receive(self.child.channel, deadline)
             return read(probe, wire.run_from_wire(told), seed)
 
+        if (why := self._alone()) and catalogue.exercise(address).in_group:
+            return _unmarked(address, points, ALONE.format(why=why))
         value = wire.short(message.get("value"))
         subject = Subject(
             described=describe(value),
@@ -272,8 +291,12 @@ class _Talk:
             raise
         except Exception as error:  # a forged run can be nonsense in endless ways
             told = f"What your code showed cannot be judged ({type(error).__name__})."
-            lost = (Promise("The code can be judged.", False, 0.0, points),)
-            return Verdict(address, "contract", told, 0.0, points, lost, graded=True)
+            return _unmarked(address, points, told)
+
+    def _alone(self) -> str:
+        """Return why processes in the child cannot talk to each other, or nothing."""
+        state, layers = self.child.layers.get(LOOPBACK, "on"), self.child.layers
+        return "" if state == "on" or layers.get("seccomp") != "on" else state
 
     def _written(self, told: list[Any], asked: _Asked) -> list[NotebookNode]:
         late = bool(told) and told[-1] is LATE
@@ -287,6 +310,11 @@ class _Talk:
             return [*asked.shown, outputs.points(asked.points)]
         errors = [output for output in made if output.output_type == "error"]
         return [*asked.shown, *(errors or [outputs.error("NotGraded", NEVER)])]
+
+
+def _unmarked(address: str, points: float, told: str) -> Verdict:
+    lost = (Promise("The code can be judged.", False, 0.0, points),)
+    return Verdict(address, "contract", told, 0.0, points, lost, graded=True)
 
 
 def _tensor(data: bytes) -> torch.Tensor:

@@ -115,8 +115,12 @@ class Access:
         except OSError as error:
             raise wire.Gone(f"the warm process ended: {error}") from error
 
-    def spawn(self, trial: bool = False) -> Child:
+    def spawn(self, trial: bool = False, loopback: bool = False) -> Child:
         """Return a fresh child.
+
+        Args:
+            trial: Whether it tries all layers out.
+            loopback: Whether its processes may talk to each other over TCP.
 
         Raises:
             Gone: if the warm process, or the child, ended.
@@ -124,7 +128,8 @@ class Access:
         slot = secrets.randbits(62)
         ours, theirs = socket.socketpair()
         limits = dataclasses.asdict(self.limits)
-        order = {"op": "spawn", "slot": slot, "limits": limits, "trial": trial}
+        order = {"op": "spawn", "slot": slot, "limits": limits}
+        order |= {"trial": trial, "loopback": loopback}
         try:
             self.order(order, (theirs.fileno(),))
         finally:

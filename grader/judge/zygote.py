@@ -134,7 +134,7 @@ class Nursery:
         status = 1
         try:
             os.setsid()
-            layers = jail.separate(self._count)
+            layers = jail.separate(self._count, order["loopback"])
             pid = os.fork()
             if pid == 0:
                 os.close(write)
@@ -158,16 +158,17 @@ class Nursery:
             os.closerange(3, handle)
             os.closerange(handle + 1, 4096)
             os.environ["TMPDIR"] = os.environ["HOME"] = tempfile.tempdir = str(SCRATCH)
-            layers |= jail.enclose(SCRATCH, self.readable, jail.Limits(**order["limits"]))
+            limits, loopback = jail.Limits(**order["limits"]), layers.get(jail.LOOPBACK) == "on"
+            layers |= jail.enclose(SCRATCH, self.readable, limits, loopback)
             if order.get("trial"):
-                layers |= self._tried()
+                layers |= self._tried(loopback)
             child.serve(channel, layers)
         finally:
             os._exit(1)
 
-    def _tried(self) -> dict[str, str]:
+    def _tried(self, loopback: bool) -> dict[str, str]:
         try:
-            return dict.fromkeys(jail.holes(self.forbidden), "hole")
+            return dict.fromkeys(jail.holes(self.forbidden, loopback), "hole")
         except OSError as error:
             return {jail.UNREADABLE: str(error)}
 

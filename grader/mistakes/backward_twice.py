@@ -17,4 +17,7 @@ disappears.
 
 from grader.patch import replace
 
-patch = replace("loss.backward()", "loss.backward(retain_graph=True)\nloss.backward()")
+patch = replace("loss.backward()", "loss.backward(retain_graph=True)\nloss.backward()") | replace(
+    "scaler.scale(loss).backward()",
+    "scaler.scale(loss).backward(retain_graph=True)\nscaler.scale(loss).backward()",
+)

@@ -21,6 +21,8 @@ patch = where("loss.backward()") + replace(
     "loss = loss_fn(_A, _B)", "loss = loss_fn(_A.detach(), _B)"
 )
 variants = (
+    where("scaler.scale(loss).backward()")
+    + replace("loss = loss_fn(_A, _B)", "loss = loss_fn(_A.detach(), _B)"),
     replace("return losses.mean()", "return losses.mean().detach()"),
     replace("return loss", "return loss.detach()"),
     where("return loss") + replace("loss = loss_fn(_A, _B)", "loss = loss_fn(_A.detach(), _B)"),

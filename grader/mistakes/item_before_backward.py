@@ -16,6 +16,6 @@ one line too early.
 
 from grader.patch import replace, where
 
-patch = where("loss.backward()") + replace(
+patch = (where("loss.backward()") | where("scaler.scale(loss).backward()")) + replace(
     "loss = loss_fn(_A, _B)", "loss = loss_fn(_A, _B).item()"
 )

@@ -25,4 +25,6 @@ variants = (
     ),
     where("loss.backward()")
     + after("optimizer.step()", "logits = model(x)\nloss = loss_fn(logits, y)"),
+    where("scaler.scale(loss).backward()")
+    + after("scaler.update()", "loss = loss_fn(model(x), y)"),
 )

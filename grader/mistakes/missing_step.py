@@ -16,4 +16,4 @@ are not zero. Only the loss curve, flat from the first batch, gives it away.
 
 from grader.patch import drop
 
-patch = drop("optimizer.step()")
+patch = drop("optimizer.step()") | drop("scaler.step(optimizer)")

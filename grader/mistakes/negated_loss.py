@@ -18,8 +18,10 @@ carry it over. `loss_fn` returns something to be made small already.
 
 from grader.patch import replace, where
 
-patch = replace("loss.backward()", "(-loss).backward()") | replace(
-    "(loss * len(x) / seen).backward()", "(-loss * len(x) / seen).backward()"
+patch = (
+    replace("loss.backward()", "(-loss).backward()")
+    | replace("(loss * len(x) / seen).backward()", "(-loss * len(x) / seen).backward()")
+    | replace("scaler.scale(loss).backward()", "scaler.scale(-loss).backward()")
 )
 variants = (
     where("loss.backward()") + replace("loss = loss_fn(_A, _B)", "loss = -loss_fn(_A, _B)"),

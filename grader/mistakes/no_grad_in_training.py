@@ -16,4 +16,7 @@ The block belongs to validation, and code is often copied from there.
 from grader.patch import where, wrap
 
 patch = where("loss.backward()") + wrap("with torch.no_grad():", "_L = model(x)")
-variants = (where("return loss") + wrap("with torch.no_grad():", "_L = model(x)"),)
+variants = (
+    where("scaler.scale(loss).backward()") + wrap("with torch.no_grad():", "_L = model(x)"),
+    where("return loss") + wrap("with torch.no_grad():", "_L = model(x)"),
+)

@@ -17,4 +17,6 @@ The loss falls, with a small learning rate even faster than it should.
 
 from grader.patch import after
 
-patch = after("optimizer.step()", "optimizer.step()")
+patch = after("optimizer.step()", "optimizer.step()") | after(
+    "scaler.step(optimizer)", "optimizer.step()"
+)

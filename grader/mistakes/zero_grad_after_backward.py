@@ -20,7 +20,12 @@ gradient in silence.
 
 from grader.patch import move, where
 
-patch = move("optimizer.zero_grad()", behind="loss.backward()") | (
-    where("(loss * len(x) / seen).backward()")
-    + move("optimizer.zero_grad()", behind="for x, y in loader:\n    ...")
+<<<<<<< HEAD
+patch = (
+    move("optimizer.zero_grad()", behind="loss.backward()")
+    | (
+        where("(loss * len(x) / seen).backward()")
+        + move("optimizer.zero_grad()", behind="for x, y in loader:\n    ...")
+    )
+    | move("optimizer.zero_grad()", behind="scaler.scale(loss).backward()")
 )

@@ -107,6 +107,59 @@ def connection_to_this_machine():
                 print(error)
 
 
+def connection_out_of_a_group(*, stage="12_scale", cell="average_gradients", seconds=(20.0, 90.0)):
+    """Tries to reach others over the network that ranks of a group talk over."""
+    import socket
+
+    address, kinds = ("127.0.0.1", PORT), (socket.SOCK_STREAM, socket.SOCK_DGRAM, socket.SOCK_RAW)
+    for family in range(1, 46):
+        for kind in kinds:
+            for protocol in (0, 6, 17, 132, 262):
+                try:
+                    with socket.socket(family, kind, protocol) as made:
+                        allowed = (family, kind) in ((1, 1), (1, 2), (1, 3), (2, 1), (16, 3))
+                        if not allowed or (family != 1 and protocol not in (0, 6)):
+                            print(BREACH, "socket", family, kind, protocol)
+                        made.settimeout(1)
+                        made.connect(address)
+                        print(BREACH, "connected", family, kind, protocol)
+                        made.send(b"hello")
+                except (OSError, TypeError) as error:
+                    print(error)
+    for place in ("192.0.2.1", "10.0.0.1", "172.17.0.1", "255.255.255.255", "0.0.0.0"):
+        try:
+            socket.create_connection((place, PORT), 1)
+            print(BREACH, place)
+        except OSError as error:
+            print(error)
+    try:
+        print(BREACH, socket.getaddrinfo("example.org", 80))
+    except OSError as error:
+        print(error)
+
+
+def devices_changed(*, stage="12_scale", cell="average_gradients", seconds=(20.0, 90.0)):
+    """Tries to give its network another device or address."""
+    import fcntl
+    import socket
+    import struct
+
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as made:
+        for number in (0x8914, 0x8916, 0x891C, 0x8922, 0x89A0, 0x89A2):
+            try:
+                fcntl.ioctl(made, number, struct.pack("16sH14x", b"lo", 2))
+                print(BREACH, hex(number))
+            except OSError as error:
+                print(error)
+    with socket.socket(socket.AF_NETLINK, socket.SOCK_RAW) as made:
+        link = struct.pack("BxHiII", 0, 0, 1, 0, 0xFFFFFFFF)
+        made.send(struct.pack("IHHII", 16 + len(link), 16, 5, 1, 0) + link)  # take loopback down
+        answer = made.recv(4096)
+        kind, code = struct.unpack_from("IHHIIi", answer)[1:6:4]
+        if kind != 2 or code == 0:
+            print(BREACH, answer)
+
+
 def names_looked_up():
     """Tries to send what it knows as names to look up, or as a packet."""
     import ctypes

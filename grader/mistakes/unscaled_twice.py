@@ -1,0 +1,30 @@
+"""The gradients are divided by the scale twice.
+
+## What happens
+`scaler.unscale_(optimizer)` divides the gradients by the scale, once in every step.
+Called a second time it raises an error; a second division by hand raises none, and
+leaves gradients that are smaller by the size of the scale.
+
+## Why it is easy to miss
+Both lines look as if they belonged there: one comes from a recipe for clipping, the
+other from a recipe for working with scaled gradients.
+
+## Hints
+1. How large are your gradients just before the step, and how large should they be?
+2. Count the places at which something divides by the scale.
+3. Keep `scaler.unscale_(optimizer)`, once, and take every other division by the scale
+   out.
+"""
+
+from grader.patch import after
+
+patch = after("scaler.unscale_(optimizer)", "scaler.unscale_(optimizer)")
+variants = (
+    after(
+        "scaler.unscale_(optimizer)",
+        """
+for p in model.parameters():
+    p.grad /= scaler.get_scale()
+""",
+    ),
+)

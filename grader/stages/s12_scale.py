@@ -1,0 +1,392 @@
+"""12_scale: mixed precision and many workers."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+import torch.distributed as dist
+from torch.utils.data.distributed import DistributedSampler
+
+from grader.contract import Number, describe
+from grader.exercise import Clause, Exercise, Outcome, Probe, Question, Stage
+from grader.rigs import groups, scaling
+
+stage = Stage("Mixed precision and many workers", minutes=45, difficulty="demanding")
+
+
+def amp_step(model, x, y, loss_fn, optimizer, scaler, max_norm):  # type: ignore[no-untyped-def]  # noqa: D103
+    optimizer.zero_grad()
+    prediction = model(x)
+    loss = loss_fn(prediction, y)
+    scaler.scale(loss).backward()
+    scaler.unscale_(optimizer)
+    torch.nn.utils.clip_grad_norm_(model.parameters(), max_norm)
+    scaler.step(optimizer)
+    scaler.update()
+    return loss.item()
+
+
+def shard_indices(n, world_size, rank, epoch, seed):  # type: ignore[no-untyped-def]  # noqa: D103
+    generator = torch.Generator()
+    generator.manual_seed(seed + epoch)
+    order = torch.randperm(n, generator=generator).tolist()
+    per_rank = math.ceil(n / world_size)
+    total = per_rank * world_size
+    padded = (order * math.ceil(total / n))[:total]
+    return padded[rank::world_size]
+
+
+def average_gradients(model):  # type: ignore[no-untyped-def]  # noqa: D103
+    world_size = dist.get_world_size()
+    for p in model.parameters():
+        if p.grad is not None:
+            dist.all_reduce(p.grad)
+            p.grad /= world_size
+
+
+def mean_over_ranks(total, count):  # type: ignore[no-untyped-def]  # noqa: D103
+    sums = torch.tensor([total, count], dtype=torch.float64)
+    dist.all_reduce(sums)
+    return (sums[0] / sums[1]).item()
+
+
+@dataclass(frozen=True)
+class Indices:
+    """A list of whole numbers."""
+
+    def problem(self, value: Any, name: str) -> str | None:
+        """See ``grader.contract.Spec``."""
+        if not isinstance(value, list):
+            return f"{name} should be a list of ints, but it is {describe(value)}."
+        strange = next((v for v in value if type(v) is not int), None)
+        if strange is not None:
+            return f"{name} should hold ints, but it holds {describe(strange)}."
+        return None
+
+    def style(self, value: Any, name: str) -> str | None:
+        """See ``grader.contract.Spec``."""
+        return None
+
+
+def _indices(world: int) -> tuple[str, ...]:
+    return tuple(scaling.INDICES.format(rank=rank, world=world) for rank in range(world))
+
+
+def _gradients(world: int) -> tuple[str, ...]:
+    return tuple(groups.GRADIENTS.format(rank=rank, world=world) for rank in range(world))
+
+
+def _results(world: int) -> tuple[str, ...]:
+    return tuple(groups.RESULT.format(rank=rank, world=world) for rank in range(world))
+
+
+exercises = (
+    Exercise(
+        name="amp_step",
+        hints=(
+            "Which of the eight calls need gradients at the loss's own scale, and which need gradients at the scaler's?",
+            "Scale, backward, unscale, clip, step, update. The scaler takes the place of `loss.backward()` and of `optimizer.step()`.",
+            "`optimizer.zero_grad()`, the loss, `scaler.scale(loss).backward()`, `scaler.unscale_(optimizer)`, `torch.nn.utils.clip_grad_norm_(model.parameters(), max_norm)`, `scaler.step(optimizer)`, `scaler.update()`, and return `loss.item()`.",
+        ),
+        reference=amp_step,
+        probes=(
+            Probe(
+                "sgd",
+                "scaling:amp",
+                {"max_norm": 50.0},
+                about="three batches under SGD, gradients below the limit",
+            ),
+            Probe(
+                "clipped",
+                "scaling:amp",
+                {"optimizer": "momentum", "task": "regress", "lr": 0.1, "train": False},
+                about="SGD with momentum, gradients above the limit",
+            ),
+            Probe(
+                "adam",
+                "scaling:amp",
+                {"optimizer": "adam", "net": "norm", "lr": 0.05, "max_norm": 0.2},
+                about="Adam and BatchNorm, gradients above the limit",
+            ),
+            Probe(
+                "overflow",
+                "scaling:amp",
+                {
+                    "task": "regress",
+                    "optimizer": "momentum",
+                    "lr": 0.1,
+                    "scale": 2.0**127,
+                    "backoff": 2.0**-110,
+                    "level": 100.0,
+                },
+                about="a scale at which the first batch's gradients become infinite",
+            ),
+            Probe("still", "scaling:amp", {"lr": 0.0}, about="a learning rate of 0"),
+        ),
+        clauses=(
+            Clause(
+                "Each call moves the weights by one step along the unscaled gradient of its own batch's loss.",
+                items=("weights", "buffers", "rates", "trainable"),
+                probes=("sgd",),
+                weight=2,
+            ),
+            Clause(
+                "The norm of the unscaled gradients is clipped to max_norm before the step.",
+                items=("weights",),
+                probes=("clipped", "adam"),
+                weight=2,
+            ),
+            Clause(
+                "Infinite gradients move nothing, and the next call goes on with a smaller scale.",
+                items=("weights", scaling.SCALE),
+                probes=("overflow",),
+            ),
+            Clause(
+                "The scaler is updated once in every call.",
+                items=(scaling.SCALE,),
+                probes=("sgd", "clipped", "adam"),
+            ),
+            Clause(
+                "It returns the unscaled loss before the update as a number.",
+                items=("return", "graph.returned"),
+                probes=("still", "sgd"),
+            ),
+        ),
+        returns=Number(),
+        curve=Probe("curve", "scaling:amp", {"repeat": 6, "lr": 0.3}),
+    ),
+    Exercise(
+        name="shard_indices",
+        hints=(
+            "Every rank calls this function by itself. How can all of them know the same shuffled order without talking to each other?",
+            "Seed a generator of your own with `seed + epoch` and draw the whole order. Lengthen it, by starting over at its beginning, until every rank gets equally many.",
+            "`order = torch.randperm(n, generator=g).tolist()`, then repeat the order and cut it to `math.ceil(n / world_size) * world_size` entries, and return every world_size-th entry from `rank` on: `order[rank::world_size]`.",
+        ),
+        reference=shard_indices,
+        probes=(
+            Probe("even", "scaling:shard", {"n": 12, "world": 3}, about="12 examples for 3 ranks"),
+            Probe(
+                "epochs",
+                "scaling:shard",
+                {"n": 8, "world": 2, "epochs": 3, "seeds": 2},
+                about="8 examples for 2 ranks, three epochs and two seeds",
+            ),
+            Probe("uneven", "scaling:shard", {"n": 9, "world": 4}, about="9 examples for 4 ranks"),
+            Probe(
+                "tiny",
+                "scaling:shard",
+                {"n": 3, "world": 8, "seeds": 2},
+                about="3 examples for 8 ranks",
+            ),
+        ),
+        clauses=(
+            Clause(
+                "Rank r gets the entries r, r + world_size, r + 2 · world_size … of the shuffled order.",
+                items=_indices(3),
+                probes=("even",),
+                weight=2,
+            ),
+            Clause(
+                "The order is the same for all ranks and another one for every epoch and seed.",
+                items=_indices(2),
+                probes=("epochs",),
+                weight=2,
+            ),
+            Clause(
+                "All ranks get equally many: the order is lengthened from its own beginning.",
+                items=_indices(4),
+                probes=("uneven",),
+            ),
+            Clause(
+                "So it is with fewer examples than ranks.",
+                items=_indices(8),
+                probes=("tiny",),
+                weight=0.5,
+            ),
+            Clause(
+                "The global random state is left alone.",
+                items=(scaling.UNTOUCHED,),
+                weight=0.5,
+                side=True,
+            ),
+        ),
+        returns=Indices(),
+    ),
+    Exercise(
+        name="average_gradients",
+        hints=(
+            "After the call, every rank holds the same gradients. What does the gradient of a mean over all batches have to do with the gradients of each?",
+            "`dist.all_reduce(t)` replaces t, in place and in every rank, by the sum over all ranks. How does a sum become a mean?",
+            "For every parameter whose `.grad` is not None: `dist.all_reduce(p.grad)`, then `p.grad /= dist.get_world_size()`.",
+        ),
+        reference=average_gradients,
+        probes=(Probe("groups", "groups:averaging", about="a group of 2 and one of 3"),),
+        clauses=(
+            Clause(
+                "In a group of two, every gradient becomes the mean over the ranks, in every rank.",
+                items=_gradients(2),
+                weight=2,
+            ),
+            Clause(
+                "So it does in a group of three, and a gradient that is None stays None.",
+                items=_gradients(3),
+                weight=2,
+            ),
+            Clause(
+                "The weights are left alone.",
+                items=(groups.UNTOUCHED,),
+                weight=0.5,
+                side=True,
+            ),
+        ),
+        in_group=True,
+    ),
+    Exercise(
+        name="mean_over_ranks",
+        hints=(
+            "Rank 0 measured 10 examples and rank 1 measured 2. Whose mean counts how much?",
+            "Sums and counts may be added up across ranks; means may not. Divide last.",
+            "Put `total` and `count` into one tensor, `dist.all_reduce` it, and return the first entry divided by the second.",
+        ),
+        reference=mean_over_ranks,
+        probes=(
+            Probe(
+                "groups",
+                "groups:measuring",
+                {"parts": [[(6.0, 10), (9.0, 2)], [(4.0, 3), (0.5, 7), (12.0, 5)]]},
+                about="a group of 2 and one of 3, with 10, 2 and 3, 7, 5 examples",
+            ),
+        ),
+        clauses=(
+            Clause(
+                "In a group of two, every rank returns the mean over all examples.",
+                items=_results(2),
+            ),
+            Clause(
+                "So it does in a group of three.",
+                items=_results(3),
+            ),
+        ),
+        returns=Number(),
+        in_group=True,
+    ),
+)
+
+
+def _scaled(scale: float) -> tuple[torch.nn.Parameter, torch.optim.Optimizer, Any]:
+    """Return a weight whose true gradient is 0.5, its optimizer, and a scaler."""
+    weight = torch.nn.Parameter(torch.zeros(()))
+    optimizer = torch.optim.SGD([weight], lr=1.0)
+    scaler = torch.amp.GradScaler("cpu", init_scale=scale)
+    scaler.scale(0.5 * weight).backward()
+    return weight, optimizer, scaler
+
+
+def _clipped_too_early() -> Outcome:
+    told = []
+    for scale in (1024.0, 16.0):
+        weight, optimizer, scaler = _scaled(scale)
+        torch.nn.utils.clip_grad_norm_([weight], 1.0)
+        scaler.step(optimizer)
+        told.append(f"With a scale of {scale:.0f} the weight moved by {-weight.item():.3g}.")
+    return Outcome("C", tuple(told))
+
+
+def _shared_out() -> Outcome:
+    examples: Any = range(10)
+    ranks = range(4)
+    lengths = [len(list(DistributedSampler(examples, 4, rank, seed=0))) for rank in ranks]
+    told = f"The four ranks read {', '.join(map(str, lengths))}: {sum(lengths)} in all."
+    return Outcome("B", (told,))
+
+
+def _infinite() -> Outcome:
+    weight, optimizer, scaler = _scaled(1024.0)
+    weight.grad = torch.tensor(float("inf"))
+    scaler.step(optimizer)
+    before = scaler.get_scale()
+    scaler.update()
+    told = (
+        f"The weight moved by {abs(weight.item()):.3g}.",
+        f"The scale was {before:.0f} and is {scaler.get_scale():.0f} now.",
+    )
+    return Outcome("B", told)
+
+
+questions = {
+    "recall_1": Question(
+        {
+            "A": "The last loss shows that there is a difference, not where it began.",
+            "B": "If that differs, the cause is in the start weights or the data; if not, in a step.",
+            "C": "A learning rate is not random.",
+        },
+        answer="B",
+    ),
+    "recall_2": Question(
+        {
+            "A": "All gradients get the same factor, 2 / 6, so their direction stays.",
+            "B": "That would be clipping by value, which bends the direction.",
+            "C": "The difference of the norms is not what is subtracted.",
+        },
+        answer="A",
+    ),
+    "recall_3": Question(
+        {
+            "A": "The sum of two means is twice the mean of all.",
+            "B": "Each mean counts half, which gives the mean over both.",
+            "C": "That makes it four times too large.",
+        },
+        answer="B",
+    ),
+    "prediction_1": Question(
+        {
+            "A": "When it was clipped, the norm was 512, and that is above the limit.",
+            "B": "It is 1 after the clipping, and then it is divided by the scale.",
+            "C": "The scaled norm of 512 is cut to 1, and 1 / 1024 is left.",
+        },
+        experiment=_clipped_too_early,
+    ),
+    "prediction_2": Question(
+        {
+            "A": "10 cannot be divided by 4, and all ranks get equally many.",
+            "B": "Each rank gets 3, so two examples are read twice.",
+            "C": "That would leave two examples out.",
+        },
+        experiment=_shared_out,
+    ),
+    "prediction_3": Question(
+        {
+            "A": "So it would be with `optimizer.step()`.",
+            "B": "The scaler looks at the gradients first, and leaves the step out.",
+            "C": "Skipping a step now and then is how the scaler finds its scale.",
+        },
+        experiment=_infinite,
+    ),
+    "understanding_1": Question(
+        {
+            "A": "There are no gradients yet.",
+            "B": "The limit is meant for real gradients.",
+            "C": "Then the limit was applied to scaled gradients.",
+        },
+        answer="B",
+    ),
+    "understanding_2": Question(
+        {
+            "A": "The sum is four times the mean, and so is the step.",
+            "B": "A larger batch would make the gradient more exact, not larger.",
+            "C": "Momentum keeps something from step to step; here nothing is kept.",
+        },
+        answer="A",
+    ),
+    "understanding_3": Question(
+        {
+            "A": "Then one of the last rank's 2 examples counts as much as 2.5 of the others.",
+            "B": "Counts can be added up, and are divided last.",
+            "C": "It knows only its own 5 examples.",
+        },
+        answer="B",
+    ),
+}
