@@ -20,7 +20,6 @@ gradient in silence.
 
 from grader.patch import move, where
 
-<<<<<<< HEAD
 patch = (
     move("optimizer.zero_grad()", behind="loss.backward()")
     | (
