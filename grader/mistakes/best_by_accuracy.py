@@ -1,8 +1,9 @@
 """The best epoch is chosen by accuracy.
 
 ## What happens
-The docstring asks for the validation loss. Accuracy moves in steps of one example and does not see how
-sure the model is, so another epoch is kept, and training stops at another time.
+The docstring asks for the validation loss. Accuracy moves in steps of one example and
+does not see how sure the model is, so another epoch is kept, and training stops at
+another time.
 
 ## Why it is easy to miss
 Often the epoch with the lowest loss has the highest accuracy too.

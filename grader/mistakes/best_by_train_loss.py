@@ -1,8 +1,8 @@
 """The best epoch is chosen by the training loss.
 
 ## What happens
-The training loss goes on falling while the model learns its examples by heart, so the best epoch is
-always one of the last, and training does not stop.
+The training loss goes on falling while the model learns its examples by heart, so the
+best epoch is always one of the last, and training does not stop.
 
 ## Why it is easy to miss
 Early on both losses fall together.

@@ -1,12 +1,13 @@
 """Only the parameters are kept; the buffers are forgotten.
 
 ## What happens
-BatchNorm's running mean and variance are buffers, not parameters. Weights of one epoch are put
-together with the statistics of another, and in eval mode the model computes something that it
-never computed in training.
+BatchNorm's running mean and variance are buffers, not parameters. Weights of one epoch
+are put together with the statistics of another, and in eval mode the model computes
+something that it never computed in training.
 
 ## Why it is easy to miss
-Models without BatchNorm have no buffers, and `strict=False` keeps quiet about what is missing.
+Models without BatchNorm have no buffers, and `strict=False` keeps quiet about what is
+missing.
 
 ## Hints
 1. Compare the keys of `dict(model.named_parameters())` and `model.state_dict()`.

@@ -1,8 +1,8 @@
 """The path is ignored: all checkpoints share one file.
 
 ## What happens
-Every call writes to the same place, whatever path it is given. The second checkpoint replaces the
-first, and loading the first one gives back the second.
+Every call writes to the same place, whatever path it is given. The second checkpoint
+replaces the first, and loading the first one gives back the second.
 
 ## Why it is easy to miss
 With a single checkpoint, saved and loaded by the same code, everything fits.

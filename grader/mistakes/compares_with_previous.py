@@ -1,8 +1,8 @@
 """Each loss is compared with the one before it, not with the best.
 
 ## What happens
-A loss that is lower than the last one counts as an improvement, however bad both are. After
-a jump upwards every small step back looks like progress.
+A loss that is lower than the last one counts as an improvement, however bad both are.
+After a jump upwards every small step back looks like progress.
 
 ## Why it is easy to miss
 While the loss falls steadily, the previous loss is the best one.

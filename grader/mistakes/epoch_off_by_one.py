@@ -1,8 +1,8 @@
 """The epoch comes back shifted by one.
 
 ## What happens
-What is returned is the epoch after the one that was saved, or the one before it. Whoever adds one as
-well, to know where to go on, skips an epoch or repeats one.
+What is returned is the epoch after the one that was saved, or the one before it. Whoever
+adds one as well, to know where to go on, skips an epoch or repeats one.
 
 ## Why it is easy to miss
 "Where to go on" and "what was saved" are both useful numbers, and they differ by one.

@@ -8,9 +8,11 @@ validation loss was left behind, or was overwritten by a later one.
 When the last epoch happens to be the best, everything is right.
 
 ## Hints
-1. Which epoch had the lowest validation loss, and what does the model compute after your code?
+1. Which epoch had the lowest validation loss, and what does the model compute after your
+   code?
 2. When may the state that you kept be replaced, and what is done with it at the end?
-3. Keep a copy of the state only when the loss is lower than the best, and load it when training has ended.
+3. Keep a copy of the state only when the loss is lower than the best, and load it when
+   training has ended.
 """
 
 from grader.patch import after, before, drop

@@ -1,8 +1,9 @@
 """Every scheduler is handed the validation loss.
 
 ## What happens
-Only a ReduceLROnPlateau takes a metric. For all others the first argument of `step` is an old way
-of saying which epoch it is: a loss of 0.7 is read as epoch 0.7, and the schedule stands still.
+Only a ReduceLROnPlateau takes a metric. For all others the first argument of `step` is an
+old way of saying which epoch it is: a loss of 0.7 is read as epoch 0.7, and the schedule
+stands still.
 
 ## Why it is easy to miss
 No error is raised, and with a plateau scheduler it is right.

@@ -1,8 +1,8 @@
 """The smallest gain is added instead of subtracted.
 
 ## What happens
-`val_loss < best + min_delta` is true for losses that are a little worse than the best. They
-count as improvements, and the best loss moves up with them.
+`val_loss < best + min_delta` is true for losses that are a little worse than the best.
+They count as improvements, and the best loss moves up with them.
 
 ## Why it is easy to miss
 With the default of 0.0 there is no difference.

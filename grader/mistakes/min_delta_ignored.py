@@ -1,8 +1,8 @@
 """The smallest gain that counts is ignored.
 
 ## What happens
-`min_delta` says by how much a loss must be lower to count. Here any gain counts, so a loss
-that creeps down by next to nothing keeps training going.
+`min_delta` says by how much a loss must be lower to count. Here any gain counts, so a
+loss that creeps down by next to nothing keeps training going.
 
 ## Why it is easy to miss
 With the default of 0.0 there is no difference.

@@ -1,8 +1,8 @@
 """The scheduler never takes a step.
 
 ## What happens
-A scheduler changes the learning rate only when its `step()` is called. Without the call the rate
-stays what it was at the beginning.
+A scheduler changes the learning rate only when its `step()` is called. Without the call
+the rate stays what it was at the beginning.
 
 ## Why it is easy to miss
 Making the scheduler looks like enough, since it already knows the optimizer.

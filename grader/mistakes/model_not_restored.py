@@ -1,7 +1,8 @@
 """The weights of the checkpoint are never put into the model.
 
 ## What happens
-The optimizer and the schedule go on, but with the weights that the fresh model happened to have.
+The optimizer and the schedule go on, but with the weights that the fresh model happened
+to have.
 
 ## Why it is easy to miss
 The file holds everything, and loading it raises no error.

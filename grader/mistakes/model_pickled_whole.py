@@ -1,9 +1,9 @@
 """The model itself is saved instead of its state.
 
 ## What happens
-`torch.save` then pickles the object: its class, by name, and everything it holds. By default
-`torch.load` refuses such a file, because unpickling can run any code. Where it is told not to
-refuse, the file breaks as soon as the class is moved or renamed.
+`torch.save` then pickles the object: its class, by name, and everything it holds. By
+default `torch.load` refuses such a file, because unpickling can run any code. Where it is
+told not to refuse, the file breaks as soon as the class is moved or renamed.
 
 ## Why it is easy to miss
 Saving works. The error comes later, from `torch.load`.

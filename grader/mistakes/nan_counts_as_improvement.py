@@ -1,8 +1,8 @@
 """A loss that is nan counts as an improvement.
 
 ## What happens
-Every comparison with nan is false, so `not val_loss >= best` is true for it. From then on the
-best loss is nan, and everything looks better than that.
+Every comparison with nan is false, so `not val_loss >= best` is true for it. From then on
+the best loss is nan, and everything looks better than that.
 
 ## Why it is easy to miss
 For numbers, "not greater or equal" and "lower" are the same.

@@ -1,7 +1,8 @@
 """Training never stops early.
 
 ## What happens
-All epochs are trained, however long the validation loss has not improved. Patience has no effect.
+All epochs are trained, however long the validation loss has not improved. Patience has no
+effect.
 
 ## Why it is easy to miss
 The best weights may still come back at the end; the time is spent all the same.

@@ -1,8 +1,8 @@
 """Restoring before anything was kept is not refused with a RuntimeError.
 
 ## What happens
-There is nothing to put back. A caller who was promised a RuntimeError gets none, or another
-exception that says something else, and cannot tell that no weights were kept.
+There is nothing to put back. A caller who was promised a RuntimeError gets none, or
+another exception that says something else, and cannot tell that no weights were kept.
 
 ## Why it is easy to miss
 In an ordinary run there is always an update before the first restore.

@@ -1,12 +1,13 @@
 """The optimizer starts again without its memory.
 
 ## What happens
-Momentum and Adam's running averages are state of the optimizer, and so is the learning rate. Without
-them the first steps after the resume differ from those of a run that was not interrupted.
+Momentum and Adam's running averages are state of the optimizer, and so is the learning
+rate. Without them the first steps after the resume differ from those of a run that was
+not interrupted.
 
 ## Why it is easy to miss
-The loss goes on from where it was, since the weights are right. Plain SGD at a constant rate
-has no memory and shows nothing.
+The loss goes on from where it was, since the weights are right. Plain SGD at a constant
+rate has no memory and shows nothing.
 
 ## Hints
 1. What is in `optimizer.state_dict()` after some steps with momentum?

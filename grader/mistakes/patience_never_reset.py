@@ -1,8 +1,8 @@
 """The count of bad calls does not start again after an improvement.
 
 ## What happens
-All calls without improvement are added up, wherever they stand. A run that improves again and
-again is stopped as soon as enough bad epochs have come together.
+All calls without improvement are added up, wherever they stand. A run that improves again
+and again is stopped as soon as enough bad epochs have come together.
 
 ## Why it is easy to miss
 Runs that get worse only once, at the end, stop at the right place.

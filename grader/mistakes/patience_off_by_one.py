@@ -6,12 +6,13 @@ Here it is the fourth, or the second.
 
 ## Why it is easy to miss
 Training stops, and after about the right number of epochs. Also, rules differ: torch's
-`ReduceLROnPlateau` lowers the rate when the count is *greater* than its patience, which is one
-call later than the rule asked for here.
+`ReduceLROnPlateau` lowers the rate when the count is *greater* than its patience, which
+is one call later than the rule asked for here.
 
 ## Hints
 1. Set the patience to 1 and feed a loss that is worse than the first. What is returned?
-2. Is the count compared before or after the current call was counted, and with `>` or `>=`?
+2. Is the count compared before or after the current call was counted, and with `>` or
+   `>=`?
 3. Count the current call first, then compare: `waited >= patience`.
 """
 

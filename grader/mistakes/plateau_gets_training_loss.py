@@ -1,8 +1,9 @@
 """The plateau scheduler watches the training loss.
 
 ## What happens
-A ReduceLROnPlateau should act when the model no longer gets better on new data. The training
-loss goes on falling while the model learns by heart, so the rate is not lowered when it should be.
+A ReduceLROnPlateau should act when the model no longer gets better on new data. The
+training loss goes on falling while the model learns by heart, so the rate is not lowered
+when it should be.
 
 ## Why it is easy to miss
 Early on both losses fall, and the schedule comes out the same.

@@ -1,8 +1,8 @@
 """The rate is written down after the scheduler has changed it.
 
 ## What happens
-The history shows in each epoch the rate of the next one. The rate that was used at first is missing,
-and at the end stands one that was never used.
+The history shows in each epoch the rate of the next one. The rate that was used at first
+is missing, and at the end stands one that was never used.
 
 ## Why it is easy to miss
 Training itself is right; only the record of it is shifted.

@@ -1,8 +1,8 @@
 """Restoring gives a new value to a local name only.
 
 ## What happens
-Inside a function `model = ...` makes the name `model` stand for another object. The caller's
-model, whose weights should have changed, is left as it was.
+Inside a function `model = ...` makes the name `model` stand for another object. The
+caller's model, whose weights should have changed, is left as it was.
 
 ## Why it is easy to miss
 Directly after the assignment `model` has the right weights, inside the function.

@@ -1,8 +1,9 @@
 """The best weights are put back after every epoch.
 
 ## What happens
-After a bad epoch the model is thrown back, and training starts again from the old weights with an
-optimizer that has gone on. The run can never get across a hill to something better.
+After a bad epoch the model is thrown back, and training starts again from the old weights
+with an optimizer that has gone on. The run can never get across a hill to something
+better.
 
 ## Why it is easy to miss
 At the end the model has the best weights it ever had, which is what was asked.

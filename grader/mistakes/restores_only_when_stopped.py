@@ -1,7 +1,8 @@
 """The best weights are put back only if training was stopped early.
 
 ## What happens
-When all epochs are used up, nothing is restored, and the model keeps the weights of the last epoch.
+When all epochs are used up, nothing is restored, and the model keeps the weights of the
+last epoch.
 
 ## Why it is easy to miss
 In runs that stop early everything is right.

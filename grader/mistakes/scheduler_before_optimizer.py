@@ -1,8 +1,8 @@
 """The scheduler steps before the epoch is trained.
 
 ## What happens
-The schedule is one step ahead: the first epoch already uses the rate of the second, and the first
-rate is never used. torch warns of this once, and goes on.
+The schedule is one step ahead: the first epoch already uses the rate of the second, and
+the first rate is never used. torch warns of this once, and goes on.
 
 ## Why it is easy to miss
 The rates are those of the schedule, only shifted. A slow schedule hardly shows it.

@@ -1,8 +1,8 @@
 """The scheduler steps after every batch instead of every epoch.
 
 ## What happens
-The schedule counts epochs, but here it is told of every batch. With 100 batches per epoch it runs
-100 times too fast, and after a short while the learning rate is next to nothing.
+The schedule counts epochs, but here it is told of every batch. With 100 batches per epoch
+it runs 100 times too fast, and after a short while the learning rate is next to nothing.
 
 ## Why it is easy to miss
 Some schedules, such as `OneCycleLR`, are made to be stepped per batch.

@@ -1,8 +1,8 @@
 """Gains that are too small to count move the best loss all the same.
 
 ## What happens
-The best loss follows every lower value, also those that are within `min_delta`. Many small
-gains then never add up to an improvement, although together they are a large one.
+The best loss follows every lower value, also those that are within `min_delta`. Many
+small gains then never add up to an improvement, although together they are a large one.
 
 ## Why it is easy to miss
 With the default of 0.0 there is no difference.

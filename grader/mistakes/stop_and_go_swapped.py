@@ -1,8 +1,8 @@
 """The answer is the other way round: True means to go on.
 
 ## What happens
-`should_stop` is asked whether to stop. Here it returns True as long as the patience lasts, so
-a loop that uses it breaks off after its first epoch.
+`should_stop` is asked whether to stop. Here it returns True as long as the patience
+lasts, so a loop that uses it breaks off after its first epoch.
 
 ## Why it is easy to miss
 The count and the comparison are right; only their meaning is turned round.

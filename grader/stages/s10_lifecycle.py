@@ -8,7 +8,7 @@ from typing import Any
 
 import torch
 from torch import nn
-from torch.optim.lr_scheduler import ReduceLROnPlateau
+from torch.optim.lr_scheduler import ReduceLROnPlateau, StepLR
 
 from grader.contract import Keys, Number, Numbers
 from grader.contract import describe as words_for
@@ -117,7 +117,6 @@ class Flag:
 
 
 _BEST = (0.5, 0.75, 0.625, 0.5, 0.875)
-_WAVY = {"about": "BatchNorm, and a rate that goes up and down"}
 
 exercises = (
     Exercise(
@@ -303,7 +302,9 @@ exercises = (
         ),
         reference=fit_with_schedule,
         probes=(
-            Probe("stop", "lifecycle:scheduled", about=_WAVY["about"]),
+            Probe(
+                "stop", "lifecycle:scheduled", about="BatchNorm, and a rate that goes up and down"
+            ),
             Probe(
                 "plateau",
                 "lifecycle:scheduled",
@@ -390,4 +391,144 @@ exercises = (
     ),
 )
 
-questions: dict[str, Question] = {}
+
+def _small_run(momentum: float = 0.0) -> tuple[nn.Module, torch.optim.Optimizer, Any]:
+    with torch.random.fork_rng():
+        torch.manual_seed(0)
+        model = nn.Linear(3, 1)
+        x, y = torch.randn(8, 3), torch.randn(8, 1)
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1, momentum=momentum)
+
+    def update() -> None:
+        optimizer.zero_grad()
+        nn.functional.mse_loss(model(x), y).backward()
+        optimizer.step()
+
+    return model, optimizer, update
+
+
+def _aliased() -> Outcome:
+    model, _, update = _small_run()
+    update()
+    best, weights = model.state_dict(), copy.deepcopy(model.state_dict())
+    for _ in range(3):
+        update()
+    last = copy.deepcopy(model.state_dict())
+    model.load_state_dict(best)
+    away = [(model.state_dict()["weight"] - w["weight"]).norm().item() for w in (weights, last)]
+    told = (
+        f"Distance to the weights of the best epoch {away[0]:.4g}.",
+        f"Distance to the weights of the last update {away[1]:.4g}.",
+    )
+    return Outcome("B", told)
+
+
+def _every_batch() -> Outcome:
+    _, optimizer, _ = _small_run()
+    scheduler = StepLR(optimizer, step_size=10, gamma=0.1)
+    before = optimizer.param_groups[0]["lr"]
+    for _ in range(100):
+        optimizer.step()
+        scheduler.step()
+    after = optimizer.param_groups[0]["lr"]
+    told = (
+        f"The rate was {before:.1g} before the epoch and is {after:.1g} after it.",
+        f"It has been divided by {before / after:.1g}.",
+    )
+    return Outcome("C", told)
+
+
+def _without_memory() -> Outcome:
+    model, optimizer, update = _small_run(momentum=0.9)
+    for _ in range(5):
+        update()
+    weights, memory = copy.deepcopy((model.state_dict(), optimizer.state_dict()))
+    moved = []
+    for remembered in (True, False):
+        model, optimizer, update = _small_run(momentum=0.9)
+        model.load_state_dict(weights)
+        if remembered:
+            optimizer.load_state_dict(memory)
+        update()
+        moved.append((model.state_dict()["weight"] - weights["weight"]).norm().item())
+    told = (
+        f"With the optimizer's memory the weight moves by {moved[0]:.4g}.",
+        f"With a fresh optimizer it moves by {moved[1]:.4g}.",
+    )
+    return Outcome("A", told)
+
+
+questions = {
+    "recall_1": Question(
+        {
+            "A": "For that it would have to stand between `backward` and `step`.",
+            "B": "The step has used the gradients as they were. Clipping comes too late, and says nothing.",
+            "C": "It changes `.grad` only; weights that have moved stay where they are.",
+        },
+        answer="B",
+    ),
+    "recall_2": Question(
+        {
+            "A": "That is the mean of the batch means, as if both batches had the same size.",
+            "B": "8 times 1 and 2 times 2, divided by 10.",
+            "C": "That is the last batch only.",
+        },
+        answer="B",
+    ),
+    "recall_3": Question(
+        {
+            "A": "`backward` fills `.grad` and nothing else.",
+            "B": "Only `step()` moves weights.",
+            "C": "Not even `zero_grad()` makes weights zero; it empties gradients.",
+        },
+        answer="A",
+    ),
+    "prediction_1": Question(
+        {
+            "A": "That would need a copy. `state_dict()` hands out the model's own tensors.",
+            "B": "What was kept trained along, and loading it changed nothing.",
+            "C": "Nobody kept those.",
+        },
+        experiment=_aliased,
+    ),
+    "prediction_2": Question(
+        {
+            "A": "That would be ten calls of `step()`, and there were a hundred.",
+            "B": "A hundred calls make ten divisions by 10, and they multiply.",
+            "C": "A hundred calls count as a hundred epochs, and every tenth divides by 10.",
+        },
+        experiment=_every_batch,
+    ),
+    "prediction_3": Question(
+        {
+            "A": "Momentum is a memory of earlier gradients, and it is kept in the optimizer.",
+            "B": "The gradient is the same. The update is the gradient together with the memory.",
+            "C": "A fresh optimizer is a valid one. Nothing tells you that its memory is missing.",
+        },
+        experiment=_without_memory,
+    ),
+    "understanding_1": Question(
+        {
+            "A": "0.95, the second 0.9 (equal is no improvement) and 0.92: three calls in a row.",
+            "B": "That is only the second call in a row without improvement.",
+            "C": "An equal loss does not start the count again.",
+        },
+        answer="A",
+    ),
+    "understanding_2": Question(
+        {
+            "A": "Adam would start without its averages, and the schedule from the beginning.",
+            "B": "The rate would be right at first and change at the wrong epochs.",
+            "C": "Each of the four decides something about what comes next.",
+        },
+        answer="C",
+    ),
+    "understanding_3": Question(
+        {
+            "A": "What was kept trained along with the model: loading it changes nothing.",
+            "B": "Then the run would be longer, and the best weights would still come back.",
+            "C": "That would change the number a little; it would not make it equal to the last one.",
+        },
+        answer="A",
+    ),
+}
