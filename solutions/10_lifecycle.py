@@ -543,11 +543,12 @@ for (name, losses), style in zip(curves.items(), ("-", "o", "s--"), strict=True)
     print(f"{name:<20} loss in epochs 10, 11, 12: {[f'{loss:.4f}' for loss in losses[:3]]}, in epoch 19: {losses[-1]:.4f}")
 axes.set_xlabel("epoch")
 axes.set_ylabel("training loss")
+axes.set_xticks(range(0, 21, 5))
 axes.legend()
 plt.show()
 
 # %% [markdown]
-# The first epoch after the resume starts from the same weights, so a forgotten optimizer is easily overlooked. It has to gather speed again; with Adam, the first steps would even be larger than those of the run before.
+# The first epoch after the resume starts from the same weights, so a forgotten optimizer is easily overlooked. It has to gather speed again.
 #
 # ## Error clinic
 #
