@@ -78,8 +78,8 @@ def fit_with_schedule(  # type: ignore[no-untyped-def]  # noqa: D103
     best, best_state, waited = float("inf"), None, 0
     for _ in range(epochs):
         history["lr"].append(optimizer.param_groups[0]["lr"])
-        train = train_one_epoch(model, train_loader, loss_fn, optimizer, device)
-        val = evaluate(model, val_loader, loss_fn, device)
+        train = train_one_epoch(model, train_loader, loss_fn, optimizer, device)  # type: ignore[no-untyped-call]
+        val = evaluate(model, val_loader, loss_fn, device)  # type: ignore[no-untyped-call]
         history["train_loss"].append(train["loss"])
         history["train_accuracy"].append(train["accuracy"])
         history["val_loss"].append(val["loss"])
