@@ -243,8 +243,12 @@ def _refusal(exercise: Exercise, subject: Subject) -> str | None:
         return None
     if isinstance(exercise.reference, type) and not subject.is_class:
         return f"{exercise.name} should be a class, but it is {subject.described}."
-    if not subject.is_callable:
-        return f"{exercise.name} should be a function, but it is {subject.described}."
+    several = isinstance(exercise.reference, tuple)
+    given = len(subject.value) if isinstance(subject.value, (tuple, list)) else 0
+    if not subject.is_callable or given != several * len(exercise.parts):
+        names = ", ".join(part.__name__ for part in exercise.parts)
+        wanted = f"the tuple ({names})" if several else "a function"
+        return f"{exercise.name} should be {wanted}, but it is {subject.described}."
     return None
 
 

@@ -58,7 +58,8 @@ class Exercise:
 
     Attributes:
         name: Its name in the notebook.
-        reference: A plain, idiomatic solution. Mistakes are patches to its source.
+        reference: A plain, idiomatic solution. Mistakes are patches to its source. A tuple
+            stands for functions that are judged together; the learner hands in a tuple too.
         probes: The situations it is run in, cheapest and most telling first.
         clauses: Its promises.
         returns: What each call must return (see ``grader.contract``).
@@ -74,7 +75,7 @@ class Exercise:
     """
 
     name: str
-    reference: Callable[..., Any] | type
+    reference: Callable[..., Any] | type | tuple[Callable[..., Any], ...]
     probes: tuple[Probe, ...]
     clauses: tuple[Clause, ...]
     returns: Any = None
@@ -89,6 +90,11 @@ class Exercise:
     def address(self) -> str:
         """``"NN_slug/name"``."""
         return f"{self.stage}/{self.name}"
+
+    @property
+    def parts(self) -> tuple[Callable[..., Any] | type, ...]:
+        """The functions or the class that the reference consists of."""
+        return self.reference if isinstance(self.reference, tuple) else (self.reference,)
 
 
 @dataclass(frozen=True)

@@ -133,15 +133,16 @@ def lab(exercise: Exercise, seed: int) -> Lab:
 @cache
 def source_of(exercise: Exercise) -> str:
     """Return the source of an exercise's reference."""
-    return textwrap.dedent(inspect.getsource(exercise.reference))
+    return "\n\n".join(textwrap.dedent(inspect.getsource(part)) for part in exercise.parts)
 
 
 def compiled(exercise: Exercise, source: str) -> Any:
     """Execute a patched reference among its own module's names; return what it defines."""
-    module = inspect.getmodule(exercise.reference)
+    module = inspect.getmodule(exercise.parts[0])
     names = dict(vars(module)) if module else {}
     exec(compile(source, "<reference>", "exec"), names)
-    return names[exercise.reference.__name__]
+    made = tuple(names[part.__name__] for part in exercise.parts)
+    return made if isinstance(exercise.reference, tuple) else made[0]
 
 
 def _made(exercise: Exercise, source: str, entry: MistakeFile) -> Iterator[Candidate]:

@@ -393,6 +393,13 @@ def plain(value: Any, path: str = "", graphs: list[str] | None = None) -> Any:
     return f"<{type(value).__name__}>"
 
 
+def can_be_called(value: Any) -> bool:
+    """Return whether a value can be called, or is a tuple of things that can."""
+    if isinstance(value, tuple) and value:
+        return all(callable(part) for part in value)
+    return callable(value)
+
+
 def spread(key: str, value: Any) -> Iterator[tuple[str, Any]]:
     """Yield one observation per entry of a dictionary, or the value itself."""
     if isinstance(value, dict):
@@ -542,7 +549,8 @@ def _untouched_class(subject: Any) -> Iterator[None]:
 
 
 def _is_state(name: str, value: Any) -> bool:
-    return not name.startswith("__") and isinstance(value, (int, float, list, dict, torch.Tensor))
+    kinds = (int, float, list, dict, torch.Tensor, type(None))
+    return not name.startswith("__") and isinstance(value, kinds)
 
 
 def failure_of(error: BaseException, subject: Any) -> Failure:
@@ -557,6 +565,8 @@ def failure_of(error: BaseException, subject: Any) -> Failure:
 
 
 def _filename(subject: Any) -> str | None:
+    if isinstance(subject, tuple) and subject:
+        subject = subject[0]
     code = getattr(subject, "__code__", None)
     if code is None:
         for member in vars(subject).values() if isinstance(subject, type) else ():

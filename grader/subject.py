@@ -9,6 +9,7 @@ from typing import Any
 from grader import wording
 from grader.exercise import Probe
 from grader.lab import run_probe
+from grader.record import can_be_called
 from grader.run import Run
 
 
@@ -18,7 +19,7 @@ class Subject:
 
     Attributes:
         described: What it is, in words such as "an int" or "a function".
-        is_callable: Whether it can be called.
+        is_callable: Whether it can be called, or is a tuple of things that can.
         is_class: Whether it is a class.
         value: The object itself, or as plain data when it lives elsewhere.
         run: Runs it on a probe with a seed, and with a curve if the last argument says so.
@@ -37,4 +38,4 @@ def here(value: Any) -> Subject:
     def run(probe: Probe, seed: int, curve: bool) -> Run:
         return run_probe(probe, value, seed, curve)
 
-    return Subject(wording.a(value), callable(value), isinstance(value, type), value, run)
+    return Subject(wording.a(value), can_be_called(value), isinstance(value, type), value, run)

@@ -8,7 +8,7 @@ from grader.catalogue import exercises
 from grader.diagnose import judge
 from grader.exercise import Exercise, Probe
 from grader.lab import builder, compiled, read, source_of
-from grader.record import PRACTICE, record
+from grader.record import PRACTICE, plain, record
 from grader.run import Run
 from grader.subject import Subject
 
@@ -26,7 +26,7 @@ def test_a_recorded_run_of_practice_earns_less_than_half(exercise: Exercise) -> 
         told = record(builder(probe.builder), dict(probe.params), reference, PRACTICE, curve)
         return read(probe, told, seed)
 
-    subject = Subject("a function", True, isinstance(reference, type), "<function>", replay)
+    subject = Subject("", True, isinstance(reference, type), plain(reference), replay)
     verdict = judge(exercise, subject, points=10.0, seed=HIDDEN)
     kept = [promise.text for promise in verdict.promises if promise.kept]
     assert verdict.points < 5.0, kept

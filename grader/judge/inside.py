@@ -12,7 +12,7 @@ from importlib import import_module
 from typing import Any
 
 from grader.judge import wire
-from grader.record import plain, record
+from grader.record import can_be_called, plain, record
 
 PLACEHOLDER = "application/vnd.training-loop.placeholder+json"
 
@@ -91,7 +91,7 @@ def _ask(exercise: str, subject: Any) -> Card:
 
 def _about(subject: Any) -> dict[str, Any]:
     return {
-        "is_callable": callable(subject),
+        "is_callable": can_be_called(subject),
         "is_class": isinstance(subject, type),
         "value": plain(subject),
     }

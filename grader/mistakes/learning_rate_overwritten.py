@@ -13,12 +13,18 @@ The constant is a usual value, and training works.
 3. Leave `param_groups` alone and call `optimizer.step()`.
 """
 
-from grader.patch import before
+from grader.patch import Patch, before
 
 RATE = 'for group in optimizer.param_groups:\n    group["lr"] = {}'
 
-patch = before("optimizer.zero_grad()", RATE.format(0.01))
-variants = (
-    before("optimizer.zero_grad()", RATE.format(0.1)),
-    before("optimizer.zero_grad()", RATE.format(0.001)),
-)
+STEP = "optimizer.zero_grad()"
+EPOCH = "train = train_one_epoch(_A, _B, _C, _D, _E)"
+
+
+def _overwritten(rate: float) -> Patch:
+    line = RATE.format(rate)
+    return before(STEP, line) | before(EPOCH, line)
+
+
+patch = _overwritten(0.01)
+variants = (_overwritten(0.1), _overwritten(0.001))

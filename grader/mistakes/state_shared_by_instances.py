@@ -1,8 +1,8 @@
 """All objects of the class share one state.
 
 ## What happens
-The sums are kept on the class, not on the object. A second average goes on where the
-first one stopped, and each changes the other.
+What the object remembers is kept on the class. A second object goes on where the first
+one stopped, and each changes the other.
 
 ## Why it is easy to miss
 With a single object everything is right.
@@ -10,7 +10,7 @@ With a single object everything is right.
 ## Hints
 1. Make two objects and update only one. What does the other show?
 2. Do your attributes belong to `self` or to the class?
-3. Set `self.total` and `self.count` in `__init__`, and use only these.
+3. Set them in `__init__` as attributes of `self`, and use only these.
 """
 
 from grader.patch import before, drop, replace
@@ -20,4 +20,21 @@ patch = (
     + drop("self.total = 0.0", "self.count = 0")
     + replace("self.total += float(value) * n", "type(self).total += float(value) * n")
     + replace("self.count += n", "type(self).count += n")
+    | replace(
+        "def __init__(self, patience=5, min_delta=0.0): ...",
+        """
+best = float("inf")
+waited = 0
+
+def __init__(self, patience=5, min_delta=0.0):
+    self.patience = patience
+    self.min_delta = min_delta
+""",
+    )
+    + replace("self.best = val_loss", "type(self).best = val_loss")
+    + replace("self.waited = 0", "type(self).waited = 0")
+    + replace("self.waited += 1", "type(self).waited += 1")
+    | replace("def __init__(self): ...", 'best = float("inf")\nstate = None')
+    + replace("self.best = val_loss", "type(self).best = val_loss")
+    + replace("self.state = _A", "type(self).state = _A")
 )

@@ -1,0 +1,20 @@
+"""The best epoch is chosen by the training loss.
+
+## What happens
+The training loss goes on falling while the model learns its examples by heart, so the
+best epoch is always one of the last, and training does not stop.
+
+## Why it is easy to miss
+Early on both losses fall together.
+
+## Hints
+1. Which of your two losses does the comparison use?
+2. Which loss can tell that a model has begun to memorise?
+3. Compare the validation loss with the best so far.
+"""
+
+from grader.patch import replace
+
+patch = replace('val["loss"] < best', 'train["loss"] < best') + replace(
+    'best, waited = val["loss"], 0', 'best, waited = train["loss"], 0'
+)

@@ -1,0 +1,18 @@
+"""The best loss is never updated.
+
+## What happens
+Every loss is compared with the start value, so each one counts as an improvement. Nothing
+ever stops, and the weights kept are the last ones.
+
+## Why it is easy to miss
+The comparison is right, and so is its first result.
+
+## Hints
+1. What is `best` after two calls?
+2. Which line should change it, and when?
+3. Assign the loss to `best` whenever it is an improvement.
+"""
+
+from grader.patch import drop, replace
+
+patch = drop("self.best = val_loss") | replace('best, waited = val["loss"], 0', "waited = 0")

@@ -1,0 +1,18 @@
+"""The best loss starts at 0, which no loss can beat.
+
+## What happens
+Before the first call there is no best loss. A start value of 0 pretends that there was
+one that is lower than any loss, so nothing ever counts as an improvement.
+
+## Why it is easy to miss
+For an accuracy, where higher is better, 0 is the right start value.
+
+## Hints
+1. With your start value, is the first loss an improvement?
+2. Which number is larger than every loss?
+3. Start with `float("inf")`.
+"""
+
+from grader.patch import replace
+
+patch = replace('self.best = float("inf")', "self.best = 0.0")

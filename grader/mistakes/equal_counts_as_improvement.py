@@ -1,0 +1,23 @@
+"""An equal loss counts as an improvement.
+
+## What happens
+The comparison lets a loss pass that is no lower than it has to be beaten. A loss that
+stands still starts the patience again each time, and equal weights replace those kept
+before.
+
+## Why it is easy to miss
+Losses are rarely exactly equal, so most runs come out the same.
+
+## Hints
+1. Feed the same loss again and again. When does your code give up?
+2. Which comparison is strict?
+3. Use `<`, not `<=`.
+"""
+
+from grader.patch import replace
+
+DELTA = "val_loss < self.best - self.min_delta"
+
+patch = replace(DELTA, "val_loss <= self.best - self.min_delta") | replace(
+    "val_loss < self.best", "val_loss <= self.best"
+)

@@ -1,0 +1,22 @@
+"""A ReduceLROnPlateau is stepped without the validation loss.
+
+## What happens
+This scheduler acts on a number: it lowers the rate when the number stops improving. Its
+`step` needs that number, and raises a TypeError without it.
+
+## Why it is easy to miss
+All other schedulers are stepped without an argument, so code that was tried with one of
+them works until a plateau scheduler comes along.
+
+## Hints
+1. Which argument does `ReduceLROnPlateau.step` have that others do not need?
+2. How can your function tell which kind of scheduler it was given?
+3. `if isinstance(scheduler, ReduceLROnPlateau): scheduler.step(val_loss)`, else
+   `scheduler.step()`.
+"""
+
+from grader.patch import replace
+
+patch = replace(
+    "if isinstance(scheduler, ReduceLROnPlateau):\n    ...\nelse:\n    ...", "scheduler.step()"
+)

@@ -1,0 +1,30 @@
+"""Restoring gives a new value to a local name only.
+
+## What happens
+Inside a function `model = ...` makes the name `model` stand for another object. The
+caller's model, whose weights should have changed, is left as it was.
+
+## Why it is easy to miss
+Directly after the assignment `model` has the right weights, inside the function.
+
+## Hints
+1. Print a weight of the model inside the function and after it. Are they equal?
+2. What does an assignment to a parameter's name do for the caller?
+3. Change the model that was handed over: `model.load_state_dict(...)`.
+"""
+
+from grader.patch import replace
+
+patch = (
+    replace(
+        "model.load_state_dict(self.state)",
+        "model = copy.deepcopy(model)\nmodel.load_state_dict(self.state)",
+    )
+    | replace(
+        "model.load_state_dict(best_state)",
+        "model = copy.deepcopy(model)\nmodel.load_state_dict(best_state)",
+    )
+    | replace("model.state_dict()", "model")
+    + replace("torch.load(path)", "torch.load(path, weights_only=False)")
+    + replace('model.load_state_dict(checkpoint["model"])', 'model = checkpoint["model"]')
+)

@@ -1,0 +1,534 @@
+"""10_lifecycle: schedules, checkpoints, stopping."""
+
+from __future__ import annotations
+
+import copy
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from torch import nn
+from torch.optim.lr_scheduler import ReduceLROnPlateau, StepLR
+
+from grader.contract import Keys, Number, Numbers
+from grader.contract import describe as words_for
+from grader.exercise import Clause, Exercise, Outcome, Probe, Question, Stage
+from grader.stages.s07_epoch import train_one_epoch
+from grader.stages.s08_validate import evaluate
+
+stage = Stage("Schedules, checkpoints, stopping", minutes=45, difficulty="steady")
+
+
+class EarlyStopping:  # noqa: D101
+    def __init__(self, patience=5, min_delta=0.0):  # type: ignore[no-untyped-def]
+        self.patience = patience
+        self.min_delta = min_delta
+        self.best = float("inf")
+        self.waited = 0
+
+    def should_stop(self, val_loss):  # type: ignore[no-untyped-def]  # noqa: D102
+        if val_loss < self.best - self.min_delta:
+            self.best = val_loss
+            self.waited = 0
+        else:
+            self.waited += 1
+        return self.waited >= self.patience
+
+
+class BestWeights:  # noqa: D101
+    def __init__(self):  # type: ignore[no-untyped-def]
+        self.best = float("inf")
+        self.state = None
+
+    def update(self, model, val_loss):  # type: ignore[no-untyped-def]  # noqa: D102
+        if val_loss < self.best:
+            self.best = val_loss
+            self.state = copy.deepcopy(model.state_dict())
+            return True
+        return False
+
+    def restore(self, model):  # type: ignore[no-untyped-def]  # noqa: D102
+        if self.state is None:
+            raise RuntimeError("no weights were kept yet")
+        model.load_state_dict(self.state)
+
+
+def save_checkpoint(path, model, optimizer, scheduler, epoch):  # type: ignore[no-untyped-def]  # noqa: D103
+    checkpoint = {
+        "model": model.state_dict(),
+        "optimizer": optimizer.state_dict(),
+        "scheduler": scheduler.state_dict(),
+        "epoch": epoch,
+    }
+    torch.save(checkpoint, path)
+
+
+def load_checkpoint(path, model, optimizer, scheduler):  # type: ignore[no-untyped-def]  # noqa: D103
+    checkpoint = torch.load(path)
+    model.load_state_dict(checkpoint["model"])
+    optimizer.load_state_dict(checkpoint["optimizer"])
+    scheduler.load_state_dict(checkpoint["scheduler"])
+    return checkpoint["epoch"]
+
+
+def fit_with_schedule(  # type: ignore[no-untyped-def]  # noqa: D103
+    model, train_loader, val_loader, loss_fn, optimizer, scheduler, epochs, patience, device
+):
+    history = {"train_loss": [], "train_accuracy": [], "val_loss": [], "val_accuracy": [], "lr": []}  # type: ignore[var-annotated]
+    best, best_state, waited = float("inf"), None, 0
+    for _ in range(epochs):
+        history["lr"].append(optimizer.param_groups[0]["lr"])
+        train = train_one_epoch(model, train_loader, loss_fn, optimizer, device)  # type: ignore[no-untyped-call]
+        val = evaluate(model, val_loader, loss_fn, device)  # type: ignore[no-untyped-call]
+        history["train_loss"].append(train["loss"])
+        history["train_accuracy"].append(train["accuracy"])
+        history["val_loss"].append(val["loss"])
+        history["val_accuracy"].append(val["accuracy"])
+        if isinstance(scheduler, ReduceLROnPlateau):
+            scheduler.step(val["loss"])
+        else:
+            scheduler.step()
+        if val["loss"] < best:
+            best, waited = val["loss"], 0
+            best_state = copy.deepcopy(model.state_dict())
+        else:
+            waited += 1
+        if waited >= patience:
+            break
+    model.load_state_dict(best_state)
+    return history
+
+
+@dataclass(frozen=True)
+class Flag:
+    """True or False."""
+
+    def problem(self, value: Any, name: str) -> str | None:
+        """See ``grader.contract.Spec``."""
+        if isinstance(value, torch.Tensor) and value.dtype == torch.bool and not value.ndim:
+            return None
+        if not isinstance(value, bool):
+            return f"{name} should be True or False, but it is {words_for(value)}."
+        return None
+
+    def style(self, value: Any, name: str) -> str | None:
+        """See ``grader.contract.Spec``."""
+        return None
+
+
+_BEST = (0.5, 0.75, 0.625, 0.5, 0.875)
+
+exercises = (
+    Exercise(
+        name="EarlyStopping",
+        hints=(
+            "What do you have to remember from one call to the next?",
+            "The best loss so far, and how many calls in a row did not beat it.",
+            "If `val_loss < best - min_delta`, it becomes the best and the count goes to 0; otherwise the count goes up by one. Return `count >= patience`.",
+        ),
+        reference=EarlyStopping,
+        probes=(
+            Probe(
+                "rising", "lifecycle:stopping", about="patience 3 and losses that rise at the end"
+            ),
+            Probe(
+                "falling",
+                "lifecycle:stopping",
+                {"end": "falling"},
+                about="losses that fall at the end, but not below the best",
+            ),
+            Probe(
+                "equal",
+                "lifecycle:stopping",
+                {"end": "equal"},
+                about="losses that equal the best at the end",
+            ),
+            Probe(
+                "delta",
+                "lifecycle:stopping_with_delta",
+                about="min_delta 0.25 and gains that are smaller, or just that",
+            ),
+            Probe(
+                "close",
+                "lifecycle:stopping",
+                {"min_delta": 0.25, "end": "close"},
+                about="min_delta 0.25 and losses just above the best at the end",
+            ),
+            Probe("nan", "lifecycle:stopping", {"end": "nan"}, about="nan at the end"),
+            Probe("default", "lifecycle:stopping", {"patience": None}, about="no arguments"),
+            Probe("two", "lifecycle:stopping_twice", about="two objects side by side"),
+        ),
+        clauses=(
+            Clause(
+                "It stops at the patience-th call in a row without improvement, and not before.",
+                items=("return",),
+                probes=("rising", "falling"),
+                weight=3,
+            ),
+            Clause("An equal loss is no improvement.", items=("return",), probes=("equal",)),
+            Clause(
+                "Improvement is more than min_delta below the best, and best moves only then.",
+                items=("return",),
+                probes=("delta", "close"),
+                weight=2,
+            ),
+            Clause("A nan is no improvement.", items=("return",), probes=("nan",)),
+            Clause("By default the patience is 5.", items=("return",), probes=("default",)),
+            Clause("Two objects do not share what they saw.", items=("return",), probes=("two",)),
+        ),
+        returns=Flag(),
+    ),
+    Exercise(
+        name="BestWeights",
+        hints=(
+            "What does `model.state_dict()` return: a copy, or the model's own tensors?",
+            "Keep a copy of the whole state whenever the loss is strictly lower than the best so far.",
+            "In `update`: `copy.deepcopy(model.state_dict())` if `val_loss < best`. In `restore`: `model.load_state_dict(...)`, or RuntimeError if nothing was kept.",
+        ),
+        reference=BestWeights,
+        probes=(
+            Probe("best", "lifecycle:best", {"losses": _BEST}, about="the best loss in the middle"),
+            Probe(
+                "nan",
+                "lifecycle:best",
+                {"losses": (0.5, float("nan"), 0.25, float("nan"))},
+                about="nan among the losses",
+            ),
+            Probe("two", "lifecycle:best_of_two", about="two objects side by side"),
+            Probe("nothing", "lifecycle:best_of_nothing", about="restoring before any update"),
+        ),
+        clauses=(
+            Clause(
+                "`update` says whether the loss is strictly lower than all before.",
+                items=("return",),
+                probes=("best",),
+                weight=2,
+            ),
+            Clause(
+                "`restore` puts back the best weights, any number of times.",
+                items=("weights",),
+                probes=("best",),
+                weight=3,
+            ),
+            Clause(
+                "`restore` puts back the buffers as well.",
+                items=("buffers",),
+                probes=("best",),
+                weight=2,
+            ),
+            Clause(
+                "A nan is never the best.",
+                items=("return", "weights", "buffers"),
+                probes=("nan",),
+            ),
+            Clause(
+                "Two objects do not share what they keep.",
+                items=("return", "weights", "buffers"),
+                probes=("two",),
+            ),
+            Clause("`update` leaves the model as it is.", items=("arguments.same",), side=True),
+            Clause(
+                "`restore` before any update raises RuntimeError.",
+                items=("raised",),
+                probes=("nothing",),
+            ),
+        ),
+        returns=Flag(),
+    ),
+    Exercise(
+        name="checkpoint",
+        hints=(
+            "What else, besides the weights, decides what the next step will do?",
+            "Model, optimizer and scheduler each have `state_dict()` and `load_state_dict(...)`; the epoch is a number.",
+            "`torch.save({...}, path)` with the three state dicts and the epoch; in `load_checkpoint`: `torch.load(path)`, three times `load_state_dict`, return the epoch.",
+        ),
+        reference=(save_checkpoint, load_checkpoint),
+        probes=(
+            Probe(
+                "momentum",
+                "lifecycle:checkpoints",
+                {"optimizer": "momentum", "step_size": 100, "net": "norm"},
+                about="BatchNorm, and SGD with momentum",
+            ),
+            Probe("schedule", "lifecycle:checkpoints", about="a rate that halves every two epochs"),
+            Probe(
+                "adam",
+                "lifecycle:checkpoints",
+                {"optimizer": "adam", "step_size": 3, "net": "norm"},
+                about="Adam and a schedule",
+            ),
+        ),
+        clauses=(
+            Clause(
+                "Loading puts back the weights that were saved under this path.",
+                items=("loaded.weights",),
+                weight=2,
+            ),
+            Clause(
+                "It puts back the buffers.", items=("loaded.buffers",), probes=("momentum", "adam")
+            ),
+            Clause("It returns the epoch that was saved.", items=("return",)),
+            Clause(
+                "A resumed run equals an uninterrupted one: the optimizer goes on as if nothing had happened.",
+                items=("resumed.weights", "resumed.buffers"),
+                probes=("momentum",),
+                weight=2,
+            ),
+            Clause(
+                "The learning rate goes on according to the schedule.",
+                items=("resumed.rates", "loaded.rates"),
+                probes=("schedule",),
+                weight=2,
+            ),
+            Clause(
+                "Both hold together, for Adam as well.",
+                items=("resumed.weights", "resumed.rates"),
+                probes=("adam",),
+            ),
+            Clause(
+                "Saving writes a file and leaves the run alone.",
+                items=("files", "uninterrupted"),
+                side=True,
+            ),
+        ),
+        returns=Number(),
+    ),
+    Exercise(
+        name="fit_with_schedule",
+        hints=(
+            "In which order do training, validation, the schedule and the decision to stop follow each other?",
+            "Per epoch: note the rate, train, validate, append to the history, step the scheduler, compare with the best, stop or not. After the loop: load the best state.",
+            "`scheduler.step(val_loss)` for a ReduceLROnPlateau, `scheduler.step()` for others; `copy.deepcopy(model.state_dict())` when the validation loss is strictly lower; `break` when the patience is used up.",
+        ),
+        reference=fit_with_schedule,
+        probes=(
+            Probe(
+                "stop", "lifecycle:scheduled", about="BatchNorm, and a rate that goes up and down"
+            ),
+            Probe(
+                "plateau",
+                "lifecycle:scheduled",
+                {
+                    "wave": "rise",
+                    "net": "plain",
+                    "schedule": "plateau",
+                    "optimizer": "sgd",
+                    "lr": 0.5,
+                    "epochs": 3,
+                    "patience": 5,
+                },
+                about="a ReduceLROnPlateau, three epochs",
+            ),
+            Probe(
+                "steady",
+                "lifecycle:scheduled",
+                {
+                    "wave": "rise",
+                    "net": "plain",
+                    "schedule": "steady",
+                    "optimizer": "momentum",
+                    "lr": 0.2,
+                    "epochs": 3,
+                    "patience": 5,
+                },
+                about="a schedule that leaves the rate alone for now, three epochs",
+            ),
+        ),
+        clauses=(
+            Clause(
+                "Losses and accuracies of training and validation are right, one per epoch.",
+                items=(
+                    "return.train_loss",
+                    "return.train_accuracy",
+                    "return.val_loss",
+                    "return.val_accuracy",
+                ),
+                probes=("steady",),
+                weight=2,
+            ),
+            Clause(
+                "The scheduler steps once per epoch, after training; `lr` holds the rate used in each epoch.",
+                items=("return.lr",),
+                probes=("stop", "steady"),
+                weight=3,
+            ),
+            Clause(
+                "A ReduceLROnPlateau receives the validation loss.",
+                items=("return.lr", "rates"),
+                probes=("plateau",),
+                weight=2,
+            ),
+            Clause(
+                "Training stops early on the validation loss, and the last epoch is in the history.",
+                items=(
+                    "return.train_loss",
+                    "return.train_accuracy",
+                    "return.val_loss",
+                    "return.val_accuracy",
+                ),
+                probes=("stop",),
+                weight=2,
+            ),
+            Clause(
+                "At the end the model holds the weights and buffers of its best epoch.",
+                items=("weights", "buffers", "trainable"),
+                probes=("stop", "steady"),
+                weight=3,
+            ),
+            Clause(
+                "Validation builds no graph, and no result carries one.",
+                items=("graph.validation", "graph.returned"),
+                side=True,
+            ),
+        ),
+        returns=Keys(
+            {
+                key: Numbers()
+                for key in ("train_loss", "train_accuracy", "val_loss", "val_accuracy", "lr")
+            }
+        ),
+        dialects=({"train_loader": "loader"},),
+    ),
+)
+
+
+def _small_run(momentum: float = 0.0) -> tuple[nn.Module, torch.optim.Optimizer, Any]:
+    with torch.random.fork_rng():
+        torch.manual_seed(0)
+        model = nn.Linear(3, 1)
+        x, y = torch.randn(8, 3), torch.randn(8, 1)
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1, momentum=momentum)
+
+    def update() -> None:
+        optimizer.zero_grad()
+        nn.functional.mse_loss(model(x), y).backward()
+        optimizer.step()
+
+    return model, optimizer, update
+
+
+def _aliased() -> Outcome:
+    model, _, update = _small_run()
+    update()
+    best, weights = model.state_dict(), copy.deepcopy(model.state_dict())
+    for _ in range(3):
+        update()
+    last = copy.deepcopy(model.state_dict())
+    model.load_state_dict(best)
+    away = [(model.state_dict()["weight"] - w["weight"]).norm().item() for w in (weights, last)]
+    told = (
+        f"Distance to the weights of the best epoch {away[0]:.4g}.",
+        f"Distance to the weights of the last update {away[1]:.4g}.",
+    )
+    return Outcome("B", told)
+
+
+def _every_batch() -> Outcome:
+    _, optimizer, _ = _small_run()
+    scheduler = StepLR(optimizer, step_size=10, gamma=0.1)
+    before = optimizer.param_groups[0]["lr"]
+    for _ in range(100):
+        optimizer.step()
+        scheduler.step()
+    after = optimizer.param_groups[0]["lr"]
+    told = (
+        f"The rate was {before:.1g} before the epoch and is {after:.1g} after it.",
+        f"It has been divided by {before / after:.1g}.",
+    )
+    return Outcome("C", told)
+
+
+def _without_memory() -> Outcome:
+    model, optimizer, update = _small_run(momentum=0.9)
+    for _ in range(5):
+        update()
+    weights, memory = copy.deepcopy((model.state_dict(), optimizer.state_dict()))
+    moved = []
+    for remembered in (True, False):
+        model, optimizer, update = _small_run(momentum=0.9)
+        model.load_state_dict(weights)
+        if remembered:
+            optimizer.load_state_dict(memory)
+        update()
+        moved.append((model.state_dict()["weight"] - weights["weight"]).norm().item())
+    told = (
+        f"With the optimizer's memory the weight moves by {moved[0]:.4g}.",
+        f"With a fresh optimizer it moves by {moved[1]:.4g}.",
+    )
+    return Outcome("A", told)
+
+
+questions = {
+    "recall_1": Question(
+        {
+            "A": "For that it would have to stand between `backward` and `step`.",
+            "B": "The step has used the gradients as they were. Clipping comes too late, and says nothing.",
+            "C": "It changes `.grad` only; weights that have moved stay where they are.",
+        },
+        answer="B",
+    ),
+    "recall_2": Question(
+        {
+            "A": "That is the mean of the batch means, as if both batches had the same size.",
+            "B": "8 times 1 and 2 times 2, divided by 10.",
+            "C": "That is the last batch only.",
+        },
+        answer="B",
+    ),
+    "recall_3": Question(
+        {
+            "A": "`backward` fills `.grad` and nothing else.",
+            "B": "Only `step()` moves weights.",
+            "C": "Not even `zero_grad()` makes weights zero; it empties gradients.",
+        },
+        answer="A",
+    ),
+    "prediction_1": Question(
+        {
+            "A": "That would need a copy. `state_dict()` hands out the model's own tensors.",
+            "B": "What was kept trained along, and loading it changed nothing.",
+            "C": "Nobody kept those.",
+        },
+        experiment=_aliased,
+    ),
+    "prediction_2": Question(
+        {
+            "A": "That would be ten calls of `step()`, and there were a hundred.",
+            "B": "A hundred calls make ten divisions by 10, and they multiply.",
+            "C": "A hundred calls count as a hundred epochs, and every tenth divides by 10.",
+        },
+        experiment=_every_batch,
+    ),
+    "prediction_3": Question(
+        {
+            "A": "Momentum is a memory of earlier gradients, and it is kept in the optimizer.",
+            "B": "The gradient is the same. The update is the gradient together with the memory.",
+            "C": "A fresh optimizer is a valid one. Nothing tells you that its memory is missing.",
+        },
+        experiment=_without_memory,
+    ),
+    "understanding_1": Question(
+        {
+            "A": "0.95, the second 0.9 (equal is no improvement) and 0.92: three calls in a row.",
+            "B": "That is only the second call in a row without improvement.",
+            "C": "An equal loss does not start the count again.",
+        },
+        answer="A",
+    ),
+    "understanding_2": Question(
+        {
+            "A": "Adam would start without its averages, and the schedule from the beginning.",
+            "B": "The rate would be right at first and change at the wrong epochs.",
+            "C": "Each of the four decides something about what comes next.",
+        },
+        answer="C",
+    ),
+    "understanding_3": Question(
+        {
+            "A": "What was kept trained along with the model: loading it changes nothing.",
+            "B": "Then the run would be longer, and the best weights would still come back.",
+            "C": "That would change the number a little; it would not make it equal to the last one.",
+        },
+        answer="A",
+    ),
+}
