@@ -14,7 +14,6 @@ The name of a function that returns True or False is easily read as the opposite
 
 from grader.patch import replace
 
-patch = replace("return abs(_A) <= _B", "return abs(_A) > _B") | (
-    replace("return False", "return True")
-    + replace("if not torch.allclose(_A, _B): ...", "if not torch.allclose(_A, _B): return False")
+patch = replace("return False", "return True") + replace(
+    "if not torch.allclose(_A, _B): ...", "if not torch.allclose(_A, _B): return False"
 )

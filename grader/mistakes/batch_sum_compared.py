@@ -14,9 +14,27 @@ One number is easier to compare, or to differentiate, than a table.
 3. Compare the rows of the output one by one, all except j.
 """
 
-from grader.patch import replace
+from grader.patch import before, replace
 
 patch = replace(
     "torch.allclose(before[others], after[others])",
     "torch.allclose(before.sum(dim=0), after.sum(dim=0), atol=1e-5)",
+)
+variants = (
+    before(
+        "state = torch.get_rng_state()",
+        """
+leaf = x.clone().requires_grad_(True)
+model(leaf).sum().backward()
+return bool((leaf.grad != 0).any())
+""",
+    ),
+    before(
+        "state = torch.get_rng_state()",
+        """
+leaf = x.clone().requires_grad_(True)
+model(leaf).sum().backward()
+return bool((leaf.grad.abs() > 1e-5).any())
+""",
+    ),
 )

@@ -15,9 +15,14 @@ For a model whose outputs are nearly zero all examples agree.
 
 from grader.patch import replace
 
-patch = replace(
-    "torch.nn.CrossEntropyLoss()", 'torch.nn.CrossEntropyLoss(reduction="none")'
-) + replace(
-    "abs(loss.item() - expected) <= 0.2 * expected",
-    "bool(((loss - expected).abs() <= 0.2 * expected).all())",
+EACH = 'measured = torch.nn.functional.cross_entropy(scores, labels, reduction="none")'
+
+patch = replace("measured = _A", EACH) + replace(
+    "abs(measured - expected) <= _B", "bool(((measured - expected).abs() <= _B).all())"
+)
+variants = (
+    replace("measured = _A", EACH)
+    + replace(
+        "abs(measured - expected) <= _B", "all(abs(m - expected) <= _B for m in measured.tolist())"
+    ),
 )

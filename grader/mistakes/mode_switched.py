@@ -19,8 +19,8 @@ from grader.patch import before, replace, where
 patch = where("trainable = _A") + before("loss = loss_fn(_A, _B)", "model.train()")
 variants = (
     where("trainable = _A") + before("loss = loss_fn(_A, _B)", "model.eval()"),
-    where("expected = _A") + before("logits = model(x)", "model.eval()"),
-    where("expected = _A") + before("logits = model(x)", "model.train()"),
+    where("expected = _A") + before("scores = model(x)", "model.eval()"),
+    where("expected = _A") + before("scores = model(x)", "model.train()"),
     before("state = torch.get_rng_state()", "model.eval()"),
     before("state = torch.get_rng_state()", "model.train()"),
     replace("model = copy.deepcopy(model)", "model.eval()"),

@@ -16,11 +16,18 @@ The right names are in it.
 
 from grader.patch import replace
 
-ASKED = "gradient is None or bool((gradient == 0).all())"
-
 patch = replace("return silent", "return sorted(silent)")
 variants = (
-    replace("return silent", "return sorted(silent, key=lambda name: gradients.get(name) is None)"),
-    replace("return silent", "return sorted(silent, key=lambda name: name in gradients)"),
+    replace(
+        "return silent",
+        "return [n for n in silent if n not in trainable] + [n for n in silent if n in trainable]",
+    ),
+    replace(
+        "return silent",
+        """
+none = [n for n in silent if gradients.get(n) is None]
+return none + [n for n in silent if n not in none]
+""",
+    ),
     replace("return silent", "return silent[::-1]"),
 )

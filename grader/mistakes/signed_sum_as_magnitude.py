@@ -17,3 +17,4 @@ For most layers the sum is not exactly zero.
 from grader.patch import replace
 
 patch = replace("bool((gradient == 0).all())", "abs(gradient.sum().item()) < 1e-6")
+variants = (replace("bool((gradient == 0).all())", "gradient.sum().item() == 0"),)

@@ -16,4 +16,4 @@ One expects a new model to be bad.
 
 from grader.patch import replace
 
-patch = replace("return abs(loss.item() - expected) <= _A", "return expected - loss.item() <= _A")
+patch = replace("abs(measured - expected)", "expected - measured")

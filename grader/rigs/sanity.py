@@ -208,12 +208,16 @@ def _with_loss(
 
     The larger the logits, the further the loss is from ln C: below it where the labels are
     what the model predicts, above it where they are what it finds least likely. A little
-    above it, they are half of each: single examples then scatter far around the mean.
+    above it, they are half of each: single examples then scatter far around the mean. Far
+    from it, there is only one example and its negative.
     """
     layer = nn.Linear(INPUTS, classes, bias=False)
     x = torch.randn(n, INPUTS, generator=rig.generator)
     weight = torch.randn(classes, INPUTS, generator=rig.generator)
     logits = x @ weight.T
+    if abs(ratio - 1) > 0.1:
+        x = torch.cat([x[:1], -x[:1]]).repeat(n // 2, 1)
+        logits = x @ weight.T
     best, worst = logits.argmax(dim=1), logits.argmin(dim=1)
     labels = best if ratio < 1 else worst
     if 1 < ratio < 1.1:
@@ -392,6 +396,7 @@ def _attention(x: torch.Tensor) -> torch.Tensor:
 
 _LAYERS: Mapping[str, tuple[str, Callable[[], nn.Module]]] = {
     "plain": ("linear layers and tanh", nn.Identity),
+    "blind": ("all inputs times 0", lambda: _Joins(lambda h: 0 * h)),
     "mode": ("a layer that depends on the mode", ModeLayer),
     "norm": ("BatchNorm", lambda: nn.BatchNorm1d(HIDDEN)),
     "row": ("LayerNorm", lambda: nn.LayerNorm(HIDDEN)),
