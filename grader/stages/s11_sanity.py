@@ -475,4 +475,130 @@ exercises = (
     ),
 )
 
-questions: dict[str, Question] = {}
+
+def _small() -> nn.Module:
+    return nn.Sequential(nn.Linear(5, 64), nn.ReLU(), nn.Linear(64, 3))
+
+
+def _only_torch_seeded() -> Outcome:
+    kept = numpy.random.get_state()
+    weights, noise = [], []
+    with torch.random.fork_rng():
+        for _ in range(2):
+            torch.manual_seed(1)
+            weights.append(nn.Linear(3, 2).weight.detach())
+            noise.append(numpy.random.rand(4))
+    numpy.random.set_state(kept)
+    told = (
+        f"Weights at the start are equal: {torch.equal(*weights)}.",
+        f"The noise is equal: {numpy.array_equal(*noise)}.",
+    )
+    return Outcome("B", told)
+
+
+def _random_labels() -> Outcome:
+    with torch.random.fork_rng():
+        torch.manual_seed(0)
+        model, x, y = _small(), torch.randn(16, 5), torch.randint(0, 3, (16,))
+    optimizer = torch.optim.Adam(model.parameters(), lr=0.02)
+    losses = []
+    for _ in range(150):
+        optimizer.zero_grad()
+        loss = nn.functional.cross_entropy(model(x), y)
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    told = f"First loss {losses[0]:.3g}, ln 3 is {math.log(3):.3g}, last loss {losses[-1]:.2g}."
+    return Outcome("B", (told,))
+
+
+def _other_company() -> Outcome:
+    with torch.random.fork_rng():
+        torch.manual_seed(0)
+        model = nn.Sequential(nn.Linear(5, 4), nn.BatchNorm1d(4))
+        x, y = torch.randn(8, 5), torch.randn(8, 5)
+    y[0] = x[0]
+    told = []
+    for train in (True, False):
+        model.train(train)
+        with torch.no_grad():
+            moved = (model(x)[0] - model(y)[0]).norm().item()
+        mode = "train" if train else "eval"
+        told.append(f"In {mode} mode the first output changes by {moved:.3g}.")
+    return Outcome("B", tuple(told))
+
+
+questions = {
+    "recall_1": Question(
+        {
+            "A": "Momentum and running averages would begin at zero again, and the rate at its start.",
+            "B": "Both remember something that the next step depends on.",
+            "C": "What was seen is in the weights already; the batches themselves are not needed.",
+        },
+        answer="B",
+    ),
+    "recall_2": Question(
+        {
+            "A": "The statistics are no parameters: `no_grad` does not stop them.",
+            "B": "In train mode each forward pass moves them, in eval mode none does.",
+            "C": "The optimizer does not know them.",
+        },
+        answer="B",
+    ),
+    "recall_3": Question(
+        {
+            "A": "Without a gradient not even the momentum is used.",
+            "B": "None says that there is nothing to do, and its state stays as it was.",
+            "C": "Frozen and unused parameters are allowed in an optimizer.",
+        },
+        answer="B",
+    ),
+    "prediction_1": Question(
+        {
+            "A": "The noise comes from another generator, and nobody seeded that one.",
+            "B": "Each library seeds its own generator and no other.",
+            "C": "The weights come from PyTorch, which was seeded.",
+        },
+        experiment=_only_torch_seeded,
+    ),
+    "prediction_2": Question(
+        {
+            "A": "It would for new examples. These sixteen can be learned by heart.",
+            "B": "A model with enough weights can remember any few examples. That is what makes it a test of the code.",
+            "C": "Random labels are labels like any others.",
+        },
+        experiment=_random_labels,
+    ),
+    "prediction_3": Question(
+        {
+            "A": "Mean and spread are taken over the batch, and they are other ones now.",
+            "B": "In train mode every example has a part in the mean and the spread of all.",
+            "C": "It happens in the forward pass, without any step.",
+        },
+        experiment=_other_company,
+    ),
+    "understanding_1": Question(
+        {
+            "A": "Who knows nothing has a loss of about ln 10, which is more than 2.",
+            "B": "A new model cannot know the answers. It must have been told.",
+            "C": "A loss may be as small as you like, if the answers are known.",
+        },
+        answer="B",
+    ),
+    "understanding_2": Question(
+        {
+            "A": "More data are harder to learn than eight examples.",
+            "B": "Eight examples take a few dozen steps when everything is right.",
+            "C": "Model, loss and update do not fit together somewhere.",
+        },
+        answer="C",
+    ),
+    "understanding_3": Question(
+        {
+            "A": "For that, all entries would have to be zero.",
+            "B": "The entries that are not zero move.",
+            "C": "Then there would be no gradient at all.",
+        },
+        answer="B",
+    ),
+}
