@@ -23,5 +23,6 @@ variants = (
     where("expected = _A") + before("scores = model(x)", "model.train()"),
     before("state = torch.get_rng_state()", "model.eval()"),
     before("state = torch.get_rng_state()", "model.train()"),
-    replace("model = copy.deepcopy(model)", "model.eval()"),
+    where("state = torch.get_rng_state()")
+    + replace("model = copy.deepcopy(model)", "model.eval()"),
 )

@@ -1,8 +1,8 @@
 """Every step sees another batch.
 
 ## What happens
-Overfitting one batch is a test of the code: on the same few examples the loss has to go
-down to nearly nothing. When the inputs or targets are drawn anew in each step, there is
+All steps are meant to be taken on the same few examples: there the loss has to go down to
+nearly nothing, which makes it a test of the code. When the inputs or targets are drawn anew in each step, there is
 nothing to learn by heart, and the loss stays up although the code may be right.
 
 ## Why it is easy to miss

@@ -14,7 +14,9 @@ BatchNorm and attention let every row reach every other, so one trial is enough 
 3. Try every j, and return False after the loop.
 """
 
-from grader.patch import replace
+from grader.patch import replace, where
 
-patch = replace("range(len(x))", "range(1)")
-variants = (replace("range(len(x))", "range(len(x) - 1, len(x))"),)
+CHANGED = where("changed = x.clone()")
+
+patch = CHANGED + replace("range(len(x))", "range(1)")
+variants = (CHANGED + replace("range(len(x))", "range(len(x) - 1, len(x))"),)

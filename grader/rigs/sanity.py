@@ -259,16 +259,16 @@ class Parts(nn.Module):
         """Map inputs (N, 4) to logits (N, 3), behind them those that no loss looks at."""
         apart = ["unused", "aside", "mirror", *([] if self.training else ["early"])]
         used = [role for role in self.names if role not in apart]
-        hidden = torch.stack([self._apply(role, x) for role in used]).sum(dim=0)
+        hidden = torch.stack([self._through(role, x) for role in used]).sum(dim=0)
         result: torch.Tensor = self.head(torch.tanh(hidden))
         if "mirror" in self.names:
-            up = self._apply("mirror", x)[:, 0]
+            up = self._through("mirror", x)[:, 0]
             result = result + torch.stack([up, -up, torch.zeros(len(x))], dim=1)
         if "aside" in self.names:
-            result = torch.cat([result, self._apply("aside", x)], dim=1)
+            result = torch.cat([result, self._through("aside", x)], dim=1)
         return result
 
-    def _apply(self, role: str, x: torch.Tensor) -> torch.Tensor:
+    def _through(self, role: str, x: torch.Tensor) -> torch.Tensor:
         layer = self.layers[self.names[role]]
         if role == "flat":
             total = x.sum(dim=1, keepdim=True)
@@ -427,7 +427,7 @@ def mixing(rig: Rig, *, kinds: Sequence[tuple[str, bool, bool]], n: int = 4) -> 
         n: Examples in each batch.
     """
     n = rig.count(n)
-    made = [_mixer(rig, *kind, n) for kind in _shuffled(rig, kinds)]
+    made = [_mixer(rig, n, *kind) for kind in _shuffled(rig, kinds)]
 
     def use(subject: Any) -> None:
         for about, model, x in made:
@@ -441,7 +441,7 @@ def mixing(rig: Rig, *, kinds: Sequence[tuple[str, bool, bool]], n: int = 4) -> 
 
 
 def _mixer(
-    rig: Rig, kind: str, last: bool, train: bool, n: int
+    rig: Rig, n: int, kind: str, last: bool, train: bool
 ) -> tuple[str, nn.Module, torch.Tensor]:
     words, make = _LAYERS[kind]
     layers: list[nn.Module] = [nn.Linear(INPUTS, HIDDEN), make()]

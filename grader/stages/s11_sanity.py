@@ -491,7 +491,7 @@ def _only_torch_seeded() -> Outcome:
     numpy.random.set_state(kept)
     told = (
         f"Weights at the start are equal: {torch.equal(*weights)}.",
-        f"The noise is equal: {numpy.array_equal(*noise)}.",
+        f"The noise is equal: {numpy.array_equal(noise[0], noise[1])}.",
     )
     return Outcome("B", told)
 
@@ -509,7 +509,7 @@ def _random_labels() -> Outcome:
         optimizer.step()
         losses.append(loss.item())
     told = f"First loss {losses[0]:.3g}, ln 3 is {math.log(3):.3g}, last loss {losses[-1]:.2g}."
-    return Outcome("B", (told,))
+    return Outcome("C", (told,))
 
 
 def _other_company() -> Outcome:
@@ -525,17 +525,17 @@ def _other_company() -> Outcome:
             moved = (model(x)[0] - model(y)[0]).norm().item()
         mode = "train" if train else "eval"
         told.append(f"In {mode} mode the first output changes by {moved:.3g}.")
-    return Outcome("B", tuple(told))
+    return Outcome("A", tuple(told))
 
 
 questions = {
     "recall_1": Question(
         {
             "A": "Momentum and running averages would begin at zero again, and the rate at its start.",
-            "B": "Both remember something that the next step depends on.",
-            "C": "What was seen is in the weights already; the batches themselves are not needed.",
+            "B": "What was seen is in the weights already; the batches themselves are not needed.",
+            "C": "Both remember something that the next step depends on.",
         },
-        answer="B",
+        answer="C",
     ),
     "recall_2": Question(
         {
@@ -547,11 +547,11 @@ questions = {
     ),
     "recall_3": Question(
         {
-            "A": "Without a gradient not even the momentum is used.",
-            "B": "None says that there is nothing to do, and its state stays as it was.",
+            "A": "None says that there is nothing to do, and its state stays as it was.",
+            "B": "Without a gradient not even the momentum is used.",
             "C": "Frozen and unused parameters are allowed in an optimizer.",
         },
-        answer="B",
+        answer="A",
     ),
     "prediction_1": Question(
         {
@@ -564,15 +564,15 @@ questions = {
     "prediction_2": Question(
         {
             "A": "It would for new examples. These sixteen can be learned by heart.",
-            "B": "A model with enough weights can remember any few examples. That is what makes it a test of the code.",
-            "C": "Random labels are labels like any others.",
+            "B": "Random labels are labels like any others.",
+            "C": "A model with enough weights can remember any few examples. That is what makes it a test of the code.",
         },
         experiment=_random_labels,
     ),
     "prediction_3": Question(
         {
-            "A": "Mean and spread are taken over the batch, and they are other ones now.",
-            "B": "In train mode every example has a part in the mean and the spread of all.",
+            "A": "In train mode every example has a part in the mean and the spread of all.",
+            "B": "Mean and spread are taken over the batch, and they are other ones now.",
             "C": "It happens in the forward pass, without any step.",
         },
         experiment=_other_company,
