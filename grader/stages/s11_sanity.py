@@ -268,7 +268,7 @@ exercises = (
                         (150, 0.6),
                     )
                 },
-                about="from 2 to 150 classes and more",
+                about="2, 10 and 150 classes",
             ),
         ),
         clauses=(
