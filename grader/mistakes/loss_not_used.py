@@ -16,4 +16,4 @@ Most losses look at every output, and then the same parameters are silent.
 
 from grader.patch import replace, where
 
-patch = where("trainable = _A") + replace("loss = loss_fn(model(x), y)", "loss = model(x).sum()")
+patch = where("silent = []") + replace("loss = loss_fn(model(x), y)", "loss = model(x).sum()")
