@@ -15,4 +15,4 @@ It grows with the number of classes, as the loss does.
 
 from grader.patch import replace
 
-patch = replace("math.log(num_classes)", "1 - 1 / num_classes")
+patch = replace("return math.log(num_classes)", "return 1 - 1 / num_classes")

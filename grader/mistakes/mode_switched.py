@@ -1,20 +1,28 @@
 """The model is put into another mode.
 
 ## What happens
-Dropout and BatchNorm compute something else in train mode than in eval mode, so the
-gradients are those of another function. The caller also gets the model back in a mode
-that it did not have.
+Dropout and BatchNorm compute something else in train mode than in eval mode, so what you
+find out is true of another function. Unless you worked on a copy, the caller also gets the
+model back in a mode that it did not have.
 
 ## Why it is easy to miss
 A model without such layers computes the same in both.
 
 ## Hints
 1. What is `model.training` before and after your function?
-2. Who decides in which mode the gradients are wanted?
+2. Who decides in which mode the model is looked at?
 3. Leave out `model.train()` and `model.eval()`.
 """
 
-from grader.patch import before, where
+from grader.patch import before, replace, where
 
 patch = where("trainable = _A") + before("loss = loss_fn(_A, _B)", "model.train()")
-variants = (where("trainable = _A") + before("loss = loss_fn(_A, _B)", "model.eval()"),)
+variants = (
+    where("trainable = _A") + before("loss = loss_fn(_A, _B)", "model.eval()"),
+    where("expected = _A") + before("scores = model(x)", "model.eval()"),
+    where("expected = _A") + before("scores = model(x)", "model.train()"),
+    before("state = torch.get_rng_state()", "model.eval()"),
+    before("state = torch.get_rng_state()", "model.train()"),
+    where("state = torch.get_rng_state()")
+    + replace("model = copy.deepcopy(model)", "model.eval()"),
+)

@@ -37,5 +37,6 @@ variants = (
     replace(
         "shifted = _A", "logits.sub_(logits.max(dim=1, keepdim=True).values)\nshifted = logits"
     ),
+    replace("changed = x.clone()", "changed = x"),
     before("return dw, db", "w.sub_(0.1 * dw)\nb.sub_(0.1 * db)"),
 )

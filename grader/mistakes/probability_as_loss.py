@@ -15,4 +15,4 @@ It is the first half of the calculation.
 
 from grader.patch import replace
 
-patch = replace("math.log(num_classes)", "1 / num_classes")
+patch = replace("return math.log(num_classes)", "return 1 / num_classes")

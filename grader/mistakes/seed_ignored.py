@@ -1,20 +1,23 @@
 """The seed that was given has no effect.
 
 ## What happens
-The order depends on something other than the seed: a constant, or whatever random
-numbers were drawn before. The same seed may give two orders, or all seeds the same one.
+What is drawn depends on something other than the seed: a constant, or whatever random
+numbers were drawn before. The same seed may give two results, or all seeds the same one.
 
 ## Why it is easy to miss
-The order looks random, and a single run cannot show whether it can be repeated.
+What comes out looks random, and a single run cannot show whether it can be repeated.
 
 ## Hints
-1. Which orders do you get for seeds 3, 3 and 4?
-2. How does your seed reach the thing that draws the order?
-3. Make a `torch.Generator`, call `manual_seed(seed)` on it, and hand it to the
-   DataLoader.
+1. What do you get for the seeds 3, 3 and 4?
+2. How does your seed reach the thing that draws the numbers?
+3. Hand it on: to `manual_seed(seed)` of a `torch.Generator` that the DataLoader gets, or
+   to the seeding functions of Python, NumPy and PyTorch.
 """
 
 from grader.patch import drop, replace
+
+SEEDS = ("random.seed(seed)", "numpy.random.seed(seed)", "torch.manual_seed(seed)")
+FIXED = tuple(replace(call, call.replace("(seed)", "(42)")) for call in SEEDS)
 
 patch = drop("generator.manual_seed(seed)")
 variants = (
@@ -23,4 +26,6 @@ variants = (
         "DataLoader(_D, batch_size=batch_size, shuffle=shuffle, generator=generator)",
         "DataLoader(_D, batch_size=batch_size, shuffle=shuffle)",
     ),
+    FIXED[0] + FIXED[1] + FIXED[2],
+    drop(*SEEDS),
 )

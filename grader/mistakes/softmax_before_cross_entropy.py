@@ -19,4 +19,7 @@ keeps the order.
 from grader.patch import before, replace
 
 patch = replace("loss = loss_fn(_A, _B)", "loss = loss_fn(_A.softmax(dim=1), _B)")
-variants = (before("shifted = _A", "logits = logits.softmax(dim=1)"),)
+variants = (
+    before("shifted = _A", "logits = logits.softmax(dim=1)"),
+    before("measured = _A", "scores = scores.softmax(dim=1)"),
+)

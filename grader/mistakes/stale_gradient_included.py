@@ -25,6 +25,11 @@ variants = (
         "found = torch.autograd.grad(loss, list(trainable.values()), allow_unused=True)",
         "loss.backward()\nfound = [p.grad for p in trainable.values()]",
     )
+    + replace("gradients.get(name)", "p.grad"),
+    replace(
+        "found = torch.autograd.grad(loss, list(trainable.values()), allow_unused=True)",
+        "loss.backward()\nfound = [p.grad for p in trainable.values()]",
+    )
     + replace("return result", "return {name: p.grad for name, p in model.named_parameters()}"),
     replace(
         "found = torch.autograd.grad(loss, list(trainable.values()), allow_unused=True)",

@@ -1,0 +1,20 @@
+"""Python's own random numbers are not seeded.
+
+## What happens
+Shuffled lists, `random.choice` in an augmentation, random splits: they come from Python's
+generator, and it goes on from wherever it was. Two runs with the same seed differ as soon
+as one of these is used. Seeding a new `random.Random(seed)` that nobody uses afterwards
+has the same effect.
+
+## Why it is easy to miss
+PyTorch itself never asks this generator, so a run that uses nothing else can be repeated.
+
+## Hints
+1. Seed, draw `random.random()`, seed again, draw again. Are the two numbers equal?
+2. Which module do `random.shuffle` and `random.choice` belong to, and what seeds it?
+3. Add `random.seed(seed)`.
+"""
+
+from grader.patch import drop
+
+patch = drop("random.seed(seed)")

@@ -1,0 +1,19 @@
+"""PyTorch's random numbers are not seeded.
+
+## What happens
+New weights, dropout and the order of a DataLoader come from PyTorch's generator, and it
+goes on from wherever it was. So does a call that seeds only the GPUs, or a new
+`torch.Generator` that nobody uses afterwards.
+
+## Why it is easy to miss
+The data may be the same in every run, and the results are similar. They are not equal.
+
+## Hints
+1. Seed, draw `torch.rand(1)`, seed again, draw again. Are the two numbers equal?
+2. Which generator makes the weights of a new layer?
+3. Add `torch.manual_seed(seed)`; it covers the GPUs as well.
+"""
+
+from grader.patch import drop
+
+patch = drop("torch.manual_seed(seed)")

@@ -1,0 +1,604 @@
+"""11_sanity: debugging like a professional."""
+
+from __future__ import annotations
+
+import copy
+import math
+import random
+from dataclasses import dataclass
+from typing import Any
+
+import numpy
+import torch
+from torch import nn
+
+from grader.contract import Numbers
+from grader.contract import describe as words_for
+from grader.exercise import Clause, Exercise, Outcome, Probe, Question, Stage
+from grader.rigs.sanity import ANSWER, ASKED, GENERATORS, other_key, same_key
+
+stage = Stage("Debugging like a professional", minutes=45, difficulty="demanding")
+
+
+def seed_everything(seed):  # type: ignore[no-untyped-def]  # noqa: D103
+    random.seed(seed)
+    numpy.random.seed(seed)
+    torch.manual_seed(seed)
+    return seed
+
+
+def overfit_one_batch(model, x, y, loss_fn, optimizer, steps):  # type: ignore[no-untyped-def]  # noqa: D103
+    losses = []
+    for _ in range(steps):
+        optimizer.zero_grad()
+        prediction = model(x)
+        loss = loss_fn(prediction, y)
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    return losses
+
+
+def initial_loss_is_sane(model, x, labels, num_classes):  # type: ignore[no-untyped-def]  # noqa: D103
+    with torch.no_grad():
+        scores = model(x)
+        measured = torch.nn.functional.cross_entropy(scores, labels).item()
+    expected = math.log(num_classes)
+    return abs(measured - expected) <= 0.2 * expected
+
+
+def silent_parameters(model, x, y, loss_fn):  # type: ignore[no-untyped-def]  # noqa: D103
+    loss = loss_fn(model(x), y)
+    trainable = {name: p for name, p in model.named_parameters() if p.requires_grad}
+    found = torch.autograd.grad(loss, list(trainable.values()), allow_unused=True)
+    gradients = dict(zip(trainable, found, strict=True))
+    silent = []
+    for name, p in model.named_parameters():  # noqa: B007
+        gradient = gradients.get(name)
+        if gradient is None or bool((gradient == 0).all()):
+            silent.append(name)
+    return silent
+
+
+def mixes_examples(model, x):  # type: ignore[no-untyped-def]  # noqa: D103
+    model = copy.deepcopy(model)
+    state = torch.get_rng_state()
+    before = model(x)
+    for j in range(len(x)):
+        changed = x.clone()
+        changed[j] += torch.randn_like(x[j])
+        torch.set_rng_state(state)
+        after = model(changed)
+        others = torch.arange(len(x)) != j
+        if not torch.allclose(before[others], after[others]):
+            return True
+    return False
+
+
+@dataclass(frozen=True)
+class Truth:
+    """True or False; a 0-dim tensor of a bool is accepted with a remark."""
+
+    def problem(self, value: Any, name: str) -> str | None:
+        """See ``grader.contract.Spec``."""
+        if isinstance(value, torch.Tensor) and value.dtype == torch.bool and not value.ndim:
+            return None
+        if isinstance(value, bool):
+            return None
+        return f"{name} should be True or False, but it is {words_for(value)}."
+
+    def style(self, value: Any, name: str) -> str | None:
+        """See ``grader.contract.Spec``."""
+        if isinstance(value, torch.Tensor):
+            return f"{name} is a 0-dim tensor. It counts; `bool(...)` would make it plain."
+        return None
+
+
+@dataclass(frozen=True)
+class Names:
+    """A list of texts."""
+
+    def problem(self, value: Any, name: str) -> str | None:
+        """See ``grader.contract.Spec``."""
+        if not isinstance(value, list):
+            return f"{name} should be a list of names, but it is {words_for(value)}."
+        strange = [entry for entry in value if not isinstance(entry, str)]
+        if strange:
+            return f"{name} should hold names, but there is {words_for(strange[0])} in it."
+        return None
+
+    def style(self, value: Any, name: str) -> str | None:
+        """See ``grader.contract.Spec``."""
+        return None
+
+
+def _seeded(generator: str, words: str) -> Clause:
+    return Clause(
+        f"{words}: the same seed gives the same numbers at every call, and another seed others.",
+        items=(same_key(generator), other_key(generator)),
+    )
+
+
+_LEFT_ALONE = ("weights as before", "requires_grad as before", "modes as before")
+
+exercises = (
+    Exercise(
+        name="seed_everything",
+        hints=(
+            "Which three libraries draw random numbers in a training run?",
+            "Each has a generator of its own, behind functions such as `random.random()`, `numpy.random.rand()` and `torch.rand()`. Each has one function that seeds it.",
+            "`random.seed(seed)`, `numpy.random.seed(seed)`, `torch.manual_seed(seed)`.",
+        ),
+        reference=seed_everything,
+        probes=(
+            Probe(
+                "again",
+                "sanity:seeding",
+                {"seed": 7, "other": 11},
+                about="one seed, the same again, another one, and the first once more",
+                reader="sanity:seeds",
+            ),
+            Probe(
+                "zero",
+                "sanity:seeding",
+                {"seed": 0, "other": 5},
+                about="the seed 0, again, another one, and 0 once more",
+                reader="sanity:seeds",
+            ),
+        ),
+        clauses=tuple(
+            _seeded(generator, words)
+            for generator, words in zip(
+                GENERATORS, ("Python's random", "NumPy", "PyTorch"), strict=True
+            )
+        ),
+    ),
+    Exercise(
+        name="overfit_one_batch",
+        hints=(
+            "What changes from step to step: the data, the weights, or both?",
+            "It is the training step you know, repeated on the same x and y. Each loss is kept as a float, before its update.",
+            "Inside `for _ in range(steps):` empty the gradients, predict, compute the loss on all of (x, y), `backward()`, `step()`, and append `loss.item()`.",
+        ),
+        reference=overfit_one_batch,
+        probes=(
+            Probe(
+                "sgd",
+                "training:steps",
+                {"counts": (5, 2), "n": 6, "lr": 0.4},
+                about="5 steps, then 2 more, under SGD",
+            ),
+            Probe(
+                "momentum",
+                "training:steps",
+                {"optimizer": "momentum", "task": "regress", "lr": 0.08, "n": 8},
+                about="a regression, SGD with momentum",
+            ),
+            Probe(
+                "adam",
+                "training:steps",
+                {"optimizer": "adam", "lr": 0.04, "counts": (4,)},
+                about="Adam",
+            ),
+            Probe(
+                "still",
+                "training:steps",
+                {"lr": 0.0, "counts": (3, 1)},
+                about="a learning rate of 0",
+            ),
+            Probe("long", "training:steps", {"lr": 0.2, "counts": (6,), "n": 5}, about="6 steps"),
+        ),
+        clauses=(
+            Clause(
+                "Each step moves the weights once, down the gradient of the loss on the whole batch.",
+                items=("weights", "buffers", "rates", "trainable"),
+                probes=("sgd", "momentum", "adam", "long"),
+                weight=3,
+            ),
+            Clause(
+                "It returns one number per step.",
+                items=("return", "graph.returned"),
+                probes=("still",),
+            ),
+            Clause(
+                "Each number is the loss on the batch before its update.",
+                items=("return",),
+                probes=("sgd", "momentum", "adam", "long"),
+            ),
+            Clause(
+                "No step's graph is kept after the step.",
+                items=("graph.growth",),
+                probes=("long",),
+                weight=0.5,
+                side=True,
+            ),
+        ),
+        returns=Numbers(),
+        curve=Probe("curve", "training:steps", {"counts": (18,), "lr": 0.3}),
+    ),
+    Exercise(
+        name="initial_loss_is_sane",
+        hints=(
+            "What is the cross entropy of a model that gives every one of C classes the same probability?",
+            "It is ln C. How far may a loss be from it, as a share of ln C, and to which sides?",
+            "With `expected = math.log(num_classes)`: return whether `abs(loss - expected) <= 0.2 * expected`, the loss being the cross entropy of the raw logits.",
+        ),
+        reference=initial_loss_is_sane,
+        probes=(
+            Probe(
+                "high",
+                "sanity:initial_loss",
+                {"cases": ((4, 1.07), (4, 3.0), (4, 0.95), (5, 1.5), (5, 1.05), (6, 2.0))},
+                about="losses near ln C, and far above it",
+            ),
+            Probe(
+                "low",
+                "sanity:initial_loss",
+                {
+                    "cases": (
+                        (4, 0.93),
+                        (4, 0.2),
+                        (5, 1.04),
+                        (5, 0.5),
+                        (6, 0.35),
+                        (4, 0.125),
+                        (6, 0.94),
+                    )
+                },
+                about="losses near ln C, and far below it, from models in eval mode",
+            ),
+            Probe(
+                "classes",
+                "sanity:initial_loss",
+                {
+                    "cases": (
+                        (2, 1.06),
+                        (2, 1.4),
+                        (2, 2.6),
+                        (2, 0.05),
+                        (2, 0.94),
+                        (2, 0.62),
+                        (10, 0.93),
+                        (10, 1.45),
+                        (10, 0.6),
+                        (150, 1.08),
+                        (150, 1.4),
+                        (150, 2.5),
+                        (150, 0.93),
+                        (150, 0.6),
+                    )
+                },
+                about="2, 10 and 150 classes",
+            ),
+        ),
+        clauses=(
+            Clause(
+                "A loss within 20 % of ln C is sane, one that is clearly higher is not.",
+                items=(ANSWER, ASKED),
+                probes=("high",),
+                weight=2,
+            ),
+            Clause(
+                "One that is clearly lower is not sane either.",
+                items=(ANSWER, ASKED),
+                probes=("low",),
+                weight=2,
+            ),
+            Clause(
+                "So it is for few classes and for many.",
+                items=(ANSWER, ASKED),
+                probes=("classes",),
+                weight=2,
+            ),
+            Clause(
+                "The model is left as it was: weights, gradients and modes.",
+                items=(*_LEFT_ALONE, "gradients.after"),
+                weight=0.5,
+                side=True,
+            ),
+        ),
+        returns=Truth(),
+    ),
+    Exercise(
+        name="silent_parameters",
+        hints=(
+            "For which reasons may a parameter learn nothing from a batch? There are three.",
+            "No gradient arrives (not used), none is wanted (frozen), or what arrives is zero in every entry. `.grad` may hold something from an earlier batch.",
+            "Take the gradients with `torch.autograd.grad(loss, trainable, allow_unused=True)`; then go through `model.named_parameters()` and keep each name whose gradient is None or all zero.",
+        ),
+        reference=silent_parameters,
+        probes=(
+            Probe(
+                "plain",
+                "sanity:silent",
+                {"roles": ("busy", "half", "zero", "flat", "mirror"), "task": "regress"},
+                about="a model in which every layer learns",
+            ),
+            Probe(
+                "partly",
+                "sanity:silent",
+                {"roles": ("busy", "flat", "half", "frozen", "unused", "dead", "aside")},
+                about="a frozen layer, an unused one, a dead one, and one that the loss does not see",
+            ),
+            Probe(
+                "batches",
+                "sanity:silent",
+                {
+                    "roles": ("busy", "moody", "frozen", "unused", "flat"),
+                    "quiet": (False, True, False),
+                    "stale": True,
+                },
+                about="gradients that are there already, and three batches",
+            ),
+            Probe(
+                "train",
+                "sanity:silent",
+                {"roles": ("busy", "early", "dead")},
+                about="a layer that is used in train mode only, and a model in train mode",
+            ),
+            Probe(
+                "eval",
+                "sanity:silent",
+                {"roles": ("busy", "early", "flat"), "train": False},
+                about="a layer that is used in train mode only, and a model in eval mode",
+            ),
+        ),
+        clauses=(
+            Clause(
+                "It names what is frozen, unused or all zero, in the order of the parameters, and nothing else.",
+                items=(ANSWER,),
+                probes=("plain", "partly"),
+                weight=3,
+            ),
+            Clause(
+                "Only this batch counts, whatever `.grad` holds.",
+                items=(ANSWER,),
+                probes=("batches",),
+                weight=2,
+            ),
+            Clause(
+                "The model computes in the mode in which it comes.",
+                items=(ANSWER,),
+                probes=("train", "eval"),
+            ),
+            Clause(
+                "Every `.grad` of the model holds what it held before.",
+                items=("gradients.after",),
+                side=True,
+            ),
+            Clause(
+                "Nothing else about the model is changed.",
+                items=_LEFT_ALONE,
+                weight=0.5,
+                side=True,
+            ),
+        ),
+        returns=Names(),
+    ),
+    Exercise(
+        name="mixes_examples",
+        hints=(
+            "Change one row of x and nothing else. Which rows of the output may change?",
+            "Its own row may. Every other row has to stay, and that must hold whichever row you change. But two forward passes with dropout differ anyhow: what makes them comparable?",
+            "On a deep copy of the model: keep `torch.get_rng_state()`, compute the output, then for each j change row j, put the random state back, compute again, and compare all rows except j.",
+        ),
+        reference=mixes_examples,
+        probes=(
+            Probe(
+                "layers",
+                "sanity:mixing",
+                {
+                    "kinds": (
+                        ("plain", False, True),
+                        ("softmax", False, True),
+                        ("row", False, True),
+                        ("blind", False, True),
+                        ("centred", True, False),
+                        ("softmax1", True, True),
+                    )
+                },
+                about="models without layers that depend on the mode",
+            ),
+            Probe(
+                "way",
+                "sanity:mixing",
+                {
+                    "kinds": (
+                        ("down", False, True),
+                        ("plain", True, True),
+                        ("up", False, False),
+                        ("attention", False, False),
+                    )
+                },
+                about="models in which some rows reach others, and not the other way round",
+            ),
+            Probe(
+                "norm",
+                "sanity:mixing",
+                {
+                    "kinds": (
+                        ("norm", False, True),
+                        ("norm", False, False),
+                        ("norm", True, True),
+                        ("mode", False, True),
+                    )
+                },
+                about="BatchNorm in both modes",
+            ),
+            Probe(
+                "dropout",
+                "sanity:mixing",
+                {
+                    "kinds": (
+                        ("dropout", False, True),
+                        ("both", False, True),
+                        ("dropout", False, False),
+                        ("both", False, False),
+                        ("dropout", True, True),
+                    )
+                },
+                about="dropout, alone and with BatchNorm",
+            ),
+        ),
+        clauses=(
+            Clause(
+                "It says whether an output depends on the input of another example.",
+                items=(ANSWER, ASKED),
+                probes=("layers",),
+                weight=2,
+            ),
+            Clause(
+                "One example that reaches one other is enough.",
+                items=(ANSWER, ASKED),
+                probes=("way",),
+                weight=2,
+            ),
+            Clause(
+                "BatchNorm mixes in train mode and not in eval mode.",
+                items=(ANSWER, ASKED),
+                probes=("norm",),
+                weight=2,
+            ),
+            Clause(
+                "Dropout alone is not mixing.",
+                items=(ANSWER, ASKED),
+                probes=("dropout",),
+                weight=2,
+            ),
+            Clause(
+                "The model and x are left as they were, running statistics and modes included.",
+                items=(*_LEFT_ALONE, "buffers as before", "gradients.after", "x as before"),
+                side=True,
+            ),
+        ),
+        returns=Truth(),
+    ),
+)
+
+
+def _small() -> nn.Module:
+    return nn.Sequential(nn.Linear(5, 64), nn.ReLU(), nn.Linear(64, 3))
+
+
+def _only_torch_seeded() -> Outcome:
+    kept = numpy.random.get_state()
+    weights, noise = [], []
+    with torch.random.fork_rng():
+        for _ in range(2):
+            torch.manual_seed(1)
+            weights.append(nn.Linear(3, 2).weight.detach())
+            noise.append(numpy.random.rand(4))
+    numpy.random.set_state(kept)
+    told = (
+        f"Weights at the start are equal: {torch.equal(*weights)}.",
+        f"The noise is equal: {numpy.array_equal(noise[0], noise[1])}.",
+    )
+    return Outcome("B", told)
+
+
+def _random_labels() -> Outcome:
+    with torch.random.fork_rng():
+        torch.manual_seed(0)
+        model, x, y = _small(), torch.randn(16, 5), torch.randint(0, 3, (16,))
+    optimizer = torch.optim.Adam(model.parameters(), lr=0.02)
+    losses = []
+    for _ in range(150):
+        optimizer.zero_grad()
+        loss = nn.functional.cross_entropy(model(x), y)
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    told = f"First loss {losses[0]:.3g}, ln 3 is {math.log(3):.3g}, last loss {losses[-1]:.2g}."
+    return Outcome("C", (told,))
+
+
+def _other_company() -> Outcome:
+    with torch.random.fork_rng():
+        torch.manual_seed(0)
+        model = nn.Sequential(nn.Linear(5, 4), nn.BatchNorm1d(4))
+        x, y = torch.randn(8, 5), torch.randn(8, 5)
+    y[0] = x[0]
+    told = []
+    for train in (True, False):
+        model.train(train)
+        with torch.no_grad():
+            moved = (model(x)[0] - model(y)[0]).norm().item()
+        mode = "train" if train else "eval"
+        told.append(f"In {mode} mode the first output changes by {moved:.3g}.")
+    return Outcome("A", tuple(told))
+
+
+questions = {
+    "recall_1": Question(
+        {
+            "A": "Momentum and running averages would begin at zero again, and the rate at its start.",
+            "B": "What was seen is in the weights already; the batches themselves are not needed.",
+            "C": "Both remember something that the next step depends on.",
+        },
+        answer="C",
+    ),
+    "recall_2": Question(
+        {
+            "A": "The statistics are no parameters: `no_grad` does not stop them.",
+            "B": "In train mode each forward pass moves them, in eval mode none does.",
+            "C": "The optimizer does not know them.",
+        },
+        answer="B",
+    ),
+    "recall_3": Question(
+        {
+            "A": "None says that there is nothing to do, and its state stays as it was.",
+            "B": "Without a gradient not even the momentum is used.",
+            "C": "Frozen and unused parameters are allowed in an optimizer.",
+        },
+        answer="A",
+    ),
+    "prediction_1": Question(
+        {
+            "A": "The noise comes from another generator, and nobody seeded that one.",
+            "B": "Each library seeds its own generator and no other.",
+            "C": "The weights come from PyTorch, which was seeded.",
+        },
+        experiment=_only_torch_seeded,
+    ),
+    "prediction_2": Question(
+        {
+            "A": "It would for new examples. These sixteen can be learned by heart.",
+            "B": "Random labels are labels like any others.",
+            "C": "A model with enough weights can remember any few examples. That is what makes it a test of the code.",
+        },
+        experiment=_random_labels,
+    ),
+    "prediction_3": Question(
+        {
+            "A": "In train mode every example has a part in the mean and the spread of all.",
+            "B": "Mean and spread are taken over the batch, and they are other ones now.",
+            "C": "It happens in the forward pass, without any step.",
+        },
+        experiment=_other_company,
+    ),
+    "understanding_1": Question(
+        {
+            "A": "Who knows nothing has a loss of about ln 10, which is more than 2.",
+            "B": "A new model cannot know the answers. It must have been told.",
+            "C": "A loss may be as small as you like, if the answers are known.",
+        },
+        answer="B",
+    ),
+    "understanding_2": Question(
+        {
+            "A": "More data are harder to learn than eight examples.",
+            "B": "Eight examples take a few dozen steps when everything is right.",
+            "C": "Model, loss and update do not fit together somewhere.",
+        },
+        answer="C",
+    ),
+    "understanding_3": Question(
+        {
+            "A": "For that, all entries would have to be zero.",
+            "B": "The entries that are not zero move.",
+            "C": "Then there would be no gradient at all.",
+        },
+        answer="B",
+    ),
+}
