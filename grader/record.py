@@ -122,7 +122,7 @@ class Rig:
 
     def __init__(self, seed: int, expected: Run | None = None, curves: bool = False) -> None:
         self.seed = seed
-        self.curves = curves
+        self.snapshots_wanted = curves
         self.expected = expected
         self._agreed = 0
         self.generator = torch.Generator().manual_seed(seed)
@@ -298,9 +298,9 @@ class Rig:
         return bool((known == x[0]).all(dim=1).any())
 
     def snapshot(self) -> None:
-        """Keep a copy of the main model's weights, if there will be a loss curve."""
+        """Keep a copy of the main model's weights, if somebody will look at it."""
         model = self._models.get("model")
-        if model is not None and self.curves:
+        if model is not None and self.snapshots_wanted:
             self.snapshots.append({k: v.detach().clone() for k, v in model.state_dict().items()})
 
     def curve(self) -> tuple[float | None, ...]:

@@ -353,6 +353,7 @@ def scheduled(
     made = parts.network(net, rig)
     made.load_state_dict(state)
     witness = Witness(made)
+    rig.snapshots_wanted = True  # the last one says with which weights the model was last asked
     model = rig.model(nn.Sequential(made, witness).eval())
     opt = rig.optimizer(parts.optimizer(optimizer, model, lr))
     scheduler = _scheduler(schedule, opt)

@@ -29,7 +29,7 @@ def _task(
 
 def _curve(rig: Rig, net: nn.Module, x: torch.Tensor, y: torch.Tensor, loss_fn: nn.Module) -> None:
     """Let the rig compute the loss on all data for every snapshot of the weights."""
-    if not rig.curves:
+    if not rig.snapshots_wanted:
         return
     twin = copy.deepcopy(net).eval()
 
