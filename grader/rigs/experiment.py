@@ -1,0 +1,301 @@
+"""Builders for a whole experiment whose optimizer and schedule are the learner's choice.
+
+Two kinds of probe see what does not depend on that choice. With a learning rate of 0 no
+optimizer moves a weight: a model whose scores drift by themselves, from one training batch
+to the next, then has the same losses, best epoch and clipped gradients whoever trains it.
+Its training examples are alike but for a number that tells them apart, so their order does
+not matter either. With a real learning rate only facts are compared: a reader works them
+out from what was recorded and from the probe's own data.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import copy
+import math
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+import torch
+from torch import nn
+from torch.nn.modules.module import register_module_forward_pre_hook
+from torch.utils.data import TensorDataset
+
+from grader.record import Rig
+from grader.rigs.training import Use
+from grader.run import Item, Run, same
+
+INPUTS, CLASSES = 4, 3
+ONCE = "epoch {n}: training examples not seen exactly once"
+CLIPPED = "largest gradient norm at an update above max_norm, as a share"
+RESTORED = "loss of the returned model on the validation data minus val_loss[best_epoch]"
+BEST = "best_epoch minus the epoch of the lowest val_loss"
+STOPPED = "epochs run minus the epochs that patience allows"
+LEARNED = "the training loss falls"
+REPEATED = "the same seed and weights give the same history"
+ORDERED = "another seed gives another order"
+MODE = "training happens in train mode"
+LOADED = "load_state_dict {n}: what it put in place"
+
+LEVELS = (3.0, 2.0, 2.5, 1.0, 1.5, 1.2, 2.0, 0.5)
+BUMPS = (-3.0, 0.5)
+
+
+class Drifting(nn.Module):
+    """A linear classifier whose scores drift with every forward in train mode.
+
+    In epoch e, level e is added to the score of class 0 and taken from that of class 1;
+    in train mode every batch adds its own bump. Forwards are counted in a buffer.
+    """
+
+    def __init__(self, levels: Sequence[float]) -> None:
+        super().__init__()
+        self.linear = nn.Linear(INPUTS, CLASSES)
+        self.levels = list(levels)
+        self.register_buffer("seen", torch.zeros(()))
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        """Map inputs (N, 5), of which the last tells examples apart, to scores (N, 3)."""
+        if self.training:
+            self.seen += 1
+        epoch, batch = divmod(max(int(self.seen) - 1, 0), len(BUMPS))
+        level = self.levels[min(epoch, len(self.levels) - 1)]
+        level += BUMPS[batch] if self.training else 0.0
+        scores: torch.Tensor = self.linear(x[:, :-1])
+        return scores + level * torch.tensor([1.0, -1.0, 0.0])
+
+
+def drift(
+    rig: Rig,
+    *,
+    epochs: int = 8,
+    patience: int = 2,
+    max_norm: float = 0.3,
+) -> Use:
+    """Call ``run_experiment`` with a learning rate of 0 on a model that drifts."""
+    shift = 0.2 * float(torch.rand((), generator=rig.generator))
+    net = Drifting([level + shift for level in LEVELS])
+    for p in net.parameters():
+        p.data.copy_(torch.randn(p.shape, generator=rig.generator) * 0.3)
+    one = torch.randn(1, INPUTS, generator=rig.generator) + 0.5
+    x = torch.cat([one.expand(7, -1), _tags(rig, 7)], dim=1)
+    x_val = torch.randn(5, INPUTS, generator=rig.generator)
+    x_val = torch.cat([x_val, 10 + _tags(rig, 5)], dim=1)
+    training = TensorDataset(x, torch.zeros(7, dtype=torch.long))
+    validation = TensorDataset(x_val, torch.tensor([1, 1, 0, 2, 1]))
+    rig.validates_on(x_val)
+    model = rig.model(net.eval())
+    model.register_load_state_dict_post_hook(
+        lambda module, _: rig.note(LOADED, dict(module.state_dict()))
+    )
+    settings = _settings(epochs, 4, 0.0, max_norm, patience, seed=3)
+
+    def use(subject: Any) -> None:
+        with _losses_noted(rig):
+            rig.call(lambda *a: subject(*a, **settings), model, training, validation)
+
+    return use
+
+
+@contextlib.contextmanager
+def _losses_noted(rig: Rig) -> Iterator[None]:
+    """Note what a loss module compared last, though the learner's code makes it."""
+
+    def compares(module: nn.Module, inputs: tuple[Any, ...]) -> None:
+        if isinstance(module, nn.modules.loss._Loss):
+            rig.compares(inputs)
+
+    handle = register_module_forward_pre_hook(compares)
+    try:
+        yield
+    finally:
+        handle.remove()
+
+
+def _settings(
+    epochs: int, batch_size: int, lr: float, max_norm: float, patience: int, seed: int
+) -> dict[str, Any]:
+    return {
+        "epochs": epochs,
+        "batch_size": batch_size,
+        "lr": lr,
+        "max_norm": max_norm,
+        "patience": patience,
+        "seed": seed,
+        "device": "cpu",
+    }
+
+
+def _tags(rig: Rig, n: int) -> torch.Tensor:
+    """Return n numbers (n, 1) that tell examples apart and differ from seed to seed."""
+    return torch.arange(1.0, n + 1).unsqueeze(1) + torch.rand(n, 1, generator=rig.generator) * 0.9
+
+
+def without_order(rig: Rig, run: Run, **params: Any) -> Run:
+    """Leave out of a run of ``drift`` which examples met in a batch: that is free."""
+    items: list[Item] = []
+    for item in run.items:
+        if item.key == "forward.inputs":
+            size = len(item.value) if isinstance(item.value, torch.Tensor) else 0
+            items.append(replace(item, value=f"{size} examples"))
+        else:
+            items.append(item)
+    return replace(run, items=tuple(items))
+
+
+# -- with a real learning rate -------------------------------------------------------
+
+
+def _easy(rig: Rig) -> tuple[nn.Module, TensorDataset, TensorDataset]:
+    """Return a network with dropout, and training and validation data of an easy task."""
+    net = nn.Sequential(nn.Linear(INPUTS + 1, 12), nn.Tanh(), nn.Dropout(0.2), nn.Linear(12, 3))
+    for p in net.parameters():
+        p.data.copy_(torch.randn(p.shape, generator=rig.generator) * 0.3)
+    centres = torch.randn(3, INPUTS, generator=rig.generator)
+    centres = 3.0 * torch.linalg.qr(centres.T).Q.T
+    sets = []
+    for n in (22, 9):
+        labels = torch.arange(n) % 3
+        x = centres[labels] + 0.4 * torch.randn(n, INPUTS, generator=rig.generator)
+        sets.append(TensorDataset(torch.cat([x, _tags(rig, n) / n], dim=1), labels))
+    return net, sets[0], sets[1]
+
+
+def learn(rig: Rig, *, epochs: int = 3, lr: float = 0.1, max_norm: float = 1.0) -> Use:
+    """Call ``run_experiment`` three times: a seed, the seed again, another seed.
+
+    Each call gets the same start weights, and the global random state is another one.
+    """
+    net, training, validation = _easy(rig)
+    start = copy.deepcopy(net.state_dict())
+    model = rig.model(net.train())
+    rig.validates_on(validation.tensors[0])
+
+    def use(subject: Any) -> None:
+        for call, (seed, rounds) in enumerate(((5, epochs), (5, epochs), (6, 1))):
+            net.load_state_dict(start)
+            net.requires_grad_(True).zero_grad()
+            torch.manual_seed(100 + call)
+            settings = _settings(rounds, 8, lr, max_norm, 2, seed)
+            rig.call(lambda *a, s=settings: subject(*a, **s), model, training, validation)
+
+    return use
+
+
+def facts(rig: Rig, run: Run, *, epochs: int = 3, max_norm: float = 1.0, **params: Any) -> Run:
+    """Say of a run of ``learn`` what holds whatever optimizer was chosen."""
+    net, training, validation = _easy(rig)
+    calls = [[i for i in run.items if i.call == call] for call in range(3)]
+    told = _told(net, training, validation, calls, epochs, max_norm)
+    items = [Item(key, value) for key, value in told]
+    if run.failure is not None:
+        items.append(Item("ended", run.failure.type))
+    return replace(run, items=tuple(items))
+
+
+def _told(
+    net: nn.Module,
+    training: TensorDataset,
+    validation: TensorDataset,
+    calls: list[list[Item]],
+    epochs: int,
+    max_norm: float,
+) -> Iterator[tuple[str, Any]]:
+    first = calls[0]
+    tags = sorted(training.tensors[0][:, -1].tolist())
+    orders = [_order(items, validation, len(tags)) for items in calls]
+    for order in orders[0]:
+        yield ONCE, _uneven(order, tags)
+    norms = [_norm(item.value) for items in calls for item in items if item.key == "step.gradient"]
+    excess = max(norms, default=0.0) / max_norm - 1
+    yield CLIPPED, excess if not excess <= 1e-5 else 0.0
+    yield MODE, all(mode for items in calls for mode in _modes(items))
+    losses, val = _numbers(first, "train_loss"), _numbers(first, "val_loss")
+    best = next((i.value for i in first if i.key == "return.best_epoch"), None)
+    if not losses or not val or not isinstance(best, (int, float)):
+        yield LEARNED, None
+        return
+    yield LEARNED, losses[-1] < losses[0]
+    lowest = min(range(len(val)), key=lambda epoch: val[epoch])
+    yield BEST, best - lowest
+    yield RESTORED, _difference(net, first, validation, val[lowest])
+    yield STOPPED, len(val) - _allowed(val, patience=2, epochs=epochs)
+    yield REPEATED, all(
+        same(_numbers(first, key), _numbers(calls[1], key)) for key in ("train_loss", "val_loss")
+    )
+    yield ORDERED, bool(orders[0] and orders[2]) and orders[0][0] != orders[2][0]
+
+
+def _forwards(items: list[Item]) -> Iterator[tuple[bool, bool, torch.Tensor]]:
+    """Yield mode, graph and inputs of every forward."""
+    seen: dict[str, Any] = {}
+    for item in items:
+        seen[item.key] = item.value
+        if item.key == "forward.inputs" and isinstance(item.value, torch.Tensor):
+            yield bool(seen["forward.training"]), bool(seen["forward.graph"]), item.value
+
+
+def _modes(items: list[Item]) -> list[bool]:
+    return [mode for mode, graph, _ in _forwards(items) if graph]
+
+
+def _order(items: list[Item], validation: TensorDataset, n: int) -> list[list[float]]:
+    """Return the numbers of the examples learned from, cut into epochs of n."""
+    held_out = set(validation.tensors[0][:, -1].tolist())
+    seen = [
+        tag
+        for _, graph, x in _forwards(items)
+        if graph and x.ndim == 2
+        for tag in x[:, -1].tolist()
+        if tag not in held_out
+    ]
+    return [seen[i : i + n] for i in range(0, len(seen), n)]
+
+
+def _uneven(order: list[float], tags: list[float]) -> int:
+    counts = Counter(order)
+    return sum(counts[tag] != 1 for tag in tags)
+
+
+def _norm(gradients: Any) -> float:
+    if not isinstance(gradients, dict):
+        return math.inf
+    tensors = [g for g in gradients.values() if isinstance(g, torch.Tensor)]
+    return math.sqrt(sum(float(g.double().pow(2).sum()) for g in tensors))
+
+
+def _numbers(items: list[Item], key: str) -> list[float]:
+    value = next((i.value for i in items if i.key == f"return.{key}"), None)
+    if not isinstance(value, list) or not all(isinstance(v, (int, float)) for v in value):
+        return []
+    return [float(v) for v in value]
+
+
+def _difference(
+    net: nn.Module, items: list[Item], validation: TensorDataset, reported: float
+) -> Any:
+    """Measure what came back, on the data that is known here."""
+    state = next((i.value for i in items if i.key == "weights"), None)
+    if not isinstance(state, dict):
+        return None
+    twin = copy.deepcopy(net).eval()
+    try:
+        twin.load_state_dict({k.removeprefix("net."): v for k, v in state.items()})
+    except RuntimeError:
+        return None
+    x, y = validation.tensors
+    with torch.no_grad():
+        measured = float(nn.functional.cross_entropy(twin(x), y))
+    return 0.0 if same(measured, reported) else measured - reported
+
+
+def _allowed(losses: list[float], patience: int, epochs: int) -> int:
+    """Return how many epochs early stopping allows, judged by the losses themselves."""
+    best, waited = math.inf, 0
+    for epoch, loss in enumerate(losses):
+        best, waited = (loss, 0) if loss < best else (best, waited + 1)
+        if waited >= patience:
+            return epoch + 1
+    return epochs
