@@ -21,6 +21,8 @@ from typing import Any
 import torch
 from torch import nn
 from torch.nn.modules.module import register_module_forward_pre_hook
+from torch.nn.utils import clip_grad
+from torch.optim.optimizer import register_optimizer_step_post_hook
 from torch.utils.data import TensorDataset
 
 from grader.record import Rig
@@ -37,6 +39,7 @@ LEARNED = "the training loss falls"
 REPEATED = "the same seed and weights give the same history"
 ORDERED = "another seed gives another order"
 MODE = "training happens in train mode"
+IDLE_CLIP = "clipping {n}: called when no new gradient is there"
 LOADED = "load_state_dict {n}: what it put in place"
 
 LEVELS = (3.0, 2.0, 2.5, 1.0, 1.5, 1.2, 2.0, 0.5)
@@ -73,8 +76,13 @@ def drift(
     epochs: int = 8,
     patience: int = 2,
     max_norm: float = 0.3,
+    again: int = 0,
 ) -> Use:
-    """Call ``run_experiment`` with a learning rate of 0 on a model that drifts."""
+    """Call ``run_experiment`` with a learning rate of 0 on a model that drifts.
+
+    With ``again``, call it once more, for that many epochs: does it mind the gradients that
+    its own last update left behind?
+    """
     shift = 0.2 * float(torch.rand((), generator=rig.generator))
     net = Drifting([level + shift for level in LEVELS])
     for p in net.parameters():
@@ -90,28 +98,46 @@ def drift(
     model.register_load_state_dict_post_hook(
         lambda module, _: rig.note(LOADED, dict(module.state_dict()))
     )
-    settings = _settings(epochs, 4, 0.0, max_norm, patience, seed=3)
 
     def use(subject: Any) -> None:
-        with _losses_noted(rig):
-            rig.call(lambda *a: subject(*a, **settings), model, training, validation)
+        for rounds in filter(None, (epochs, again)):
+            settings = _settings(rounds, 4, 0.0, max_norm, patience, seed=3)
+            with _events_noted(rig, model):
+                rig.call(lambda *a, s=settings: subject(*a, **s), model, training, validation)
 
     return use
 
 
 @contextlib.contextmanager
-def _losses_noted(rig: Rig) -> Iterator[None]:
-    """Note what a loss module compared last, though the learner's code makes it."""
+def _events_noted(rig: Rig, model: nn.Module) -> Iterator[None]:
+    """Note what changes no number here and still tells mistakes apart.
+
+    That is what a loss module compared last, and clipping when no new gradient is there.
+    """
+    fresh: list[str] = []
 
     def compares(module: nn.Module, inputs: tuple[Any, ...]) -> None:
         if isinstance(module, nn.modules.loss._Loss):
             rig.compares(inputs)
 
-    handle = register_module_forward_pre_hook(compares)
+    def measured(*args: Any, **kwargs: Any) -> torch.Tensor:
+        if not fresh:
+            rig.note(IDLE_CLIP, True)
+        return total_norm(*args, **kwargs)
+
+    total_norm = clip_grad._get_total_norm
+    handles = [
+        register_module_forward_pre_hook(compares),
+        register_optimizer_step_post_hook(lambda *_: fresh.clear()),
+        next(model.parameters()).register_hook(lambda _: fresh.append("backward")),
+    ]
+    clip_grad._get_total_norm = measured
     try:
         yield
     finally:
-        handle.remove()
+        clip_grad._get_total_norm = total_norm
+        for handle in handles:
+            handle.remove()
 
 
 def _settings(

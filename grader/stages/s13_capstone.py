@@ -122,7 +122,6 @@ def repair_4(model, loader, loss_fn):  # type: ignore[no-untyped-def]  # noqa: D
 
 
 def repair_5(model, loader, loss_fn, optimizer):  # type: ignore[no-untyped-def]  # noqa: D103
-    model.train()
     total_loss, seen = 0.0, 0
     for x, y in loader:
         optimizer.zero_grad()
@@ -194,7 +193,7 @@ exercises = (
             Probe(
                 "short",
                 "experiment:drift",
-                {"epochs": 2, "max_norm": 100.0},
+                {"epochs": 2, "max_norm": 100.0, "again": 1},
                 about="a learning rate of 0, a model that drifts by itself, and no clipping needed",
                 reader="experiment:without_order",
             ),
