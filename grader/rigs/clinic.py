@@ -147,6 +147,7 @@ def weights(model: nn.Module) -> dict[str, torch.Tensor]:
 
 def headed(rig: Rig, *, classes: int = 3, sizes: Sequence[int] = (4, 3, 5)) -> Use:
     """Call ``repair(model, head, batches, loss_fn, lr)``."""
+    parts.warm_up()
     model = Headed(rig)
     heads = [nn.Linear(4, classes) for _ in range(2)]
     for p in itertools.chain(*(m.parameters() for m in (model, *heads))):

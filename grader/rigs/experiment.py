@@ -26,21 +26,22 @@ from torch.optim.optimizer import register_optimizer_step_post_hook
 from torch.utils.data import TensorDataset
 
 from grader.record import Rig
+from grader.rigs import parts
 from grader.rigs.training import Use
-from grader.run import Item, Run, same
+from grader.run import Item, Run, matches, same
 
-INPUTS, CLASSES = 4, 3
+INPUTS, CLASSES, BATCH = 4, 3, 4
 ONCE = "epoch {n}: training examples not seen exactly once"
-CLIPPED = "largest gradient norm at an update above max_norm, as a share"
-RESTORED = "loss of the returned model on the validation data minus val_loss[best_epoch]"
-BEST = "best_epoch minus the epoch of the lowest val_loss"
-STOPPED = "epochs run minus the epochs that patience allows"
-LEARNED = "the training loss falls"
+CLIPPED = "some update uses gradients longer than max_norm"
+RESTORED = "measured again, the returned model has the lowest val_loss"
+BEST = "best_epoch is the epoch of the lowest val_loss"
+STOPPED = "as many epochs as patience allows"
+LEARNED = "the returned model has a lower training loss than the one handed over"
 REPEATED = "the same seed and weights give the same history"
 ORDERED = "another seed gives another order"
 MODE = "training happens in train mode"
 IDLE_CLIP = "clipping {n}: called when no new gradient is there"
-LOADED = "load_state_dict {n}: what it put in place"
+IDLE_LOAD = "load_state_dict {n}: called, and it changed nothing"
 
 LEVELS = (3.0, 2.0, 2.5, 1.0, 1.5, 1.2, 2.0, 0.5)
 BUMPS = (-3.0, 0.5)
@@ -53,8 +54,9 @@ class Drifting(nn.Module):
     in train mode every batch adds its own bump. Forwards are counted in a buffer.
     """
 
-    def __init__(self, levels: Sequence[float]) -> None:
+    def __init__(self, levels: Sequence[float], batches: int) -> None:
         super().__init__()
+        self.batches = batches
         self.linear = nn.Linear(INPUTS, CLASSES)
         self.levels = list(levels)
         self.register_buffer("seen", torch.zeros(()))
@@ -63,7 +65,7 @@ class Drifting(nn.Module):
         """Map inputs (N, 5), of which the last tells examples apart, to scores (N, 3)."""
         if self.training:
             self.seen += 1
-        epoch, batch = divmod(max(int(self.seen) - 1, 0), len(BUMPS))
+        epoch, batch = divmod(max(int(self.seen) - 1, 0), self.batches)
         level = self.levels[min(epoch, len(self.levels) - 1)]
         level += BUMPS[batch] if self.training else 0.0
         scores: torch.Tensor = self.linear(x[:, :-1])
@@ -73,6 +75,8 @@ class Drifting(nn.Module):
 def drift(
     rig: Rig,
     *,
+    n: int = 4,
+    n_val: int = 4,
     epochs: int = 8,
     patience: int = 2,
     max_norm: float = 0.3,
@@ -83,29 +87,43 @@ def drift(
     With ``again``, call it once more, for that many epochs: does it mind the gradients that
     its own last update left behind?
     """
+    parts.warm_up()
     shift = 0.2 * float(torch.rand((), generator=rig.generator))
-    net = Drifting([level + shift for level in LEVELS])
+    net = Drifting([level + shift for level in LEVELS], -(-n // BATCH))
     for p in net.parameters():
         p.data.copy_(torch.randn(p.shape, generator=rig.generator) * 0.3)
     one = torch.randn(1, INPUTS, generator=rig.generator) + 0.5
-    x = torch.cat([one.expand(7, -1), _tags(rig, 7)], dim=1)
-    x_val = torch.randn(5, INPUTS, generator=rig.generator)
-    x_val = torch.cat([x_val, 10 + _tags(rig, 5)], dim=1)
-    training = TensorDataset(x, torch.zeros(7, dtype=torch.long))
-    validation = TensorDataset(x_val, torch.tensor([1, 1, 0, 2, 1]))
+    x = torch.cat([one.expand(n, -1), _tags(rig, n)], dim=1)
+    x_val = torch.randn(n_val, INPUTS, generator=rig.generator)
+    x_val = torch.cat([x_val, 10 + _tags(rig, n_val)], dim=1)
+    training = TensorDataset(x, torch.zeros(n, dtype=torch.long))
+    validation = TensorDataset(x_val, torch.tensor([1, 1, 0, 2, 1, 0, 1, 2, 1][:n_val]))
     rig.validates_on(x_val)
     model = rig.model(net.eval())
-    model.register_load_state_dict_post_hook(
-        lambda module, _: rig.note(LOADED, dict(module.state_dict()))
-    )
+    if not again:  # the best epoch is not the last one: there is something to restore
+        _note_idle_loads(rig, model)
 
     def use(subject: Any) -> None:
         for rounds in filter(None, (epochs, again)):
-            settings = _settings(rounds, 4, 0.0, max_norm, patience, seed=3)
+            settings = _settings(rounds, BATCH, 0.0, max_norm, patience, seed=3)
             with _events_noted(rig, model):
                 rig.call(lambda *a, s=settings: subject(*a, **s), model, training, validation)
 
     return use
+
+
+def _note_idle_loads(rig: Rig, model: nn.Module) -> None:
+    before: list[dict[str, torch.Tensor]] = []
+
+    def remember(module: nn.Module, *_: Any) -> None:
+        before.append({k: v.clone() for k, v in module.state_dict().items()})
+
+    def compare(module: nn.Module, _: Any) -> None:
+        if all(torch.equal(v, before[-1][k]) for k, v in module.state_dict().items()):
+            rig.note(IDLE_LOAD, True)
+
+    model.register_load_state_dict_pre_hook(remember)
+    model.register_load_state_dict_post_hook(compare)
 
 
 @contextlib.contextmanager
@@ -159,15 +177,26 @@ def _tags(rig: Rig, n: int) -> torch.Tensor:
     return torch.arange(1.0, n + 1).unsqueeze(1) + torch.rand(n, 1, generator=rig.generator) * 0.9
 
 
+JUDGED = ("step.gradient", "return", "graph", "weights", "buffers", "trainable")
+
+
 def without_order(rig: Rig, run: Run, **params: Any) -> Run:
-    """Leave out of a run of ``drift`` which examples met in a batch: that is free."""
+    """Leave out of a run of ``drift`` what is free, and put first what is judged.
+
+    Free are which examples met in a batch, how large the batches of a validation are, and
+    whether anything else is measured in eval mode without a graph.
+    """
     items: list[Item] = []
     for item in run.items:
-        if item.key == "forward.inputs":
-            size = len(item.value) if isinstance(item.value, torch.Tensor) else 0
-            items.append(replace(item, value=f"{size} examples"))
-        else:
+        if item.key != "forward.inputs":
             items.append(item)
+            continue
+        training, graph = items[-2:] if len(items) > 1 else (item, item)
+        if training.value is False and graph.value is False:
+            del items[-2:]
+        elif isinstance(item.value, torch.Tensor):
+            items.append(replace(item, value=f"{len(item.value)} examples"))
+    items.sort(key=lambda item: not matches(item.key, JUDGED))
     return replace(run, items=tuple(items))
 
 
@@ -194,6 +223,7 @@ def learn(rig: Rig, *, epochs: int = 3, lr: float = 0.1, max_norm: float = 1.0) 
 
     Each call gets the same start weights, and the global random state is another one.
     """
+    parts.warm_up()
     net, training, validation = _easy(rig)
     start = copy.deepcopy(net.state_dict())
     model = rig.model(net.train())
@@ -235,19 +265,16 @@ def _told(
     for order in orders[0]:
         yield ONCE, _uneven(order, tags)
     norms = [_norm(item.value) for items in calls for item in items if item.key == "step.gradient"]
-    excess = max(norms, default=0.0) / max_norm - 1
-    yield CLIPPED, excess if not excess <= 1e-5 else 0.0
+    yield CLIPPED, not max(norms, default=0.0) <= max_norm * (1 + 1e-5)
     yield MODE, all(mode for items in calls for mode in _modes(items))
-    losses, val = _numbers(first, "train_loss"), _numbers(first, "val_loss")
+    began, ended = _loss(net, training), _returned(net, first, training)
+    yield LEARNED, ended is not None and ended < 0.9 * began
+    val = _numbers(first, "val_loss")
+    lowest = min(val, default=math.inf)
     best = next((i.value for i in first if i.key == "return.best_epoch"), None)
-    if not losses or not val or not isinstance(best, (int, float)):
-        yield LEARNED, None
-        return
-    yield LEARNED, losses[-1] < losses[0]
-    lowest = min(range(len(val)), key=lambda epoch: val[epoch])
-    yield BEST, best - lowest
-    yield RESTORED, _difference(net, first, validation, val[lowest])
-    yield STOPPED, len(val) - _allowed(val, patience=2, epochs=epochs)
+    yield BEST, bool(val) and same(best, val.index(lowest))
+    yield RESTORED, same(_returned(net, first, validation), lowest)
+    yield STOPPED, len(val) == _allowed(val, patience=2, epochs=epochs)
     yield REPEATED, all(
         same(_numbers(first, key), _numbers(calls[1], key)) for key in ("train_loss", "val_loss")
     )
@@ -299,22 +326,23 @@ def _numbers(items: list[Item], key: str) -> list[float]:
     return [float(v) for v in value]
 
 
-def _difference(
-    net: nn.Module, items: list[Item], validation: TensorDataset, reported: float
-) -> Any:
+def _returned(net: nn.Module, items: list[Item], data: TensorDataset) -> float | None:
     """Measure what came back, on the data that is known here."""
     state = next((i.value for i in items if i.key == "weights"), None)
     if not isinstance(state, dict):
         return None
-    twin = copy.deepcopy(net).eval()
+    twin = copy.deepcopy(net)
     try:
         twin.load_state_dict({k.removeprefix("net."): v for k, v in state.items()})
     except RuntimeError:
         return None
-    x, y = validation.tensors
+    return _loss(twin, data)
+
+
+def _loss(net: nn.Module, data: TensorDataset) -> float:
+    x, y = data.tensors
     with torch.no_grad():
-        measured = float(nn.functional.cross_entropy(twin(x), y))
-    return 0.0 if same(measured, reported) else measured - reported
+        return float(nn.functional.cross_entropy(net.eval()(x), y))
 
 
 def _allowed(losses: list[float], patience: int, epochs: int) -> int:

@@ -28,7 +28,7 @@ def run_experiment(  # type: ignore[no-untyped-def]  # noqa: D103
     best_loss, best_epoch, best_weights, waited = float("inf"), 0, None, 0
     for epoch in range(epochs):
         model.train()
-        total_loss, correct, seen = 0.0, 0, 0
+        total_loss, hits, seen = 0.0, 0, 0
         for x, y in train_loader:
             x, y = x.to(device), y.to(device)
             optimizer.zero_grad()
@@ -38,23 +38,23 @@ def run_experiment(  # type: ignore[no-untyped-def]  # noqa: D103
             torch.nn.utils.clip_grad_norm_(model.parameters(), max_norm)
             optimizer.step()
             total_loss += loss.item() * len(x)
-            correct += (logits.argmax(dim=1) == y).sum().item()
+            hits += (logits.argmax(dim=1) == y).sum().item()
             seen += len(x)
         history["train_loss"].append(total_loss / seen)
-        history["train_accuracy"].append(correct / seen)
+        history["train_accuracy"].append(hits / seen)
 
         model.eval()
-        val_total, val_correct, val_seen = 0.0, 0, 0
+        val_total, val_hits, val_seen = 0.0, 0, 0
         with torch.no_grad():
             for x_val, y_val in val_loader:
                 x_val, y_val = x_val.to(device), y_val.to(device)
                 val_logits = model(x_val)
                 val_loss = loss_fn(val_logits, y_val)
                 val_total += val_loss.item() * len(x_val)
-                val_correct += (val_logits.argmax(dim=1) == y_val).sum().item()
+                val_hits += (val_logits.argmax(dim=1) == y_val).sum().item()
                 val_seen += len(x_val)
         history["val_loss"].append(val_total / val_seen)
-        history["val_accuracy"].append(val_correct / val_seen)
+        history["val_accuracy"].append(val_hits / val_seen)
 
         if history["val_loss"][-1] < best_loss:
             best_loss = history["val_loss"][-1]
@@ -86,8 +86,8 @@ def repair_2(model, train_loader, val_loader, loss_fn, optimizer, epochs):  # ty
         model.train()
         for x, y in train_loader:
             optimizer.zero_grad()
-            loss = loss_fn(model(x), y)
-            loss.backward()
+            batch_loss = loss_fn(model(x), y)
+            batch_loss.backward()
             optimizer.step()
         model.eval()
         total, seen = 0.0, 0
@@ -124,7 +124,7 @@ def repair_4(model, loader, loss_fn):  # type: ignore[no-untyped-def]  # noqa: D
 def repair_5(model, loader, loss_fn, optimizer):  # type: ignore[no-untyped-def]  # noqa: D103
     total_loss, seen = 0.0, 0
     for x, y in loader:
-        optimizer.zero_grad()
+        optimizer.zero_grad(set_to_none=True)
         loss = loss_fn(model(x), y)
         loss.backward()
         optimizer.step()
@@ -193,7 +193,7 @@ exercises = (
             Probe(
                 "short",
                 "experiment:drift",
-                {"epochs": 2, "max_norm": 100.0, "again": 1},
+                {"n": 7, "n_val": 9, "epochs": 2, "max_norm": 100.0, "again": 1},
                 about="a learning rate of 0, a model that drifts by itself, and no clipping needed",
                 reader="experiment:without_order",
             ),
@@ -276,7 +276,6 @@ exercises = (
                 "y_val": "y",
                 "val_loader": "loader",
                 "val_total": "total_loss",
-                "val_correct": "correct",
                 "val_seen": "seen",
                 "val_logits": "logits",
                 "val_loss": "loss",
