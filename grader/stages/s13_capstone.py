@@ -491,3 +491,125 @@ exercises = (
         returns=Numbers(),
     ),
 )
+
+
+def _noisy(epochs: int = 12) -> tuple[list[float], float]:
+    """Train past the best epoch, keep an alias, and return losses and the loss of the alias."""
+    with torch.random.fork_rng():
+        torch.manual_seed(0)
+        model = nn.Sequential(nn.Linear(4, 16), nn.Tanh(), nn.Linear(16, 2))
+        x, y = torch.randn(60, 4), torch.randint(0, 2, (60,))
+    optimizer = torch.optim.SGD(model.parameters(), lr=1.0)
+    losses: list[float] = []
+    best = model.state_dict()
+
+    def measured() -> float:
+        with torch.no_grad():
+            return nn.functional.cross_entropy(model(x[20:]), y[20:]).item()
+
+    for _ in range(epochs):
+        optimizer.zero_grad()
+        nn.functional.cross_entropy(model(x[:20]), y[:20]).backward()
+        optimizer.step()
+        losses.append(measured())
+        if losses[-1] == min(losses):
+            best = model.state_dict()
+    model.load_state_dict(best)
+    return losses, measured()
+
+
+def _aliased() -> Outcome:
+    losses, loaded = _noisy()
+    told = (
+        f"Validation loss of the best epoch {min(losses):.4g}, of the last epoch {losses[-1]:.4g}.",
+        f"After loading what was kept: {loaded:.4g}.",
+    )
+    return Outcome("B" if abs(loaded - losses[-1]) < abs(loaded - min(losses)) else "A", told)
+
+
+def _moved() -> Outcome:
+    with torch.random.fork_rng():
+        torch.manual_seed(0)
+        layer = nn.Linear(6, 3)
+        x, y = 5 * torch.randn(8, 6), torch.randint(0, 3, (8,))
+    optimizer = torch.optim.SGD(layer.parameters(), lr=0.1)
+    before = [p.detach().clone() for p in layer.parameters()]
+    nn.functional.cross_entropy(layer(x), y).backward()
+    norm = torch.nn.utils.clip_grad_norm_(layer.parameters(), 0.5).item()
+    optimizer.step()
+    moved = sum(
+        float((p.detach() - b).pow(2).sum()) for p, b in zip(layer.parameters(), before, strict=True)
+    )
+    told = (
+        f"Norm of the gradients before clipping {norm:.4g}, allowed 0.5.",
+        f"The weights moved by {moved**0.5:.4g}.",
+    )
+    return Outcome("A", told)
+
+
+questions = {
+    "recall_1": Question(
+        {
+            "A": "Then the limit is compared with gradients that are too large by the scale.",
+            "B": "Only then do norm and limit mean the same thing.",
+            "C": "After the step nobody uses them.",
+        },
+        answer="B",
+    ),
+    "recall_2": Question(
+        {
+            "A": "That is the first epoch without improvement; patience is 2.",
+            "B": "4.5 and 4.2 are two epochs in a row that are not below 4.",
+            "C": "It never comes to the 3.",
+        },
+        answer="B",
+    ),
+    "recall_3": Question(
+        {
+            "A": "Sums 8 and 4, and ten examples.",
+            "B": "That is the mean of the two means.",
+            "C": "That is their sum.",
+        },
+        answer="A",
+    ),
+    "prediction_1": Question(
+        {
+            "A": "A state_dict holds the model's own tensors, and training goes on changing them.",
+            "B": "What was kept is the model itself; loading it changes nothing.",
+            "C": "The tensors were the start's once, but they have been changed in place since.",
+        },
+        experiment=_aliased,
+    ),
+    "prediction_2": Question(
+        {
+            "A": "Plain SGD moves by the learning rate times the gradient, here at most 0.1 times 0.5.",
+            "B": "The limit is on the gradient; the learning rate comes on top, and short gradients stay short.",
+            "C": "That forgets the learning rate.",
+        },
+        experiment=_moved,
+    ),
+    "understanding_1": Question(
+        {
+            "A": "The two numbers are measured at different times; no bug is needed.",
+            "B": "Early batches of an epoch were met by weights that had learned less.",
+            "C": "Overfitting shows the other way round: validation above training.",
+        },
+        answer="B",
+    ),
+    "understanding_2": Question(
+        {
+            "A": "The model size may have done it, or the seed.",
+            "B": "Three things changed; the gain belongs to none of them.",
+            "C": "It may matter much. This comparison cannot say.",
+        },
+        answer="B",
+    ),
+    "understanding_3": Question(
+        {
+            "A": "It costs one step and separates a broken update from a hard task.",
+            "B": "If no weight moves, size does not help.",
+            "C": "More epochs of nothing are nothing.",
+        },
+        answer="A",
+    ),
+}
