@@ -477,7 +477,7 @@ def repair_5(model, loader, loss_fn, optimizer):
     """The repaired loop; the rules stand above."""
     total_loss, seen = 0.0, 0
     for x, y in loader:
-        optimizer.zero_grad
+        optimizer.zero_grad()
         loss = loss_fn(model(x), y)
         loss.backward()
         optimizer.step()
@@ -663,7 +663,8 @@ axes.plot(long["best_epoch"], long["val_loss"][long["best_epoch"]], "o", label="
 axes.axvline(len(short["val_loss"]) - 1, linestyle=":", label="patience 4 stops here")
 axes.set_xlabel("epoch")
 axes.set_ylabel("loss")
-axes.legend()
+axes.set_ylim(0, 2.3)
+axes.legend(ncols=2)
 plt.show()
 for name, run in (("patience 30", long), ("patience 4", short)):
     print(f"{name}: {len(run['val_loss'])} epochs, best epoch {run['best_epoch']}, best {min(run['val_loss']):.4g}, last {run['val_loss'][-1]:.4g}")

@@ -17,6 +17,4 @@ falls.
 from grader.patch import drop, replace
 
 patch = replace("hidden = hidden.detach()", "hidden = None")
-variants = (
-    drop("hidden = hidden.detach()") + replace("model(x, hidden)", "model(x)"),
-)
+variants = (drop("hidden = hidden.detach()") + replace("model(x, hidden)", "model(x)"),)

@@ -275,8 +275,12 @@ def _told(
     yield BEST, bool(val) and same(best, val.index(lowest))
     yield RESTORED, same(_returned(net, first, validation), lowest)
     yield STOPPED, len(val) == _allowed(val, patience=2, epochs=epochs)
-    yield REPEATED, all(
-        same(_numbers(first, key), _numbers(calls[1], key)) for key in ("train_loss", "val_loss")
+    yield (
+        REPEATED,
+        all(
+            same(_numbers(first, key), _numbers(calls[1], key))
+            for key in ("train_loss", "val_loss")
+        ),
     )
     yield ORDERED, bool(orders[0] and orders[2]) and orders[0][0] != orders[2][0]
 

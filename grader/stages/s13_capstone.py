@@ -329,7 +329,9 @@ exercises = (
                 "The validation losses are averages per example, one per epoch, taken in eval mode.",
                 ("return", "graph.returned"),
             ),
-            Clause("No graph is built in validation.", ("graph.validation",), weight=0.5, side=True),
+            Clause(
+                "No graph is built in validation.", ("graph.validation",), weight=0.5, side=True
+            ),
         ),
         returns=Numbers(),
     ),
@@ -538,7 +540,8 @@ def _moved() -> Outcome:
     norm = torch.nn.utils.clip_grad_norm_(layer.parameters(), 0.5).item()
     optimizer.step()
     moved = sum(
-        float((p.detach() - b).pow(2).sum()) for p, b in zip(layer.parameters(), before, strict=True)
+        float((p.detach() - b).pow(2).sum())
+        for p, b in zip(layer.parameters(), before, strict=True)
     )
     told = (
         f"Norm of the gradients before clipping {norm:.4g}, allowed 0.5.",

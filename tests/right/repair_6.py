@@ -65,6 +65,7 @@ def repair_6__data_prepared_first(model, batches, loss_fn, optimizer):
     columns = [(x, y[:, None]) for x, y in batches]
     result = []
     for x, column in columns:
+
         def closure(x=x, column=column):
             optimizer.zero_grad()
             loss = loss_fn(model(x), column)

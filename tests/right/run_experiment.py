@@ -219,7 +219,10 @@ def run_experiment__without_a_loader(
     def batches(dataset, indices):
         for i in range(0, len(indices), batch_size):
             rows = [dataset[j] for j in indices[i : i + batch_size]]
-            yield torch.stack([x for x, _ in rows]), torch.stack([torch.as_tensor(y) for _, y in rows])
+            yield (
+                torch.stack([x for x, _ in rows]),
+                torch.stack([torch.as_tensor(y) for _, y in rows]),
+            )
 
     def update(loss):
         grads = torch.autograd.grad(loss, list(model.parameters()))
