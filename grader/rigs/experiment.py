@@ -54,6 +54,8 @@ class Drifting(nn.Module):
     in train mode every batch adds its own bump. Forwards are counted in a buffer.
     """
 
+    seen: torch.Tensor
+
     def __init__(self, levels: Sequence[float], batches: int) -> None:
         super().__init__()
         self.batches = batches
