@@ -193,10 +193,11 @@ class Rig:
 
     def loss(self, made: nn.Module) -> nn.Module:
         """Return the loss; what it last compared is noted if the run ends with an error."""
-        made.register_forward_pre_hook(lambda _, inputs: self._compares(inputs))
+        made.register_forward_pre_hook(lambda _, inputs: self.compares(inputs))
         return made
 
-    def _compares(self, inputs: tuple[Any, ...]) -> None:
+    def compares(self, inputs: tuple[Any, ...]) -> None:
+        """Remember what a loss was given; it is noted if the run ends with an error."""
         self._compared = [plain(value) for value in inputs]
 
     def ended(self, name: str) -> None:

@@ -11,6 +11,7 @@ import pytest
 from grader.catalogue import exercises, questions, stages
 from grader.classroom import build
 from grader.classroom.authored import BadSource, notebook
+from grader.classroom.clear import REPAIR
 
 STAGES = build.stages()
 
@@ -39,11 +40,28 @@ def test_unsolved_notebook_runs_to_the_end_and_fails(stage: str, tmp_path: Path)
     executed = build.execute(released, tmp_path)
     for cell in executed.cells:
         about = cell.metadata.get("nbgrader", {})
-        if about.get("grade"):
+        if about.get("grade") and cell.cell_type == "code":
             results = [
                 o.data["text/plain"] for o in cell.outputs if o.output_type == "execute_result"
             ]
             assert results == ["0.0"], about["grade_id"]
+
+
+def test_an_essay_is_empty_and_left_to_a_person() -> None:
+    released = nbformat.read(build.release_path(build.ROOT, "13_capstone"), as_version=4)
+    (essay,) = (c for c in released.cells if c.cell_type == "markdown" and "nbgrader" in c.metadata)
+    about = essay.metadata.nbgrader
+    assert (about.grade, about.solution, about.locked, about.points) == (True, True, False, 5)
+    assert essay.source == "YOUR ANSWER HERE"
+
+
+def test_a_loop_with_a_fault_stays_in_the_released_cell() -> None:
+    released = nbformat.read(build.release_path(build.ROOT, "13_capstone"), as_version=4)
+    sources = {c.metadata.get("nbgrader", {}).get("grade_id"): c.source for c in released.cells}
+    for number in range(1, 9):
+        source = sources[f"repair_{number}"]
+        assert source.count(f"def repair_{number}(") == 1
+        assert source.endswith(REPAIR)
 
 
 @pytest.mark.parametrize("stage", STAGES)

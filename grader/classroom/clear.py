@@ -6,14 +6,16 @@ from nbformat import NotebookNode
 from nbgrader.preprocessors import ClearSolutions
 
 ANSWER = "# Your answer stands in the line above."
+REPAIR = "# Repair the code above in place."
 METHODS = "def __init__(self, *arguments):\n        raise NotImplementedError()"
 
 
 class ClearExercises(ClearSolutions):  # type: ignore[misc]
-    """nbgrader's ``ClearSolutions`` with three stubs, so that an empty notebook still runs.
+    """nbgrader's ``ClearSolutions`` with four stubs, so that an empty notebook still runs.
 
     A function that is not written yet raises when it is called, a class when an object
-    is made. An answer such as ``PREDICTION_1 = ""`` has nothing to raise: it stays empty.
+    is made. An answer such as ``PREDICTION_1 = ""`` has nothing to raise: it stays empty. A
+    function that is given with a fault in it stays as it is, to be repaired.
     """
 
     def _replace_solution_region(self, cell: NotebookNode, language: str) -> bool:
@@ -28,7 +30,7 @@ class ClearExercises(ClearSolutions):  # type: ignore[misc]
 def stub(source: str, default: str) -> str:
     """Return what stands in for the solution of a cell."""
     lines = source.splitlines()
-    if any(line.startswith("### BEGIN SOLUTION") for line in lines):
-        return ANSWER
     heads = [line for line in lines if line.startswith(("def ", "class "))]
+    if any(line.startswith("### BEGIN SOLUTION") for line in lines):
+        return REPAIR if heads else ANSWER
     return METHODS if heads and heads[-1].startswith("class ") else default

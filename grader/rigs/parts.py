@@ -88,6 +88,14 @@ def optimizer(kind: str, model: nn.Module, lr: float) -> torch.optim.Optimizer:
     return made
 
 
+def warm_up() -> None:
+    """Make an optimizer, so that learner code that makes the first one is not slow.
+
+    PyTorch imports its compiler then, which can take longer than a run may.
+    """
+    torch.optim.SGD([nn.Parameter(torch.zeros(1))], lr=0.0)
+
+
 class _Counted(TensorDataset):
     """A TensorDataset that counts how many examples are read."""
 

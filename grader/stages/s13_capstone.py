@@ -1,0 +1,618 @@
+"""13_capstone: from a blank page."""
+
+from __future__ import annotations
+
+import copy
+
+import torch
+from torch import nn
+from torch.utils.data import DataLoader
+
+from grader.contract import Keys, Number, Numbers
+from grader.exercise import Clause, Exercise, Outcome, Probe, Question, Stage
+from grader.rigs import clinic, experiment
+
+stage = Stage("From a blank page", minutes=45, difficulty="demanding")
+
+
+def run_experiment(  # type: ignore[no-untyped-def]  # noqa: D103
+    model, train_dataset, val_dataset, *, epochs, batch_size, lr, max_norm, patience, seed, device
+):
+    torch.manual_seed(seed)
+    train_loader = DataLoader(train_dataset, batch_size=batch_size, shuffle=True)
+    val_loader = DataLoader(val_dataset, batch_size=batch_size)
+    model.to(device)
+    loss_fn = nn.CrossEntropyLoss()
+    optimizer = torch.optim.SGD(model.parameters(), lr=lr)
+    history = {"train_loss": [], "train_accuracy": [], "val_loss": [], "val_accuracy": []}  # type: ignore[var-annotated]
+    best_loss, best_epoch, best_weights, waited = float("inf"), 0, None, 0
+    for epoch in range(epochs):
+        model.train()
+        total_loss, hits, seen = 0.0, 0, 0
+        for x, y in train_loader:
+            x, y = x.to(device), y.to(device)
+            optimizer.zero_grad()
+            logits = model(x)
+            loss = loss_fn(logits, y)
+            loss.backward()
+            torch.nn.utils.clip_grad_norm_(model.parameters(), max_norm)
+            optimizer.step()
+            total_loss += loss.item() * len(x)
+            hits += (logits.argmax(dim=1) == y).sum().item()
+            seen += len(x)
+        history["train_loss"].append(total_loss / seen)
+        history["train_accuracy"].append(hits / seen)
+
+        model.eval()
+        val_total, val_hits, val_seen = 0.0, 0, 0
+        with torch.no_grad():
+            for x_val, y_val in val_loader:
+                x_val, y_val = x_val.to(device), y_val.to(device)
+                val_logits = model(x_val)
+                val_loss = loss_fn(val_logits, y_val)
+                val_total += val_loss.item() * len(x_val)
+                val_hits += (val_logits.argmax(dim=1) == y_val).sum().item()
+                val_seen += len(x_val)
+        history["val_loss"].append(val_total / val_seen)
+        history["val_accuracy"].append(val_hits / val_seen)
+
+        if history["val_loss"][-1] < best_loss:
+            best_loss = history["val_loss"][-1]
+            best_epoch = epoch
+            best_weights = copy.deepcopy(model.state_dict())
+            waited = 0
+        else:
+            waited += 1
+        if waited >= patience:
+            break
+    model.load_state_dict(best_weights)
+    return {**history, "best_epoch": best_epoch}
+
+
+def repair_1(model, batches, loss_fn, optimizer):  # type: ignore[no-untyped-def]  # noqa: D103
+    losses = []
+    for x, y in batches:
+        optimizer.zero_grad()
+        loss = loss_fn(model(x), y)
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    return losses
+
+
+def repair_2(model, train_loader, val_loader, loss_fn, optimizer, epochs):  # type: ignore[no-untyped-def]  # noqa: D103
+    val_losses = []
+    for _ in range(epochs):
+        model.train()
+        for x, y in train_loader:
+            optimizer.zero_grad()
+            batch_loss = loss_fn(model(x), y)
+            batch_loss.backward()
+            optimizer.step()
+        model.eval()
+        total, seen = 0.0, 0
+        with torch.no_grad():
+            for x, y in val_loader:
+                total += loss_fn(model(x), y).item() * len(x)
+                seen += len(x)
+        val_losses.append(total / seen)
+    return val_losses
+
+
+def repair_3(model, loader):  # type: ignore[no-untyped-def]  # noqa: D103
+    model.eval()
+    correct, seen = 0, 0
+    with torch.no_grad():
+        for x, y in loader:
+            logits = model(x)
+            correct += (logits.argmax(dim=1) == y).sum().item()
+            seen += len(x)
+    return correct / seen
+
+
+def repair_4(model, loader, loss_fn):  # type: ignore[no-untyped-def]  # noqa: D103
+    model.eval()
+    total_loss, seen = 0.0, 0
+    with torch.no_grad():
+        for x, y in loader:
+            loss = loss_fn(model(x), y)
+            total_loss += loss.item() * len(x)
+            seen += len(y)
+    return total_loss / seen
+
+
+def repair_5(model, loader, loss_fn, optimizer):  # type: ignore[no-untyped-def]  # noqa: D103
+    total_loss, seen = 0.0, 0
+    for x, y in loader:
+        optimizer.zero_grad(set_to_none=True)
+        loss = loss_fn(model(x), y)
+        loss.backward()
+        optimizer.step()
+        total_loss += loss.item() * len(x)
+        seen += len(y)
+    return total_loss / seen
+
+
+def repair_6(model, batches, loss_fn, optimizer):  # type: ignore[no-untyped-def]  # noqa: D103
+    losses = []
+    for x, y in batches:
+        optimizer.zero_grad()
+        loss = loss_fn(model(x), y.unsqueeze(1))
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    return losses
+
+
+def repair_7(model, head, batches, loss_fn, lr):  # type: ignore[no-untyped-def]  # noqa: D103
+    model.head = head
+    optimizer = torch.optim.SGD(model.parameters(), lr=lr)
+    losses = []
+    for x, y in batches:
+        optimizer.zero_grad()
+        batch_loss = loss_fn(model(x), y)
+        batch_loss.backward()
+        optimizer.step()
+        losses.append(batch_loss.item())
+    return losses
+
+
+def repair_8(model, chunks, loss_fn, optimizer):  # type: ignore[no-untyped-def]  # noqa: D103
+    hidden = None
+    losses = []
+    for x, y in chunks:
+        optimizer.zero_grad()
+        output, hidden = model(x, hidden)
+        chunk_loss = loss_fn(output, y)
+        chunk_loss.backward()
+        optimizer.step()
+        hidden = hidden.detach()
+        losses.append(chunk_loss.item())
+    return losses
+
+
+_STEPS = (
+    Clause(
+        "Every batch moves the weights by one step of the given optimizer.",
+        ("weights", "buffers", "trainable"),
+        weight=2,
+    ),
+    Clause("The losses are those before each update.", ("return", "graph.returned")),
+)
+
+exercises = (
+    Exercise(
+        name="run_experiment",
+        hints=(
+            "Which parts have you written before, and in which order does an epoch need them?",
+            "Seed, loaders, optimizer; then per epoch: train with clipping, validate, compare with the best loss, copy the weights or count up, stop or go on.",
+            "Write the `fit` of stage 08, add `torch.nn.utils.clip_grad_norm_` between backward and step, keep `copy.deepcopy(model.state_dict())` at each new best, load it at the end, and add `best_epoch`.",
+        ),
+        reference=run_experiment,
+        probes=(
+            Probe(
+                "short",
+                "experiment:drift",
+                {"n": 7, "n_val": 9, "epochs": 2, "max_norm": 100.0, "again": 1},
+                about="a learning rate of 0, a model that drifts by itself, and no clipping needed",
+                reader="experiment:without_order",
+            ),
+            Probe(
+                "stops",
+                "experiment:drift",
+                about="a learning rate of 0, a model whose validation loss rises again, patience 2",
+                reader="experiment:without_order",
+            ),
+            Probe(
+                "learn",
+                "experiment:learn",
+                about="22 easy examples, dropout, a learning rate of 0.1, max_norm 1",
+                reader="experiment:facts",
+            ),
+        ),
+        clauses=(
+            Clause(
+                "Each training batch makes one update, with the clipped gradient of the cross entropy of the raw logits.",
+                ("step.gradient", "trainable"),
+                ("short", "stops"),
+                weight=2,
+            ),
+            Clause(
+                "Train loss and accuracy are averages per example, one per epoch, taken in train mode.",
+                ("return.train_loss", "return.train_accuracy", "graph.returned"),
+                ("short", "stops"),
+                weight=1.5,
+            ),
+            Clause(
+                "Validation loss and accuracy are averages per example, one per epoch, taken in eval mode.",
+                ("return.val_loss", "return.val_accuracy"),
+                ("short", "stops"),
+                weight=1.5,
+            ),
+            Clause(
+                "No graph is built in validation, and none is kept.",
+                ("graph.validation", "graph.growth"),
+                ("short", "stops"),
+                weight=0.5,
+                side=True,
+            ),
+            Clause(
+                "The best epoch's weights and buffers are in the model at return, and best_epoch names it.",
+                ("return.best_epoch", "weights", "buffers"),
+                ("stops",),
+                weight=2,
+            ),
+            Clause(
+                "With a real learning rate the loss falls, no gradient norm exceeds max_norm, and every example is seen once per epoch.",
+                (experiment.LEARNED, experiment.CLIPPED, experiment.ONCE, experiment.MODE),
+                ("learn",),
+                weight=0.5,
+            ),
+            Clause(
+                "With a real learning rate the model at return has exactly the lowest validation loss, and training stops as patience says.",
+                (experiment.RESTORED, experiment.BEST, experiment.STOPPED),
+                ("learn",),
+            ),
+            Clause(
+                "The same seed and start weights give the same history; another seed, another order.",
+                (experiment.REPEATED, experiment.ORDERED),
+                ("learn",),
+                weight=0.5,
+            ),
+        ),
+        returns=Keys(
+            {
+                "train_loss": Numbers(),
+                "train_accuracy": Numbers(),
+                "val_loss": Numbers(),
+                "val_accuracy": Numbers(),
+                "best_epoch": Number(),
+            }
+        ),
+        dialects=(
+            {"train_loader": "loader"},
+            {
+                "x_val": "x",
+                "y_val": "y",
+                "val_loader": "loader",
+                "val_total": "total_loss",
+                "val_seen": "seen",
+                "val_logits": "logits",
+                "val_loss": "loss",
+            },
+        ),
+    ),
+    Exercise(
+        name="repair_1",
+        hints=(
+            "The weights never move. What does `optimizer.step()` find in `.grad`?",
+            "Something empties the gradients between the call that fills them and the call that uses them.",
+            "Zero before `loss.backward()` or after `optimizer.step()`, not between.",
+        ),
+        reference=repair_1,
+        probes=(
+            Probe("sgd", "clinic:batches", about="three batches of 5, 4 and 6 examples"),
+            Probe(
+                "momentum",
+                "clinic:batches",
+                {"optimizer": "momentum", "lr": 0.1, "sizes": (3, 3)},
+                about="SGD with momentum",
+            ),
+        ),
+        clauses=_STEPS,
+        returns=Numbers(),
+    ),
+    Exercise(
+        name="repair_2",
+        hints=(
+            "In which mode is the model while it learns in the second epoch?",
+            "`model.eval()` runs in every epoch; what undoes it?",
+            "Move `model.train()` into the loop over epochs.",
+        ),
+        reference=repair_2,
+        probes=(
+            Probe("mode", "clinic:fit", about="three epochs, a model handed over in eval mode"),
+            Probe(
+                "norm",
+                "clinic:fit",
+                {"net": "norm", "optimizer": "momentum", "lr": 0.1, "train": True, "epochs": 2},
+                about="BatchNorm, and SGD with momentum",
+            ),
+        ),
+        clauses=(
+            Clause(
+                "Every training batch moves the weights by one step, in train mode, in every epoch.",
+                ("weights", "buffers", "trainable"),
+                weight=2,
+            ),
+            Clause(
+                "The validation losses are averages per example, one per epoch, taken in eval mode.",
+                ("return", "graph.returned"),
+            ),
+            Clause(
+                "No graph is built in validation.", ("graph.validation",), weight=0.5, side=True
+            ),
+        ),
+        returns=Numbers(),
+    ),
+    Exercise(
+        name="repair_3",
+        hints=(
+            "Run it twice on the same model. Do you get the same number, and the same buffers?",
+            "`torch.no_grad()` stops the graph. What does it leave alone?",
+            "Call `model.eval()` before the loop.",
+        ),
+        reference=repair_3,
+        probes=(
+            Probe("norm", "clinic:measure", about="BatchNorm, a model in train mode"),
+            Probe("mode", "clinic:measure", {"net": "mode", "n": 22}, about="22 examples"),
+        ),
+        clauses=(
+            Clause(
+                "The accuracy is the share of examples that are right in eval mode, and measuring changes no buffer.",
+                ("return", "buffers", "weights", "graph.returned"),
+                weight=2,
+            ),
+            Clause("No graph is built.", ("graph.validation",), weight=0.5, side=True),
+        ),
+        returns=Number(),
+    ),
+    Exercise(
+        name="repair_4",
+        hints=(
+            "How much does one example of a short last batch weigh in this average?",
+            "Turn each batch's mean back into a sum before you add it up.",
+            "Add `loss.item() * len(x)` and divide by the number of examples.",
+        ),
+        reference=repair_4,
+        probes=(
+            Probe(
+                "uneven",
+                "clinic:measure",
+                {"net": "plain", "with_loss": True},
+                about="11 examples in batches of 4",
+            ),
+            Probe(
+                "mode",
+                "clinic:measure",
+                {"net": "mode", "n": 9, "with_loss": True},
+                about="9 examples in batches of 4, a model in train mode",
+            ),
+        ),
+        clauses=(
+            Clause(
+                "The loss is the mean over all examples, in eval mode.",
+                ("return", "graph.returned"),
+                weight=2,
+            ),
+            Clause(
+                "No weight changes and no graph is built.",
+                ("weights", "graph.validation"),
+                weight=0.5,
+                side=True,
+            ),
+        ),
+        returns=Number(),
+    ),
+    Exercise(
+        name="repair_5",
+        hints=(
+            "The numbers are right. What does the sum hold on to?",
+            "A loss tensor remembers its graph, and a sum of them remembers all of theirs.",
+            "Add `loss.item() * len(x)`, a plain number.",
+        ),
+        reference=repair_5,
+        probes=(
+            Probe("long", "clinic:epoch", about="six batches, counting the graphs that stay alive"),
+        ),
+        clauses=(
+            Clause(
+                "No batch's graph outlives its update, and the weights and the mean loss are right.",
+                ("graph.growth", "graph.returned", "weights", "return"),
+            ),
+        ),
+        returns=Number(),
+    ),
+    Exercise(
+        name="repair_6",
+        hints=(
+            "Print the shapes of the two tensors that the loss compares.",
+            "(N, 1) against (N,) becomes an N by N table.",
+            "Give both the same shape: `y.unsqueeze(1)`.",
+        ),
+        reference=repair_6,
+        probes=(
+            Probe(
+                "sgd",
+                "clinic:batches",
+                {"task": "regress", "lr": 0.2},
+                about="three batches of 5, 4 and 6 numbers",
+            ),
+            Probe(
+                "adam",
+                "clinic:batches",
+                {"task": "regress", "optimizer": "adam", "lr": 0.05, "sizes": (4, 1)},
+                about="Adam, and a last batch of one example",
+            ),
+        ),
+        clauses=_STEPS,
+        returns=Numbers(),
+    ),
+    Exercise(
+        name="repair_7",
+        hints=(
+            "Which tensors does the optimizer hold? Compare them with the model's parameters at the end.",
+            "The optimizer takes its list when it is made. What happens to the model afterwards?",
+            "Replace the head first, then make the optimizer.",
+        ),
+        reference=repair_7,
+        probes=(
+            Probe("three", "clinic:headed", about="a new head for 3 classes"),
+            Probe(
+                "five",
+                "clinic:headed",
+                {"classes": 5, "sizes": (6, 2)},
+                about="a new head for 5 classes",
+            ),
+        ),
+        clauses=(
+            Clause(
+                "Every batch moves all weights of the model, the new head's too, by one step of plain SGD.",
+                (clinic.HEAD, "weights"),
+                weight=2,
+            ),
+            Clause("The losses are those before each update.", ("return", "graph.returned")),
+        ),
+        returns=Numbers(),
+    ),
+    Exercise(
+        name="repair_8",
+        hints=(
+            "The second backward fails. Into which graph does it walk?",
+            "The state of the last chunk still remembers how it was made. Its value is wanted, its history is not.",
+            "Hand on `hidden.detach()`.",
+        ),
+        reference=repair_8,
+        probes=(
+            Probe("four", "clinic:chunks", about="four chunks of three time steps"),
+            Probe(
+                "momentum",
+                "clinic:chunks",
+                {"count": 3, "optimizer": "momentum", "lr": 0.1},
+                about="three chunks, and SGD with momentum",
+            ),
+        ),
+        clauses=(
+            Clause(
+                "Every chunk begins with the state at the end of the last one, and moves the weights by one step.",
+                (clinic.HIDDEN, "weights"),
+                weight=2,
+            ),
+            Clause("The losses are those before each update.", ("return", "graph.returned")),
+        ),
+        returns=Numbers(),
+    ),
+)
+
+
+def _noisy(epochs: int = 12) -> tuple[list[float], float]:
+    """Train past the best epoch, keep an alias, and return losses and the loss of the alias."""
+    with torch.random.fork_rng():
+        torch.manual_seed(0)
+        model = nn.Sequential(nn.Linear(4, 16), nn.Tanh(), nn.Linear(16, 2))
+        x, y = torch.randn(60, 4), torch.randint(0, 2, (60,))
+    optimizer = torch.optim.SGD(model.parameters(), lr=1.0)
+    losses: list[float] = []
+    best = model.state_dict()
+
+    def measured() -> float:
+        with torch.no_grad():
+            return nn.functional.cross_entropy(model(x[20:]), y[20:]).item()
+
+    for _ in range(epochs):
+        optimizer.zero_grad()
+        nn.functional.cross_entropy(model(x[:20]), y[:20]).backward()
+        optimizer.step()
+        losses.append(measured())
+        if losses[-1] == min(losses):
+            best = model.state_dict()
+    model.load_state_dict(best)
+    return losses, measured()
+
+
+def _aliased() -> Outcome:
+    losses, loaded = _noisy()
+    told = (
+        f"Validation loss of the best epoch {min(losses):.4g}, of the last epoch {losses[-1]:.4g}.",
+        f"After loading what was kept: {loaded:.4g}.",
+    )
+    return Outcome("B" if abs(loaded - losses[-1]) < abs(loaded - min(losses)) else "A", told)
+
+
+def _moved() -> Outcome:
+    with torch.random.fork_rng():
+        torch.manual_seed(0)
+        layer = nn.Linear(6, 3)
+        x, y = 5 * torch.randn(8, 6), torch.randint(0, 3, (8,))
+    optimizer = torch.optim.SGD(layer.parameters(), lr=0.1)
+    before = [p.detach().clone() for p in layer.parameters()]
+    nn.functional.cross_entropy(layer(x), y).backward()
+    norm = torch.nn.utils.clip_grad_norm_(layer.parameters(), 0.5).item()
+    optimizer.step()
+    moved = sum(
+        float((p.detach() - b).pow(2).sum())
+        for p, b in zip(layer.parameters(), before, strict=True)
+    )
+    told = (
+        f"Norm of the gradients before clipping {norm:.4g}, allowed 0.5.",
+        f"The weights moved by {moved**0.5:.4g}.",
+    )
+    return Outcome("A", told)
+
+
+questions = {
+    "recall_1": Question(
+        {
+            "A": "Then the limit is compared with gradients that are too large by the scale.",
+            "B": "Only then do norm and limit mean the same thing.",
+            "C": "After the step nobody uses them.",
+        },
+        answer="B",
+    ),
+    "recall_2": Question(
+        {
+            "A": "That is the first epoch without improvement; patience is 2.",
+            "B": "4.5 and 4.2 are two epochs in a row that are not below 4.",
+            "C": "It never comes to the 3.",
+        },
+        answer="B",
+    ),
+    "recall_3": Question(
+        {
+            "A": "Sums 8 and 4, and ten examples.",
+            "B": "That is the mean of the two means.",
+            "C": "That is their sum.",
+        },
+        answer="A",
+    ),
+    "prediction_1": Question(
+        {
+            "A": "A state_dict holds the model's own tensors, and training goes on changing them.",
+            "B": "What was kept is the model itself; loading it changes nothing.",
+            "C": "The tensors were the start's once, but they have been changed in place since.",
+        },
+        experiment=_aliased,
+    ),
+    "prediction_2": Question(
+        {
+            "A": "Plain SGD moves by the learning rate times the gradient, here at most 0.1 times 0.5.",
+            "B": "The limit is on the gradient; the learning rate comes on top, and short gradients stay short.",
+            "C": "That forgets the learning rate.",
+        },
+        experiment=_moved,
+    ),
+    "understanding_1": Question(
+        {
+            "A": "The two numbers are measured at different times; no bug is needed.",
+            "B": "Early batches of an epoch were met by weights that had learned less.",
+            "C": "Overfitting shows the other way round: validation above training.",
+        },
+        answer="B",
+    ),
+    "understanding_2": Question(
+        {
+            "A": "The model size may have done it, or the seed.",
+            "B": "Three things changed; the gain belongs to none of them.",
+            "C": "It may matter much. This comparison cannot say.",
+        },
+        answer="B",
+    ),
+    "understanding_3": Question(
+        {
+            "A": "It costs one step and separates a broken update from a hard task.",
+            "B": "If no weight moves, size does not help.",
+            "C": "More epochs of nothing are nothing.",
+        },
+        answer="A",
+    ),
+}
