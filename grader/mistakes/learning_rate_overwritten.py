@@ -13,12 +13,13 @@ The constant is a usual value, and training works.
 3. Leave `param_groups` alone and call `optimizer.step()`.
 """
 
-from grader.patch import before
+from grader.patch import before, unless
 
 RATE = 'for group in optimizer.param_groups:\n    group["lr"] = {}'
+GIVEN = unless("model = make_model()")  # an optimizer made beside its model is no given one
 
-patch = before("optimizer.zero_grad()", RATE.format(0.01))
+patch = GIVEN + before("optimizer.zero_grad()", RATE.format(0.01))
 variants = (
-    before("optimizer.zero_grad()", RATE.format(0.1)),
-    before("optimizer.zero_grad()", RATE.format(0.001)),
+    GIVEN + before("optimizer.zero_grad()", RATE.format(0.1)),
+    GIVEN + before("optimizer.zero_grad()", RATE.format(0.001)),
 )

@@ -14,6 +14,7 @@ PyTorch raises no error: a step without gradients is allowed and does nothing.
 3. Call `loss.backward()` first, then `optimizer.step()`.
 """
 
-from grader.patch import swap
+from grader.patch import before, drop, swap
 
 patch = swap("loss.backward()", "optimizer.step()")
+variants = (drop("optimizer.step()") + before("loss.backward()", "optimizer.step()"),)
