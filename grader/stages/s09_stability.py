@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
-from typing import Any
 
 import torch
 from torch import nn
@@ -300,3 +298,121 @@ exercises = (
         ),
     ),
 )
+
+
+def _clipped_by_norm() -> Outcome:
+    weight = nn.Parameter(torch.zeros(2))
+    weight.grad = torch.tensor([3.0, 4.0])
+    norm = torch.nn.utils.clip_grad_norm_([weight], 1.0)
+    told = (
+        f"The norm was {norm.item():.4g}.",
+        f"After clipping the gradient is ({weight.grad[0].item():.4g}, {weight.grad[1].item():.4g}).",
+    )
+    return Outcome("B", told)
+
+
+def _clipped_too_late() -> Outcome:
+    with torch.random.fork_rng():
+        torch.manual_seed(0)
+        layer = nn.Linear(3, 1)
+    optimizer = torch.optim.SGD(layer.parameters(), lr=0.1)
+    before = [p.detach().clone() for p in layer.parameters()]
+    x, y = torch.tensor([[1.0, 2.0, 3.0], [2.0, 1.0, 0.0]]), torch.full((2, 1), -40.0)
+    nn.functional.mse_loss(layer(x), y).backward()
+    optimizer.step()
+    norm = torch.nn.utils.clip_grad_norm_(layer.parameters(), 1.0)
+    moves = [p.detach() - b for p, b in zip(layer.parameters(), before, strict=True)]
+    moved = sum(float((move**2).sum()) for move in moves) ** 0.5
+    told = (
+        f"The norm of the gradients was {norm.item():.4g}, and max_norm is 1.",
+        f"With the learning rate 0.1 the weights moved by {moved:.4g}.",
+    )
+    return Outcome("C", told)
+
+
+def _clipped_nan() -> Outcome:
+    weight = nn.Parameter(torch.tensor([1.0, 2.0]))
+    weight.grad = torch.tensor([float("nan"), 0.1])
+    torch.nn.utils.clip_grad_norm_([weight], 1.0)
+    torch.optim.SGD([weight], lr=0.1).step()
+    told = (
+        f"After clipping the gradient is {weight.grad.tolist()}.",
+        f"After the step the weights are {weight.tolist()}.",
+    )
+    return Outcome("C", told)
+
+
+questions = {
+    "recall_1": Question(
+        {
+            "A": "Below it nothing is recorded, whatever the mode.",
+            "B": "`eval()` changes what some layers do. Graphs are recorded all the same.",
+            "C": "That is another way to write `eval()`.",
+        },
+        answer="A",
+    ),
+    "recall_2": Question(
+        {
+            "A": "There it empties what the last step has used, in time for the next `backward()`.",
+            "B": "There it throws away the gradients that the step is about to use.",
+            "C": "There it empties what has been used already.",
+        },
+        answer="B",
+    ),
+    "recall_3": Question(
+        {
+            "A": "That would be a model that is sure and always right.",
+            "B": "That is the probability of the right class, not its loss.",
+            "C": "Each class gets a probability of about 1/10, and the loss is minus its log.",
+        },
+        answer="C",
+    ),
+    "prediction_1": Question(
+        {
+            "A": "That is what cutting off each entry at 1 would give: another direction, and a norm above 1.",
+            "B": "One factor for all entries: the direction stays, and the length becomes 1.",
+            "C": "The largest entry plays no special part. What counts is the length of the whole.",
+        },
+        experiment=_clipped_by_norm,
+    ),
+    "prediction_2": Question(
+        {
+            "A": "Clipping takes what is in `.grad`, whenever it is called. Nothing is checked.",
+            "B": "For that, it would have to come before the step.",
+            "C": "The step has used the gradients at full length. What is clipped afterwards is not used.",
+        },
+        experiment=_clipped_too_late,
+    ),
+    "prediction_3": Question(
+        {
+            "A": "Nothing in clipping or in a step looks out for nan.",
+            "B": "For that the norm would have to be a number, and with one nan among the entries it is not.",
+            "C": "The norm is nan, so is the factor, and so is every entry after the multiplication.",
+        },
+        experiment=_clipped_nan,
+    ),
+    "understanding_1": Question(
+        {
+            "A": "A single entry is never looked at. All are multiplied by the same factor.",
+            "B": "The factor is 2 / 8, for every entry.",
+            "C": "The limit is one for the whole, not for each entry.",
+        },
+        answer="B",
+    ),
+    "understanding_2": Question(
+        {
+            "A": "There nothing has been spoilt yet: gradients, weights and optimizer state are still good.",
+            "B": "Then the gradients are spoilt already, though the weights are not.",
+            "C": "Then the weights are nan, and no later batch will repair them.",
+        },
+        answer="A",
+    ),
+    "understanding_3": Question(
+        {
+            "A": "It does no harm, and hardly anything else: the loss is nearly what it was.",
+            "B": "It still ended finite, but higher than with smaller rates: too large already.",
+            "C": "The lowest loss, or a little below its rate to keep a distance from the edge.",
+        },
+        answer="C",
+    ),
+}
