@@ -9,6 +9,7 @@
 
 # %%
 import math
+import warnings
 
 import matplotlib.pyplot as plt
 import torch
@@ -127,7 +128,7 @@ for bx, by in zip(many_x.split(8), many_y.split(8), strict=True):
 norms = torch.tensor(norms)
 limit = 3 * norms.median().item()
 figure, axes = plt.subplots(figsize=(6, 3))
-bins = torch.logspace(norms.log10().min(), norms.log10().max(), 30)
+bins = torch.logspace(norms.log10().min() - 0.01, norms.log10().max() + 0.01, 30)
 axes.hist(norms, bins=bins, color="tab:blue")
 axes.axvline(limit, linestyle="--", color="tab:orange", label="a limit: three medians")
 axes.set_xscale("log")
@@ -392,8 +393,8 @@ clean_x, clean_y = x, x @ torch.tensor([1.0, -2.0, 0.5, 0.0, 1.5])
 def train(place, max_norm=3.0):
     """Return losses on clean data, the longest gradient used, and the norms returned."""
     torch.manual_seed(4)
-    model = nn.Sequential(nn.Linear(5, 16), nn.ReLU(), nn.Linear(16, 1))
-    optimizer = torch.optim.SGD(model.parameters(), lr=0.03)
+    model = nn.Sequential(nn.Linear(5, 16), nn.Tanh(), nn.Linear(16, 1))
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.02)
     losses, used, returned = [], 0.0, []
 
     def clip(here):
@@ -426,7 +427,7 @@ axes.legend(loc="upper left", bbox_to_anchor=(1, 1))
 plt.show()
 
 # %% [markdown]
-# Three curves lie on one another: clipping before `backward()` or after `step()` does exactly as much as no clipping at all, and nothing is reported. The first extreme batch throws the weights so far away that the run does not recover. Learn the symptoms: a norm of 0 at every call means that clipping came too early. Clipped too late, the norms look right, and the loss jumps all the same.
+# Three curves lie on one another: clipping before `backward()` or after `step()` does exactly as much as no clipping at all, and nothing is reported. Each of the extreme batches throws the weights far away, and it takes dozens of updates to come back. Learn the symptoms: a norm of 0 at every call means that clipping came too early. Clipped too late, the norms look right, and the loss jumps all the same.
 #
 # Next the sweep. One version makes a new model for every rate, the other goes on with the same one:
 
@@ -484,7 +485,7 @@ def train_rnn(max_norm, updates=40):
 for max_norm in (float("inf"), 1.0):
     told = train_rnn(max_norm)
     print(f"limit {max_norm}")
-    for update in (0, 1, 2, 3, 39):
+    for update in (0, 1, 2, 3, 4, 39):
         print(f"   update {update:>2}  loss {told[update][0]:<10.4g} norm before clipping {told[update][1]:.4g}")
 
 # %% [markdown]
@@ -509,11 +510,8 @@ except RuntimeError as error:
 z = torch.tensor([4.0, 0.0], requires_grad=True)
 loss = (torch.sqrt(z) * torch.tensor([1.0, 0.0])).sum()
 print("loss", loss.item())
-import warnings
-
 try:
-    with warnings.catch_warnings(), torch.autograd.detect_anomaly(check_nan=True):
-        warnings.simplefilter("ignore")
+    with warnings.catch_warnings(action="ignore"), torch.autograd.detect_anomaly():
         loss = (torch.sqrt(z) * torch.tensor([1.0, 0.0])).sum()
         loss.backward()
 except RuntimeError as error:

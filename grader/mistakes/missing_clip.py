@@ -1,9 +1,9 @@
-"""The gradients are measured, but never clipped.
+"""The step uses gradients that nobody has clipped.
 
 ## What happens
 The update uses the gradients as `backward()` left them, however long they are. One batch
 with an extreme gradient can throw the weights far away. It is the same when clipping is
-called at a moment when `.grad` is still empty.
+called while `.grad` is still empty, or when the step has been made already.
 
 ## Why it is easy to miss
 Most batches have gradients of ordinary length, and for those nothing is missing. A norm
@@ -11,7 +11,8 @@ that is computed and returned looks as if something had been done about it.
 
 ## Hints
 1. What is the norm of all `.grad` right before `optimizer.step()`?
-2. Which of your calls makes gradients shorter, and by how much does it let them through?
+2. Which of your calls makes gradients shorter, and does it run before the step, with this
+   batch's gradients?
 3. Call `torch.nn.utils.clip_grad_norm_(model.parameters(), max_norm)` between
    `loss.backward()` and `optimizer.step()`.
 """

@@ -22,4 +22,5 @@ patch = replace("not torch.isfinite(loss)", "torch.isinf(loss)") | replace(
 variants = (
     replace("not torch.isfinite(loss)", 'abs(loss) == float("inf")'),
     replace("not torch.isfinite(loss)", 'loss == float("nan") or torch.isinf(loss)'),
+    replace("not torch.isfinite(loss)", 'loss == float("nan") or loss == float("inf")'),
 )

@@ -16,11 +16,13 @@ Each of them is large when the gradients are large, and training stays stable.
 
 from grader.patch import replace
 
+CLIP = "torch.nn.utils.clip_grad_norm_(model.parameters(), max_norm)"
 SQUARES = "total += (g**2).sum().item()"
 ROOT = "norm = total**0.5"
 
 patch = replace(ROOT, "norm = total")
 variants = (
+    replace(f"_N = {CLIP}", f"_N = sum(p.grad.norm() for p in model.parameters())\n{CLIP}"),
     replace(SQUARES, "total += g.norm().item()") + replace(ROOT, "norm = total"),
     replace(SQUARES, "total += g.norm().item()"),
     replace(SQUARES, "total += g.abs().sum().item()") + replace(ROOT, "norm = total"),

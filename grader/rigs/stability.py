@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import torch
@@ -12,6 +13,7 @@ from torch import nn
 from grader.record import Rig
 from grader.rigs import parts
 from grader.rigs.training import Use
+from grader.run import Run
 
 # What is observed; {n} counts how often.
 SHRUNK = "gradients are shortened after update {n}"
@@ -143,16 +145,24 @@ def sweep(
     else:
         y, loss_fn = parts.labels(template, x, rig), nn.CrossEntropyLoss()
     rig.loss(loss_fn)
-    count = rig.count(steps) if steps > 1 else steps
 
     def make_model() -> nn.Module:
         return rig.model(copy.deepcopy(template).train())
 
     def use(subject: Any) -> None:
         make_model()  # a model of the caller's, which nobody trains
-        rig.call(subject, make_model, x.clone(), y.clone(), loss_fn, list(rates), count)
+        rig.call(subject, make_model, x.clone(), y.clone(), loss_fn, list(rates), steps)
 
     return use
+
+
+def freely(rig: Rig, run: Run, **params: Any) -> Run:
+    """Return the run without modes and without who builds graphs: both are free in a sweep.
+
+    Where the run ended with an error, a graph that was not built may be the reason.
+    """
+    free = ["forward.training"] if run.failure else ["forward.training", "forward.graph"]
+    return replace(run, items=tuple(item for item in run.items if item.key not in free))
 
 
 # -- losses that are no numbers ------------------------------------------------------

@@ -58,6 +58,7 @@ def check_finite(loss):  # type: ignore[no-untyped-def]  # noqa: D103
         raise FloatingPointError(f"the loss is {loss.item()}")
 
 
+_FREELY = "stability:freely"
 _ABOVE = ("sgd", "momentum", "adam")
 
 exercises = (
@@ -220,18 +221,21 @@ exercises = (
                 "stability:sweep",
                 {"rates": (0.3, 0.02, 1.0)},
                 about="three rates",
+                reader=_FREELY,
             ),
             Probe(
                 "wild",
                 "stability:sweep",
-                {"rates": (0.05, 1e30, 0.01), "task": "regress", "n": 6},
-                about="a rate at which the loss ends as nan, and one after it",
+                {"rates": (0.05, 1e30, 0.6), "task": "regress", "n": 6},
+                about="a rate at which the loss ends as nan, and after it one at which it rises",
+                reader=_FREELY,
             ),
             Probe(
                 "once",
                 "stability:sweep",
                 {"rates": (1e30, 0.1), "task": "regress", "steps": 1},
                 about="a single step, and a rate at which the loss is infinite after it",
+                reader=_FREELY,
             ),
         ),
         clauses=(
