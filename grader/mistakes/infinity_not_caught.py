@@ -16,6 +16,4 @@ nan is what one sees in the log, a few updates after the damage was done.
 from grader.patch import replace
 
 patch = replace("not torch.isfinite(loss)", "torch.isnan(loss)")
-variants = (
-    replace("not torch.isfinite(loss)", 'torch.isnan(loss) or loss == float("-inf")'),
-)
+variants = (replace("not torch.isfinite(loss)", 'torch.isnan(loss) or loss == float("-inf")'),)

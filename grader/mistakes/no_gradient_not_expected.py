@@ -17,9 +17,8 @@ from grader.patch import drop, replace
 
 ADDING = "for g in gradients:\n    total += (g**2).sum().item()"
 
-patch = (
-    drop("total = 0.0")
-    + replace(ADDING, "total = torch.stack([(g**2).sum() for g in gradients]).sum().item()")
+patch = drop("total = 0.0") + replace(
+    ADDING, "total = torch.stack([(g**2).sum() for g in gradients]).sum().item()"
 )
 variants = (
     drop("total = 0.0")
