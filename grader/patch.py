@@ -155,6 +155,18 @@ def where(statement: str) -> Patch:
     return Patch(edit)
 
 
+def unless(statement: str) -> Patch:
+    """Change nothing, and do not apply where this statement is; put it in front of others."""
+    pattern = _statement(statement)
+
+    def edit(tree: ast.Module) -> ast.Module:
+        if any(_fits(pattern, node, {}) for node in ast.walk(tree)):
+            raise DoesNotApply
+        return tree
+
+    return Patch(edit)
+
+
 def wrap(header: str, *statements: str) -> Patch:
     """Put neighbouring statements below a header such as ``with torch.no_grad():``."""
     patterns = [_statement(s) for s in statements]

@@ -13,17 +13,17 @@ The constant is a usual value, and training works.
 3. Leave `param_groups` alone and call `optimizer.step()`.
 """
 
-from grader.patch import Patch, before
+from grader.patch import Patch, before, unless
 
 RATE = 'for group in optimizer.param_groups:\n    group["lr"] = {}'
-
+GIVEN = unless("model = make_model()")  # an optimizer made beside its model is no given one
 STEP = "optimizer.zero_grad()"
 EPOCH = "train = train_one_epoch(_A, _B, _C, _D, _E)"
 
 
 def _overwritten(rate: float) -> Patch:
     line = RATE.format(rate)
-    return before(STEP, line) | before(EPOCH, line)
+    return GIVEN + (before(STEP, line) | before(EPOCH, line))
 
 
 patch = _overwritten(0.01)

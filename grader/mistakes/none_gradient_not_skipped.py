@@ -1,18 +1,40 @@
-"""A gradient that is None is not skipped.
+"""A parameter without a gradient stops the code.
 
 ## What happens
-A parameter that the loss does not depend on has no gradient, and there is nothing to
-reduce. `all_reduce` wants a tensor and raises an error.
+`.grad` is None where no gradient arrived: frozen parameters, layers that the loss does not
+depend on, any parameter before the first `backward()`. None has no norm, no entries to square
+and nothing to reduce over ranks, so the code ends with an error.
 
 ## Why it is easy to miss
-In most models every parameter has a gradient.
+In a small model every parameter gets a gradient.
 
 ## Hints
-1. Which parameters of a model have no gradient after `backward()`?
-2. What is `.grad` of a layer that was not used?
-3. Look before you reduce: `if p.grad is not None:`.
+1. What is in `.grad` of a parameter that the loss does not depend on?
+2. Which line of yours expects a tensor there?
+3. Leave such parameters out: `if p.grad is not None`.
 """
 
-from grader.patch import unwrap, where
+from grader.patch import Patch, replace, unwrap, where
 
-patch = where("dist.all_reduce(p.grad)") + unwrap("if p.grad is not None:")
+SQUARES = "total += (g**2).sum().item()"
+SKIPPING = "[p.grad for p in parameters if p.grad is not None]"
+
+
+def _written(each: str, squares: str) -> Patch:
+    """Return the edit that takes every `.grad` as ``each`` and adds ``squares``."""
+    everything = replace(SKIPPING, f"[{each} for p in parameters]")
+    return everything if squares == SQUARES else everything + replace(SQUARES, squares)
+
+
+patch = _written("p.grad", SQUARES)
+variants = (
+    _written("p.grad", "total += g.norm().item() ** 2"),
+    _written("p.grad", "total += g.pow(2).sum().item()"),
+    _written("p.grad", "total += (g * g).sum().item()"),
+    _written("p.grad", "total += g.square().sum().item()"),
+    _written("p.grad", "total += torch.sum(torch.square(g)).item()"),
+    _written("p.grad", "total += torch.norm(g).item() ** 2"),
+    _written("p.grad.data", SQUARES),
+    _written("p.grad.detach()", SQUARES),
+    where("dist.all_reduce(p.grad)") + unwrap("if p.grad is not None:"),
+)

@@ -10,7 +10,7 @@ end belongs to the last parameter alone.
 ## Hints
 1. What is in your variable after the first round, and what after the second?
 2. Which operator adds to a variable?
-3. `total += p.numel()`
+3. Write `+=`, as in `total += p.numel()`.
 """
 
 from grader.patch import replace
@@ -18,4 +18,4 @@ from grader.patch import replace
 patch = replace(
     "return sum(_A for p in _B if _C)",
     "total = 0\nfor p in _B:\n    if _C:\n        total = _A\nreturn total",
-)
+) | replace("total += (g**2).sum().item()", "total = (g**2).sum().item()")

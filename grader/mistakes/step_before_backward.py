@@ -14,9 +14,10 @@ PyTorch raises no error: a step without gradients is allowed and does nothing.
 3. Call `loss.backward()` first, then `optimizer.step()`.
 """
 
-from grader.patch import move, swap, where
+from grader.patch import before, drop, move, swap, where
 
 patch = swap("loss.backward()", "optimizer.step()") | (
     where("(loss * len(x) / seen).backward()")
     + move("optimizer.step()", behind="optimizer.zero_grad()")
 )
+variants = (drop("optimizer.step()") + before("loss.backward()", "optimizer.step()"),)

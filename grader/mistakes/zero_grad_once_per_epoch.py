@@ -15,7 +15,10 @@ again, so losses look plausible at a glance. The call is there; only its place i
 3. Move `optimizer.zero_grad()` into the loop over batches, before `loss.backward()`.
 """
 
-from grader.patch import hoist
+from grader.patch import hoist, unless
 
-patch = hoist("optimizer.zero_grad()")
-variants = (hoist("optimizer.zero_grad()") + hoist("optimizer.zero_grad()"),)
+# A model made just before the loop has nothing to empty: there it is missing_zero_grad.
+HAD_GRADIENTS = unless("model = make_model()")
+
+patch = HAD_GRADIENTS + hoist("optimizer.zero_grad()")
+variants = (HAD_GRADIENTS + hoist("optimizer.zero_grad()") + hoist("optimizer.zero_grad()"),)

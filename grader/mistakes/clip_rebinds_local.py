@@ -1,0 +1,20 @@
+"""The norm is right, but the gradients in `.grad` stay as they were.
+
+## What happens
+`g = g * factor` makes a new tensor and gives it the name g; the one in `.grad` is not
+touched. The same comes of a loop that never runs, because what it goes over was
+used up by an earlier one.
+
+## Why it is easy to miss
+In the loop the numbers are the right ones. They are thrown away at its end.
+
+## Hints
+1. Print `.grad` of a parameter before and after your function. Did it change?
+2. Which tensor does your scaling line write to, and how often does this line run?
+3. Change the gradient in place, `g.mul_(factor)` or `g *= factor`, or assign the new one to
+   `p.grad`.
+"""
+
+from grader.patch import replace
+
+patch = replace("g.mul_(max_norm / norm)", "g = g * (max_norm / norm)")

@@ -1,0 +1,26 @@
+"""A finite loss is refused because of its size or sign.
+
+## What happens
+A limit on the loss is another test than the one asked for. Which losses are large depends
+on the task: a squared error in cents is ten thousand times that in whole units.
+
+## Why it is easy to miss
+A loss that explodes passes the limit sooner or later, so the test seems to work.
+
+## Hints
+1. What does your function do with a loss of 1e30, with 0, and with a negative one?
+2. Which values are not finite? Is a large number one of them?
+3. `torch.isfinite(loss)` knows no limit.
+"""
+
+from grader.patch import replace
+
+CHECK = "not torch.isfinite(loss)"
+
+patch = replace(CHECK, "not torch.isfinite(loss) or abs(loss) > 1000000.0")
+variants = (
+    replace(CHECK, "not torch.isfinite(loss) or loss > 1000000.0"),
+    replace(CHECK, "not torch.isfinite(loss) or loss < 0"),
+    replace(CHECK, "not torch.isfinite(loss) or loss <= 0"),
+    replace(CHECK, "not torch.isfinite(loss) or not loss"),
+)

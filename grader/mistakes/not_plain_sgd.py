@@ -1,0 +1,26 @@
+"""The updates are not those of plain SGD.
+
+## What happens
+Adam divides each gradient by its own size, and momentum adds up earlier ones. Both turn
+the same rate into steps of another length, so a rate found with one optimizer says little
+about another.
+
+## Why it is easy to miss
+It is another optimizer that many people use, and the losses fall.
+
+## Hints
+1. How long is the first step of your optimizer when the rate is 0.1?
+2. Which update rule does the exercise ask for?
+3. `torch.optim.SGD(model.parameters(), lr=lr)`, without momentum.
+"""
+
+from grader.patch import replace
+
+SGD = "torch.optim.SGD(model.parameters(), lr=lr)"
+
+patch = replace(SGD, "torch.optim.Adam(model.parameters(), lr=lr)")
+variants = (
+    replace(SGD, "torch.optim.AdamW(model.parameters(), lr=lr)"),
+    replace(SGD, "torch.optim.SGD(model.parameters(), lr=lr, momentum=0.9)"),
+    replace(SGD, "torch.optim.RMSprop(model.parameters(), lr=lr)"),
+)

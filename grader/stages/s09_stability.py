@@ -1,0 +1,422 @@
+"""09_stability: when the loss explodes."""
+
+from __future__ import annotations
+
+import math
+
+import torch
+from torch import nn
+
+from grader.contract import Number, Numbers
+from grader.exercise import Clause, Exercise, Outcome, Probe, Question, Stage
+from grader.rigs.stability import REFUSED
+
+stage = Stage("When the loss explodes", minutes=40, difficulty="steady")
+
+
+def clip_gradients(parameters, max_norm):  # type: ignore[no-untyped-def]  # noqa: D103
+    gradients = [p.grad for p in parameters if p.grad is not None]
+    total = 0.0
+    for g in gradients:
+        total += (g**2).sum().item()
+    norm = total**0.5
+    if norm > max_norm:
+        for g in gradients:
+            g.mul_(max_norm / norm)
+    return norm
+
+
+def clipped_step(model, x, y, loss_fn, optimizer, max_norm):  # type: ignore[no-untyped-def]  # noqa: D103
+    optimizer.zero_grad()
+    prediction = model(x)
+    loss = loss_fn(prediction, y)
+    loss.backward()
+    norm = torch.nn.utils.clip_grad_norm_(model.parameters(), max_norm)
+    optimizer.step()
+    return norm.item()
+
+
+def lr_range_test(make_model, x, y, loss_fn, learning_rates, steps):  # type: ignore[no-untyped-def]  # noqa: D103
+    losses = []
+    for lr in learning_rates:
+        model = make_model()
+        optimizer = torch.optim.SGD(model.parameters(), lr=lr)
+        for _ in range(steps):
+            optimizer.zero_grad()
+            prediction = model(x)
+            loss = loss_fn(prediction, y)
+            loss.backward()
+            optimizer.step()
+        with torch.no_grad():
+            final = loss_fn(model(x), y).item()
+        losses.append(final if math.isfinite(final) else math.inf)
+    return losses
+
+
+def check_finite(loss):  # type: ignore[no-untyped-def]  # noqa: D103
+    if not torch.isfinite(loss):
+        raise FloatingPointError(f"the loss is {loss.item()}")
+
+
+_FREELY = "stability:freely"
+_ABOVE = ("sgd", "momentum", "adam")
+
+exercises = (
+    Exercise(
+        name="clip_gradients",
+        hints=(
+            "If all gradients were written one behind the other into one long vector, how long would that vector be?",
+            "Its length is the root of the sum of the squares of all entries of all gradients. When it is too long, one factor for all of them brings it to max_norm and keeps its direction.",
+            "Collect `p.grad` of all parameters that have one in a list, add up `(g**2).sum().item()`, take the root, and if it is above max_norm multiply each in place: `g.mul_(max_norm / norm)`. Return the norm.",
+        ),
+        reference=clip_gradients,
+        probes=(
+            Probe(
+                "above",
+                "stability:gradients",
+                {"limits": (2.0, 5.0)},
+                about="a norm above max_norm",
+            ),
+            Probe(
+                "below",
+                "stability:gradients",
+                {"limits": (90.0,)},
+                about="a norm below max_norm",
+            ),
+            Probe(
+                "generator",
+                "stability:gradients",
+                {"limits": (1.5,), "generator": True},
+                about="parameters that come as a generator",
+            ),
+            Probe(
+                "missing",
+                "stability:gradients",
+                {"limits": (3.0,), "missing": (1, 3), "generator": True},
+                about="two parameters without a gradient",
+            ),
+            Probe(
+                "nothing",
+                "stability:gradients",
+                {"missing": (0, 1, 2, 3, 4)},
+                about="no gradient at all",
+            ),
+            Probe(
+                "zero",
+                "stability:gradients",
+                {"size": 0.0},
+                about="gradients that are all zero",
+            ),
+        ),
+        clauses=(
+            Clause(
+                "When the norm of all gradients together is above max_norm, each is multiplied by max_norm / norm.",
+                items=("gradients.after",),
+                probes=("above",),
+                weight=3,
+            ),
+            Clause(
+                "When it is not, the gradients stay as they are.",
+                items=("gradients.after",),
+                probes=("below",),
+                side=True,
+            ),
+            Clause(
+                "It returns the norm from before the clipping.",
+                items=("return", "graph.returned"),
+                probes=("above", "below"),
+                weight=2,
+            ),
+            Clause(
+                "The parameters may come as a generator.",
+                items=("return", "gradients.after"),
+                probes=("generator",),
+            ),
+            Clause(
+                "Parameters without a gradient are left out.",
+                items=("return", "gradients.after"),
+                probes=("missing",),
+            ),
+            Clause(
+                "Without any gradient, or with gradients of zero, the norm is 0.",
+                items=("return", "gradients.after"),
+                probes=("nothing", "zero"),
+                weight=0.5,
+            ),
+            Clause(
+                "The parameters themselves are left as they were.",
+                items=("parameters as before",),
+                weight=0.5,
+                side=True,
+            ),
+        ),
+        returns=Number(),
+    ),
+    Exercise(
+        name="clipped_step",
+        hints=(
+            "Clipping changes what is in `.grad`. When is it filled, and when is it used?",
+            "Clip between `backward()` and `step()`. `torch.nn.utils.clip_grad_norm_` does it in place and returns the norm that it found.",
+            "Empty the gradients, predict, compute the loss, call `backward()`, then `norm = torch.nn.utils.clip_grad_norm_(model.parameters(), max_norm)`, call `optimizer.step()`, return `norm.item()`.",
+        ),
+        reference=clipped_step,
+        probes=(
+            Probe(
+                "sgd",
+                "stability:step",
+                {"limit": 0.15, "lr": 1.0},
+                about="three batches under SGD, with gradients longer than max_norm",
+            ),
+            Probe(
+                "momentum",
+                "stability:step",
+                {"optimizer": "momentum", "task": "regress", "lr": 0.3, "limit": 0.4},
+                about="three batches of a regression, SGD with momentum",
+            ),
+            Probe(
+                "loose",
+                "stability:step",
+                {"limit": 60.0, "train": False},
+                about="gradients shorter than max_norm",
+            ),
+            Probe(
+                "adam",
+                "stability:step",
+                {"optimizer": "adam", "lr": 0.05, "limit": 0.1},
+                about="Adam",
+            ),
+        ),
+        clauses=(
+            Clause(
+                "Each call moves the weights by one step of the optimizer, with gradients clipped to max_norm.",
+                items=("weights", "buffers", "rates", "trainable"),
+                probes=_ABOVE,
+                weight=3,
+            ),
+            Clause(
+                "When the norm is not above max_norm, it is an ordinary step.",
+                items=("weights", "buffers", "rates", "trainable"),
+                probes=("loose",),
+            ),
+            Clause(
+                "It returns the norm of this batch's gradients from before the clipping.",
+                items=("return", "graph.returned"),
+                weight=2,
+            ),
+        ),
+        returns=Number(),
+        curve=Probe("curve", "stability:step", {"repeat": 6, "lr": 1.0, "limit": 0.15}),
+    ),
+    Exercise(
+        name="lr_range_test",
+        hints=(
+            "For a fair comparison of two rates, what must be the same for both?",
+            "Outer loop over the rates: a new model and a new optimizer each. Inner loop over the steps: one full step each. After it, measure the loss.",
+            "For each rate: `model = make_model()`, `optimizer = torch.optim.SGD(model.parameters(), lr=lr)`, `steps` times zero_grad, forward, loss, backward, step; then below `torch.no_grad()` `final = loss_fn(model(x), y).item()`; append it, or `math.inf` unless `math.isfinite(final)`.",
+        ),
+        reference=lr_range_test,
+        probes=(
+            Probe(
+                "three",
+                "stability:sweep",
+                {"rates": (0.3, 0.02, 1.0)},
+                about="three rates",
+                reader=_FREELY,
+            ),
+            Probe(
+                "wild",
+                "stability:sweep",
+                {"rates": (0.05, 1e30, 0.6), "task": "regress", "n": 6},
+                about="a rate at which the loss ends as nan, and after it one at which it rises",
+                reader=_FREELY,
+            ),
+            Probe(
+                "once",
+                "stability:sweep",
+                {"rates": (1e30, 0.1), "task": "regress", "steps": 1},
+                about="a single step, and a rate at which the loss is infinite after it",
+                reader=_FREELY,
+            ),
+        ),
+        clauses=(
+            Clause(
+                "For each rate, in the order given, it returns the loss that a new model has after the updates.",
+                items=("return", "graph.returned"),
+                probes=("three",),
+                weight=3,
+            ),
+            Clause(
+                "Where that loss is nan or infinite, the entry is inf, and the rates after it are tried as well.",
+                items=("return",),
+                probes=("wild",),
+                weight=1.5,
+            ),
+            Clause("So it is with a single step.", items=("return",), probes=("once",)),
+        ),
+        returns=Numbers(),
+    ),
+    Exercise(
+        name="check_finite",
+        hints=(
+            "Which kinds of values are not finite? There are three.",
+            "`torch.isfinite(loss)` is True for every other value. A comparison with nan is never true, so `==` does not find it.",
+            '`if not torch.isfinite(loss): raise FloatingPointError(f"the loss is {loss.item()}")`',
+        ),
+        reference=check_finite,
+        probes=(
+            Probe(
+                "finite",
+                "stability:losses",
+                {"kinds": ("plain", "graph", "zero", "large", "negative", "double", "minus large")},
+                about="finite losses, small and large, positive and negative",
+            ),
+            Probe(
+                "nan",
+                "stability:losses",
+                {"kinds": ("graph", "nan", "plain nan", "plain", "negative")},
+                about="nan among finite losses",
+            ),
+            Probe(
+                "inf",
+                "stability:losses",
+                {"kinds": ("plain", "inf", "large", "graph", "plain inf")},
+                about="infinity among finite losses",
+            ),
+            Probe(
+                "minus",
+                "stability:losses",
+                {"kinds": ("graph", "plain -inf", "-inf", "minus large", "plain")},
+                about="minus infinity among finite losses",
+            ),
+        ),
+        clauses=(
+            Clause("A loss of nan raises FloatingPointError.", (REFUSED,), ("nan",), weight=2),
+            Clause("Infinity does too.", (REFUSED,), ("inf",)),
+            Clause("And so does minus infinity.", (REFUSED,), ("minus",)),
+            Clause(
+                "Every finite loss passes, whatever its size and sign.",
+                (REFUSED,),
+                ("finite",),
+                side=True,
+            ),
+        ),
+    ),
+)
+
+
+def _clipped_by_norm() -> Outcome:
+    weight = nn.Parameter(torch.zeros(2))
+    weight.grad = torch.tensor([3.0, 4.0])
+    norm = torch.nn.utils.clip_grad_norm_([weight], 1.0)
+    told = (
+        f"The norm was {norm.item():.4g}.",
+        f"After clipping the gradient is ({weight.grad[0].item():.4g}, {weight.grad[1].item():.4g}).",
+    )
+    return Outcome("B", told)
+
+
+def _clipped_too_late() -> Outcome:
+    with torch.random.fork_rng():
+        torch.manual_seed(0)
+        layer = nn.Linear(3, 1)
+    optimizer = torch.optim.SGD(layer.parameters(), lr=0.1)
+    before = [p.detach().clone() for p in layer.parameters()]
+    x, y = torch.tensor([[1.0, 2.0, 3.0], [2.0, 1.0, 0.0]]), torch.full((2, 1), -40.0)
+    nn.functional.mse_loss(layer(x), y).backward()
+    optimizer.step()
+    norm = torch.nn.utils.clip_grad_norm_(layer.parameters(), 1.0)
+    moves = [p.detach() - b for p, b in zip(layer.parameters(), before, strict=True)]
+    moved = sum(float((move**2).sum()) for move in moves) ** 0.5
+    told = (
+        f"The norm of the gradients was {norm.item():.4g}, and max_norm is 1.",
+        f"With the learning rate 0.1 the weights moved by {moved:.4g}.",
+    )
+    return Outcome("C", told)
+
+
+def _clipped_nan() -> Outcome:
+    weight = nn.Parameter(torch.tensor([1.0, 2.0]))
+    weight.grad = torch.tensor([float("nan"), 0.1])
+    torch.nn.utils.clip_grad_norm_([weight], 1.0)
+    torch.optim.SGD([weight], lr=0.1).step()
+    told = (
+        f"After clipping the gradient is {weight.grad.tolist()}.",
+        f"After the step the weights are {weight.tolist()}.",
+    )
+    return Outcome("C", told)
+
+
+questions = {
+    "recall_1": Question(
+        {
+            "A": "Below it nothing is recorded, whatever the mode.",
+            "B": "`eval()` changes what some layers do. Graphs are recorded all the same.",
+            "C": "That is another way to write `eval()`.",
+        },
+        answer="A",
+    ),
+    "recall_2": Question(
+        {
+            "A": "There it empties what the last step has used, in time for the next `backward()`.",
+            "B": "There it throws away the gradients that the step is about to use.",
+            "C": "There it empties what has been used already.",
+        },
+        answer="B",
+    ),
+    "recall_3": Question(
+        {
+            "A": "That would be a model that is sure and always right.",
+            "B": "That is the probability of the right class, not its loss.",
+            "C": "Each class gets a probability of about 1/10, and the loss is minus its log.",
+        },
+        answer="C",
+    ),
+    "prediction_1": Question(
+        {
+            "A": "That is what cutting off each entry at 1 would give: another direction, and a norm above 1.",
+            "B": "One factor for all entries: the direction stays, and the length becomes 1.",
+            "C": "The largest entry plays no special part. What counts is the length of the whole.",
+        },
+        experiment=_clipped_by_norm,
+    ),
+    "prediction_2": Question(
+        {
+            "A": "Clipping takes what is in `.grad`, whenever it is called. Nothing is checked.",
+            "B": "For that, it would have to come before the step.",
+            "C": "The step has used the gradients at full length. What is clipped afterwards is not used.",
+        },
+        experiment=_clipped_too_late,
+    ),
+    "prediction_3": Question(
+        {
+            "A": "Nothing in clipping or in a step looks out for nan.",
+            "B": "For that the norm would have to be a number, and with one nan among the entries it is not.",
+            "C": "The norm is nan, so is the factor, and so is every entry after the multiplication.",
+        },
+        experiment=_clipped_nan,
+    ),
+    "understanding_1": Question(
+        {
+            "A": "A single entry is never looked at. All are multiplied by the same factor.",
+            "B": "The factor is 2 / 8, for every entry.",
+            "C": "The limit is one for the whole, not for each entry.",
+        },
+        answer="B",
+    ),
+    "understanding_2": Question(
+        {
+            "A": "There nothing has been spoilt yet: gradients, weights and optimizer state are still good.",
+            "B": "Then the gradients are spoilt already, though the weights are not.",
+            "C": "Then the weights are nan, and no later batch will repair them.",
+        },
+        answer="A",
+    ),
+    "understanding_3": Question(
+        {
+            "A": "It does no harm, and hardly anything else: the loss is nearly what it was.",
+            "B": "It still ended finite, but higher than with smaller rates: too large already.",
+            "C": "The lowest loss, or a little below its rate to keep a distance from the edge.",
+        },
+        answer="C",
+    ),
+}
