@@ -14,7 +14,10 @@ The order looks random, and a single run cannot show whether it can be repeated.
    DataLoader.
 """
 
-from grader.patch import drop, replace
+from grader.patch import drop, replace, where
+
+# A function that does nothing but seed is another matter.
+WHOLE_RUN = where("optimizer.zero_grad()")
 
 patch = drop("generator.manual_seed(seed)")
 variants = (
@@ -23,4 +26,6 @@ variants = (
         "DataLoader(_D, batch_size=batch_size, shuffle=shuffle, generator=generator)",
         "DataLoader(_D, batch_size=batch_size, shuffle=shuffle)",
     ),
+    WHOLE_RUN + drop("torch.manual_seed(seed)"),
+    WHOLE_RUN + replace("torch.manual_seed(seed)", "torch.manual_seed(0)"),
 )
