@@ -19,3 +19,9 @@ patch = replace(
     "DataLoader(_D, batch_size=batch_size, shuffle=shuffle, generator=generator)",
     "DataLoader(_D, batch_size=batch_size, shuffle=False, generator=generator)",
 )
+variants = (
+    replace(
+        "DataLoader(_D, batch_size=batch_size, shuffle=True)",
+        "DataLoader(_D, batch_size=batch_size, shuffle=False)",
+    ),
+)

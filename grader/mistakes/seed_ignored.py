@@ -14,7 +14,10 @@ What comes out looks random, and a single run cannot show whether it can be repe
    to the seeding functions of Python, NumPy and PyTorch.
 """
 
-from grader.patch import drop, replace
+from grader.patch import drop, replace, where
+
+# A function that does nothing but seed is another matter.
+WHOLE_RUN = where("optimizer.zero_grad()")
 
 SEEDS = ("random.seed(seed)", "numpy.random.seed(seed)", "torch.manual_seed(seed)")
 FIXED = tuple(replace(call, call.replace("(seed)", "(42)")) for call in SEEDS)
@@ -28,4 +31,6 @@ variants = (
     ),
     FIXED[0] + FIXED[1] + FIXED[2],
     drop(*SEEDS),
+    WHOLE_RUN + drop("torch.manual_seed(seed)"),
+    WHOLE_RUN + replace("torch.manual_seed(seed)", "torch.manual_seed(0)"),
 )

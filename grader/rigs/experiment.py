@@ -39,6 +39,8 @@ STOPPED = "as many epochs as patience allows"
 LEARNED = "the returned model has a lower training loss than the one handed over"
 REPEATED = "the same seed and weights give the same history"
 ORDERED = "another seed gives another order"
+SHUFFLED = "the order is another than the given one"
+SAME_ORDER = "the same seed gives the same order"
 MODE = "training happens in train mode"
 IDLE_CLIP = "clipping {n}: called when no new gradient is there"
 IDLE_LOAD = "load_state_dict {n}: called, and it changed nothing"
@@ -93,8 +95,9 @@ def drift(
     shift = 0.2 * float(torch.rand((), generator=rig.generator))
     net = Drifting([level + shift for level in LEVELS], -(-n // BATCH))
     for p in net.parameters():
-        p.data.copy_(torch.randn(p.shape, generator=rig.generator) * 0.3)
-    one = torch.randn(1, INPUTS, generator=rig.generator) + 0.5
+        p.data.copy_(torch.randn(p.shape, generator=rig.generator) * 0.1)
+    one = torch.randn(1, INPUTS, generator=rig.generator)
+    one = 5 * one / one.norm()  # long gradients: a fixed limit of 5 must show as well
     x = torch.cat([one.expand(n, -1), _tags(rig, n)], dim=1)
     x_val = torch.randn(n_val, INPUTS, generator=rig.generator)
     x_val = torch.cat([x_val, 10 + _tags(rig, n_val)], dim=1)
@@ -285,6 +288,9 @@ def _told(
         ),
     )
     yield ORDERED, bool(orders[0] and orders[2]) and orders[0][0] != orders[2][0]
+    given = training.tensors[0][:, -1].tolist()  # not judged, but these tell mistakes apart
+    yield SHUFFLED, bool(orders[0]) and orders[0][0] != given
+    yield SAME_ORDER, orders[0] == orders[1]
 
 
 def _forwards(items: list[Item]) -> Iterator[tuple[bool, bool, torch.Tensor]]:

@@ -230,8 +230,8 @@ exercises = (
                 weight=1.5,
             ),
             Clause(
-                "No graph is built in validation, and none is kept.",
-                ("graph.validation", "graph.growth"),
+                "No graph is built in validation.",
+                ("graph.validation",),
                 ("short", "stops"),
                 weight=0.5,
                 side=True,
