@@ -11,7 +11,8 @@ The order looks random, and a single run cannot show whether it can be repeated.
 1. Which orders do you get for seeds 3, 3 and 4?
 2. How does your seed reach the thing that draws the order?
 3. Make a `torch.Generator`, call `manual_seed(seed)` on it, and hand it to the
-   DataLoader.
+   DataLoader. Where a whole run depends on the seed, call `torch.manual_seed(seed)` before
+   anything is drawn.
 """
 
 from grader.patch import drop, replace, where
