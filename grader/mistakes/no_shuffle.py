@@ -1,16 +1,18 @@
 """The data is never shuffled.
 
 ## What happens
-The loader gives the examples in their stored order whatever `shuffle` says. If they are
+The loader gives the examples in their stored order in every epoch, whatever was asked. If they are
 sorted by class, a batch contains one class only.
 
 ## Why it is easy to miss
 Every example comes once per epoch, as it should.
 
 ## Hints
-1. Does the order differ between `shuffle=True` and `shuffle=False`?
-2. What does your code do with the argument `shuffle`?
-3. Hand `shuffle=shuffle` to the DataLoader.
+1. Print the labels of the first batch, with shuffling asked for and without. Do they
+   differ?
+2. Who decides about the order in your code, and what were you asked for?
+3. Hand the wish to the DataLoader: `shuffle=shuffle`, or `shuffle=True` where it is always
+   wanted.
 """
 
 from grader.patch import replace

@@ -11,7 +11,7 @@ What comes out looks random, and a single run cannot show whether it can be repe
 1. What do you get for the seeds 3, 3 and 4?
 2. How does your seed reach the thing that draws the numbers?
 3. Hand it on: to `manual_seed(seed)` of a `torch.Generator` that the DataLoader gets, or
-   to the seeding functions of Python, NumPy and PyTorch.
+   to the seeding functions of Python, NumPy and PyTorch before anything is drawn.
 """
 
 from grader.patch import drop, replace, where
