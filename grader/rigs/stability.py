@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
@@ -84,6 +85,7 @@ def step(
     """Call ``clipped_step(model, x, y, loss_fn, optimizer, max_norm)`` once per batch."""
     made = parts.network("plain", rig, 1 if task == "regress" else parts.CLASSES)
     x = parts.inputs(rig, sum(sizes))
+    loss_fn: nn.Module
     if task == "regress":
         y, loss_fn = 2 + torch.randn(len(x), 1, generator=rig.generator), nn.MSELoss()
     else:
@@ -125,7 +127,8 @@ def _shrunk(rig: Rig, model: nn.Module) -> bool:
 
 
 def _norm(gradients: Iterable[torch.Tensor | None]) -> float:
-    return sum(float(g.double().pow(2).sum()) for g in gradients if g is not None) ** 0.5
+    squares = sum(float(g.double().pow(2).sum()) for g in gradients if g is not None)
+    return math.sqrt(squares)
 
 
 # -- learning rates ------------------------------------------------------------------
@@ -140,6 +143,7 @@ def sweep(
     """
     template = parts.network("plain", rig, 1 if task == "regress" else parts.CLASSES)
     x = parts.inputs(rig, n)
+    loss_fn: nn.Module
     if task == "regress":
         y, loss_fn = torch.randn(n, 1, generator=rig.generator), nn.MSELoss()
     else:
