@@ -15,12 +15,13 @@ any other.
 3. Clip between `loss.backward()` and `optimizer.step()`.
 """
 
-from grader.patch import before, drop, swap
+from grader.patch import before, drop, swap, unless
 
 CLIP = "torch.nn.utils.clip_grad_norm_(model.parameters(), max_norm)"
 
 patch = swap("loss.backward()", f"_N = {CLIP}") | swap("loss.backward()", CLIP)
 variants = (
     drop(f"norm = {CLIP}") + before("optimizer.zero_grad()", f"norm = {CLIP}"),
-    drop(CLIP) + before("optimizer.zero_grad()", CLIP),
+    # Where gradients are scaled nothing shows that it was called: it looks like a missing clip.
+    unless("scaler.update()") + drop(CLIP) + before("optimizer.zero_grad()", CLIP),
 )

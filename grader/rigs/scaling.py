@@ -9,6 +9,7 @@ import torch
 
 from grader.record import Rig, plain
 from grader.rigs import parts
+from grader.rigs.stability import SHRUNK, shrunk
 from grader.rigs.training import Use, _curve, _task
 
 # What is observed; {n} counts the calls.
@@ -67,6 +68,7 @@ def amp(
             except Exception:  # the scaler says the same of several mistakes
                 rig.note(LEFT, {n: p.grad for n, p in model.named_parameters()})
                 raise
+            rig.note(SHRUNK, shrunk(rig, model))
             rig.note(SCALE, scaler.get_scale())
 
     return use

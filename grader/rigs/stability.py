@@ -99,7 +99,7 @@ def step(
     def use(subject: Any) -> None:
         for bx, by in batches:
             rig.call(subject, model, bx.clone(), by.clone(), loss_fn, opt, limit)
-            rig.note(SHRUNK, _shrunk(rig, model))
+            rig.note(SHRUNK, shrunk(rig, model))
 
     return use
 
@@ -116,7 +116,7 @@ def _curve(rig: Rig, net: nn.Module, x: torch.Tensor, y: torch.Tensor, loss_fn: 
     rig.loss_of = loss
 
 
-def _shrunk(rig: Rig, model: nn.Module) -> bool:
+def shrunk(rig: Rig, model: nn.Module) -> bool:
     """Return whether gradients are left that are shorter than those the last update used.
 
     Emptied ones do not count: right code may empty them at the end.
