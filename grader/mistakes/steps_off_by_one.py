@@ -1,8 +1,8 @@
 """There is one update too many, or one too few.
 
 ## What happens
-`range(steps)` runs `steps` times, from 0 to `steps - 1`. One more or one less gives another
-loss for every rate.
+`range(steps)` runs `steps` times, from 0 to `steps - 1`. One more or one less leaves other
+weights, and with them another loss.
 
 ## Why it is easy to miss
 Among many updates one more hardly shows.

@@ -56,6 +56,7 @@ def lr_range_test(make_model, x, y, loss_fn, learning_rates, steps):  # type: ig
 def check_finite(loss):  # type: ignore[no-untyped-def]  # noqa: D103
     if not torch.isfinite(loss):
         raise FloatingPointError(f"the loss is {loss.item()}")
+    return None  # noqa: RET501  (written out, so that it can be written in other styles)
 
 
 _FREELY = "stability:freely"
