@@ -12,13 +12,19 @@ The loop runs once per rate and returns a plausible loss each time.
 3. `torch.optim.SGD(model.parameters(), lr=lr)`, inside the loop.
 """
 
-from grader.patch import replace
+from grader.patch import Patch, replace, where
 
 SGD = "torch.optim.SGD(model.parameters(), lr={})"
 
-patch = replace(SGD.format("lr"), SGD.format("learning_rates[0]"))
+
+def _with(optimizer: str) -> Patch:
+    """Return the edit of a sweep; elsewhere the choice of an optimizer may be free."""
+    return where("model = make_model()") + replace(SGD.format("lr"), optimizer)
+
+
+patch = _with(SGD.format("learning_rates[0]"))
 variants = (
-    replace(SGD.format("lr"), SGD.format(0.01)),
-    replace(SGD.format("lr"), SGD.format(0.1)),
-    replace(SGD.format("lr"), "torch.optim.SGD(model.parameters())"),
+    _with(SGD.format(0.01)),
+    _with(SGD.format(0.1)),
+    _with("torch.optim.SGD(model.parameters())"),
 )

@@ -14,13 +14,18 @@ It is another optimizer that many people use, and the losses fall.
 3. `torch.optim.SGD(model.parameters(), lr=lr)`, without momentum.
 """
 
-from grader.patch import replace
+from grader.patch import Patch, replace, where
 
-SGD = "torch.optim.SGD(model.parameters(), lr=lr)"
 
-patch = replace(SGD, "torch.optim.Adam(model.parameters(), lr=lr)")
+def _with(optimizer: str) -> Patch:
+    """Return the edit of a sweep; elsewhere the choice of an optimizer may be free."""
+    plain = replace("torch.optim.SGD(model.parameters(), lr=lr)", optimizer)
+    return where("model = make_model()") + plain
+
+
+patch = _with("torch.optim.Adam(model.parameters(), lr=lr)")
 variants = (
-    replace(SGD, "torch.optim.AdamW(model.parameters(), lr=lr)"),
-    replace(SGD, "torch.optim.SGD(model.parameters(), lr=lr, momentum=0.9)"),
-    replace(SGD, "torch.optim.RMSprop(model.parameters(), lr=lr)"),
+    _with("torch.optim.AdamW(model.parameters(), lr=lr)"),
+    _with("torch.optim.SGD(model.parameters(), lr=lr, momentum=0.9)"),
+    _with("torch.optim.RMSprop(model.parameters(), lr=lr)"),
 )
