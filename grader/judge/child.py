@@ -180,10 +180,8 @@ def serve(channel: socket.socket, layers: dict[str, str]) -> None:
             _put(order["files"])
             wire.send(channel, {"event": "files"})
         else:
-            wire.send(
-                channel,
-                {"event": "outputs", "outputs": run_cell(order["source"], order["figures"])},
-            )
+            told = run_cell(order["source"], order.get("figures", True))
+            wire.send(channel, {"event": "outputs", "outputs": told})
 
 
 def _put(files: dict[str, torch.Tensor]) -> None:
