@@ -102,7 +102,7 @@ def outputs_flood():
 
     run = child.run_cell
     shown = {"output_type": "stream", "name": "stdout", "text": "x" * (7 * 2**20)}
-    child.run_cell = lambda source: [*run(source), shown]
+    child.run_cell = lambda *order: [*run(*order), shown]
 
 
 def open_files():

@@ -152,9 +152,9 @@ def fake_outputs_without_a_question():
 
     run = child.run_cell
 
-    def run_cell(source):
+    def run_cell(source, *more):
         if "train_one_epoch, points" not in source:
-            return run(source)
+            return run(source, *more)
         shown = {"output_type": "execute_result", "data": {"text/plain": "5.0"}}
         wire.send(inside.Link.channel, {"event": "outputs", "outputs": [shown]})
         return [shown]
