@@ -125,6 +125,7 @@ class Rig:
         self.snapshots_wanted = curves
         self.expected = expected
         self._agreed = 0
+        self._watching = True
         self.generator = torch.Generator().manual_seed(seed)
         self.items: list[Item] = []
         self.results: list[Any] = []
@@ -209,10 +210,21 @@ class Rig:
 
     def note(self, key: str, value: Any) -> None:
         """Add one observation."""
+        if not self._watching:
+            return
         self._close_backward()
         self.items.append(Item(key, plain(value), max(self.calls, 0)))
         if self.expected is not None:
             self._compare(self.expected.items)
+
+    @contextlib.contextmanager
+    def unwatched(self) -> Iterator[None]:
+        """Note nothing of what a builder does by itself."""
+        self._watching = False
+        try:
+            yield
+        finally:
+            self._watching = True
 
     def _compare(self, expected: Sequence[Item]) -> None:
         """Raise Departed at the first observation that is not as expected."""

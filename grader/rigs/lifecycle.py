@@ -252,13 +252,12 @@ class _Training:
 
     def train(self, x: torch.Tensor, y: torch.Tensor, epochs: int) -> None:
         """Take one step per epoch; nothing of it is noted."""
-        mark = len(self.rig.items)
-        for _ in range(epochs):
-            self.optimizer.zero_grad()
-            nn.functional.cross_entropy(self.model(x), y).backward()
-            self.optimizer.step()
-            self.scheduler.step()
-        del self.rig.items[mark:]
+        with self.rig.unwatched():
+            for _ in range(epochs):
+                self.optimizer.zero_grad()
+                nn.functional.cross_entropy(self.model(x), y).backward()
+                self.optimizer.step()
+                self.scheduler.step()
 
     def tell(self, key: str) -> None:
         """Note the state as ``key.weights``, ``key.buffers`` and ``key.rates``."""
