@@ -15,15 +15,16 @@ any block.
 from __future__ import annotations
 
 import ast
-import copy
 import difflib
 import re
 import textwrap
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 Body = list[ast.stmt]
+BLOCKS = ("body", "orelse", "finalbody")
 _HOLE = re.compile(r"_[A-Z]+$")
 
 
@@ -33,9 +34,15 @@ class DoesNotApply(Exception):
 
 @dataclass(frozen=True)
 class Patch:
-    """An edit. ``a + b`` does both in turn; ``a | b`` the first that applies."""
+    """An edit. ``a + b`` does both in turn; ``a | b`` the first that applies.
+
+    Attributes:
+        edit: Changes a tree and returns it, or raises DoesNotApply.
+        at_once: Whether it has changed nothing when it raises.
+    """
 
     edit: Callable[[ast.Module], ast.Module]
+    at_once: bool = False
 
     def apply(self, source: str, swaps: Mapping[str, str] | None = None) -> str:
         """Return the edited source.
@@ -48,9 +55,9 @@ class Patch:
         Raises:
             DoesNotApply: if the source lacks the lines, or the edit changes nothing.
         """
-        tree = _swapped(ast.parse(textwrap.dedent(source)), swaps or {})
-        tree = _swapped(self.edit(tree), swaps or {})
-        changed = ast.unparse(ast.fix_missing_locations(tree))
+        names = frozenset((swaps or {}).items())
+        tree = _swapped(self.edit(_copied(_parsed(source, names))), names)
+        changed = ast.unparse(tree)
         if changed == _reprinted(source):
             raise DoesNotApply("nothing changed")
         return changed
@@ -61,11 +68,11 @@ class Patch:
     def __or__(self, other: Patch) -> Patch:
         def first(tree: ast.Module) -> ast.Module:
             try:
-                return self.edit(copy.deepcopy(tree))
+                return self.edit(tree if self.at_once else _copied(tree))
             except DoesNotApply:
                 return other.edit(tree)
 
-        return Patch(first)
+        return Patch(first, other.at_once)
 
 
 def drop(*statements: str) -> Patch:
@@ -76,7 +83,7 @@ def drop(*statements: str) -> Patch:
             tree = _rewrite_statements(tree, _statement(statement), lambda found, holes: [])
         return tree
 
-    return Patch(edit)
+    return Patch(edit, at_once=len(statements) == 1)
 
 
 def replace(old: str, new: str) -> Patch:
@@ -89,7 +96,7 @@ def replace(old: str, new: str) -> Patch:
     def edit(tree: ast.Module) -> ast.Module:
         return _rewrite_statements(tree, pattern, lambda found, holes: _filled(body, holes))
 
-    return Patch(edit)
+    return Patch(edit, at_once=True)
 
 
 def before(anchor: str, new: str) -> Patch:
@@ -114,7 +121,7 @@ def swap(first: str, second: str) -> Patch:
         body[i], body[j] = body[j], body[i]
         return body
 
-    return Patch(lambda tree: _rewrite_bodies(tree, edit_body))
+    return Patch(lambda tree: _rewrite_bodies(tree, edit_body), at_once=True)
 
 
 def move(statement: str, *, behind: str) -> Patch:
@@ -130,7 +137,7 @@ def move(statement: str, *, behind: str) -> Patch:
         place = next(k for k, s in enumerate(rest) if s is body[j])
         return [*rest[: place + 1], moved, *rest[place + 1 :]]
 
-    return Patch(lambda tree: _rewrite_bodies(tree, edit_body))
+    return Patch(lambda tree: _rewrite_bodies(tree, edit_body), at_once=True)
 
 
 def hoist(*statements: str) -> Patch:
@@ -152,7 +159,7 @@ def where(statement: str) -> Patch:
             raise DoesNotApply
         return tree
 
-    return Patch(edit)
+    return Patch(edit, at_once=True)
 
 
 def unless(statement: str) -> Patch:
@@ -164,7 +171,7 @@ def unless(statement: str) -> Patch:
             raise DoesNotApply
         return tree
 
-    return Patch(edit)
+    return Patch(edit, at_once=True)
 
 
 def wrap(header: str, *statements: str) -> Patch:
@@ -183,7 +190,7 @@ def wrap(header: str, *statements: str) -> Patch:
         block.body = body[first : last + 1]  # type: ignore[attr-defined]
         return [*body[:first], block, *body[last + 1 :]]
 
-    return Patch(lambda tree: _rewrite_bodies(tree, edit_body))
+    return Patch(lambda tree: _rewrite_bodies(tree, edit_body), at_once=True)
 
 
 def unwrap(header: str) -> Patch:
@@ -203,18 +210,41 @@ def unwrap(header: str) -> Patch:
             else None
         )
 
-    return Patch(lambda tree: _rewrite_bodies(tree, edit_body))
+    return Patch(lambda tree: _rewrite_bodies(tree, edit_body), at_once=True)
 
 
-def _swapped(tree: ast.Module, swaps: Mapping[str, str]) -> ast.Module:
-    both = {**swaps, **{new: old for old, new in swaps.items()}}
-    nodes = {id(node): node for node in ast.walk(tree)} if swaps else {}  # each of them once
-    for node in nodes.values():
-        if isinstance(node, ast.Name):
-            node.id = both.get(node.id, node.id)
-        elif isinstance(node, ast.arg):
-            node.arg = both.get(node.arg, node.arg)
+@lru_cache(maxsize=1024)
+def _parsed(source: str, swaps: frozenset[tuple[str, str]]) -> ast.Module:
+    """Return the program with names exchanged, to be copied before it is edited."""
+    return _swapped(ast.parse(textwrap.dedent(source)), swaps)
+
+
+def _swapped(tree: ast.Module, swaps: frozenset[tuple[str, str]]) -> ast.Module:
+    if swaps:
+        both = {**dict(swaps), **{new: old for old, new in swaps}}
+        for node in {id(node): node for node in _names(tree)}.values():  # each of them once
+            field = "id" if isinstance(node, ast.Name) else "arg"
+            setattr(node, field, both.get(getattr(node, field), getattr(node, field)))
     return tree
+
+
+def _names(node: Any) -> Iterator[ast.Name | ast.arg]:
+    if isinstance(node, (ast.Name, ast.arg)):
+        yield node
+    for part in node if isinstance(node, list) else vars(node).values():
+        if isinstance(part, (ast.AST, list)):
+            yield from _names(part)
+
+
+def _copied(node: Any) -> Any:
+    """Return a copy of a node or of a list of them; ``copy.deepcopy`` takes ten times as long."""
+    if isinstance(node, list):
+        return [_copied(each) for each in node]
+    if not isinstance(node, ast.AST) or not vars(node):
+        return node  # such as ast.Load, which there need be only one of
+    made = type(node)()
+    vars(made).update({name: _copied(value) for name, value in vars(node).items()})
+    return made
 
 
 @lru_cache(maxsize=1024)
@@ -307,22 +337,24 @@ class _Fill(ast.NodeTransformer):
     def __init__(self, holes: dict[str, ast.expr]) -> None:
         self.holes = holes
 
-    def visit_Name(self, node: ast.Name) -> ast.expr:
+    def visit_Name(self, node: ast.Name) -> ast.AST:
         """Put what a hole matched in its place."""
-        return copy.deepcopy(self.holes.get(node.id, node))
+        filled: ast.AST = _copied(self.holes.get(node.id, node))
+        return filled
 
 
 def _filled(body: Body, holes: dict[str, ast.expr]) -> Body:
-    return [_Fill(holes).visit(copy.deepcopy(statement)) for statement in body]
+    return [_Fill(holes).visit(_copied(statement)) for statement in body]
 
 
 def _blocks(tree: ast.AST) -> list[tuple[ast.AST, str]]:
-    return [
-        (node, field)
-        for node in ast.walk(tree)
-        for field in ("body", "orelse", "finalbody")
-        if isinstance(getattr(node, field, None), list)
-    ]
+    """Return where blocks of statements are, the outer ones first."""
+    found, nodes = [], [tree]
+    while nodes:
+        found += [(n, f) for n in nodes for f in BLOCKS if isinstance(getattr(n, f, None), list)]
+        parts = (getattr(n, f, None) for n in nodes for f in (*BLOCKS, "handlers", "cases"))
+        nodes = [node for part in parts if isinstance(part, list) for node in part]
+    return found
 
 
 def _rewrite_bodies(tree: ast.Module, edit: Callable[[Body], Body | None]) -> ast.Module:
@@ -365,7 +397,7 @@ def _replace_expression(pattern: ast.expr, new: ast.expr) -> Patch:
             holes: dict[str, ast.expr] = {}
             if isinstance(node, ast.expr) and _fits(pattern, node, holes):
                 self.hits += 1
-                filled: ast.AST = _Fill(holes).visit(copy.deepcopy(new))
+                filled: ast.AST = _Fill(holes).visit(_copied(new))
                 return filled
             return super().generic_visit(node)
 
@@ -376,7 +408,7 @@ def _replace_expression(pattern: ast.expr, new: ast.expr) -> Patch:
             raise DoesNotApply
         return tree
 
-    return Patch(edit)
+    return Patch(edit, at_once=True)
 
 
 def _beside(anchor: str, new: str, *, front: bool) -> Patch:
@@ -387,7 +419,7 @@ def _beside(anchor: str, new: str, *, front: bool) -> Patch:
         filled = _filled(body, holes)
         return [*filled, found] if front else [found, *filled]
 
-    return Patch(lambda tree: _rewrite_statements(tree, pattern, make))
+    return Patch(lambda tree: _rewrite_statements(tree, pattern, make), at_once=True)
 
 
 def _out_of_loop(statements: tuple[str, ...], *, front: bool) -> Patch:
@@ -410,4 +442,4 @@ def _out_of_loop(statements: tuple[str, ...], *, front: bool) -> Patch:
                     return [*body[:i], *pair, *body[i + 1 :]]
         return None
 
-    return Patch(lambda tree: _rewrite_bodies(tree, edit_body))
+    return Patch(lambda tree: _rewrite_bodies(tree, edit_body), at_once=True)

@@ -49,29 +49,33 @@ def browser() -> str:
 
 
 @contextlib.contextmanager
-def jupyterlab(folder: Path, dark: bool) -> Iterator[str]:
-    """Serve ``folder`` with JupyterLab; yield the address."""
-    settings = folder / ".settings"
-    themes = settings / "@jupyterlab" / "apputils-extension"
-    themes.mkdir(parents=True)
+def jupyterlab(folder: Path, dark: bool, notebook: str = "card.ipynb") -> Iterator[str]:
+    """Serve ``folder`` with JupyterLab; yield the address of a notebook in it."""
+    settings = folder / ".settings" / "@jupyterlab"
     theme = "JupyterLab Dark" if dark else "JupyterLab Light"
-    (themes / "themes.jupyterlab-settings").write_text(json.dumps({"theme": theme}))
+    _set(settings / "apputils-extension" / "themes", theme=theme)
+    _set(settings / "notebook-extension" / "tracker", windowingMode="none")  # all of it is there
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     words = ["--no-browser", "--allow-root", f"--port={port}", "--ServerApp.token=picture"]
     server = subprocess.Popen(
         [sys.executable, "-m", "jupyterlab", str(folder), *words],
-        env={**os.environ, "JUPYTERLAB_SETTINGS_DIR": str(settings)},
+        env={**os.environ, "JUPYTERLAB_SETTINGS_DIR": str(settings.parent)},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
     try:
         _wait(port)
-        yield f"http://127.0.0.1:{port}/lab/tree/card.ipynb?token=picture"
+        yield f"http://127.0.0.1:{port}/lab/tree/{notebook}?token=picture"
     finally:
         server.terminate()
         server.wait()
+
+
+def _set(path: Path, **values: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.with_suffix(".jupyterlab-settings").write_text(json.dumps(values))
 
 
 def _wait(port: int) -> None:

@@ -5,13 +5,17 @@ UPDATE_CARDS=1 python -m pytest tests/test_render.py rewrites them; read the dif
 
 from __future__ import annotations
 
+import math
 import os
 import re
 from pathlib import Path
 
+import nbformat
 import pytest
+from matplotlib.figure import Figure
 
-from grader.render import card, plot, text
+from grader.classroom import build
+from grader.render import card, figure, plot, text
 from grader.verdict import KINDS, MIME, Curve, Mistake, Place, Promise, Row, Verdict
 
 HERE = Path(__file__).parent / "cards"
@@ -109,6 +113,30 @@ def test_image_says_in_words_what_the_curves_do() -> None:
         "Loss over 2 updates: yours from 1.2 until it is not finite; "
         "reference from 1.2 to 0.8; with this mistake from 1.2 until it is not finite."
     )
+
+
+def test_figure_says_in_words_what_it_shows() -> None:
+    drawn = Figure()
+    left, right = drawn.subplots(1, 2)
+    left.set(title="Training", xlabel="update", ylabel="loss")
+    left.plot([3.0, 1.0, 2.0, math.inf], label="too fast")
+    left.plot([2.0, 2.0])
+    left.axvline(1.5, label="the end")
+    right.barh(["a", "b"], [5, 6], label="lengths")
+    right.imshow([[1, 2, 3]])
+    assert figure.describe(drawn) == (
+        "Figure. Training: loss against update. too fast from 3 to 2, between 1 and 3; "
+        "a line at 2; the end upright at 1.5. "
+        "Plot. lengths from 5 to 6; an image of 1 by 3 values."
+    )
+
+
+def test_image_of_a_figure_has_its_words_in_a_notebook(tmp_path: Path) -> None:
+    code = "from grader import check\nimport matplotlib.pyplot as plt\nplt.plot([2, 1])\nplt.show()"
+    made = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(code)])
+    (output,) = build.execute(made, tmp_path).cells[0].outputs
+    assert output.data["text/plain"] == "Figure. Plot. a line from 2 to 1."
+    assert output.metadata["image/png"]["alt"] == output.data["text/plain"]
 
 
 def test_same_curves_give_the_same_bytes() -> None:
