@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy
 import torch
 
 # Right variants differ from the reference by at most 2.2e-6 in float32; the nearest
@@ -118,10 +119,13 @@ def _same_tensor(a: torch.Tensor, b: torch.Tensor) -> bool:
     if a.numel() == 0:
         return True
     x, y = a.double(), b.double()
-    if not (x.isfinite().all() and y.isfinite().all()):
+    u, v = x.numpy(), y.numpy()  # its operations take a fraction of the time on small arrays
+    with numpy.errstate(all="ignore"):
+        apart = abs(u - v).max()
+        scale = max(abs(u).max(), abs(v).max())
+    if not math.isfinite(apart + scale):
         return bool(torch.allclose(x, y, rtol=RELATIVE, atol=ABSOLUTE, equal_nan=True))
-    scale = float(torch.maximum(x.abs().max(), y.abs().max()))
-    return float((x - y).abs().max()) <= RELATIVE * scale + ABSOLUTE
+    return bool(apart <= RELATIVE * scale + ABSOLUTE)
 
 
 def alike(a: Item, b: Item) -> bool:

@@ -45,19 +45,21 @@ def path_of(exercise: Exercise) -> Path:
 
 def measure(exercise: Exercise) -> dict[str, Any]:
     """Return everything the golden file of an exercise holds."""
-    bench = lab(exercise, SEED)
-    return {**measure_singles(exercise), "pairs": pairs(exercise, bench, shown_on(exercise))}
+    bench, shown = lab(exercise, SEED), shown_on(exercise)
+    return {
+        **measure_singles(exercise, shown),
+        "leave_one_out": leave_one_out(exercise, shown),
+        "pairs": pairs(exercise, bench, shown),
+    }
 
 
-def measure_singles(exercise: Exercise) -> dict[str, Any]:
+def measure_singles(exercise: Exercise, shown: list[Candidate]) -> dict[str, Any]:
     """Return what the golden file says about single mistakes."""
-    shown = shown_on(exercise)
     slugs = {c.slugs[0] for c in shown}
     return {
         "named": named_styles(exercise, shown),
         "harmless_here": sorted({c.slugs[0] for c in candidates(exercise)} - slugs),
         "ties": ties(lab(exercise, SEED), shown),
-        "leave_one_out": leave_one_out(exercise, shown),
     }
 
 

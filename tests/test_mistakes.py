@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import ast
 import json
+from typing import Any
 
 import pytest
 
 from grader.catalogue import SECTIONS, exercises, mistakes, parse
 from grader.diagnose import judge
-from grader.lab import candidates, compiled, lab, source_of
+from grader.lab import Candidate, candidates, compiled, lab, source_of
 from grader.patch import DoesNotApply, diff
 from tests import matrix
 from tests.support import styled
 
-PAIRS = 40  # measured again in every run; ``python -m tests.matrix`` measures all
+# Measured again in every run, of each exercise; ``python -m tests.matrix`` measures all.
+PAIRS = 20
+LEFT_OUT = 20
+
 ADDRESSES = [a for a, e in exercises().items() if e.prepare is None]
+# What an exercise's tests have run is kept in the process: they go together.
+TOGETHER = [pytest.param(a, marks=pytest.mark.xdist_group(a)) for a in ADDRESSES]
 
 
 @pytest.mark.parametrize("slug", mistakes())
@@ -45,43 +51,47 @@ def test_prose_without_headings_is_refused_by_the_form() -> None:
     assert title == "Only a title. and text"
 
 
-@pytest.fixture(scope="module", params=ADDRESSES)
-def measured(request: pytest.FixtureRequest) -> tuple[dict, dict]:
-    exercise = exercises()[request.param]
-    golden = json.loads(matrix.path_of(exercise).read_text(encoding="utf-8"))
-    return matrix.measure_singles(exercise), golden
+def golden_file(address: str) -> dict[str, Any]:
+    content: dict[str, Any] = json.loads(matrix.path_of(exercises()[address]).read_text("utf-8"))
+    return content
 
 
-@pytest.mark.xdist_group("matrix")
-def test_singles_are_as_in_the_golden_file(measured: tuple[dict, dict]) -> None:
-    now, golden = measured
-    for key, value in now.items():
+def some(of: list[Candidate], count: int) -> list[Candidate]:
+    return of[:: max(1, len(of) // count)]
+
+
+@pytest.mark.parametrize("address", TOGETHER)
+def test_singles_are_as_in_the_golden_file(address: str) -> None:
+    exercise, golden = exercises()[address], golden_file(address)
+    shown = matrix.shown_on(exercise)
+    for key, value in matrix.measure_singles(exercise, shown).items():
         assert value == golden[key], key
+    for wrong in matrix.leave_one_out(exercise, some(shown, LEFT_OUT)):
+        assert wrong in golden["leave_one_out"]
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_golden_file_holds_what_is_promised(address: str) -> None:
-    golden = json.loads(matrix.path_of(exercises()[address]).read_text(encoding="utf-8"))
+    golden = golden_file(address)
     assert golden["ties"] == []
     assert all(count >= 3 for count in golden["named"].values())
     assert not [why for why in golden["pairs"]["indistinguishable"] if "NAMED" in why]
 
 
-@pytest.mark.xdist_group("matrix")
-@pytest.mark.parametrize("address", ADDRESSES)
+@pytest.mark.parametrize("address", TOGETHER)
 def test_pairs_are_as_in_the_golden_file(address: str) -> None:
     exercise = exercises()[address]
-    golden = json.loads(matrix.path_of(exercise).read_text(encoding="utf-8"))
-    declared = golden["pairs"]["indistinguishable"]
+    golden = golden_file(address)["pairs"]
+    declared = golden["indistinguishable"]
     every = list(matrix.made_together(matrix.shown_on(exercise)))
-    assert len(every) == golden["pairs"]["named_as_both"] + sum(map(len, declared.values()))
-    for pair in every[:: max(1, len(every) // PAIRS)]:
+    assert len(every) == golden["named_as_both"] + sum(map(len, declared.values()))
+    for pair in some(every, PAIRS):
         why = matrix.reason(exercise, lab(exercise, matrix.SEED), pair)
-        assert why is None or " + ".join(sorted(pair.slugs)) in declared[why]
+        assert why is None or " + ".join(sorted(pair.slugs)) in declared.get(why, [])
 
 
 def test_leave_one_out_names_a_wrong_one_in_at_most_two_percent() -> None:
-    files = [json.loads(matrix.path_of(exercises()[a]).read_text()) for a in ADDRESSES]
+    files = list(map(golden_file, ADDRESSES))
     wrong = sum(len(f["leave_one_out"]) for f in files)
     cases = sum(sum(f["named"].values()) // 4 for f in files)
     assert wrong <= 0.02 * cases

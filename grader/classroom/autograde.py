@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import json
 import logging
 import multiprocessing
 import os
@@ -354,7 +355,7 @@ class Saver(Autograde):  # type: ignore[misc]
         self._sanitizing = True
         resources = self.init_single_notebook_resources(notebook_filename)
         resources["output_extension"] = ".ipynb"
-        notebook = nbformat.reads(self._texts[name], as_version=4)
+        notebook = nbformat.from_dict(json.loads(self._texts[name]))
         for step in self._steps:
             notebook, resources = step(notebook, resources)
         self.write_single_notebook(nbformat.writes(notebook), resources)

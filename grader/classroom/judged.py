@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import contextlib
 import hmac
 import os
 import secrets
@@ -121,11 +122,11 @@ def course_secret(path: Path) -> bytes:
 
     Learners must not see it: whoever knows it can compute the probes' data.
     """
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return bytes.fromhex(path.read_text(encoding="ascii").strip())
-    with os.fdopen(handle, "w", encoding="ascii") as file:
-        made = secrets.token_bytes(32)
-        file.write(made.hex() + "\n")
-    return made
+    if not path.exists():
+        draft = path.with_name(f"{path.name}.{os.getpid()}")
+        draft.touch(0o600)
+        draft.write_text(secrets.token_hex(32) + "\n", encoding="ascii")
+        with contextlib.suppress(FileExistsError):  # another process was faster
+            os.link(draft, path)  # all of it at once: nobody reads half a secret
+        draft.unlink()
+    return bytes.fromhex(path.read_text(encoding="ascii").strip())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import multiprocessing
 import os
 import signal
@@ -143,7 +144,7 @@ def judge_submission(task: Task) -> Judgement:
             text = _judged(task, name, resources)
         except Unreadable as error:
             reasons.append(str(error))
-            text = nbformat.writes(stand_in(resources, str(error)))
+            text = json.dumps(stand_in(resources, str(error)))
         made[name] = text
         odd += resources.get("oddities", [])
     seconds = time.monotonic() - started
@@ -152,9 +153,7 @@ def judge_submission(task: Task) -> Judgement:
 
 def stand_ins(task: Task, reason: str) -> dict[str, str]:
     """Return notebooks that say why nothing could be judged."""
-    return {
-        name: nbformat.writes(stand_in(_resources(task, name), reason)) for name in task.notebooks
-    }
+    return {name: json.dumps(stand_in(_resources(task, name), reason)) for name in task.notebooks}
 
 
 def _resources(task: Task, name: str) -> dict[str, Any]:
@@ -174,7 +173,7 @@ def _judged(task: Task, name: str, resources: dict[str, Any]) -> str:
         raise Unreadable(f"{name}.ipynb was not run: {error}.") from error
     for step in _Process.finish:
         notebook, resources = step(notebook, resources)
-    return str(nbformat.writes(notebook))
+    return json.dumps(notebook)  # it is checked and written in nbformat's way at the end
 
 
 def _sanitized(notebook: NotebookNode, name: str, resources: dict[str, Any]) -> NotebookNode:

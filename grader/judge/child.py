@@ -49,12 +49,13 @@ class Outputs:
         else:
             self.cells.append({"output_type": "stream", "name": name, "text": words})
 
-    def shown(self, kind: str, data: dict[str, Any]) -> None:
-        """Add something displayed."""
+    def shown(self, kind: str, data: dict[str, Any], about: dict[str, Any] | None = None) -> None:
+        """Add something displayed, with the words for an image if there are any."""
         clean = {key: _json(value) for key, value in data.items()}
-        self.size += sum(len(str(value)) for value in clean.values())
+        words = str((about or {}).get("image/png", {}).get("alt", ""))
+        self.size += len(words) + sum(len(str(value)) for value in clean.values())
         if self.size <= OUTPUT_LIMIT:
-            self.cells.append({"output_type": kind, "data": clean})
+            self.cells.append({"output_type": kind, "data": clean, "alt": words})
 
     def error(self, name: str, message: str, trace: list[str]) -> None:
         """Add an exception."""
@@ -91,8 +92,10 @@ class _Stream:
 
 
 class _Publisher(DisplayPublisher):
-    def publish(self, data: dict[str, Any], *_: Any, **__: Any) -> None:  # type: ignore[override]
-        OUTPUTS.shown("display_data", data)
+    def publish(  # type: ignore[override]
+        self, data: dict[str, Any], metadata: dict[str, Any] | None = None, **_: Any
+    ) -> None:
+        OUTPUTS.shown("display_data", data, metadata)
 
     def clear_output(self, wait: bool = False) -> None:
         OUTPUTS.clear()
@@ -102,8 +105,10 @@ class _Hook(DisplayHook):
     def write_output_prompt(self) -> None:
         pass
 
-    def write_format_data(self, format_dict: dict[str, Any], *_: Any) -> None:  # type: ignore[override]
-        OUTPUTS.shown("execute_result", format_dict)
+    def write_format_data(  # type: ignore[override]
+        self, format_dict: dict[str, Any], md_dict: dict[str, Any] | None = None
+    ) -> None:
+        OUTPUTS.shown("execute_result", format_dict, md_dict)
 
     def finish_displayhook(self) -> None:
         pass

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -15,6 +16,8 @@ from grader.render.card import Card
 
 LIMIT = 1_500_000  # characters that one cell may show; a child cuts what is honest before
 STREAMS = {"stdout": "stdout", "stderr": "stderr"}
+JSON = re.compile(r"application/(.*\+)?json")
+SHOWN = ("display_data", "execute_result")
 TOO_MUCH = "(more output followed; it was left out)"
 
 
@@ -55,9 +58,23 @@ def _output(told: Any, cards: Sequence[Card]) -> NotebookNode:
     data = told["data"]
     if PLACEHOLDER in data:
         return shown(cards[data[PLACEHOLDER]["number"]])
-    made: NotebookNode = nbformat.v4.new_output(kind, data=dict(data), metadata={})
-    nbformat.validate(made, ref="output", version=4)
-    return made
+    if kind not in SHOWN or not all(map(_is_part, data.items())):
+        raise ValueError("not an output")
+    about = {"execution_count": None} if kind == "execute_result" else {}
+    alt = told.get("alt")
+    metadata = {"image/png": {"alt": alt}} if type(alt) is str and alt else {}
+    return _new(kind, data=dict(data), metadata=metadata, **about)
+
+
+def _is_part(part: tuple[Any, Any]) -> bool:
+    """Return whether this is a media type with its content, as notebooks hold them."""
+    kind, content = part
+    if type(kind) is not str:
+        return False
+    if JSON.fullmatch(kind):
+        return True
+    lines = content if type(content) is list else [content]
+    return all(type(line) is str for line in lines)
 
 
 def shown(made: Card) -> NotebookNode:

@@ -35,6 +35,8 @@ VISIBLE = (
     "judge/notebook.py",
     "judge/wire.py",
     "judge/zygote.py",
+    "render/__init__.py",
+    "render/figure.py",
 )
 SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/etc/ld.so.cache", "/etc/fonts")
 WARM_UP_SECONDS = 180.0

@@ -13,6 +13,7 @@ import contextlib
 import gc
 import json
 import os
+import pkgutil
 import select
 import signal
 import socket
@@ -27,6 +28,7 @@ from typing import Any
 import torch
 
 from grader.judge import child, inside, jail
+from grader.render import figure
 
 SCRATCH = Path("/tmp", "scratch")
 WATCH_SECONDS = 0.1
@@ -53,6 +55,9 @@ def warm() -> None:
     sys.modules["grader.notebook"] = import_module("grader.judge.notebook")
     torch.set_num_threads(1)
     import_module("torch._dynamo")  # or the first optimizer of each child loads it
+    for module in pkgutil.iter_modules(import_module("grader.rigs").__path__):
+        import_module(f"grader.rigs.{module.name}")
+    figure.install()
     for source in (WARM, "1 / 0", FIGURE):
         child.run_cell(source)
     child.shell().reset(new_session=True)  # type: ignore[no-untyped-call]
