@@ -33,6 +33,7 @@ from grader.run import Failure, Item, Run, alike, same
 
 FORWARD_LIMIT = 400
 OUTPUT_LIMIT = 2_000
+LARGEST = 10**300
 SECONDS = 10.0
 PRACTICE = 0  # the seed of learners' own checks, whose numbers may be round
 
@@ -389,12 +390,16 @@ def plain(value: Any, path: str = "", graphs: list[str] | None = None) -> Any:
     Paths of tensors that still carry a graph are added to ``graphs``. Anything that
     has no plain form becomes the text ``"<type name>"``.
     """
+    if isinstance(value, int) and abs(value) > LARGEST:
+        return "<huge int>"
     if value is None or isinstance(value, (bool, int, float, str)):
         return value
     if isinstance(value, torch.Tensor):
         if value.requires_grad and graphs is not None:
             graphs.append(path or "result")
-        return value.detach().cpu().clone()
+        if kind := _unusual(value):
+            return f"<{kind} tensor>"
+        return value.detach().cpu().to_dense().clone()
     if isinstance(value, (numpy.ndarray, numpy.generic)):
         return torch.as_tensor(value) if value.ndim else value.item()
     if isinstance(value, dict):
@@ -404,6 +409,17 @@ def plain(value: Any, path: str = "", graphs: list[str] | None = None) -> Any:
     if isinstance(value, (torch.dtype, torch.device)):
         return str(value)
     return f"<{type(value).__name__}>"
+
+
+def _unusual(value: torch.Tensor) -> str:
+    """Return why a tensor's entries are not plain numbers; empty for an ordinary one."""
+    kinds = {
+        "nested": value.is_nested,
+        "quantized": value.is_quantized,
+        "meta": value.is_meta,
+        "complex": value.is_complex(),
+    }
+    return next((name for name, is_so in kinds.items() if is_so), "")
 
 
 def can_be_called(value: Any) -> bool:

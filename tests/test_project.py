@@ -39,6 +39,7 @@ ALLOWED_AT_TOP = {
 
 # Each module or package of grader/ imports only from the lines above its own.
 LAYERS = (
+    {"sketch"},
     {"verdict", "patch", "exercise", "run"},
     {"contract", "record"},
     {"rigs", "mistakes"},

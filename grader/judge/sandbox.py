@@ -27,6 +27,7 @@ VISIBLE = (
     "__init__.py",
     "record.py",
     "run.py",
+    "sketch.py",
     "rigs",
     "judge/__init__.py",
     "judge/child.py",
