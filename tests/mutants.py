@@ -4,8 +4,8 @@
     python -m tests.mutants ADDRESS...    measure some, with the survivors as diffs
 
 A mutant is a reference with one small change. It is killed when it breaks a promise of its
-exercise on some probe, with seed 0. One that survives is either declared in
-``tests/equivalents.json``, with the reason why its exercise allows it, or a hole in the grader.
+exercise on some probe, with seed 0. ``tests/survivors.json`` has every one that survives under
+the reason for it: it is equivalent, as its exercise allows what it does, or it is not seen.
 
 Known tools do not fit: mutmut wants a package and its tests, and the operators of cosmic-ray
 leave statements, arguments and calls alone, which is where training loops go wrong.
@@ -37,9 +37,10 @@ from grader.subject import here
 
 HERE = Path(__file__).parent
 GOLDEN = HERE / "golden" / "mutants.json"
-EQUIVALENTS = HERE / "equivalents.json"
+SURVIVORS = HERE / "survivors.json"
 SEED = 0
 ENDLESS = ("TimeUp", "Runaway")
+EQUIVALENT, NOT_SEEN = "equivalent", "not seen"
 
 ADDRESSES = [a for a, e in exercises().items() if e.prepare is None]
 Block = list[ast.stmt]
@@ -117,6 +118,15 @@ TAKEN_FOR = {
     "zeros_like": ("ones_like",),
     "clip_grad_norm_": ("clip_grad_value_",),
 }
+
+ASSIGNED = (ast.Assign, ast.AugAssign)
+# Calls that change nothing, so that their order does not matter,
+ONLY_READ = {"argmax", "float", "item", "len", "sum"}
+# and those after which the same call once more changes nothing.
+ONCE_IS_ENOUGH = {
+    "eval", "load_state_dict", "manual_seed", "save", "seed", "set_rng_state", "to", "train",
+    "zero_grad",
+}  # fmt: skip
 
 
 def arithmetic(node: ast.expr) -> Iterator[ast.expr]:
@@ -210,7 +220,12 @@ def entry(node: ast.expr) -> Iterator[ast.expr]:
         for i in range(len(node.elts) - 1):
             elts = list(node.elts)
             elts[i : i + 2] = reversed(elts[i : i + 2])
-            yield type(node)(elts, node.ctx)
+            if not _same_number(*elts[i : i + 2]):
+                yield type(node)(elts, node.ctx)
+
+
+def _same_number(a: ast.expr, b: ast.expr) -> bool:
+    return isinstance(a, ast.Constant) and isinstance(b, ast.Constant) and a.value == b.value
 
 
 def choice(node: ast.expr) -> Iterator[ast.expr]:
@@ -248,15 +263,36 @@ def gone(block: Block, i: int) -> Iterator[Block]:
 
 
 def exchanged(block: Block, i: int) -> Iterator[Block]:
-    """A statement exchanged with the next."""
-    if i + 1 < len(block):
+    """A statement exchanged with the next, unless they have nothing to do with each other."""
+    if i + 1 < len(block) and not _strangers(block[i], block[i + 1]):
         yield [*block[:i], block[i + 1], block[i], *block[i + 2 :]]
 
 
+def _strangers(a: ast.stmt, b: ast.stmt) -> bool:
+    """Return whether the order of two statements cannot matter: a sure sign, not the only one."""
+    if isinstance(a, ast.FunctionDef) and isinstance(b, ast.FunctionDef):
+        return True
+    called = {_name(n.func) for s in (a, b) for n in ast.walk(s) if isinstance(n, ast.Call)}
+    writes, others = _names(a, ast.Store), _names(b, ast.Store)
+    both = isinstance(a, ASSIGNED) and isinstance(b, ASSIGNED) and called <= ONLY_READ
+    return both and not (writes & _names(b) or others & _names(a))
+
+
+def _names(statement: ast.stmt, context: type = ast.expr_context) -> set[str]:
+    named = (n for n in ast.walk(statement) if isinstance(n, (ast.Name, ast.Attribute)))
+    return {ast.unparse(n) for n in named if isinstance(n.ctx, context)}
+
+
+def _name(function: ast.expr) -> str:
+    return function.attr if isinstance(function, ast.Attribute) else ast.unparse(function)
+
+
 def doubled(block: Block, i: int) -> Iterator[Block]:
-    """A statement made twice: a call whose result nobody keeps, or a sum."""
-    call = isinstance(block[i], ast.Expr) and isinstance(block[i].value, ast.Call)  # type: ignore[attr-defined]
-    if call or isinstance(block[i], ast.AugAssign):
+    """A statement made twice: a sum, or a call that adds up."""
+    statement = block[i]
+    called = statement.value if isinstance(statement, ast.Expr) else None
+    call = isinstance(called, ast.Call) and _name(called.func) not in ONCE_IS_ENOUGH
+    if call or isinstance(statement, ast.AugAssign):
         yield [*block[: i + 1], *block[i:]]
 
 
@@ -266,9 +302,7 @@ def condition(block: Block, i: int) -> Iterator[Block]:
     if isinstance(statement, ast.If):
         yield [*block[:i], *statement.body, *block[i + 1 :]]
         yield [*block[:i], *(statement.orelse or [ast.Pass()]), *block[i + 1 :]]
-        turned = ast.If(
-            ast.UnaryOp(ast.Not(), statement.test), statement.body, statement.orelse
-        )
+        turned = ast.If(ast.UnaryOp(ast.Not(), statement.test), statement.body, statement.orelse)
         yield [*block[:i], turned, *block[i + 1 :]]
 
 
@@ -489,15 +523,15 @@ def killed(exercise: Exercise, mutant: Mutant) -> bool:
 
 
 @cache
-def equivalents() -> dict[str, dict[str, list[str]]]:
-    """Return the declared equivalents: by reason and address, the names of mutants."""
-    found: dict[str, dict[str, list[str]]] = json.loads(EQUIVALENTS.read_text("utf-8"))
+def reasons() -> dict[str, dict[str, dict[str, list[str]]]]:
+    """Return the names of the survivors by kind, reason and address."""
+    found: dict[str, dict[str, dict[str, list[str]]]] = json.loads(SURVIVORS.read_text("utf-8"))
     return found
 
 
-def declared(address: str) -> dict[str, str]:
-    """Return the reason for each mutant that is declared equivalent on an exercise."""
-    return {n: why for why, at in equivalents().items() for n in at.get(address, ())}
+def declared(address: str, *kinds: str) -> set[str]:
+    """Return the mutants of an exercise that survive for a reason of one of these kinds."""
+    return {n for kind in kinds for at in reasons()[kind].values() for n in at.get(address, ())}
 
 
 def measure(exercise: Exercise) -> dict[str, Any]:
@@ -508,24 +542,26 @@ def measure(exercise: Exercise) -> dict[str, Any]:
     every = mutants(exercise)
     found = {m.name: {c.text for c in broken(exercise, m.source)} for m in every}
     assert len(found) == len(every), "two mutants have the same name"
-    alone = {texts.pop(): n for n, texts in reversed(found.items()) if len(texts) == 1}
-    survivors = [n for n, texts in found.items() if not texts and n not in alone.values()]
-    known = declared(exercise.address)
+    alone = {next(iter(texts)): n for n, texts in reversed(found.items()) if len(texts) == 1}
+    survivors = {n for n, texts in found.items() if not texts}
+    same, missed = (declared(exercise.address, kind) for kind in (EQUIVALENT, NOT_SEEN))
     return {
         "mutants": len(every),
-        "survivors": len(survivors),
-        "equivalent": len([n for n in survivors if n in known]),
-        "not equivalent": [n for n in survivors if n not in known],
+        "killed": len(every) - len(survivors),
+        EQUIVALENT: len(survivors & same),
+        NOT_SEEN: len(survivors & missed),
+        "unexplained": sorted(survivors - same - missed),
+        "killed all the same": sorted((same | missed) - survivors),
         "witnesses": {c.text: alone.get(c.text) for c in exercise.clauses},
     }
 
 
 def shares(golden: dict[str, Any]) -> tuple[float, float]:
     """Return the share of mutants that are killed: of all, and of those not equivalent."""
-    every = sum(entry["mutants"] for entry in golden.values())
-    alive = sum(entry["survivors"] for entry in golden.values())
-    same = sum(entry["equivalent"] for entry in golden.values())
-    return 1 - alive / every, (every - alive) / (every - same)
+    every, killed, same = (
+        sum(entry[key] for entry in golden.values()) for key in ("mutants", "killed", EQUIVALENT)
+    )
+    return killed / every, killed / (every - same)
 
 
 def main(addresses: list[str]) -> None:
@@ -534,16 +570,16 @@ def main(addresses: list[str]) -> None:
     golden = json.loads(GOLDEN.read_text("utf-8")) if GOLDEN.exists() else {}
     for address in addresses or ADDRESSES:
         exercise = find(address)
-        begun = time.process_time()
         golden[address] = told = measure(exercise)
-        print(
-            f"{address}: {told['mutants']} mutants, {told['survivors']} survive,"
-            f" {told['equivalent']} of them equivalent ({time.process_time() - begun:.0f} s)",
-            flush=True,
-        )
+        counts = (told[key] for key in ("mutants", "killed", EQUIVALENT, NOT_SEEN))
+        made = "{}: {} mutants, {} killed, {} equivalent, {} not seen"
+        print(made.format(address, *counts), flush=True)
+        survivors = declared(address, NOT_SEEN).union(told["unexplained"])
         for mutant in mutants(exercise):
-            if mutant.name in told["not equivalent"]:
-                print(f"\n{mutant.name}\n{diff(mutant.source, source_of(exercise))}\n", flush=True)
+            if mutant.name in survivors:
+                print(f"\n{mutant.name}\n{diff(source_of(exercise), mutant.source)}\n", flush=True)
+        for which in told["killed all the same"]:
+            print(f"\n{which}: declared a survivor, and killed all the same\n", flush=True)
     golden = {a: golden[a] for a in ADDRESSES if a in golden}
     GOLDEN.write_text(json.dumps(golden, indent=1, ensure_ascii=False) + "\n", "utf-8")
     raw, fair = shares(golden)
