@@ -302,6 +302,7 @@ def silent(
     stale: bool = False,
     train: bool = True,
     task: str = "classify",
+    fixed: bool = False,
 ) -> Use:
     """Call ``silent_parameters(model, x, y, loss_fn)`` once per batch.
 
@@ -312,8 +313,10 @@ def silent(
         stale: Whether ``.grad`` holds something before the first call.
         train: The mode in which the model comes.
         task: ``"classify"`` or ``"regress"``.
+        fixed: Whether the head's bias, the last of all parameters, is frozen.
     """
     model = _parts(rig, roles, stale).train(train)
+    model.head.bias.requires_grad_(not fixed)
     n = rig.count(6)
     batches = [_batch(rig, n, task, hush) for hush in quiet]
     loss_fn = _FirstColumns(nn.CrossEntropyLoss() if task == "classify" else nn.MSELoss())
@@ -369,6 +372,8 @@ def _about(model: Parts, train: bool, hush: bool) -> str:
     if not train:
         words["early"] = "unused in eval mode"
     told = [f"{name} {words[role]}" for role, name in model.names.items() if role in words]
+    if not model.head.bias.requires_grad:
+        told.append("head.bias frozen")
     return ", ".join(told) or f"nothing silent in {len(model.names) + 1} layers"
 
 
@@ -414,6 +419,8 @@ _LAYERS: Mapping[str, tuple[str, Callable[[], nn.Module]]] = {
         "each row added to those before it",
         lambda: _Joins(lambda h: h.flip(0).cumsum(dim=0).flip(0)),
     ),
+    "first": ("the first row added to all", lambda: _Joins(lambda h: h + h[:1])),
+    "last": ("the last row added to all", lambda: _Joins(lambda h: h + h[-1:])),
 }
 
 

@@ -28,6 +28,7 @@ RECORDING = "gradients are still recorded"
 
 DIFFERENT: tuple[tuple[int, ...], ...] = ((3,), (2, 2), ())
 ALIKE: tuple[tuple[int, ...], ...] = ((3,), (3,), (3,), (3,))
+TINY = 1e-8
 LIKE_ALL = 4  # the most parameters that a probe has
 
 Places = Sequence[Sequence[int]]
@@ -46,6 +47,7 @@ class _Bench:
         shapes: One parameter for each.
         missing: For each call, which parameters have no gradient; they come in turn.
         zero: For each call, which gradients are zero.
+        tiny: Which parameters' gradients are about as large as Adam's usual eps.
         reuse: Whether gradients are written into the tensors of the call before.
     """
 
@@ -55,11 +57,12 @@ class _Bench:
         shapes: Sequence[Sequence[int]],
         missing: Places = ((),),
         zero: Places = ((),),
+        tiny: Sequence[int] = (),
         reuse: bool = False,
     ) -> None:
         self.rig = rig
         self.shapes = [tuple(shape) for shape in shapes]
-        self.missing, self.zero, self.reuse = missing, zero, reuse
+        self.missing, self.zero, self.tiny, self.reuse = missing, zero, tiny, reuse
         self.params = [nn.Parameter(self.numbers(shape)) for shape in self.shapes]
 
     def numbers(self, shape: tuple[int, ...]) -> torch.Tensor:
@@ -92,6 +95,8 @@ class _Bench:
         gradient = self.numbers(self.shapes[i])
         if i in self.zero[call % len(self.zero)]:
             gradient.zero_()
+        if i in self.tiny:
+            gradient *= TINY
         if i in self.missing[call % len(self.missing)]:
             p.grad = None
         elif self.reuse and p.grad is not None:

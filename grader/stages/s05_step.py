@@ -196,8 +196,14 @@ exercises = (
             Probe(
                 "defaults",
                 "steps:adam",
-                {"shapes": ((3,), (4, 1)), "defaults": True, "changing": True, "reuse": True},
-                about="betas and eps left out, and another lr at every call",
+                {
+                    "shapes": ((3,), (4, 1), (2,)),
+                    "tiny": (2,),
+                    "defaults": True,
+                    "changing": True,
+                    "reuse": True,
+                },
+                about="betas and eps left out, another lr at every call, and some tiny gradients",
             ),
             Probe(
                 "middle",

@@ -317,8 +317,11 @@ exercises = (
             Probe(
                 "partly",
                 "sanity:silent",
-                {"roles": ("busy", "flat", "half", "frozen", "unused", "dead", "aside")},
-                about="a frozen layer, an unused one, a dead one, and one that the loss does not see",
+                {
+                    "roles": ("busy", "flat", "half", "frozen", "unused", "dead", "aside"),
+                    "fixed": True,
+                },
+                about="a frozen layer and a frozen bias, an unused layer, a dead one, and one that the loss does not see",
             ),
             Probe(
                 "batches",
@@ -408,6 +411,8 @@ exercises = (
                         ("plain", True, True),
                         ("up", False, False),
                         ("attention", False, False),
+                        ("first", False, True),
+                        ("last", False, False),
                     )
                 },
                 about="models in which some rows reach others, and not the other way round",

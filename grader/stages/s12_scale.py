@@ -178,8 +178,8 @@ exercises = (
             Probe(
                 "tiny",
                 "scaling:shard",
-                {"n": 3, "world": 8, "seeds": 2},
-                about="3 examples for 8 ranks",
+                {"n": 3, "world": 11, "seeds": 2},
+                about="3 examples for 11 ranks",
             ),
         ),
         clauses=(
@@ -202,7 +202,7 @@ exercises = (
             ),
             Clause(
                 "So it is with fewer examples than ranks.",
-                items=_indices(8),
+                items=_indices(11),
                 probes=("tiny",),
                 weight=0.5,
             ),
