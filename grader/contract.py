@@ -111,6 +111,8 @@ def describe(value: Any) -> str:
         return "None (is there a `return`?)"
     if isinstance(value, torch.Tensor):
         return f"a tensor of shape {tuple(value.shape)}"
+    if value == "<type>":
+        return "a class (are its brackets missing?)"
     if isinstance(value, str) and value.startswith("<"):
         return f"an object of type {value.strip('<>')}"
     if isinstance(value, list):

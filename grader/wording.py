@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 Result = tuple[Probe, Run, Run]
 ROWS = 7
+MISSING = "none"  # stands for an observation that was not made
 
 # What each observation is called; {n} counts how often it was made so far.
 NAMES = {
@@ -128,6 +129,35 @@ def _show_list(values: list[Any]) -> str:
     return ", ".join(shown) + (", …" if len(values) > 10 else "")
 
 
+def told_apart(values: Sequence[Any]) -> list[str]:
+    """Return each value as ``show`` does, with more said where the first two look equal.
+
+    What tells them apart is their kind or shape, the type of their numbers, or digits
+    that ``show`` leaves out. Two that differ only in their entries stay equal in words.
+    """
+    plainly = [show(value) for value in values]
+    if plainly[0] != plainly[1] or any(v is MISSING for v in values[:2]):
+        return plainly
+    for more in (_with_kind, _with_type, _with_digits):
+        said = [more(value) for value in values]
+        if said[0] != said[1]:
+            return said
+    return plainly
+
+
+def _with_kind(value: Any) -> str:
+    number = isinstance(value, (int, float))  # what the run recorded of a 0-dim tensor too
+    return f"{show(value)} ({'one number' if number else describe(value)})"
+
+
+def _with_type(value: Any) -> str:
+    return f"{show(value)} ({value.dtype})" if isinstance(value, torch.Tensor) else show(value)
+
+
+def _with_digits(value: Any) -> str:
+    return f"{value:.8g}" if isinstance(value, float) else show(value)
+
+
 def _size(tensors: Mapping[str, Any]) -> float:
     parts = [v.double().pow(2).sum() for v in tensors.values() if isinstance(v, torch.Tensor)]
     return math.sqrt(float(sum(parts))) if parts else 0.0
@@ -163,8 +193,8 @@ def table(yours: Run, expected: Run, simulated: Run | None) -> tuple[Row, ...]:
         index = _first_difference(mine.get(key, []), theirs.get(key, []))
         if index is None:
             continue
-        values = [_at(side.get(key, []), index) for side in (mine, theirs)]
-        guess = _at(known.get(key, []), index) if simulated else None
+        values = told_apart([_at(side.get(key, []), index) for side in (mine, theirs, known)])
+        guess = values[2] if simulated else None
         when = min(_when(run, key, index) for run in (yours, expected))
         rows.append((when, Row(name_of(key, index + 1), values[0], values[1], guess)))
     return tuple(row for _, row in sorted(rows, key=_telling_first)[:ROWS])
@@ -182,8 +212,8 @@ def _telling_first(entry: tuple[int, Row]) -> tuple[bool, int]:
     return row.yours == row.expected, when
 
 
-def _at(values: Sequence[Any], index: int) -> str:
-    return show(values[index]) if index < len(values) else "none"
+def _at(values: Sequence[Any], index: int) -> Any:
+    return values[index] if index < len(values) else MISSING
 
 
 def detail(clause: Clause, results: Sequence[Result]) -> str:
@@ -206,7 +236,7 @@ def detail(clause: Clause, results: Sequence[Result]) -> str:
 def _measured(
     probe: Probe, key: str, index: int, mine: dict[str, list[Any]], theirs: dict[str, list[Any]]
 ) -> str:
-    yours, expected = _at(mine.get(key, []), index), _at(theirs.get(key, []), index)
+    yours, expected = told_apart([_at(side.get(key, []), index) for side in (mine, theirs)])
     if yours == expected:
         return f"With {probe.about}: {name_of(key, index + 1)} {yours}, other entries."
     return f"With {probe.about}: {name_of(key, index + 1)} {yours}, expected {expected}."
@@ -250,13 +280,22 @@ def _departure(result: Result) -> str:
     item = _item(yours, index) or _item(expected, index)
     if item is None:
         return f"With {probe.about}, your run differs from the reference."
-    n = sum(1 for other in expected.items[:index] if other.key == item.key) + 1
-    mine, theirs = _by_key(yours).get(item.key, []), _by_key(expected).get(item.key, [])
+    n = sum(1 for other in expected.items[:index] if other.key == item.key)
+    values = [_at(_by_key(run).get(item.key, []), n) for run in (yours, expected)]
     return (
         f"With {probe.about}, your run first departs from the reference here: "
-        f"{name_of(item.key, n)} {_at(mine, n - 1)}, expected {_at(theirs, n - 1)}. "
+        f"{_place_of_departure(name_of(item.key, n + 1), values)}. "
         "The grader does not know this mistake by name; the numbers below show where to look."
     )
+
+
+def _place_of_departure(name: str, values: Sequence[Any]) -> str:
+    mine, theirs = told_apart(values)
+    if mine != theirs:
+        return f"{name} {mine}, expected {theirs}"
+    if same(*values):
+        return f"{name} comes at another time"
+    return f"{name} {mine}, other entries"
 
 
 def _item(run: Run, index: int) -> Item | None:
@@ -269,7 +308,7 @@ def _raised(failure: Failure) -> str:
     if failure.type == "TimeUp":
         return failure.message
     where = f" in line {failure.line}" if failure.line else ""
-    first = failure.message.strip().split("\n")[0]
+    first = failure.message.strip().split("\n")[0].rstrip(".")
     return f"{failure.type}{where}: {first}" if first else f"{failure.type}{where}"
 
 

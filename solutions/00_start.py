@@ -15,7 +15,7 @@ from grader import board, check, explain, grade, hint, predict
 # %% [markdown]
 # ## Recall
 #
-# Every later notebook opens with three questions on earlier ones. Here they ask what you bring along. Write the letter between the quotation marks and run the cell below it.
+# Every later notebook opens with three questions on earlier ones. Here they ask what you bring along. Write each letter between its quotation marks, then run that cell and the three below it.
 #
 # **1.** `x = torch.tensor([1.0, 2.0, 3.0])`. What is `x * 2`?  A: a list of six numbers · B: a tensor with each element doubled · C: an error
 #
@@ -53,7 +53,7 @@ print(y)
 # %% [markdown]
 # The grader works on what code does. Below it gets a function that is wrong on purpose: it adds before it doubles. Read the card from top to bottom:
 #
-# - The **first line** says whether it passed, for which exercise, and how many points it earned.
+# - The **first line** says whether it passed and for which exercise; where it counts for a mark, also how many points it earned.
 # - The **sentence below** names the mistake, if the grader recognised it, or says where your numbers first differ.
 # - The **table** shows what was measured: yours, what was expected, and what the named mistake gives.
 # - The **promises** are the rules of the exercise. Each is kept or not, and earns its own share of the points.

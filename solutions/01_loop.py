@@ -129,7 +129,7 @@ predict("01_loop/prediction_2", PREDICTION_2)
 # | E | `loss.backward()` |
 # | F | `loss = loss.item()` |
 #
-# Write the letters of one training step in order, as a string such as `"ABC"`. One line is not needed. The grader runs your order again and again on the same model: every order that trains correctly passes, and there is more than one.
+# Write the letters of one training step in order, as a string such as `"ABC"`. One line is not needed. The grader runs your order again and again on the same model, each time with another batch. Each run has to move the weights by one step down the gradient of its own batch's loss: every order that does passes, and there is more than one.
 
 # %% exercise="STEP_ORDER"
 STEP_ORDER = ""
@@ -208,10 +208,10 @@ check("01_loop/train_steps", train_steps)
 # %% [markdown]
 # ## Break it on purpose
 #
-# The same start, the same data, four loops: one right, three each with a mistake. Look at the curves and learn the symptoms.
+# The same start, the same data, four loops: one right, three each with a mistake. Look at the curves and learn the symptoms. Printed beside each loop is how many of its updates made the loss larger.
 
 # %%
-def curve(order, steps=30, lr=0.05):
+def curve(order, steps=150, lr=0.2):
     torch.manual_seed(1)
     net = nn.Sequential(nn.Linear(3, 8), nn.Tanh(), nn.Linear(8, 1))
     inputs, targets = torch.randn(16, 3), torch.randn(16, 1)
@@ -241,14 +241,15 @@ figure, axes = plt.subplots(figsize=(6, 3))
 for (name, order), style in zip(loops.items(), ("-", "--", ":", "-."), strict=True):
     losses = curve(order)
     axes.plot(losses, style, label=name)
-    print(f"{name:<25} first loss {losses[0]:.4g}, last loss {losses[-1]:.4g}")
+    rises = sum(after > before for before, after in zip(losses, losses[1:], strict=False))
+    print(f"{name:<25} first loss {losses[0]:.4g}, last loss {losses[-1]:.4g}, {rises} rises")
 axes.set_xlabel("update")
 axes.set_ylabel("loss")
-axes.legend()
+axes.legend(loc="upper left", bbox_to_anchor=(1, 1))
 plt.show()
 
 # %% [markdown]
-# Two of the four curves are perfectly flat and lie on each other: nothing moves, and nothing complains. The one without `zero_grad` falls, and may even lead for a while; it is the same as momentum of 1.0, and it does not settle. This is why a loss that falls proves little, and why the grader compares gradients.
+# Two of the four curves are perfectly flat and lie on each other: nothing moves, and nothing complains. The one without `zero_grad` falls, and here it even leads: each update uses the sum of all gradients so far, so its steps are longer. For the same reason it overshoots, climbs again and does not settle, while the right one falls with every update. This is why a loss that falls proves little, and why the grader compares gradients.
 #
 # ## Error clinic
 #

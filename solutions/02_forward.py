@@ -75,8 +75,9 @@ print(tuple(column.shape), "+", tuple(row.shape), "=", tuple(total.shape))
 figure, panels = plt.subplots(1, 3, figsize=(7, 2.2), width_ratios=(1, 4, 4))
 for axes, values, title in zip(panels, (column, row[None], total), ("(3, 1)", "(4,)", "(3, 4)"), strict=True):
     axes.imshow(torch.zeros(values.shape), cmap="Greys", vmin=0, vmax=1)
-    for (i, j), value in zip(torch.cartesian_prod(*map(torch.arange, values.shape)).tolist(), values.flatten().tolist(), strict=True):
-        axes.text(j, i, f"{value:g}", ha="center", va="center")
+    for i, entries in enumerate(values.tolist()):
+        for j, value in enumerate(entries):
+            axes.text(j, i, f"{value:g}", ha="center", va="center")
     axes.set_xticks(torch.arange(values.shape[1] + 1) - 0.5, [])
     axes.set_yticks(torch.arange(values.shape[0] + 1) - 0.5, [])
     axes.grid()
@@ -92,7 +93,8 @@ plt.show()
 
 # %%
 by_hand = x @ layer.weight.T + layer.bias
-print("x", tuple(x.shape), " weight", tuple(layer.weight.shape), " weight.T", tuple(layer.weight.T.shape), " bias", tuple(layer.bias.shape))
+print("x", tuple(x.shape), " weight", tuple(layer.weight.shape), end="  ")
+print("weight.T", tuple(layer.weight.T.shape), " bias", tuple(layer.bias.shape))
 print("result", tuple(by_hand.shape), " same as layer(x):", torch.allclose(by_hand, layer(x), atol=1e-6))
 
 # %% [markdown]

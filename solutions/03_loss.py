@@ -64,15 +64,20 @@ tasks = {
 for name, (loss_fn, target) in tasks.items():
     loss = loss_fn(scores, target)
     shape, kind = tuple(target.shape), str(target.dtype).removeprefix("torch.")
-    print(f"{name:<17} scores {tuple(scores.shape)}, target {shape!s:<6} {kind:<7} loss {tuple(loss.shape)} {loss.item():.4g}")
+    given = f"scores {tuple(scores.shape)}, target {shape!s:<6} {kind:<7}"
+    print(f"{name:<17} {given} loss {tuple(loss.shape)} {loss.item():.4g}")
 
 # %% [markdown]
 # Why not the squared error for everything? Because a loss also decides how strongly an error is corrected. Below, the target is 1 and the score is ever more wrong. The squared error of the probability hardly pulls where it should pull most:
 
 # %%
+losses = (
+    lambda z: F.binary_cross_entropy_with_logits(z, torch.tensor(1.0)),
+    lambda z: (torch.sigmoid(z) - 1) ** 2,
+)
 for score in (0.0, -4.0, -8.0):
     gradients = []
-    for loss_of in (lambda z: F.binary_cross_entropy_with_logits(z, torch.tensor(1.0)), lambda z: (torch.sigmoid(z) - 1) ** 2):
+    for loss_of in losses:
         z = torch.tensor(score, requires_grad=True)
         loss_of(z).backward()
         gradients.append(z.grad.item())
@@ -162,7 +167,8 @@ for classes in (2, 10, 100):
     fresh = nn.Sequential(nn.Linear(20, 50), nn.ReLU(), nn.Linear(50, classes))
     x, y = torch.randn(2000, 20), torch.randint(0, classes, (2000,))
     with torch.no_grad():
-        print(f"{classes:>3} classes: first loss {nn.CrossEntropyLoss()(fresh(x), y).item():.4g}, ln C {math.log(classes):.4g}")
+        first = nn.CrossEntropyLoss()(fresh(x), y).item()
+    print(f"{classes:>3} classes: first loss {first:.4g}, ln C {math.log(classes):.4g}")
 
 # %% [markdown]
 # ## Predict, then run
@@ -384,7 +390,7 @@ plt.show()
 print(f"floor with softmax first {floor:.4g}, ln C {math.log(3):.4g}")
 
 # %% [markdown]
-# Nothing raised an error. Learn the symptoms: a loss that settles near the thin line although the accuracy is good has probabilities where scores should be. A loss that stays near ln C says that hardly anything is learned. And a regression that predicts the mean for every input has compared all with all; look at the shapes first.
+# Nothing raised an error. Learn the symptoms: a loss that settles near the thin line (the floor printed above) although the accuracy is good has probabilities where scores should be. A loss that stays near ln C says that hardly anything is learned. And a regression that predicts the mean for every input has compared all with all; look at the shapes first.
 #
 # ## Error clinic
 #
@@ -469,7 +475,8 @@ for name, loss in (("clamped", clamped), ("right", nn.CrossEntropyLoss()(z, y)))
 # %%
 z = torch.linspace(-6, 6, 2001, dtype=torch.float64)
 losses = F.binary_cross_entropy_with_logits(z, torch.full_like(z, 0.25), reduction="none")
-print(f"target 0.25: smallest loss {losses.min().item():.4g}, at the probability {torch.sigmoid(z[losses.argmin()]).item():.3g}")
+best = torch.sigmoid(z[losses.argmin()]).item()
+print(f"target 0.25: smallest loss {losses.min().item():.4g}, at the probability {best:.3g}")
 
 # %% [markdown]
 # *"Sum or mean is a matter of taste."* The minimum is the same, the step is not: with the sum, each gradient is N times as long, as you saw above.

@@ -100,7 +100,11 @@ def watch(node):
         return
     name = type(node).__name__
     if not hasattr(node, "variable"):
-        node.register_hook(lambda handed_on, received: print(f"{name:<14} receives {shapes(received):<6} hands on {shapes(handed_on)}"))
+        node.register_hook(
+            lambda handed_on, received: print(
+                f"{name:<14} receives {shapes(received):<6} hands on {shapes(handed_on)}"
+            )
+        )
     for previous, _ in node.next_functions:
         watch(previous)
 
@@ -177,7 +181,9 @@ for name, p in model.named_parameters():
         p.requires_grad = False
 nn.functional.cross_entropy(model(x), labels).backward()
 for name, p in model.named_parameters():
-    print(f"{name:<14} {str(tuple(p.shape)):<8} {'frozen   ' if not p.requires_grad else 'trainable'} gradient {None if p.grad is None else tuple(p.grad.shape)}")
+    state = "trainable" if p.requires_grad else "frozen"
+    gradient = None if p.grad is None else tuple(p.grad.shape)
+    print(f"{name:<14} {str(tuple(p.shape)):<8} {state:<9} gradient {gradient}")
 
 # %% [markdown]
 # ## Predict, then run
@@ -319,7 +325,8 @@ def gradients(model, x, y, loss_fn):
 
     The gradients are those of this batch alone, at every call. The model computes in the
     mode in which it comes. Afterwards each `.grad` holds the same values as before, and None
-    where it was None; parameters, buffers, `requires_grad` and modes are what they were.
+    where it was None; parameters, `requires_grad` and modes are what they were. Buffers need
+    no care: a model with BatchNorm comes in eval mode.
     """
     ### BEGIN SOLUTION
     loss = loss_fn(model(x), y)
@@ -413,7 +420,7 @@ print("float32, eps = 1e-8: the gradient is", central(torch.tensor(1.2), 1e-8).i
 # %% [markdown]
 # Each curve falls while the step is too coarse, and rises again when hardly any digits of the difference are left. The symptom of lost precision is a gradient that gets worse when you make eps smaller, or that is exactly 0.
 #
-# Now gradients that are wrong by rule. One linear model, the same start, four ways to compute its gradient:
+# Now gradients that are wrong by rule. One linear model, the same start, and five ways to compute its gradient, the first of them right:
 
 # %%
 torch.manual_seed(5)
@@ -562,7 +569,8 @@ for forget in (False, True):
         tuned[2].zero_grad()
         nn.functional.cross_entropy(tuned(x), labels).backward()
         optimizer.step()
-    print(f"old gradient {'removed' if forget else 'left    '}  frozen weight moved by {(tuned[0].weight - before).norm().item():.4g}")
+    moved = (tuned[0].weight - before).norm().item()
+    print(f"old gradient {'removed' if forget else 'left':<7}  frozen weight moved by {moved:.4g}")
 
 # %% [markdown]
 # Here only the head's gradients were emptied. `optimizer.zero_grad()` would have removed the old gradients of the body too, which is why this mistake often stays hidden.

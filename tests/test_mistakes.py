@@ -7,7 +7,9 @@ import json
 from typing import Any
 
 import pytest
+import torch
 
+from grader import wording
 from grader.catalogue import SECTIONS, exercises, mistakes, parse
 from grader.diagnose import judge
 from grader.lab import Candidate, candidates, compiled, lab, source_of
@@ -114,6 +116,38 @@ def test_unknown_mistake_is_not_named() -> None:
     assert verdict.kind == "departure"
     assert verdict.slugs == ()
     assert "first departs" in verdict.message
+
+
+@pytest.mark.parametrize(
+    ("mine", "theirs", "said"),
+    [
+        (1.5, 2.5, ["1.5", "2.5"]),
+        (torch.tensor([7.0]), 7.0, ["7 (a tensor of shape (1,))", "7 (one number)"]),
+        ([3, 2], torch.tensor([3, 2]), ["3, 2 (a list of 2)", "3, 2 (a tensor of shape (2,))"]),
+        (torch.tensor([1.0]), torch.tensor([1]), ["1 (torch.float32)", "1 (torch.int64)"]),
+        (1.23456, 1.23468, ["1.23456", "1.23468"]),
+        (wording.MISSING, [], ["none", "none"]),
+    ],
+)
+def test_values_that_look_equal_are_told_apart(mine: Any, theirs: Any, said: list[str]) -> None:
+    assert wording.told_apart([mine, theirs]) == said
+
+
+def test_no_card_says_that_a_value_differs_from_itself() -> None:
+    exercise = exercises()["01_loop/train_steps"]
+
+    def train_steps(model, x, y, loss_fn, optimizer, steps):
+        losses = [loss_fn(model(x), y).item()]
+        for _ in range(steps):
+            optimizer.zero_grad()
+            loss_fn(model(x), y).backward()
+            optimizer.step()
+            losses.append(loss_fn(model(x), y).item())
+        return losses
+
+    verdict = judge(exercise, train_steps)
+    assert verdict.kind == "departure"
+    assert "comes at another time" in verdict.message
 
 
 def test_same_numbers_by_another_way_are_called_same_effect() -> None:

@@ -41,3 +41,9 @@ def test_wrong_orders_are_named(order: str, slugs: tuple[str, ...]) -> None:
     verdict = judge(exercise("01_loop/STEP_ORDER"), order)
     assert verdict.kind == "named"
     assert tuple(sorted(verdict.slugs)) == slugs
+
+
+def test_line_that_stops_is_shown_by_its_place_in_the_answer() -> None:
+    place = judge(exercise("01_loop/STEP_ORDER"), "CDEBA").place
+    assert place is not None
+    assert (place.line, place.text) == (3, "loss.backward()")

@@ -2,7 +2,7 @@
 
 ## What happens
 Callers catch the exception they were promised. Another type passes them by, an `assert`
-disappears when Python runs with -O, and a printed line stops nobody.
+disappears when Python runs with -O, and a complaint that is returned or printed stops nobody.
 
 ## Why it is easy to miss
 By hand one sees a complaint either way.

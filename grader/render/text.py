@@ -99,6 +99,7 @@ def board_text(rows: Iterable[BoardRow]) -> str:
 
 
 def _fill(text: str, width: int, indent: str = "") -> str:
+    """Fill each paragraph; ``indent`` stands before all of its lines but the first."""
     paragraphs = text.split("\n\n")
     return "\n\n".join(
         textwrap.fill(" ".join(p.split()), width, subsequent_indent=indent) for p in paragraphs
@@ -150,5 +151,8 @@ def _blocks(cells: Sequence[Sequence[str]], width: int) -> str:
     for row in cells[1:]:
         lines.append(_fill(row[0], width))
         for name, value in zip(head[1:], row[1:], strict=True):
-            lines.append(_fill(f"  {name.lower() + ':':<19}{value}", width, " " * 21))
+            lead = f"  {name.lower() + ':':<19}"
+            lines.append(
+                textwrap.fill(value, width, initial_indent=lead, subsequent_indent=" " * 21)
+            )
     return "\n".join(lines)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import linecache
 from typing import Any
 
 import torch
@@ -44,6 +46,7 @@ LINES = {
 
 
 LETTERS_LIMIT = 20
+FILE = "<your order>"
 
 
 class BadOrder(Exception):
@@ -70,7 +73,10 @@ def from_letters(answer: Any) -> Any:
     last = "    return loss if isinstance(loss, float) else loss.item()"
     source = f"def train_step(model, x, y, loss_fn, optimizer):\n{body}\n{last}\n"
     names: dict[str, Any] = {}
-    exec(compile(source, "<your order>", "exec"), names)
+    # A card shows the line that raised: the first letter is line 1, so the head is line 0.
+    tree = ast.increment_lineno(ast.parse(source), -1)
+    linecache.cache[FILE] = (len(source), None, source.splitlines(keepends=True)[1:], FILE)
+    exec(compile(tree, FILE, "exec"), names)
     return names["train_step"]
 
 

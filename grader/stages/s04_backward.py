@@ -499,7 +499,7 @@ questions = {
         {
             "A": "Frozen means that a weight gets no gradient. What lies before it still gets its share through it.",
             "B": "The frozen layer keeps no gradient for itself, but it hands on those of the layer before it.",
-            "C": "The last layer does not depend on what happens to the one before it.",
+            "C": "Freezing cuts nothing off: the layers on both sides get their gradients as before.",
         },
         answer="A",
     ),
