@@ -7,6 +7,7 @@ of the things that are measured.
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 Result = tuple[Probe, Run, Run]
 ROWS = 7
 MISSING = "none"  # stands for an observation that was not made
+_COLOURS = re.compile(r"\x1b\[[0-9;]*m")  # some of torch's messages have bold words
 
 # What each observation is called; {n} counts how often it was made so far.
 NAMES = {
@@ -308,7 +310,7 @@ def _raised(failure: Failure) -> str:
     if failure.type == "TimeUp":
         return failure.message
     where = f" in line {failure.line}" if failure.line else ""
-    first = failure.message.strip().split("\n")[0].rstrip(".")
+    first = _COLOURS.sub("", failure.message.strip().split("\n")[0]).rstrip(" .")
     return f"{failure.type}{where}: {first}" if first else f"{failure.type}{where}"
 
 

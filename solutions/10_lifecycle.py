@@ -10,6 +10,7 @@
 # %%
 import copy
 import tempfile
+import textwrap
 import warnings
 from pathlib import Path
 
@@ -78,7 +79,7 @@ figure, axes = plt.subplots(figsize=(6, 3))
 for (name, make), style in zip(schedules.items(), ("-", "--", ":"), strict=True):
     used = rates(make, losses)
     axes.step(range(len(used)), used, style, where="mid", label=name)
-    print(f"{name:<30}", [f"{rate:.3g}" for rate in used])
+    print(f"{name:<30}", *(f"{rate:.3g}" for rate in used))
 axes.set_xlabel("epoch")
 axes.set_ylabel("learning rate")
 axes.set_ylim(bottom=0)
@@ -199,7 +200,7 @@ def evaluate(model, loader, loss_fn, device):
 #
 # **Prediction 1.** `best = model.state_dict()` is stored in the best epoch. Three more updates follow, then `model.load_state_dict(best)`. The model now has …  A: the weights of the best epoch · B: the weights of the last update · C: the weights of the start
 #
-# **Prediction 2.** `StepLR(optimizer, step_size=10, gamma=0.1)` is meant to divide the rate by 10 every ten epochs. `scheduler.step()` slips into the loop over 100 batches. After the first epoch the rate has been divided by …  A: 10 · B: 100 · C: 10 000 000 000
+# **Prediction 2.** `StepLR(optimizer, step_size=10, gamma=0.1)` is meant to divide the rate by 10 every ten epochs. `scheduler.step()` slips into the loop over 100 batches. After the first epoch the rate has been divided by …  A: 10 · B: 100 · C: 10 000 000 000
 #
 # **Prediction 3.** A run with momentum is saved and resumed. Weights and epoch come back, the optimizer starts afresh. The next update …  A: differs from that of an uninterrupted run · B: is the same, since the weights are · C: raises an error
 
@@ -513,7 +514,7 @@ for where in ("per epoch, after training", "before the optimizer", "per batch", 
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         used = rates_of(where)
-    print(f"{where:<26}", [f"{rate:.0e}" for rate in used], "· warned" if caught else "")
+    print(f"{where:<26}", *(f"{rate:.0e}" for rate in used), "· warned" if caught else "")
 
 # %% [markdown]
 # Before the optimizer: the schedule comes one epoch early. Per batch: it runs twice as fast, and with a hundred batches it would run a hundred times as fast. With the loss: the number is taken for an epoch, and the rate stands still. The two that torch can notice come with a warning, none with an error. The cure for all of them is to print the rate in every epoch.
@@ -579,7 +580,7 @@ try:
     other.load_state_dict(net.state_dict())
 except RuntimeError as error:
     for line in str(error).splitlines()[:4]:
-        print(line.strip()[:110])
+        print(textwrap.fill(line.strip(), 100, subsequent_indent="    "))
 
 # %% [markdown]
 # Read it from the left: *missing* keys are in the model and not in the file, *unexpected* ones the other way round, and a size mismatch names both shapes. Build the model as it was built when it was saved. `strict=False` passes over missing and unexpected keys, and that is how buffers get lost without a word.

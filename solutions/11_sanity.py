@@ -77,7 +77,7 @@ def outcome(work):
     try:
         return f"{work():.4g}"
     except (RuntimeError, IndexError, ValueError) as error:
-        return f"{type(error).__name__}: {str(error)[:58]}"
+        return f"{type(error).__name__}: {error}"
 
 
 loss_fn = nn.CrossEntropyLoss()
@@ -472,7 +472,7 @@ def curve(run, steps=60):
     return losses
 
 
-figure, grid = plt.subplots(2, 4, figsize=(9, 3.6), sharex=True)
+figure, grid = plt.subplots(2, 4, figsize=(9, 3.6), sharex=True, sharey=True)
 for name, axes in zip(faults, grid.flat, strict=True):
     losses = curve(broken(name))
     axes.plot(losses)
@@ -636,7 +636,10 @@ print("two layers after one seed are equal:", torch.equal(one.weight, two.weight
 hash_before, setting = hash("batch"), os.environ.get("PYTHONHASHSEED")
 os.environ["PYTHONHASHSEED"] = "1234"
 print("hash as before:", hash("batch") == hash_before)
-os.environ.pop("PYTHONHASHSEED") if setting is None else os.environ.update(PYTHONHASHSEED=setting)
+if setting is None:
+    del os.environ["PYTHONHASHSEED"]
+else:
+    os.environ["PYTHONHASHSEED"] = setting
 
 # %% [markdown]
 # *"The loss falls, so the code is right."* Here only the last layer is given to the optimizer:

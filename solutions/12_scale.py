@@ -125,7 +125,7 @@ weight = caller_model.net[0].weight
 print("weight", weight.dtype, "· its gradient", weight.grad.dtype)
 
 # %% [markdown]
-# The backward pass and the step stand outside the `with` block: only the forward pass and the loss belong inside.
+# The backward pass and the step stand outside the `with` block. The loss may be computed inside, or outside from float32 logits, as here.
 #
 # ### Many workers, first kind: loading data
 #
@@ -532,7 +532,19 @@ except RuntimeError as error:
     print(type(error).__name__, "·", error)
 
 # %% [markdown]
-# Read the second half of the sentence: "since the last update()". Either the line is there twice, or `scaler.update()` is missing and this is already the second step.
+# Read the second half of the sentence: "since the last update()". The line is there twice in one step, or the step before was unscaled and then given up. Where only `scaler.update()` is missing, the second step stops too, in other words:
+
+# %%
+net, optimizer, scaler = scaled_gradients()
+scaler.unscale_(optimizer)
+scaler.step(optimizer)
+try:
+    scaler.unscale_(optimizer)
+except RuntimeError as error:
+    print(type(error).__name__, "·", error)
+
+# %% [markdown]
+# For the scaler this is still the step that it has just made: `update()` would have ended it.
 #
 # Unscaling what was never scaled:
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import linecache
 import os
 from pathlib import Path
@@ -67,3 +68,33 @@ def test_what_can_be_called() -> None:
     assert can_be_called((len, print))
     assert not can_be_called(())
     assert not can_be_called((len, 3))
+
+
+def test_message_of_torch_is_shown_without_its_escape_codes() -> None:
+    source = source_of(FULL).replace("model.state_dict()", "model")
+    verdict = judge(FULL, compiled(FULL, source), points=4, without=["model_pickled_whole"])
+    assert verdict.kind == "crash"
+    assert "UnpicklingError" in verdict.message
+    assert "\x1b" not in verdict.message
+    assert "[1m" not in verdict.message
+
+
+def test_keeping_a_copy_of_the_model_is_not_taken_for_copying_it_at_restore() -> None:
+    class Keeper:
+        def __init__(self) -> None:
+            self.best = float("inf")
+            self.kept: Any = None
+
+        def update(self, model: Any, val_loss: float) -> bool:
+            if not val_loss < self.best:
+                return False
+            self.best, self.kept = val_loss, copy.deepcopy(model)
+            return True
+
+        def restore(self, model: Any) -> None:
+            if self.kept is None:
+                raise RuntimeError
+            model = self.kept  # noqa: F841 (the caller's model is left as it was)
+
+    verdict = judge(exercise("10_lifecycle/BestWeights"), Keeper)
+    assert [m.slug for m in verdict.mistakes] == ["restore_changes_nothing"]

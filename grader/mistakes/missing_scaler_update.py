@@ -2,8 +2,8 @@
 
 ## What happens
 `scaler.update()` ends a step: it adapts the scale and lets the scaler forget which
-gradients were unscaled already. Without it, the first step is right, and the second one
-stops with an error that says that `unscale_` was called before.
+optimizer has stepped already. Without it, the first step is right, and the second one
+stops with an error: for the scaler it still belongs to the first.
 
 ## Why it is easy to miss
 A single step works, and a test of one step cannot see it.

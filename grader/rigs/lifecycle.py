@@ -117,7 +117,8 @@ class Witness(nn.Module):
         home.register_load_state_dict_pre_hook(self._loads)
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
-        """Return x (any shape)."""
+        """Return x (any shape). What was done before belongs to keeping, not to putting back."""
+        self.seen.clear()
         return x
 
     def __deepcopy__(self, memo: dict[int, Any]) -> nn.Module:
@@ -177,6 +178,7 @@ class _Kept:
     def restores(self, keeper: Any) -> None:
         """Let a ``BestWeights`` put weights back; note what is there then."""
         before = _state(self.model)
+        self.witness.seen.clear()
         keeper.restore(self.model)
         self.rig.note("restored", self.witness.told(_differ(before, _state(self.model))))
         self.rig.note("weights", dict(self.model.named_parameters()))
@@ -332,7 +334,6 @@ RATES = (0.1, 1.0, 0.3, 1.0, 0.1, 2.0, 0.2)  # large ones make the validation lo
 N, N_VAL, BATCH = 7, 5, 4
 MARGIN = 0.02
 DRAWN = 1000  # validation sets to choose from
-MARGIN = 0.02
 
 
 def scheduled(

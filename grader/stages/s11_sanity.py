@@ -243,7 +243,8 @@ exercises = (
                         (6, 0.35),
                         (4, 0.125),
                         (6, 0.94),
-                    )
+                    ),
+                    "train": False,
                 },
                 about="losses near ln C, and far below it, from models in eval mode",
             ),
