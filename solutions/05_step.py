@@ -129,7 +129,12 @@ plt.show()
 # The velocity v becomes momentum · v + gradient, and the parameter moves by lr · v. Two sequences of gradients, momentum 0.8:
 
 # %%
-for name, gradients in (("always 1", [1.0] * 6), ("1 and -1 in turn", [1.0, -1.0] * 3), ("1, then none is left", [1.0] + [0.0] * 5)):
+sequences = {
+    "always 1": [1.0] * 6,
+    "1 and -1 in turn": [1.0, -1.0] * 3,
+    "1, then only zeros": [1.0] + [0.0] * 5,
+}
+for name, gradients in sequences.items():
     v, told = 0.0, []
     for g in gradients:
         v = 0.8 * v + g
@@ -137,11 +142,11 @@ for name, gradients in (("always 1", [1.0] * 6), ("1 and -1 in turn", [1.0, -1.0
     print(f"gradients {name:<21} velocity {', '.join(told)}")
 
 # %% [markdown]
-# The last line shows that a gradient of zero is not the same as no gradient: the parameter glides on.
+# The last line shows what a gradient of zero does: the velocity fades, and the parameter glides on until it has faded. A parameter whose `.grad` is None is not moved at all.
 #
 # ### What Adam remembers
 #
-# Adam keeps two running averages for each weight: m of the gradients, v of their squares. Both begin at zero, so at first they are far too small, and dividing by 1 - betaᵗ makes up for that, where t counts the steps:
+# Adam keeps two running averages for each weight: m of the gradients, v of their squares (this v is no velocity). At each step an average keeps the share beta of itself and takes the share 1 - beta from what is new. Both begin at zero, so at first they are far too small, and dividing by 1 - betaᵗ makes up for that, where t counts the steps. So corrected, they are written m̂ and v̂, and a weight moves by lr · m̂ / (√v̂ + eps):
 
 # %%
 beta1, m = 0.9, 0.0
@@ -158,7 +163,7 @@ print("gradients ", [f"{g:.4g}" for g in w.grad.tolist()])
 print("first step", [f"{moved:.4g}" for moved in (w.detach() - before).tolist()])
 
 # %% [markdown]
-# m̂ / √v̂ is a gradient divided by its own size: at the first step every weight moves by lr, however large its gradient is. The eps in the denominator only keeps it from being zero.
+# At the first step, m̂ / √v̂ is the gradient divided by its own size: every weight moves by lr, however large its gradient is. The eps only keeps the denominator from being zero.
 #
 # ### The optimizer goes on where it stopped
 #
@@ -389,7 +394,7 @@ for name, (own, optimizer_for) in pairs.items():
 # %% [markdown]
 # ## Break it on purpose
 #
-# One parameter, the same valley, and six ways to make a step with momentum. Each line of `broken` is the whole step:
+# One parameter, the same valley, and six ways to make a step with momentum. Each of the first six functions is a whole step, and the first one is right:
 
 # %%
 def right(p, v, lr):

@@ -95,6 +95,39 @@ for name, keep in (("loss", lambda loss: loss), ("loss.item()", lambda loss: los
     print(f"adding {name:<12} operations held after each batch: {counts}")
 
 # %% [markdown]
+# Where do the examples come from? A dataset is an object that knows how many examples it has and can give number i: a class with the methods `__len__` and `__getitem__`, called map-style. A `DataLoader` asks it for one index after another and makes batches of the answers:
+
+# %%
+class Squares(Dataset):
+    def __init__(self, count):
+        self.count = count
+
+    def __len__(self):
+        return self.count
+
+    def __getitem__(self, index):
+        return torch.tensor(float(index)), torch.tensor(index**2)
+
+
+for numbers, squares in DataLoader(Squares(5), batch_size=2):
+    print("inputs", numbers.tolist(), "targets", squares.tolist())
+
+# %% [markdown]
+# With `shuffle=True` the order is another in every epoch. It is drawn when the walk begins, from the random state that the whole program shares, unless the loader has a `generator` of its own. Here something else draws a random number in between:
+
+# %%
+for draws in (0, 1):
+    torch.manual_seed(0)
+    shuffled = DataLoader(Squares(6), batch_size=6, shuffle=True)
+    torch.rand(draws)
+    print(f"numbers drawn in between: {draws}, order {[int(i) for numbers, _ in shuffled for i in numbers]}")
+
+# %% [markdown]
+# Inputs are often standardised: subtract the mean of each column and divide by its standard deviation. Both numbers, the statistics, are computed once, from the training set, and used for all other sets as well.
+#
+# And a model has a mode. `model.train()` and `model.eval()` set it, and some layers act on it: dropout and BatchNorm do in train mode what they need for learning. The next notebook looks at them closely. Here one thing counts: an epoch of training happens in train mode, and a model stays in the mode it was last put into.
+
+# %% [markdown]
 # ## Predict, then run
 #
 # **Prediction 1.** Ten examples, batch size 8. Eight losses of 1 and two losses of 2. The mean of the batch means is …  A: 1.2 · B: 1.5 · C: 2
@@ -218,13 +251,15 @@ def train_one_epoch(model, loader, loss_fn, optimizer, device):
         loss_fn: Takes logits and labels, returns the batch's mean loss.
         optimizer: Holds the model's parameters. One step per batch, of this optimizer,
             with the gradients of that batch alone.
-        device: Where to compute, a string or a torch.device.
+        device: Where to compute, a string or a torch.device. Inputs and labels are moved
+            there, batch by batch.
 
     Returns:
         A dictionary with the keys "loss" and "accuracy", floats, averaged per example
         over what the model returned while training: the short last batch counts by its
-        examples. Accuracy is a share between 0 and 1. (0-dim tensors without a graph
-        count too; further keys are allowed.) No batch's graph is kept after its step.
+        examples. Accuracy is the share of right answers, between 0 and 1; the answer is
+        the class with the largest logit. (0-dim tensors without a graph count too; further
+        keys are allowed.) No batch's graph is kept after its step.
     """
     ### BEGIN SOLUTION
     model.train()

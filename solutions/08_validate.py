@@ -57,7 +57,7 @@ for mode in (True, False):
     print("train mode" if mode else "eval mode ", [f"{loss:.4g}" for loss in losses])
 
 # %% [markdown]
-# BatchNorm goes further: in train mode every forward pass moves its running statistics. `torch.no_grad()` does not stop that, because those statistics are not learned by gradients:
+# BatchNorm goes further: in train mode every forward pass moves its running statistics. They are *buffers*: tensors that belong to the model without being parameters. `torch.no_grad()` does not stop that, because buffers are not learned by gradients:
 
 # %%
 norm_net = nn.Sequential(nn.Linear(5, 8), nn.BatchNorm1d(8), nn.ReLU(), nn.Linear(8, 3))
@@ -76,7 +76,7 @@ print(f"running mean moved by {moved(True):.4g} in train mode, under no_grad")
 print(f"running mean moved by {moved(False):.4g} in eval mode, under no_grad")
 
 # %% [markdown]
-# So there are two switches. `model.eval()` changes what layers do; `torch.no_grad()` keeps PyTorch from recording a graph. A measurement wants both:
+# So there are two switches. `model.eval()` changes what layers do; `torch.no_grad()` keeps PyTorch from recording a graph. A measurement wants both. Which mode a model is in stands in `model.training`, and `model.train(mode)` sets it:
 
 # %%
 for mode in (True, False):
@@ -113,7 +113,8 @@ def evaluate(model, loader, loss_fn, device):
     """Measure a classifier on a loader, and leave it as it was.
 
     Args:
-        model: Module from inputs to logits (N, C), in train or eval mode throughout.
+        model: Module from inputs to logits (N, C), in train or eval mode with all of its
+            layers.
         loader: DataLoader of (inputs, labels (N,)). The last batch may be short.
         loss_fn: Takes logits and labels, returns the batch's mean loss.
         device: Where to compute, a string or a torch.device.
@@ -258,16 +259,20 @@ figure, axes = plt.subplots(figsize=(6, 3))
 train_losses, val_losses = history()
 axes.plot(train_losses, "-", label="training")
 axes.plot(val_losses, "--", label="validation")
-axes.plot(history(eval_mode=False)[1], ":", label="validation without eval()")
+shaken = history(eval_mode=False)[1]
+axes.plot(shaken, ":", label="validation without eval()")
 axes.set_xlabel("epoch")
 axes.set_ylabel("loss")
 axes.legend()
 plt.show()
 print(f"training   first {train_losses[0]:.3g}, last {train_losses[-1]:.3g}")
 print(f"validation first {val_losses[0]:.3g}, lowest {min(val_losses):.3g}, last {val_losses[-1]:.3g}")
+for name, curve in (("with eval()", val_losses), ("without", shaken)):
+    jumps = [abs(after - before) for before, after in zip(curve, curve[1:])]
+    print(f"validation {name:<11} changes by {sum(jumps) / len(jumps):.3g} from one epoch to the next, on average")
 
 # %% [markdown]
-# The dotted curve is the same model measured in train mode: dropout shakes every value. And training in eval mode from the second epoch on, because `train()` was called only once, changes what is learned:
+# The dotted curve is the same experiment measured in train mode: dropout shakes every value. And training in eval mode from the second epoch on, because `train()` was called only once, changes what is learned:
 
 # %%
 once = history(train_every_epoch=False)[0]

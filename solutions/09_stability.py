@@ -450,6 +450,7 @@ for fresh, style in ((True, "o-"), (False, "s--")):
     axes.loglog(rates, found, style, markersize=4, label="a new model each" if fresh else "one model for all")
     best = min(range(len(rates)), key=lambda i: found[i])
     print(f"{'new model each ' if fresh else 'one model for all'} smallest rate: loss {found[0]:.3g}, best rate {rates[best]:.3g}, rate {rates[6]:.2g}: loss {found[6]:.3g}")
+print(f"one model for all, the largest rate first: lowest of all losses {min(sweep(rates[::-1], fresh=False)):.3g}")
 axes.set_ylim(1e-3, 1e6)
 axes.set_xlabel("learning rate")
 axes.set_ylabel("loss after 15 updates")
@@ -457,7 +458,7 @@ axes.legend(loc="upper left", bbox_to_anchor=(1, 1))
 plt.show()
 
 # %% [markdown]
-# With one model for all, each rate profits from the training of those before it, so rates in the middle look far better than they are. Turned around, from large to small, the same mistake gives inf or nan for every rate.
+# With one model for all, each rate profits from the training of those before it, so rates in the middle look far better than they are. From large to small it is the other way round: what the largest rate has ruined, no smaller one repairs in 15 updates, and all of them look useless.
 #
 # Finally a recurrent network that explodes while it learns. It adds up sequences of 30 numbers, with its gradients left as they are or clipped:
 
