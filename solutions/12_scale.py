@@ -623,8 +623,18 @@ for kind in (torch.float16, torch.bfloat16, torch.float32):
     print(f"{str(kind):<15} smallest {about.tiny:.2g}, largest {about.max:.2g}, next after 1: {1 + about.eps:.6g}")
 
 # %% [markdown]
-# *"`all_reduce` averages."* It sums, unless it is told otherwise. You saw the three norms further up.
-#
+# *"`all_reduce` averages."* It sums, unless it is told otherwise:
+
+# %%
+def reduced(rank):
+    number = torch.tensor([3.0, 5.0][rank])
+    dist.all_reduce(number)
+    return number.item()
+
+
+print("3 and 5 become, in each rank:", in_group(reduced, 2))
+
+# %% [markdown]
 # *"With two ranks, the learning rate means the same as before."* Each step now averages over twice as many examples, and an epoch has half as many steps:
 
 # %%
