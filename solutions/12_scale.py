@@ -602,6 +602,7 @@ except OSError as error:
     lines = str(error).splitlines()
     print(type(error).__name__, "·", lines[0])
     print("…", lines[-1])
+    error.with_traceback(None)  # lets go of the loader, so that its workers end here
 
 # %% [markdown]
 # The exception is raised again in your process. Its text holds the worker's own traceback: read it from the end. With `num_workers=0` the same error is easier to follow.
