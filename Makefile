@@ -30,9 +30,10 @@ test: $(VENV)/.all ## lint, types, all tests, all solution notebooks
 	$(PYTEST) --dist loadgroup
 	$(PYTEST) --dist loadfile --nbval solutions
 
-lint: $(VENV)/.all ## style and types only
+lint: $(VENV)/.all ## style, spelling and types only
 	$(BIN)/python -m ruff check
 	$(BIN)/python -m ruff format --check
+	$(BIN)/typos
 	$(BIN)/python -m mypy
 
 demo: $(VENV)/.all ## grade a sample class with nbgrader

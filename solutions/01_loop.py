@@ -17,11 +17,11 @@ from grader import check, grade, predict
 # %% [markdown]
 # ## Recall
 #
-# **1.** A card names a mistake. What did it compare to be sure?  A: the text of your code · B: what your code did, number by number · C: the final loss only
+# **1.** (00) A card names a mistake. What did it compare to be sure?  A: the text of your code · B: what your code did, number by number · C: the final loss only
 #
-# **2.** `2 * x + 1` for a tensor of shape (4,) has shape:  A: () · B: (4,) · C: (8,)
+# **2.** (00) `2 * x + 1` for a tensor of shape (4,) has shape:  A: () · B: (4,) · C: (8,)
 #
-# **3.** What does an operation such as `x += 1` do to the tensor that was handed over?  A: it changes it · B: it copies it first · C: it depends on the shape
+# **3.** (00) What does an operation such as `x += 1` do to the tensor that was handed over?  A: it changes it · B: it copies it first · C: it depends on the shape
 
 # %% exercise="recall"
 RECALL_1, RECALL_2, RECALL_3 = "", "", ""
@@ -306,8 +306,18 @@ for order in ("zero forward backward step", "forward zero backward step", "forwa
     print(f"{order:<30} last loss {curve(order)[-1]:.6g}")
 
 # %% [markdown]
-# *"The gradient you print after training belongs to the trained weights."* It was computed before the last step, so it belongs to the weights of one step earlier.
-#
+# *"The gradient you print after training belongs to the trained weights."* It was computed before the last step, so it belongs to the weights of one step earlier. They have moved since, and theirs is another one:
+
+# %%
+optimizer.zero_grad()
+loss_fn(model(x), y).backward()
+optimizer.step()
+left_over = model.weight.grad.norm().item()
+optimizer.zero_grad()
+loss_fn(model(x), y).backward()
+print(f"length of the gradient left over {left_over:.4g}, of the trained weights' own {model.weight.grad.norm().item():.4g}")
+
+# %% [markdown]
 # ## Check your understanding
 #
 # **1.** Which call changes the weights?  A: `loss.backward()` · B: `optimizer.step()` · C: `model(x)`

@@ -479,8 +479,14 @@ best = torch.sigmoid(z[losses.argmin()]).item()
 print(f"target 0.25: smallest loss {losses.min().item():.4g}, at the probability {best:.3g}")
 
 # %% [markdown]
-# *"Sum or mean is a matter of taste."* The minimum is the same, the step is not: with the sum, each gradient is N times as long, as you saw above.
-#
+# *"Sum or mean is a matter of taste."* The minimum is the same, the step is not: with the sum, each gradient is N times as long:
+
+# %%
+for reduction in ("mean", "sum"):
+    (gradient,) = torch.autograd.grad(F.cross_entropy(logits, labels, reduction=reduction), logits)
+    print(f"{len(labels)} examples, {reduction:<4} gradient of size {gradient.norm().item():.4g}")
+
+# %% [markdown]
 # ## Check your understanding
 #
 # **1.** A photo may show several of five things at once; the outputs have shape (N, 5). Which loss?  A: `CrossEntropyLoss` · B: `BCEWithLogitsLoss` · C: the squared error of probabilities

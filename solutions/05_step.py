@@ -124,6 +124,17 @@ plt.show()
 # %% [markdown]
 # The lowest rate hardly moves, the highest climbs out of the valley: each step lands further up on the other side. Between the last two, a small change of the rate decides between learning and exploding. What is too high depends on the steepest direction.
 #
+# A rate that you leave out has a default, as all other settings have. An optimizer shows them:
+
+# %%
+for kind in (torch.optim.SGD, torch.optim.Adam):
+    optimizer = kind([torch.zeros(1, requires_grad=True)])
+    shown = {name: optimizer.defaults[name] for name in ("lr", "momentum", "betas", "eps") if name in optimizer.defaults}
+    print(f"{kind.__name__:<4}", shown)
+
+# %% [markdown]
+# SGD has no momentum unless you ask for it. Both defaults of lr are the same number, and yet they mean different things: Adam divides by the size of the gradients, SGD does not. A default is a place to begin, not advice about your problem.
+#
 # ### What momentum remembers
 #
 # The velocity v becomes momentum · v + gradient, and the parameter moves by lr · v. Two sequences of gradients, momentum 0.8:

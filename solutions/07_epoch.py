@@ -55,6 +55,27 @@ for epoch in range(2):
 print("batches:", len(loader), "· examples:", len(loader.dataset))
 
 # %% [markdown]
+# A dataset of your own needs two things: its length, and the item with a given number. Whatever is done to an example on its way out is called a transform, and it is done anew each time the item is read. This one adds a little noise:
+
+# %%
+class Examples(Dataset):
+    def __init__(self, x, y, transform):
+        self.x, self.y, self.transform = x, y, transform
+
+    def __len__(self):
+        return len(self.y)
+
+    def __getitem__(self, index):
+        return self.transform(self.x[index]), self.y[index]
+
+
+noise = torch.Generator().manual_seed(1)
+noisy = Examples(x_all, y_all, lambda x: x + 0.1 * torch.randn(5, generator=noise))
+print("length", len(noisy), "· first batch", tuple(next(iter(DataLoader(noisy, batch_size=4, generator=noise)))[0].shape))
+(first, _), (again, _) = noisy[0], noisy[0]
+print("item 0, read twice:", [f"{value:.3f}" for value in first[:3]], [f"{value:.3f}" for value in again[:3]])
+
+# %% [markdown]
 # A loss function with mean reduction gives one mean per batch. Averaging these means treats every batch alike; averaging over examples treats every example alike. With a short last batch the two differ:
 
 # %%
@@ -355,8 +376,12 @@ except RuntimeError as error:
 #
 # ## Myths
 #
-# *"The loss printed after the last batch is the epoch's loss."* It is the loss of a few examples, as the dotted line above shows.
-#
+# *"The loss printed after the last batch is the epoch's loss."* It is the loss of a few examples. These are the numbers of the eleven examples at the beginning:
+
+# %%
+print(f"after the last batch {means[-1]:.4g}, over the epoch {whole:.4g}")
+
+# %% [markdown]
 # *"`loss.item() * batch_size` is the sum over the batch."* Only for mean reduction without class weights or `ignore_index`:
 
 # %%
@@ -366,8 +391,14 @@ each = nn.functional.cross_entropy(logits, labels4, weight=torch.tensor([1.0, 5.
 print(f"sum of the single losses {each.sum().item():.4g}, mean times 4 {weighted(logits, labels4).item() * 4:.4g}")
 
 # %% [markdown]
-# *"The mean of batch means is wrong."* It is another average, one per batch, and with equal batches it is the same number. It is wrong only where an average per example is promised.
-#
+# *"The mean of batch means is wrong."* It is another average, one per batch, and with equal batches it is the same number. It is wrong only where an average per example is promised:
+
+# %%
+for size in (25, 20):
+    honest, of_means, _ = averages(size)
+    print(f"50 examples in batches of {size}: per example {honest:.4g}, mean of means {of_means:.4g}")
+
+# %% [markdown]
 # ## Check your understanding
 #
 # **1.** 100 examples, batch size 32. How many batches, and how large is the last?  A: 3 and 32 · B: 4 and 4 · C: 4 and 32

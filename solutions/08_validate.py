@@ -333,8 +333,12 @@ loss_fn(probe(x), y)
 print("moved by a forward pass with a graph:", (probe.weight - before).norm().item())
 
 # %% [markdown]
-# *"`eval()` switches gradients off."* The table further up shows `requires_grad True` in eval mode.
-#
+# *"`eval()` switches gradients off."* It changes what layers do, and the graph is recorded as before:
+
+# %%
+print("an output in eval mode requires gradients:", norm_net.eval()(x).requires_grad)
+
+# %% [markdown]
 # *"The training loss and the validation loss of an epoch can be compared directly."* The one was averaged while the weights were moving, and with dropout; the other was measured at the end. Here is the same training set, both ways:
 
 # %%

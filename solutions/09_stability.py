@@ -610,8 +610,15 @@ for optimizer_class in (torch.optim.SGD, torch.optim.Adam):
         print(f"{optimizer_class.__name__:<5} limit {max_norm:<5} step length {(layer.weight - before).norm().item():.4g}")
 
 # %% [markdown]
-# *"A loss that is finite has finite gradients."* The clinic has shown one that has not. Look at the norm as well; the number that clipping returns costs nothing.
-#
+# *"A loss that is finite has finite gradients."* The clinic has shown one that has not. Look at the norm as well; the number that clipping returns costs nothing:
+
+# %%
+z = torch.tensor([4.0, 0.0], requires_grad=True)
+loss = (torch.sqrt(z) * torch.tensor([1.0, 0.0])).sum()
+loss.backward()
+print("loss", loss.item(), "· norm of the gradient", nn.utils.clip_grad_norm_([z], 1.0).item())
+
+# %% [markdown]
 # *"When the loss is nan, skip the batch and go on."* That saves the run only if the batch was to blame. If the weights are not finite, every batch gives nan, and skipping goes on for ever:
 
 # %%

@@ -675,8 +675,13 @@ losses, _ = stopped_run(copy.deepcopy)
 print(f"best epoch {losses.index(min(losses))}, stopped after epoch {len(losses) - 1}")
 
 # %% [markdown]
-# *"A scheduler works by itself once it is made."* The row *never* in the table further up shows what it does without `step()`: nothing.
-#
+# *"A scheduler works by itself once it is made."* Without `step()` it does nothing:
+
+# %%
+print("rates of six epochs, step() per epoch:", [f"{rate:.0e}" for rate in rates_of("per epoch, after training")])
+print("rates of six epochs, step() never:    ", [f"{rate:.0e}" for rate in rates_of("never")])
+
+# %% [markdown]
 # ## Check your understanding
 #
 # **1.** patience is 3, and the losses are 1.0, 0.9, 0.95, 0.9, 0.92. Stopped by the rule of this notebook, the run ends …  A: at 0.92 · B: at the second 0.9 · C: not yet

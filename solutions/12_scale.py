@@ -614,6 +614,7 @@ except OSError as error:
     lines = str(error).splitlines()
     print(type(error).__name__, "·", lines[0])
     print("…", lines[-1])
+    error.with_traceback(None)  # lets go of the loader, so that its workers end here
 
 # %% [markdown]
 # The exception is raised again in your process. Its text holds the worker's own traceback: read it from the end. With `num_workers=0` the same error is easier to follow.
@@ -635,8 +636,18 @@ for kind in (torch.float16, torch.bfloat16, torch.float32):
     print(f"{str(kind):<15} smallest {about.tiny:.2g}, largest {about.max:.2g}, next after 1: {1 + about.eps:.6g}")
 
 # %% [markdown]
-# *"`all_reduce` averages."* It sums, unless it is told otherwise. You saw the three norms further up.
-#
+# *"`all_reduce` averages."* It sums, unless it is told otherwise:
+
+# %%
+def reduced(rank):
+    number = torch.tensor([3.0, 5.0][rank])
+    dist.all_reduce(number)
+    return number.item()
+
+
+print("3 and 5 become, in each rank:", in_group(reduced, 2))
+
+# %% [markdown]
 # *"With two ranks, the learning rate means the same as before."* Each step now averages over twice as many examples, and an epoch has half as many steps:
 
 # %%

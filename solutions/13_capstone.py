@@ -762,7 +762,18 @@ except RuntimeError as error:
 # ## Myths
 #
 # *"A falling loss shows that the loop is right."* The last experiment above fell as well, and its gradients were sums of old ones. A loss tells you about the loss.
-#
+
+# %%
+net, (x, y) = network(0), train_set.tensors
+optimizer = torch.optim.SGD(net.parameters(), lr=0.05)
+for update in range(3):
+    loss = nn.functional.cross_entropy(net(x), y)
+    (own,) = torch.autograd.grad(loss, net[0].weight, retain_graph=True)
+    loss.backward()  # and no zeroing
+    print(f"update {update}: loss {loss.item():.3g}, length of its gradient {own.norm():.3g}, of the one used {net[0].weight.grad.norm():.3g}")
+    optimizer.step()
+
+# %% [markdown]
 # *"Early stopping hands back the best model."* Stopping and restoring are two things. When patience ends, the model has trained on past its best:
 
 # %%
