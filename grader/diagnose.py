@@ -184,7 +184,8 @@ def _pair(case: Case, singles: Sequence[Candidate], departure: Position) -> Cand
     )
     tries = TRIES_IN_GROUP if case.exercise.in_group else TRIES
     tried = itertools.chain(known, itertools.islice(likely, tries))
-    return next((pair for pair in tried if case.runs_like(pair)), None)
+    fitting = (pair for pair in tried if case.runs_like(pair))
+    return next((pair for pair in fitting if not case.lab.stumbles(pair)), None)
 
 
 # -- the verdict ---------------------------------------------------------------------

@@ -21,6 +21,9 @@ from grader.patch import DoesNotApply, Patch
 from grader.record import Departed, Rig, record
 from grader.run import Item, Run, begins, equal
 
+# What Python itself raises at a line that makes no sense.
+STUMBLES = ("AttributeError", "NameError", "UnboundLocalError", "TypeError")
+
 
 @dataclass(frozen=True)
 class Edit:
@@ -119,6 +122,24 @@ class Lab:
             equal(self.run(candidate, p), self.run(self.reference, p)) for p in self.exercise.probes
         )
 
+    def stumbles(self, pair: Candidate) -> bool:
+        """Return whether two mistakes in one program raise an error that neither raises alone.
+
+        Nobody makes such a program: one edit took away what the other's line needs.
+        """
+        return any(
+            (end := self._stumble(pair, probe)) and end not in self._ends(pair.slugs, probe)
+            for probe in self.exercise.probes
+        )
+
+    def _ends(self, slugs: tuple[str, ...], probe: Probe) -> set[str]:
+        singles = (c for c in candidates(self.exercise) if c.slugs[0] in slugs)
+        return {self._stumble(c, probe) for c in singles}
+
+    def _stumble(self, candidate: Candidate, probe: Probe) -> str:
+        failure = self.run(candidate, probe).failure
+        return failure.type if failure and failure.own and failure.type in STUMBLES else ""
+
     def singles(self) -> list[Candidate]:
         """Return every known mistake that shows on this exercise."""
         return [c for c in candidates(self.exercise) if not self.harmless(c)]
@@ -177,7 +198,10 @@ def candidates(exercise: Exercise) -> tuple[Candidate, ...]:
     """Return every single mistake whose patch applies to the exercise's reference."""
     source = source_of(exercise)
     found = itertools.chain.from_iterable(_made(exercise, source, m) for m in mistakes().values())
-    return tuple({c.source: c for c in found}.values())
+    made: dict[str, Candidate] = {}
+    for candidate in found:
+        made.setdefault(candidate.source, candidate)  # the first way to make it is the plain one
+    return tuple(made.values())
 
 
 @lru_cache(maxsize=4096)

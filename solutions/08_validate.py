@@ -231,10 +231,10 @@ points = centres[classes] + 1.3 * torch.randn(160, 5)
 train_set = TensorDataset(points[:40], classes[:40])
 
 
-def history(eval_mode=True, train_every_epoch=True, epochs=25):
+def history(eval_mode=True, train_every_epoch=True, epochs=20):
     torch.manual_seed(4)
     net = nn.Sequential(nn.Linear(5, 64), nn.ReLU(), nn.Dropout(0.5), nn.Linear(64, 3))
-    optimizer = torch.optim.Adam(net.parameters(), lr=0.02)
+    optimizer = torch.optim.SGD(net.parameters(), lr=0.4)
     train_losses, val_losses = [], []
     net.train()
     for _ in range(epochs):

@@ -166,6 +166,8 @@ def reason(exercise: Exercise, bench: Lab, pair: Candidate) -> str | None:
     """
     if bench.harmless(pair):
         return "together they cancel: nothing wrong is left"
+    if bench.stumbles(pair):
+        return "together they stop with an error that neither raises alone"
     names = search(case_of(exercise, bench, pair), ())
     if names is None or not names.strict:
         return NOT_NAMED

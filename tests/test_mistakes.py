@@ -109,6 +109,15 @@ def test_two_mistakes_at_once_are_both_named(address: str) -> None:
     assert set(verdict.slugs) == {"missing_zero_grad", "softmax_before_cross_entropy"}
 
 
+def test_two_edits_that_break_each_other_are_no_pair_of_mistakes() -> None:
+    source = source_of(exercises()["13_capstone/repair_5"])
+    source = source.replace("return total_loss / seen", "return (total_loss / seen).item()")
+    exercise = exercises()["13_capstone/repair_5"]
+    verdict = judge(exercise, compiled(exercise, source))
+    assert verdict.kind == "crash"
+    assert verdict.slugs == ()
+
+
 def test_unknown_mistake_is_not_named() -> None:
     exercise = exercises()["01_loop/train_step"]
     source = source_of(exercise).replace("loss.backward()", "(0.37 * loss).backward()")
