@@ -269,7 +269,7 @@ def _raised(failure: Failure) -> str:
     if failure.type == "TimeUp":
         return failure.message
     where = f" in line {failure.line}" if failure.line else ""
-    first = failure.message.strip().split("\n")[0]
+    first = failure.message.strip().split("\n")[0].rstrip(".")
     return f"{failure.type}{where}: {first}" if first else f"{failure.type}{where}"
 
 

@@ -17,11 +17,15 @@ The metric itself is right. The damage shows in the caller's code.
 from grader.patch import before, replace
 
 RESTORE = "model.train(was_training)"
+ALWAYS_TRAIN = "model.train()"
+RETURN = 'return {"loss": total_loss / seen, "accuracy": correct / seen}'
 
 patch = replace(RESTORE, "pass")
 variants = (
-    replace(RESTORE, "model.train()"),
-    replace(RESTORE, "pass") + before("if seen == 0: ...", RESTORE),
-    replace(RESTORE, "pass")
-    + before('return {"loss": total_loss / seen, "accuracy": correct / seen}', RESTORE),
+    replace(RESTORE, ALWAYS_TRAIN),
+    *(
+        patch + before(place, line)
+        for line in (RESTORE, ALWAYS_TRAIN)  # Below the loop, an error passes them by.
+        for place in ("if seen == 0: ...", RETURN)
+    ),
 )

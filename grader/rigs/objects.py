@@ -99,12 +99,16 @@ def dataset(rig: Rig, *, n: int = 6, dims: int = 3, labels: str = "class") -> Us
         rig.note("length", len(made))
         for index in (0, n - 1, 1, 1):
             item = made[index]
-            rig.note("kind", type(item).__name__ in ("tuple", "list") and len(item) == 2)
+            paired = isinstance(item, (tuple, list)) and len(item) == 2
+            rig.note("kind", paired)
+            if not paired:  # Its parts cannot be told apart, and taking it apart would fail here.
+                break
             rig.note("inputs", plain(item[0]))
             rig.note("targets", torch.as_tensor(plain(item[1])))
-        for bx, by in DataLoader(made, batch_size=4):
-            rig.note("inputs", bx)
-            rig.note("targets", by)
+        else:
+            for bx, by in DataLoader(made, batch_size=4):
+                rig.note("inputs", bx)
+                rig.note("targets", by)
         rig.note("arguments", given)
 
     return use
