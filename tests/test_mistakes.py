@@ -175,6 +175,52 @@ def test_same_numbers_by_another_way_are_called_same_effect() -> None:
     assert verdict.same_effect_as == ("missing_zero_grad",)
 
 
+def test_train_mode_put_back_below_the_loop_is_named() -> None:
+    def evaluate(model, loader, loss_fn, device):
+        model.eval()
+        total_loss, correct, seen = 0.0, 0, 0
+        with torch.no_grad():
+            for x, y in loader:
+                logits = model(x)
+                total_loss += loss_fn(logits, y).item() * len(x)
+                correct += (logits.argmax(dim=1) == y).sum().item()
+                seen += len(x)
+        model.train()
+        if seen == 0:
+            raise ValueError("no examples")
+        return {"loss": total_loss / seen, "accuracy": correct / seen}
+
+    verdict = judge(exercises()["08_validate/evaluate"], evaluate)
+    assert verdict.slugs == ("mode_not_restored",)
+
+
+def test_a_message_that_ends_with_a_full_stop_gets_no_second_one() -> None:
+    def sgd_step(params, lr):
+        for p in params:
+            p -= lr * p.grad
+
+    verdict = judge(exercises()["05_step/sgd_step"], sgd_step)
+    told = [promise.detail for promise in verdict.promises if not promise.kept]
+    assert told[0].endswith("in-place operation.")
+    assert not told[0].endswith("..")
+
+
+def test_an_item_that_is_no_pair_is_told_and_does_not_stop_the_check() -> None:
+    class InputsAlone:
+        def __init__(self, x, y, mean, std):
+            self.x = (x - mean) / std
+
+        def __len__(self):
+            return len(self.x)
+
+        def __getitem__(self, index):
+            return self.x[index]
+
+    verdict = judge(exercises()["07_epoch/StandardizedDataset"], InputsAlone)
+    assert verdict.kind == "departure"
+    assert "an item is a pair False, expected True" in verdict.message
+
+
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_styles_really_differ(address: str) -> None:
     exercise = exercises()[address]

@@ -7,7 +7,7 @@ from nbgrader.preprocessors import ClearSolutions
 
 ANSWER = "# Your answer stands in the line above."
 REPAIR = "# Repair the code above in place."
-METHODS = "def __init__(self, *arguments):\n        raise NotImplementedError()"
+METHODS = "def __init__(self, *arguments):\n    raise NotImplementedError()"
 
 
 class ClearExercises(ClearSolutions):  # type: ignore[misc]

@@ -1,5 +1,7 @@
 """Right versions of 07_epoch/StandardizedDataset."""
 
+from collections import namedtuple
+
 import torch
 from torch.utils.data import Dataset, TensorDataset
 
@@ -70,3 +72,17 @@ class StandardizedDataset__python_labels(TensorDataset):
     def __getitem__(self, index):
         x, y = super().__getitem__(index)
         return x, y.item()
+
+
+class StandardizedDataset__named_pairs(Dataset):
+    Item = namedtuple("Item", "inputs target")
+
+    def __init__(self, x, y, mean, std):
+        self.x = (x - mean) / std
+        self.y = y
+
+    def __len__(self):
+        return len(self.x)
+
+    def __getitem__(self, index):
+        return self.Item(self.x[index], self.y[index])
