@@ -54,6 +54,7 @@ def jupyterlab(folder: Path, dark: bool, notebook: str = "card.ipynb") -> Iterat
     settings = folder / ".settings" / "@jupyterlab"
     theme = "JupyterLab Dark" if dark else "JupyterLab Light"
     _set(settings / "apputils-extension" / "themes", theme=theme)
+    _set(settings / "apputils-extension" / "notification", fetchNews="false")
     _set(settings / "notebook-extension" / "tracker", windowingMode="none")  # all of it is there
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
