@@ -200,7 +200,9 @@ def candidates(exercise: Exercise) -> tuple[Candidate, ...]:
     found = itertools.chain.from_iterable(_made(exercise, source, m) for m in mistakes().values())
     made: dict[str, Candidate] = {}
     for candidate in found:
-        made.setdefault(candidate.source, candidate)  # the first way to make it is the plain one
+        known = made.get(candidate.source)
+        if known is None or known.slugs != candidate.slugs:
+            made[candidate.source] = candidate  # the first way to make a mistake is the plain one
     return tuple(made.values())
 
 

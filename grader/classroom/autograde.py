@@ -14,7 +14,9 @@ import logging
 import multiprocessing
 import os
 import shutil
+import signal
 import sys
+import threading
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
@@ -47,6 +49,7 @@ from grader.judge.sandbox import Access, Isolation, Sandbox
 
 HOUSE = ".grader"
 LOST = "The process that judged it ended unexpectedly, twice."
+AT_MOST = 0.2  # seconds until an interruption is noticed
 AHEAD = 2  # submissions that wait in each worker, so that none is idle
 
 
@@ -196,8 +199,32 @@ def grade(
     with Sandbox(judge.limits()) as sandbox, _calm():
         warn(sandbox.insist(judge.allow_weaker_isolation))
         ready = partial(worker.ready, course.config, Access(sandbox.control, sandbox.limits))
-        pools = Pools(context, ready, workers)
-        _write(course, pools.judged(tasks), tell)
+        with _interruption() as asked:
+            _write(course, Pools(context, ready, workers, asked).judged(tasks), tell)
+
+
+@contextlib.contextmanager
+def _interruption() -> Iterator[Callable[[], bool]]:
+    """Tell whether Ctrl+C was pressed, to be acted on between two submissions.
+
+    An exception that is raised wherever the program happens to be can get lost there, for
+    example while an object is deleted. Pressed again, Ctrl+C raises it all the same.
+    """
+    asked = threading.Event()
+
+    def note(number: int, frame: Any) -> None:
+        if asked.is_set():
+            signal.default_int_handler(number, frame)
+        asked.set()
+
+    if threading.current_thread() is not threading.main_thread():
+        yield asked.is_set  # signals are none of its business
+        return
+    before = signal.signal(signal.SIGINT, note)
+    try:
+        yield asked.is_set
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _context() -> Any:
@@ -247,11 +274,13 @@ class Pools:
         context: How processes are started.
         ready: Called once in each process.
         workers: How many there are.
+        interrupted: Says whether to stop.
     """
 
     context: Any
     ready: Callable[[], None]
     workers: int
+    interrupted: Callable[[], bool] = lambda: False
 
     def judged(self, tasks: Sequence[Task]) -> Iterator[Judgement]:
         """Yield judgements as they are made.
@@ -278,7 +307,9 @@ class Pools:
                     running[pool.submit(worker.judge_submission, following[1])] = following[0]
                 if not running:
                     return
-                for future in wait(running, return_when=FIRST_COMPLETED).done:
+                if self.interrupted():
+                    raise KeyboardInterrupt
+                for future in wait(running, AT_MOST, return_when=FIRST_COMPLETED).done:
                     judgement = future.result()
                     del left[running.pop(future)]
                     yield judgement
