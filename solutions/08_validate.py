@@ -234,20 +234,17 @@ train_set = TensorDataset(points[:40], classes[:40])
 def history(eval_mode=True, train_every_epoch=True, epochs=20):
     torch.manual_seed(4)
     net = nn.Sequential(nn.Linear(5, 64), nn.ReLU(), nn.Dropout(0.5), nn.Linear(64, 3))
-    optimizer = torch.optim.SGD(net.parameters(), lr=0.4)
+    optimizer = torch.optim.SGD(net.parameters(), lr=0.8)
     train_losses, val_losses = [], []
     net.train()
     for _ in range(epochs):
         if train_every_epoch:
             net.train()
-        total = 0.0
-        for a, b in zip(points[:40].split(20), classes[:40].split(20)):
-            optimizer.zero_grad()
-            loss = loss_fn(net(a), b)
-            loss.backward()
-            optimizer.step()
-            total += loss.item() * len(a)
-        train_losses.append(total / 40)
+        optimizer.zero_grad()
+        loss = loss_fn(net(points[:40]), classes[:40])  # all 40 in one batch
+        loss.backward()
+        optimizer.step()
+        train_losses.append(loss.item())
         if eval_mode:
             net.eval()
         with torch.no_grad():

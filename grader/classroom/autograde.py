@@ -8,6 +8,7 @@ gradebook, the folder moves into place, and only then the ledger says that it is
 from __future__ import annotations
 
 import contextlib
+import gc
 import hashlib
 import json
 import logging
@@ -31,6 +32,8 @@ from typing import Any
 import nbformat
 from nbconvert.exporters import NotebookExporter
 from nbconvert.writers import FilesWriter  # type: ignore[attr-defined]
+from nbformat import NotebookNode
+from nbformat.v4.rwbase import split_lines, strip_transient
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.converters import Autograde
 from nbgrader.converters.base import NbGraderException
@@ -345,6 +348,8 @@ class Saver(Autograde):  # type: ignore[misc]
         self._steps = [step(parent=self) for step in last]
         self.writer = FilesWriter(parent=self)  # type: ignore[no-untyped-call]
         self.exporter = NotebookExporter(parent=self)  # type: ignore[no-untyped-call]
+        gc.collect()
+        gc.freeze()  # what is here now stays; each collection would look at all of it again
 
     @property
     def _output_directory(self) -> str:
@@ -389,4 +394,11 @@ class Saver(Autograde):  # type: ignore[misc]
         notebook = nbformat.from_dict(json.loads(self._texts[name]))
         for step in self._steps:
             notebook, resources = step(notebook, resources)
-        self.write_single_notebook(nbformat.writes(notebook), resources)
+        self.write_single_notebook(_text(notebook), resources)
+
+
+def _text(notebook: NotebookNode) -> str:
+    """Return a notebook as nbformat writes it, without the copy that it makes first."""
+    nbformat.validate(notebook)
+    lines = split_lines(strip_transient(notebook))
+    return json.dumps(lines, indent=1, sort_keys=True, ensure_ascii=False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 import nbformat
 from nbformat import NotebookNode
@@ -25,16 +25,16 @@ class NoteOddities(NbGraderPreprocessor):  # type: ignore[misc]
     The sentences are also in ``resources["oddities"]``.
     """
 
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        self._read: dict[tuple[str, ...], _Names] = {}  # once for a run: it does not change
+
     def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
         """Note what is odd about a notebook."""
         for cell in nb.cells:
             if not isinstance(cell.metadata.get("nbgrader", {}), dict):
                 del cell.metadata["nbgrader"]  # nbgrader's other steps would fail on it
-        about = resources["nbgrader"]
-        with Gradebook(about["db_url"]) as book:
-            known = book.find_notebook(about["notebook"], about["assignment"])
-            told = list(_oddities(nb, known))
-        resources["oddities"] = told
+        resources["oddities"] = told = list(_oddities(nb, self._names(resources["nbgrader"])))
         if told:
             note = nbformat.v4.new_markdown_cell("**Note from the grader.** " + " ".join(told))
             if nb.nbformat_minor < 5:
@@ -44,8 +44,23 @@ class NoteOddities(NbGraderPreprocessor):  # type: ignore[misc]
             nb.cells.insert(0, note)
         return nb, resources
 
+    def _names(self, about: dict[str, str]) -> _Names:
+        place = (about["db_url"], about["assignment"], about["notebook"])
+        if place not in self._read:
+            with Gradebook(about["db_url"]) as book:
+                known = book.find_notebook(about["notebook"], about["assignment"])
+                graded = frozenset(cell.name for cell in known.grade_cells)
+                solutions = frozenset(cell.name for cell in known.solution_cells)
+            self._read[place] = _Names(graded, solutions)
+        return self._read[place]
 
-def _oddities(notebook: NotebookNode, known: Any) -> Iterator[str]:
+
+class _Names(NamedTuple):
+    graded: frozenset[str]
+    solutions: frozenset[str]
+
+
+def _oddities(notebook: NotebookNode, known: _Names) -> Iterator[str]:
     yield from _format(notebook)
     yield from _kernel(notebook)
     yield from _outputs(notebook)
@@ -79,12 +94,10 @@ def _twice(names: list[str]) -> Iterator[str]:
             yield f"There are {count} cells named {name}; the last one counts."
 
 
-def _lost(names: set[str], known: Any) -> Iterator[str]:
-    graded = {cell.name for cell in known.grade_cells}
-    solutions = {cell.name for cell in known.solution_cells}
-    if gone := sorted(graded - names):
+def _lost(names: set[str], known: _Names) -> Iterator[str]:
+    if gone := sorted(known.graded - names):
         yield f"{_listed(gone, 'cell')} of the assignment had been deleted and came back."
-    if gone := sorted(solutions - graded - names):
+    if gone := sorted(known.solutions - known.graded - names):
         yield f"{_listed(gone, 'cell')} for your own code had been deleted, or lost the name."
 
 

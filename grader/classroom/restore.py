@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from nbformat import NotebookNode
@@ -24,9 +25,12 @@ class RestoreCells(OverwriteCells):  # type: ignore[misc]
 
     add_missing_cells = Bool(True, help="Whether deleted grade cells come back.").tag(config=True)
 
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        self._read: dict[tuple[str, ...], _Known] = {}  # once for a run: it does not change
+
     def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
         """Restore a notebook."""
-        self._kinds: dict[str, dict[str, Any]] = {}  # filled when the gradebook is open
         nb, resources = super().preprocess(nb, resources)
         for cell in nb.cells:
             if "id" not in cell and (nb.nbformat, nb.nbformat_minor) >= (4, 5):
@@ -42,32 +46,75 @@ class RestoreCells(OverwriteCells):  # type: ignore[misc]
         if name is None:
             cell.metadata.pop("nbgrader", None)
             return cell, resources
-        if name not in self._known_kinds():
+        known = self._known()
+        if name not in known.kinds:
             del cell.metadata["nbgrader"]  # a cell that the assignment does not have
             return cell, resources
-        about.update(self._kinds[name])
-        if self._is_as_released(cell):
+        about.update(known.kinds[name])
+        if _is_as_released(cell, known.types[name]):
             return cell, resources  # the usual case, without asking the gradebook again
         return super().preprocess_cell(cell, resources, cell_index)  # type: ignore[no-any-return]
 
-    def _is_as_released(self, cell: NotebookNode) -> bool:
-        about = cell.metadata["nbgrader"]
-        if cell.cell_type != self._types[about["grade_id"]]:
-            return False
-        return not about["locked"] or bool(compute_checksum(cell) == about["checksum"])
+    def _known(self) -> _Known:
+        place = (self.db_url, self.assignment_id, self.notebook_id)
+        if place not in self._read:
+            self._read[place] = _Known.of(self._record())
+        return self._read[place]
 
-    def _known_kinds(self) -> dict[str, dict[str, Any]]:
-        """Return what each cell of the assignment is for, by name; read once a notebook."""
-        if self._kinds:
-            return self._kinds
-        known = self.gradebook.find_notebook(self.notebook_id, self.assignment_id)
-        graded = {cell.name: cell.max_score for cell in known.grade_cells}
-        tasks = {cell.name: cell.max_score for cell in known.task_cells}
-        solutions = {cell.name for cell in known.solution_cells}
-        self._types = {cell.name: cell.cell_type for cell in known.source_cells}
-        for cell in known.source_cells:
+    def _record(self) -> Any:
+        """Return what the gradebook, which is open, holds on the notebook."""
+        return self.gradebook.find_notebook(self.notebook_id, self.assignment_id)
+
+    def add_missing_grade_cells(
+        self, nb: NotebookNode, resources: Resources
+    ) -> tuple[NotebookNode, Resources]:
+        """Put each missing grade cell after the cell that it follows in the assignment."""
+        present = {
+            c.metadata.nbgrader["grade_id"] for c in nb.cells if is_grade(c) or is_solution(c)
+        }
+        if self._known().graded <= present:
+            return nb, resources  # the usual case
+        record = self._record()
+        order = [cell.name for cell in record.source_cells]
+        for cell, points, answer in graded_cells(record):
+            if cell.name not in present:
+                made = self.missing_cell_transform(cell, points, answer)
+                nb.cells.insert(_place(nb, order[: order.index(cell.name)]), made)
+        return nb, resources
+
+    def add_missing_task_cells(
+        self, nb: NotebookNode, resources: Resources
+    ) -> tuple[NotebookNode, Resources]:
+        """Put missing task cells back, as nbgrader does."""
+        if not any(kind["task"] for kind in self._known().kinds.values()):
+            return nb, resources
+        return super().add_missing_task_cells(nb, resources)  # type: ignore[no-any-return]
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What the gradebook holds on a notebook of the assignment.
+
+    Attributes:
+        kinds: What each cell is for, by name.
+        types: Whether each is code or text, by name.
+        graded: Names of the cells that are graded, tasks aside.
+    """
+
+    kinds: dict[str, dict[str, Any]]
+    types: dict[str, str]
+    graded: frozenset[str]
+
+    @classmethod
+    def of(cls, record: Any) -> _Known:
+        """Return what is in a gradebook's record of a notebook."""
+        graded = {cell.name: cell.max_score for cell in record.grade_cells}
+        tasks = {cell.name: cell.max_score for cell in record.task_cells}
+        solutions = {cell.name for cell in record.solution_cells}
+        kinds: dict[str, dict[str, Any]] = {}
+        for cell in record.source_cells:
             name = cell.name
-            self._kinds[name] = {
+            kinds[name] = {
                 "grade": name in graded,
                 "solution": name in solutions,
                 "task": name in tasks,
@@ -75,23 +122,16 @@ class RestoreCells(OverwriteCells):  # type: ignore[misc]
                 "checksum": cell.checksum,
             }
             if name in graded or name in tasks:
-                self._kinds[name]["points"] = (graded | tasks)[name]
-        return self._kinds
+                kinds[name]["points"] = (graded | tasks)[name]
+        types = {cell.name: cell.cell_type for cell in record.source_cells}
+        return cls(kinds, types, frozenset(graded))
 
-    def add_missing_grade_cells(
-        self, nb: NotebookNode, resources: Resources
-    ) -> tuple[NotebookNode, Resources]:
-        """Put each missing grade cell after the cell that it follows in the assignment."""
-        known = self.gradebook.find_notebook(self.notebook_id, self.assignment_id)
-        present = {
-            c.metadata.nbgrader["grade_id"] for c in nb.cells if is_grade(c) or is_solution(c)
-        }
-        order = [cell.name for cell in known.source_cells]
-        for cell, points, answer in graded_cells(known):
-            if cell.name not in present:
-                made = self.missing_cell_transform(cell, points, answer)
-                nb.cells.insert(_place(nb, order[: order.index(cell.name)]), made)
-        return nb, resources
+
+def _is_as_released(cell: NotebookNode, cell_type: str) -> bool:
+    about = cell.metadata["nbgrader"]
+    if cell.cell_type != cell_type:
+        return False
+    return not about["locked"] or bool(compute_checksum(cell) == about["checksum"])
 
 
 def _place(notebook: NotebookNode, before: list[str]) -> int:

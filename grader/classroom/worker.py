@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import multiprocessing
 import os
@@ -100,6 +101,8 @@ def ready(config: Config, access: Access) -> None:
     _Process.judge = Judged(config=config)
     torch.set_num_threads(1)  # there is a worker for each processor
     use(access)
+    gc.collect()
+    gc.freeze()  # what is here now stays; each collection would look at all of it again
 
 
 def steps(config: Config) -> tuple[list[Any], list[Any]]:

@@ -34,6 +34,8 @@ VISIBLE = (
     "judge/inside.py",
     "judge/jail.py",
     "judge/notebook.py",
+    "judge/packing.py",
+    "judge/pages.py",
     "judge/wire.py",
     "judge/zygote.py",
     "render/__init__.py",

@@ -17,6 +17,7 @@ import torch
 from safetensors import SafetensorError
 from safetensors.torch import load, save
 
+from grader.judge.packing import Packer, Unpacker
 from grader.run import Failure, Item, Run
 
 Message = dict[str, Any]
@@ -51,9 +52,10 @@ def send(channel: socket.socket, message: Message) -> None:
         Gone: if nobody listens any more.
         Malformed: if the message is too large to be accepted.
     """
-    tensors: dict[str, torch.Tensor] = {}
-    text = json.dumps(to_wire(message, tensors)).encode()
-    blob = save(tensors) if tensors else b""
+    packer = Packer()
+    text = json.dumps(to_wire(message, packer)).encode()
+    packed = packer.packed()
+    blob = save(packed) if packed else b""
     if len(text) > TEXT_LIMIT or len(blob) > TENSOR_LIMIT:
         raise Malformed("the message is too large")
     try:
@@ -80,8 +82,8 @@ def receive(channel: socket.socket, deadline: float | None = None) -> Message:
     text = _exactly(channel, text_size, deadline)
     blob = _exactly(channel, blob_size, deadline)
     try:
-        tensors = load(bytes(blob)) if blob_size else {}
-        message = from_wire(json.loads(text), tensors)
+        unpacker = Unpacker(load(bytes(blob)) if blob_size else {})
+        message = from_wire(json.loads(text), unpacker)
     except (ValueError, RecursionError, SafetensorError, KeyError, TypeError) as error:
         raise Malformed(f"not a message: {type(error).__name__}") from error
     if type(message) is not dict:
@@ -112,22 +114,20 @@ def _exactly(channel: socket.socket, size: int, deadline: float | None) -> bytea
 # -- values --------------------------------------------------------------------------
 
 
-def to_wire(value: Any, tensors: dict[str, torch.Tensor]) -> Any:
-    """Return plain data as JSON data; tensors are put into ``tensors``."""
+def to_wire(value: Any, packer: Packer) -> Any:
+    """Return plain data as JSON data; tensors are put into ``packer``."""
     if isinstance(value, torch.Tensor):
         if value.is_complex() or value.is_sparse or value.is_quantized:
             return f"<{value.dtype} tensor>"
-        name = str(len(tensors))
-        tensors[name] = value.detach().contiguous()
-        return {"tensor": name}
+        return {"tensor": packer.put(value)}
     if isinstance(value, dict):
-        return {"dict": [[str(k), to_wire(v, tensors)] for k, v in value.items()]}
+        return {"dict": [[str(k), to_wire(v, packer)] for k, v in value.items()]}
     if isinstance(value, (list, tuple)):
-        return [to_wire(v, tensors) for v in value]
+        return [to_wire(v, packer) for v in value]
     return value
 
 
-def from_wire(value: Any, tensors: dict[str, torch.Tensor], depth: int = 0) -> Any:
+def from_wire(value: Any, unpacker: Unpacker, depth: int = 0) -> Any:
     """Return the plain data that ``to_wire`` made; raises ValueError for anything else."""
     if depth > DEPTH_LIMIT:
         raise ValueError("too deep")
@@ -136,13 +136,13 @@ def from_wire(value: Any, tensors: dict[str, torch.Tensor], depth: int = 0) -> A
     if value is None or type(value) in (bool, int, float):
         return value
     if type(value) is list:
-        return [from_wire(v, tensors, depth + 1) for v in value]
+        return [from_wire(v, unpacker, depth + 1) for v in value]
     if type(value) is dict and value.keys() == {"tensor"}:
-        return tensors[value["tensor"]]
+        return unpacker.take(value["tensor"])
     if type(value) is dict and value.keys() == {"dict"}:
         found = {}
         for key, part in value["dict"]:
-            found[clean(_text(key))] = from_wire(part, tensors, depth + 1)
+            found[clean(_text(key))] = from_wire(part, unpacker, depth + 1)
         return found
     raise ValueError("unknown form")
 

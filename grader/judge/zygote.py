@@ -23,11 +23,12 @@ import threading
 import time
 from importlib import import_module
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import torch
 
-from grader.judge import child, inside, jail
+from grader.judge import child, inside, jail, pages
 from grader.render import figure
 
 SCRATCH = Path("/tmp", "scratch")
@@ -54,6 +55,8 @@ def warm() -> None:
     """Load what every submission needs; run no operation of torch that starts threads."""
     sys.modules["grader.notebook"] = import_module("grader.judge.notebook")
     torch.set_num_threads(1)
+    for part in (torch.cuda, torch.xpu):  # setting a seed writes down where, which takes longer
+        part.traceback = SimpleNamespace(format_stack=list)  # type: ignore[attr-defined]
     import_module("torch._dynamo")  # or the first optimizer of each child loads it
     for module in pkgutil.iter_modules(import_module("grader.rigs").__path__):
         import_module(f"grader.rigs.{module.name}")
@@ -65,6 +68,7 @@ def warm() -> None:
     inside.Link.asked = 0
     gc.collect()
     gc.freeze()  # or the first collection of each child copies every page that holds objects
+    pages.gather()
     if threading.active_count() != 1:
         names = [thread.name for thread in threading.enumerate()]
         raise RuntimeError(f"only a process with one thread may fork, but there are {names}")

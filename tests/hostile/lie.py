@@ -403,9 +403,28 @@ def tensors_that_are_none():
 
     def train_one_epoch(*_):
         place = {"dtype": "F64", "shape": [2**40, 2**40], "data_offsets": [0, 8]}
-        head = json.dumps({"0": place}).encode()
+        head = json.dumps({"torch.float64": place}).encode()
         blob = struct.pack("<Q", 2**63) + head + b"\0" * 8
-        text = b'{"dict": [["items", {"tensor": "0"}]]}'
+        text = b'{"dict": [["items", {"tensor": ["torch.float64", [1]]}]]}'
+        inside.Link.channel.sendall(struct.pack("!II", len(text), len(blob)) + text + blob)
+        inside.Link.channel.recv(1)
+
+
+def one_tensor_read_a_thousand_times():
+    """Tries to make the judge compute endlessly with few numbers under many large shapes."""
+    import json
+    import struct
+
+    import torch
+    from safetensors.torch import save
+
+    from grader.judge import inside
+
+    def train_one_epoch(*_):
+        blob = save({"torch.float32": torch.zeros(10**6)})
+        shapes = [[10**6], [10**6], [0, 10**30], [-1], [True], [1.0], "1", [1] * 100]
+        items = [["weights", {"tensor": ["torch.float32", shape]}, 0] for shape in shapes * 1000]
+        text = json.dumps({"dict": [["items", items]]}).encode()
         inside.Link.channel.sendall(struct.pack("!II", len(text), len(blob)) + text + blob)
         inside.Link.channel.recv(1)
 
@@ -423,7 +442,7 @@ def pickle_in_a_message():
 
     def train_one_epoch(*_):
         blob = pickle.dumps(Bomb())
-        text = b'{"dict": [["items", {"tensor": "0"}]]}'
+        text = b'{"dict": [["items", {"tensor": ["torch.float64", [1]]}]]}'
         inside.Link.channel.sendall(struct.pack("!II", len(text), len(blob)) + text + blob)
         inside.Link.channel.recv(1)
 
