@@ -15,10 +15,11 @@ any block.
 from __future__ import annotations
 
 import ast
+import dataclasses
 import difflib
 import re
 import textwrap
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -39,10 +40,14 @@ class Patch:
     Attributes:
         edit: Changes a tree and returns it, or raises DoesNotApply.
         at_once: Whether it has changed nothing when it raises.
+        needs: Words that a program must contain; most patches are ruled out by them at once.
+        brings: Words that the edit may put in.
     """
 
     edit: Callable[[ast.Module], ast.Module]
     at_once: bool = False
+    needs: frozenset[str] = frozenset()
+    brings: frozenset[str] = frozenset()
 
     def apply(self, source: str, swaps: Mapping[str, str] | None = None) -> str:
         """Return the edited source.
@@ -56,6 +61,8 @@ class Patch:
             DoesNotApply: if the source lacks the lines, or the edit changes nothing.
         """
         names = frozenset((swaps or {}).items())
+        if not self.needs <= _words(source, names):
+            raise DoesNotApply
         tree = _swapped(self.edit(_copied(_parsed(source, names))), names)
         changed = ast.unparse(tree)
         if changed == _reprinted(source):
@@ -63,7 +70,11 @@ class Patch:
         return changed
 
     def __add__(self, other: Patch) -> Patch:
-        return Patch(lambda tree: other.edit(self.edit(tree)))
+        return Patch(
+            lambda tree: other.edit(self.edit(tree)),
+            needs=self.needs | (other.needs - self.brings),
+            brings=self.brings | other.brings,
+        )
 
     def __or__(self, other: Patch) -> Patch:
         def first(tree: ast.Module) -> ast.Module:
@@ -72,7 +83,8 @@ class Patch:
             except DoesNotApply:
                 return other.edit(tree)
 
-        return Patch(first, other.at_once)
+        needs, brings = self.needs & other.needs, self.brings | other.brings
+        return Patch(first, other.at_once, needs, brings)
 
 
 def drop(*statements: str) -> Patch:
@@ -83,20 +95,21 @@ def drop(*statements: str) -> Patch:
             tree = _rewrite_statements(tree, _statement(statement), lambda found, holes: [])
         return tree
 
-    return Patch(edit, at_once=len(statements) == 1)
+    return Patch(edit, len(statements) == 1, _words_of(statements))
 
 
 def replace(old: str, new: str) -> Patch:
     """Put ``new`` for ``old``: one statement by any number, or an expression by another."""
     pattern = _statement(old)
     if isinstance(pattern, ast.Expr) and not _is_statement_block(new):
-        return _replace_expression(pattern.value, ast.parse(new, mode="eval").body)
+        made = _replace_expression(pattern.value, ast.parse(new, mode="eval").body)
+        return dataclasses.replace(made, needs=_words_of([old]), brings=_words_in(new))
     body = ast.parse(textwrap.dedent(new)).body
 
     def edit(tree: ast.Module) -> ast.Module:
         return _rewrite_statements(tree, pattern, lambda found, holes: _filled(body, holes))
 
-    return Patch(edit, at_once=True)
+    return Patch(edit, True, _words_of([old]), _words_in(new))
 
 
 def before(anchor: str, new: str) -> Patch:
@@ -121,7 +134,7 @@ def swap(first: str, second: str) -> Patch:
         body[i], body[j] = body[j], body[i]
         return body
 
-    return Patch(lambda tree: _rewrite_bodies(tree, edit_body), at_once=True)
+    return Patch(lambda tree: _rewrite_bodies(tree, edit_body), True, _words_of([first, second]))
 
 
 def move(statement: str, *, behind: str) -> Patch:
@@ -137,7 +150,8 @@ def move(statement: str, *, behind: str) -> Patch:
         place = next(k for k, s in enumerate(rest) if s is body[j])
         return [*rest[: place + 1], moved, *rest[place + 1 :]]
 
-    return Patch(lambda tree: _rewrite_bodies(tree, edit_body), at_once=True)
+    needs = _words_of([statement, behind])
+    return Patch(lambda tree: _rewrite_bodies(tree, edit_body), True, needs)
 
 
 def hoist(*statements: str) -> Patch:
@@ -159,7 +173,7 @@ def where(statement: str) -> Patch:
             raise DoesNotApply
         return tree
 
-    return Patch(edit, at_once=True)
+    return Patch(edit, True, _words_of([statement]))
 
 
 def unless(statement: str) -> Patch:
@@ -190,7 +204,8 @@ def wrap(header: str, *statements: str) -> Patch:
         block.body = body[first : last + 1]  # type: ignore[attr-defined]
         return [*body[:first], block, *body[last + 1 :]]
 
-    return Patch(lambda tree: _rewrite_bodies(tree, edit_body), at_once=True)
+    needs, brings = _words_of(statements), _words_in(header)
+    return Patch(lambda tree: _rewrite_bodies(tree, edit_body), True, needs, brings)
 
 
 def unwrap(header: str) -> Patch:
@@ -210,7 +225,7 @@ def unwrap(header: str) -> Patch:
             else None
         )
 
-    return Patch(lambda tree: _rewrite_bodies(tree, edit_body), at_once=True)
+    return Patch(lambda tree: _rewrite_bodies(tree, edit_body), True, _words_of([wanted]))
 
 
 @lru_cache(maxsize=1024)
@@ -264,6 +279,29 @@ def _canonical(source: str) -> list[str]:
         if isinstance(node, (ast.FunctionDef, ast.ClassDef)) and ast.get_docstring(node):
             node.body = node.body[1:] or [ast.Pass()]
     return ast.unparse(tree).splitlines()
+
+
+# -- words ---------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=4096)
+def _words(source: str, swaps: frozenset[tuple[str, str]]) -> frozenset[str]:
+    """Return the words of a program, also as they are when names are exchanged."""
+    words = _words_in(source)
+    return words.union(*(pair for pair in swaps if not words.isdisjoint(pair)))
+
+
+def _words_in(text: str) -> frozenset[str]:
+    return frozenset(re.findall(r"\w+", text))
+
+
+def _words_of(patterns: Iterable[str | ast.stmt]) -> frozenset[str]:
+    """Return names and attributes that stand in all that fits the patterns."""
+    trees = (_statement(p) if isinstance(p, str) else p for p in patterns)
+    nodes = [node for tree in trees for node in ast.walk(tree)]
+    attributes = {node.attr for node in nodes if isinstance(node, ast.Attribute)}
+    names = {node.id for node in nodes if isinstance(node, ast.Name)}
+    return frozenset(attributes | {name for name in names if not _HOLE.match(name)})
 
 
 # -- matching ------------------------------------------------------------------------
@@ -419,7 +457,8 @@ def _beside(anchor: str, new: str, *, front: bool) -> Patch:
         filled = _filled(body, holes)
         return [*filled, found] if front else [found, *filled]
 
-    return Patch(lambda tree: _rewrite_statements(tree, pattern, make), at_once=True)
+    needs, brings = _words_of([anchor]), _words_in(new)
+    return Patch(lambda tree: _rewrite_statements(tree, pattern, make), True, needs, brings)
 
 
 def _out_of_loop(statements: tuple[str, ...], *, front: bool) -> Patch:
@@ -442,4 +481,4 @@ def _out_of_loop(statements: tuple[str, ...], *, front: bool) -> Patch:
                     return [*body[:i], *pair, *body[i + 1 :]]
         return None
 
-    return Patch(lambda tree: _rewrite_bodies(tree, edit_body), at_once=True)
+    return Patch(lambda tree: _rewrite_bodies(tree, edit_body), True, _words_of(statements))
