@@ -17,6 +17,7 @@ from __future__ import annotations
 import ast
 import dataclasses
 import difflib
+import pickle
 import re
 import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -63,7 +64,7 @@ class Patch:
         names = frozenset((swaps or {}).items())
         if not self.needs <= _words(source, names):
             raise DoesNotApply
-        tree = _swapped(self.edit(_copied(_parsed(source, names))), names)
+        tree = _swapped(self.edit(pickle.loads(_parsed(source, names))), names)
         changed = ast.unparse(tree)
         if changed == _reprinted(source):
             raise DoesNotApply("nothing changed")
@@ -229,9 +230,9 @@ def unwrap(header: str) -> Patch:
 
 
 @lru_cache(maxsize=1024)
-def _parsed(source: str, swaps: frozenset[tuple[str, str]]) -> ast.Module:
-    """Return the program with names exchanged, to be copied before it is edited."""
-    return _swapped(ast.parse(textwrap.dedent(source)), swaps)
+def _parsed(source: str, swaps: frozenset[tuple[str, str]]) -> bytes:
+    """Return the program with names exchanged; each edit works on a copy, unpickled from it."""
+    return pickle.dumps(_swapped(ast.parse(textwrap.dedent(source)), swaps))
 
 
 def _swapped(tree: ast.Module, swaps: frozenset[tuple[str, str]]) -> ast.Module:
@@ -243,12 +244,17 @@ def _swapped(tree: ast.Module, swaps: frozenset[tuple[str, str]]) -> ast.Module:
     return tree
 
 
-def _names(node: Any) -> Iterator[ast.Name | ast.arg]:
-    if isinstance(node, (ast.Name, ast.arg)):
-        yield node
-    for part in node if isinstance(node, list) else vars(node).values():
-        if isinstance(part, (ast.AST, list)):
-            yield from _names(part)
+def _names(tree: ast.AST) -> Iterator[ast.Name | ast.arg]:
+    left = [tree]
+    while left:
+        node = left.pop()
+        if isinstance(node, (ast.Name, ast.arg)):
+            yield node
+        for part in vars(node).values():
+            if isinstance(part, list):
+                left += [each for each in part if isinstance(each, ast.AST)]
+            elif isinstance(part, ast.AST):
+                left.append(part)
 
 
 def _copied(node: Any) -> Any:

@@ -3,10 +3,10 @@
 import torch._dynamo  # slow, and the judge's references use optimizers
 
 from grader import catalogue
-from grader.classroom import worker
+from grader.classroom import quick, worker
 from grader.render import plot
 
-__all__ = ["plot", "torch", "worker"]
+__all__ = ["plot", "quick", "torch", "worker"]
 
 catalogue.mistakes()
 catalogue.exercises()

@@ -12,6 +12,7 @@ from functools import partial
 from tqdm import tqdm
 from traitlets.config import Config
 
+from grader.classroom import quick  # noqa: F401 - first
 from grader.classroom.autograde import Course, grade
 from grader.classroom.config import load
 from grader.classroom.ledger import Entry
