@@ -109,6 +109,7 @@ def with_judge(folder: Path, copies: int) -> dict[str, float]:
         moments.append(time.perf_counter())
         if len(moments) % len(chosen) == 0:
             memory.append(resident_mb())
+            print(f"after {len(moments):>4} submissions {memory[-1]:.0f} MB", flush=True)
 
     started = time.perf_counter()
     grade(course, tasks, 2, tell)

@@ -102,6 +102,18 @@ def test_late_work_and_marks_given_by_hand_stay_nbgraders_business(course: Path)
         assert grade.needs_manual_grade
 
 
+def test_a_cell_that_ends_amid_its_probes_says_why_and_costs_no_other_mark(course: Path) -> None:
+    made = perfect()
+    answer = next(cell for cell in made.cells if cell_name(cell) == "make_loader")
+    answer.source = "def make_loader(*_, **__):\n    raise KeyboardInterrupt"
+    hand_in(course, "stops", text(made))
+    assert graded(course)["stops"].reason == ""
+    assert demo.marks(course / "gradebook.db") == {"stops": FULL | {"grade_make_loader": 0.0}}
+    written = nbformat.read(course / "autograded" / "stops" / STAGE / f"{STAGE}.ipynb", 4)
+    cell = next(cell for cell in written.cells if cell_name(cell) == "grade_make_loader")
+    assert [output.ename for output in cell.outputs] == ["KeyboardInterrupt"]
+
+
 # Ordinary kernels ---------------------------------------------------------------------------
 
 # These do not end by themselves, or hand in nothing that could be run.

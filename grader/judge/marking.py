@@ -47,6 +47,14 @@ ALONE = (
 LATE: dict[str, bool] = {"late": True}
 
 
+class _Ended(Exception):
+    """The cell ended while its code was asked to show what it does; what it put out."""
+
+    def __init__(self, outputs: Any) -> None:
+        super().__init__("the cell ended early")
+        self.outputs = outputs
+
+
 class Broken(RuntimeError):
     """The warm process is of no use any more: no submission can be judged."""
 
@@ -242,12 +250,13 @@ class _Talk:
                 self.child.interrupt()
                 continue
             if message.get("event") == "outputs":
-                told = message.get("outputs")
-                if type(told) is not list:
-                    raise wire.Malformed("not outputs")
+                told = _list(message.get("outputs"))
                 return [*told, LATE] if late else told
             started = time.monotonic()
-            self._answer(message, asked)
+            try:
+                self._answer(message, asked)
+            except _Ended as ended:
+                return _list(ended.outputs)
             deadline += time.monotonic() - started  # probes have limits of their own
 
     def _answer(self, message: wire.Message, asked: _Asked) -> None:
@@ -271,6 +280,8 @@ class _Talk:
             wire.send(self.child.channel, order | {"seed": seed, "curve": curve})
             deadline = min(time.monotonic() + PROBE_SECONDS, self.ends + GRACE_SECONDS)
             told = wire.receive(self.child.channel, deadline)
+            if told.get("event") == "outputs":
+                raise _Ended(told.get("outputs"))
             return read(probe, wire.run_from_wire(told), seed)
 
         if (why := self._alone()) and catalogue.exercise(address).in_group:
@@ -287,7 +298,7 @@ class _Talk:
             return judge(
                 catalogue.exercise(address), subject, points=points, seed=self.rules.seed(address)
             )
-        except (wire.Gone, wire.TooLate, wire.Malformed):
+        except (wire.Gone, wire.TooLate, wire.Malformed, _Ended):
             raise
         except Exception as error:  # a forged run can be nonsense in endless ways
             told = f"What your code showed cannot be judged ({type(error).__name__})."
@@ -310,6 +321,12 @@ class _Talk:
             return [*asked.shown, outputs.points(asked.points)]
         errors = [output for output in made if output.output_type == "error"]
         return [*asked.shown, *(errors or [outputs.error("NotGraded", NEVER)])]
+
+
+def _list(told: Any) -> list[Any]:
+    if type(told) is not list:
+        raise wire.Malformed("not outputs")
+    return told
 
 
 def _unmarked(address: str, points: float, told: str) -> Verdict:
