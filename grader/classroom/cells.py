@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from nbformat import NotebookNode
+from nbgrader.api import Gradebook
 
 
 def cell_name(cell: NotebookNode) -> str:
@@ -29,3 +31,55 @@ def graded_cells(known: Any) -> Iterator[tuple[Any, float, bool]]:
     for cell in known.source_cells:
         if cell.name in points:
             yield cell, points[cell.name], cell.name in solutions
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the gradebook holds on a notebook of the assignment.
+
+    Attributes:
+        kinds: What each cell is for, by name.
+        types: Whether each is code or text, by name.
+    """
+
+    kinds: dict[str, dict[str, Any]]
+    types: dict[str, str]
+
+    @classmethod
+    def of(cls, record: Any) -> Known:
+        """Return what is in nbgrader's record of a notebook."""
+        graded = {cell.name: cell.max_score for cell in record.grade_cells}
+        tasks = {cell.name: cell.max_score for cell in record.task_cells}
+        solutions = {cell.name for cell in record.solution_cells}
+        kinds: dict[str, dict[str, Any]] = {}
+        for cell in record.source_cells:
+            name = cell.name
+            kinds[name] = {
+                "grade": name in graded,
+                "solution": name in solutions,
+                "task": name in tasks,
+                "locked": bool(cell.locked),
+                "checksum": cell.checksum,
+            }
+            if name in graded or name in tasks:
+                kinds[name]["points"] = (graded | tasks)[name]
+        return cls(kinds, {cell.name: cell.cell_type for cell in record.source_cells})
+
+    def names(self, kind: str) -> set[str]:
+        """Return the names of the cells of a kind: ``grade``, ``solution`` or ``task``."""
+        return {name for name, about in self.kinds.items() if about[kind]}
+
+
+class Records:
+    """Reads what gradebooks hold on notebooks, once: during a run it does not change."""
+
+    def __init__(self) -> None:
+        self._read: dict[tuple[str, str, str], Known] = {}
+
+    def known(self, db_url: str, assignment: str, notebook: str) -> Known:
+        """Return what a gradebook holds on a notebook of an assignment."""
+        place = (db_url, assignment, notebook)
+        if place not in self._read:
+            with Gradebook(db_url) as book:
+                self._read[place] = Known.of(book.find_notebook(notebook, assignment))
+        return self._read[place]

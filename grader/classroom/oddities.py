@@ -5,14 +5,13 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
-from nbgrader.api import Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor
 
-from grader.classroom.cells import cell_name
+from grader.classroom.cells import Known, Records, cell_name
 
 Resources = dict[str, Any]
 OUTPUTS_MB = 10
@@ -27,14 +26,16 @@ class NoteOddities(NbGraderPreprocessor):  # type: ignore[misc]
 
     def __init__(self, **settings: Any) -> None:
         super().__init__(**settings)
-        self._read: dict[tuple[str, ...], _Names] = {}  # once for a run: it does not change
+        self._records = Records()
 
     def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
         """Note what is odd about a notebook."""
         for cell in nb.cells:
             if not isinstance(cell.metadata.get("nbgrader", {}), dict):
                 del cell.metadata["nbgrader"]  # nbgrader's other steps would fail on it
-        resources["oddities"] = told = list(_oddities(nb, self._names(resources["nbgrader"])))
+        about = resources["nbgrader"]
+        known = self._records.known(about["db_url"], about["assignment"], about["notebook"])
+        resources["oddities"] = told = list(_oddities(nb, known))
         if told:
             note = nbformat.v4.new_markdown_cell("**Note from the grader.** " + " ".join(told))
             if nb.nbformat_minor < 5:
@@ -44,23 +45,8 @@ class NoteOddities(NbGraderPreprocessor):  # type: ignore[misc]
             nb.cells.insert(0, note)
         return nb, resources
 
-    def _names(self, about: dict[str, str]) -> _Names:
-        place = (about["db_url"], about["assignment"], about["notebook"])
-        if place not in self._read:
-            with Gradebook(about["db_url"]) as book:
-                known = book.find_notebook(about["notebook"], about["assignment"])
-                graded = frozenset(cell.name for cell in known.grade_cells)
-                solutions = frozenset(cell.name for cell in known.solution_cells)
-            self._read[place] = _Names(graded, solutions)
-        return self._read[place]
 
-
-class _Names(NamedTuple):
-    graded: frozenset[str]
-    solutions: frozenset[str]
-
-
-def _oddities(notebook: NotebookNode, known: _Names) -> Iterator[str]:
+def _oddities(notebook: NotebookNode, known: Known) -> Iterator[str]:
     yield from _format(notebook)
     yield from _kernel(notebook)
     yield from _outputs(notebook)
@@ -94,10 +80,11 @@ def _twice(names: list[str]) -> Iterator[str]:
             yield f"There are {count} cells named {name}; the last one counts."
 
 
-def _lost(names: set[str], known: _Names) -> Iterator[str]:
-    if gone := sorted(known.graded - names):
+def _lost(names: set[str], known: Known) -> Iterator[str]:
+    graded = known.names("grade")
+    if gone := sorted(graded - names):
         yield f"{_listed(gone, 'cell')} of the assignment had been deleted and came back."
-    if gone := sorted(known.solutions - known.graded - names):
+    if gone := sorted(known.names("solution") - graded - names):
         yield f"{_listed(gone, 'cell')} for your own code had been deleted, or lost the name."
 
 

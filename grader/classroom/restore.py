@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from nbformat import NotebookNode
@@ -10,7 +9,7 @@ from nbgrader.preprocessors import OverwriteCells
 from nbgrader.utils import compute_checksum, is_grade, is_solution
 from traitlets import Bool
 
-from grader.classroom.cells import cell_id, cell_name, graded_cells
+from grader.classroom.cells import Known, Records, cell_id, cell_name, graded_cells
 
 Resources = dict[str, Any]
 
@@ -27,7 +26,7 @@ class RestoreCells(OverwriteCells):  # type: ignore[misc]
 
     def __init__(self, **settings: Any) -> None:
         super().__init__(**settings)
-        self._read: dict[tuple[str, ...], _Known] = {}  # once for a run: it does not change
+        self._records = Records()
 
     def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
         """Restore a notebook."""
@@ -55,15 +54,8 @@ class RestoreCells(OverwriteCells):  # type: ignore[misc]
             return cell, resources  # the usual case, without asking the gradebook again
         return super().preprocess_cell(cell, resources, cell_index)  # type: ignore[no-any-return]
 
-    def _known(self) -> _Known:
-        place = (self.db_url, self.assignment_id, self.notebook_id)
-        if place not in self._read:
-            self._read[place] = _Known.of(self._record())
-        return self._read[place]
-
-    def _record(self) -> Any:
-        """Return what the gradebook, which is open, holds on the notebook."""
-        return self.gradebook.find_notebook(self.notebook_id, self.assignment_id)
+    def _known(self) -> Known:
+        return self._records.known(self.db_url, self.assignment_id, self.notebook_id)
 
     def add_missing_grade_cells(
         self, nb: NotebookNode, resources: Resources
@@ -72,9 +64,9 @@ class RestoreCells(OverwriteCells):  # type: ignore[misc]
         present = {
             c.metadata.nbgrader["grade_id"] for c in nb.cells if is_grade(c) or is_solution(c)
         }
-        if self._known().graded <= present:
+        if self._known().names("grade") <= present:
             return nb, resources  # the usual case
-        record = self._record()
+        record = self.gradebook.find_notebook(self.notebook_id, self.assignment_id)
         order = [cell.name for cell in record.source_cells]
         for cell, points, answer in graded_cells(record):
             if cell.name not in present:
@@ -86,45 +78,9 @@ class RestoreCells(OverwriteCells):  # type: ignore[misc]
         self, nb: NotebookNode, resources: Resources
     ) -> tuple[NotebookNode, Resources]:
         """Put missing task cells back, as nbgrader does."""
-        if not any(kind["task"] for kind in self._known().kinds.values()):
+        if not self._known().names("task"):
             return nb, resources
         return super().add_missing_task_cells(nb, resources)  # type: ignore[no-any-return]
-
-
-@dataclass(frozen=True)
-class _Known:
-    """What the gradebook holds on a notebook of the assignment.
-
-    Attributes:
-        kinds: What each cell is for, by name.
-        types: Whether each is code or text, by name.
-        graded: Names of the cells that are graded, tasks aside.
-    """
-
-    kinds: dict[str, dict[str, Any]]
-    types: dict[str, str]
-    graded: frozenset[str]
-
-    @classmethod
-    def of(cls, record: Any) -> _Known:
-        """Return what is in a gradebook's record of a notebook."""
-        graded = {cell.name: cell.max_score for cell in record.grade_cells}
-        tasks = {cell.name: cell.max_score for cell in record.task_cells}
-        solutions = {cell.name for cell in record.solution_cells}
-        kinds: dict[str, dict[str, Any]] = {}
-        for cell in record.source_cells:
-            name = cell.name
-            kinds[name] = {
-                "grade": name in graded,
-                "solution": name in solutions,
-                "task": name in tasks,
-                "locked": bool(cell.locked),
-                "checksum": cell.checksum,
-            }
-            if name in graded or name in tasks:
-                kinds[name]["points"] = (graded | tasks)[name]
-        types = {cell.name: cell.cell_type for cell in record.source_cells}
-        return cls(kinds, types, frozenset(graded))
 
 
 def _is_as_released(cell: NotebookNode, cell_type: str) -> bool:
