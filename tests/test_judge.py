@@ -17,7 +17,8 @@ from nbgrader.api import Gradebook
 from grader.classroom import demo, sample
 from grader.classroom.build import ROOT
 from grader.classroom.cells import cell_name
-from grader.judge.sandbox import Isolation
+from grader.judge import marking
+from grader.judge.sandbox import Isolation, Sandbox
 from tests.test_autograde import EXPECTED, FULL, graded, hand_in, perfect, text
 
 pytestmark = [pytest.mark.xdist_group("judge"), pytest.mark.timeout(900)]
@@ -112,6 +113,24 @@ def test_a_cell_that_ends_amid_its_probes_says_why_and_costs_no_other_mark(cours
     written = nbformat.read(course / "autograded" / "stops" / STAGE / f"{STAGE}.ipynb", 4)
     cell = next(cell for cell in written.cells if cell_name(cell) == "grade_make_loader")
     assert [output.ename for output in cell.outputs] == ["KeyboardInterrupt"]
+
+
+def test_every_solution_notebook_earns_all_its_points_without_an_error() -> None:
+    """What a lesson shows must run where nothing is at hand: a learner's code may do the same."""
+    with Sandbox() as sandbox:
+        for path in sorted((ROOT / "solutions").glob("*/*.ipynb")):
+            made = marking.mark(nbformat.read(path, as_version=4), sandbox, marking.Rules())
+            assert errors(made) == [], path.name
+            for cell in made.cells:
+                about = cell.metadata.get("nbgrader", {})
+                if about.get("grade") and about.get("locked"):
+                    earned = cell.outputs[-1].data["text/plain"]
+                    assert float(earned) == about["points"], cell.source
+
+
+def errors(notebook: NotebookNode) -> list[str]:
+    found = [output for cell in notebook.cells for output in cell.get("outputs", ())]
+    return [f"{o.ename}: {o.evalue}" for o in found if o.output_type == "error"]
 
 
 # Ordinary kernels ---------------------------------------------------------------------------

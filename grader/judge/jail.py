@@ -18,6 +18,7 @@ import stat
 import struct
 import subprocess
 import sys
+import sysconfig
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
@@ -211,13 +212,18 @@ def _state(apply: Callable[[], None]) -> str:
 def _drop_root(number: int) -> None:
     if os.getuid() != 0:
         return
-    if not _open_to_all(Path(os.__file__)):
-        raise Missing("the folder that Python is installed in is closed to other users")
+    if closed := [path for path in needed() if not _open_to_all(path)]:
+        raise Missing(f"{closed[0]} is in a folder that is closed to other users")
     user = 200_000 + number % 1_000_000
     os.setgroups([])
     os.setresgid(user, user, user)
     os.setresuid(user, user, user)
     _prctl(PR_SET_DUMPABLE, 1)  # or its own files below /proc would belong to root
+
+
+def needed() -> tuple[Path, ...]:
+    """Return what stands for all that imports read: Python, its packages, the grader."""
+    return Path(os.__file__), Path(sysconfig.get_path("purelib")), Path(__file__)
 
 
 def _open_to_all(path: Path) -> bool:
@@ -372,9 +378,10 @@ def holes(forbidden: list[str], loopback: bool = False) -> list[str]:
         loopback: Whether it may use TCP within its own network namespace.
 
     Raises:
-        OSError: if it cannot even read Python's own files.
+        OSError: if it cannot even read the files of Python, its packages or the grader.
     """
-    Path(os.__file__).read_bytes()  # or no import would work, and right code would fail
+    for path in needed():  # or no import would work, and right code would fail
+        os.listdir(path) if path.is_dir() else path.read_bytes()
     kind = socket.SOCK_DGRAM if loopback else socket.SOCK_STREAM
     attempts: dict[str, Callable[[], object]] = {
         "it could open a network socket": lambda: socket.socket(socket.AF_INET, kind).close(),

@@ -217,8 +217,8 @@ class Sandbox(Access):
         found = self.isolation()
         if why := found.layers.get(UNREADABLE):
             raise TooWeak(
-                f"learners' processes cannot read Python's own files ({why}): the folder it is "
-                "installed in is closed to other users"
+                f"learners' processes cannot read what they import ({why}): the folder of Python, "
+                "of its packages or of the grader is closed to other users"
             )
         if found.weak and not allow_weaker:
             raise TooWeak(
@@ -260,6 +260,8 @@ def _mounts() -> Iterator[str]:
     for path in (*SYSTEM, *_python()):
         yield from ("--ro-bind-try", path, path)
     yield from ("--tmpfs", str(PACKAGE))
+    for folder in sorted({str((PACKAGE / name).parent) for name in VISIBLE}):
+        yield from ("--dir", folder)
     for name in VISIBLE:
         path = str(PACKAGE / name)
         yield from ("--ro-bind", path, path)
