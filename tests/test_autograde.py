@@ -22,6 +22,7 @@ from grader.classroom.autograde import Course, grade
 from grader.classroom.build import ROOT
 from grader.classroom.cells import cell_name
 from grader.classroom.ledger import Entry, Ledger
+from tests.warm_command import Warm
 
 pytestmark = [pytest.mark.xdist_group("autograde"), pytest.mark.timeout(900)]
 STAGE = sample.STAGE
@@ -249,30 +250,25 @@ def test_killed_at_random_moments_it_ends_with_the_same_marks(
         shutil.copytree(released, course)
         return course, small_class(course)
 
-    course, wanted = fresh("undisturbed")
-    started = time.monotonic()
-    start(course).communicate()
-    longest = time.monotonic() - started
-    whole(course, wanted)
+    command = ("autograde", STAGE, "--workers", "2")
+    with Warm() as warm:
+        for name in ("first", "undisturbed"):  # the first one waits until all is loaded
+            course, wanted = fresh(name)
+            started = time.monotonic()
+            assert warm.run(course, *command) == 0
+            longest = time.monotonic() - started
+            whole(course, wanted)
 
-    chance = random.Random(20)
-    kills = 0
-    for round_ in itertools.count():
-        if kills >= KILLS:
-            break
-        course, wanted = fresh(f"round_{round_}")
-        while True:
-            process = start(course)
-            try:
-                process.communicate(timeout=chance.uniform(0, longest))
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.communicate()
+        chance = random.Random(20)
+        kills = 0
+        for round_ in itertools.count():
+            if kills >= KILLS:
+                break
+            course, wanted = fresh(f"round_{round_}")
+            while status := warm.run(course, *command, kill_after=chance.uniform(0, longest)):
+                assert status == -signal.SIGKILL
                 kills += 1
-            else:
-                break  # it was done before
-        assert process.returncode == 0
-        whole(course, wanted)
+            whole(course, wanted)
 
 
 def test_an_interrupted_run_says_so_and_goes_on(course: Path) -> None:
