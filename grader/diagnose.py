@@ -7,6 +7,8 @@ effect as"; when nothing fits, it shows where the run first departs, and names n
 
 from __future__ import annotations
 
+import contextlib
+import gc
 import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -153,7 +155,23 @@ def search(case: Case, without: Iterable[str] = ()) -> Finding | None:
     departure = case.departure()
     if departure is None:
         return None
-    hidden = set(without)
+    with _uncollected():
+        return _search(case, departure, set(without))
+
+
+@contextlib.contextmanager
+def _uncollected() -> Iterator[None]:
+    """Collect no garbage meanwhile: runs are kept, and each collection would look at all."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
+def _search(case: Case, departure: Position, hidden: set[str]) -> Finding | None:
     singles = [c for c in candidates(case.exercise) if not hidden & set(c.slugs)]
     found = next((c for c in singles if case.fits(c, departure[0])), None)
     found = found or _pair(case, singles, departure)

@@ -136,6 +136,7 @@ class Rig:
         self.calls = -1
         self.alive: weakref.WeakSet[Any] = weakref.WeakSet()
         self._models: dict[str, nn.Module] = {}
+        self._names: dict[torch.Tensor, str] = {}
         self._arrived: dict[str, torch.Tensor] = {}
         self._stale: dict[str, torch.Tensor] = {}
         self._optimizer: torch.optim.Optimizer | None = None
@@ -353,11 +354,16 @@ class Rig:
         self.items.append(Item("backward.gradient", arrived, call))
         self.items.append(Item("backward.stale", stale, call))
 
+    def _name(self, parameter: torch.Tensor) -> str:
+        """Return the name of a parameter, which stays what it was when it was first seen."""
+        if parameter not in self._names:
+            self._names |= {p: n for m in self._models.values() for n, p in m.named_parameters()}
+        return self._names.setdefault(parameter, "?")
+
     def saw_step(self, optimizer: torch.optim.Optimizer) -> None:
         """Note an update and the gradients it used."""
-        names = {id(p): n for m in self._models.values() for n, p in m.named_parameters()}
         used = {
-            names.get(id(p), "?"): p.grad.detach().clone()
+            self._name(p): p.grad.detach().clone()
             for group in optimizer.param_groups
             for p in group["params"]
             if p.grad is not None
@@ -369,7 +375,7 @@ class Rig:
 
 def _nonzero(gradients: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
     """Drop gradients that are zero everywhere: PyTorch treats them and None alike here."""
-    return {name: g for name, g in sorted(gradients.items()) if bool((g != 0).any())}
+    return {name: g for name, g in sorted(gradients.items()) if bool(g.any())}
 
 
 def _sum(

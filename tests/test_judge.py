@@ -17,7 +17,7 @@ from nbgrader.api import Gradebook
 from grader.classroom import demo, sample
 from grader.classroom.build import ROOT
 from grader.classroom.cells import cell_name
-from grader.judge import marking
+from grader.judge import jail, marking
 from grader.judge.sandbox import Isolation, Sandbox
 from tests.test_autograde import EXPECTED, FULL, graded, hand_in, perfect, text
 
@@ -183,6 +183,19 @@ def test_a_missing_protection_is_named_and_must_be_allowed(course: Path) -> None
     assert allowed.returncode == 0
     assert "not isolated as promised" in allowed.stderr
     assert demo.marks(course / "gradebook.db") == {"perfect": FULL}
+
+
+def test_no_user_is_given_up_who_alone_can_read_what_is_imported(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closed = tmp_path / "closed"
+    (closed / "grader").mkdir(parents=True)
+    closed.chmod(0o700)
+    monkeypatch.setattr(jail, "needed", lambda: (closed / "grader",))
+    monkeypatch.setattr(os, "getuid", lambda: 0)
+    monkeypatch.setattr(os, "setgroups", lambda _: pytest.fail("the user was given up"))
+    with pytest.raises(jail.Missing, match="closed to other users"):
+        jail._drop_root(1)
 
 
 def test_isolation_names_what_is_off_and_what_it_could_do() -> None:

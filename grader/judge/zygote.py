@@ -33,6 +33,7 @@ from grader.render import figure
 
 ACCELERATORS = ("torch.cuda", "torch.mtia", "torch.xpu")
 SCRATCH = Path("/tmp", "scratch")
+SELDOM = (20_000, 20, 20)  # collections of garbage, of which a training loop makes little
 WATCH_SECONDS = 0.1
 WARM = """
 import matplotlib.pyplot as plt
@@ -68,6 +69,7 @@ def warm() -> None:
     _once()
     jail.prepare()
     inside.Link.asked = 0
+    gc.set_threshold(*SELDOM)
     gc.collect()
     gc.freeze()  # or the first collection of each child copies every page that holds objects
     pages.gather()
@@ -79,6 +81,8 @@ def warm() -> None:
 def _once() -> None:
     """Do what looks something up the first time: a child could not, or would each time."""
     torch.ones(1).half()  # reads below /proc what the processor can do
+    with torch.profiler.record_function("once"):  # loads what each optimizer's step uses
+        pass
     here, there = socket.socketpair()
     with here, there:
         wire.send(here, {"tensor": torch.zeros(1)})
