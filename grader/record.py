@@ -123,10 +123,11 @@ class Rig:
 
     def __init__(self, seed: int, expected: Run | None = None, curves: bool = False) -> None:
         self.seed = seed
+        self.curves = curves
         self.snapshots_wanted = curves
         self.expected = expected
         self._agreed = 0
-        self._watching = True
+        self._watching = not curves  # of a run for its curve, nothing else is looked at
         self.generator = torch.Generator().manual_seed(seed)
         self.items: list[Item] = []
         self.results: list[Any] = []
@@ -176,7 +177,7 @@ class Rig:
         watched = Watched(net, Spy(self, name)).train(net.training)
         self._models[name] = watched
         for key, parameter in watched.named_parameters():
-            if parameter.requires_grad:
+            if parameter.requires_grad and not self.curves:
                 parameter.register_hook(self._gradient_hook(key, parameter))
         self.snapshot()
         return watched
@@ -222,11 +223,11 @@ class Rig:
     @contextlib.contextmanager
     def unwatched(self) -> Iterator[None]:
         """Note nothing of what a builder does by itself."""
-        self._watching = False
+        was, self._watching = self._watching, False
         try:
             yield
         finally:
-            self._watching = True
+            self._watching = was
 
     def _compare(self, expected: Sequence[Item]) -> None:
         """Raise Departed at the first observation that is not as expected."""
@@ -362,6 +363,9 @@ class Rig:
 
     def saw_step(self, optimizer: torch.optim.Optimizer) -> None:
         """Note an update and the gradients it used."""
+        self._last_forward = None
+        if not self._watching:
+            return
         used = {
             self._name(p): p.grad.detach().clone()
             for group in optimizer.param_groups
@@ -370,7 +374,6 @@ class Rig:
         }
         self.note("step.gradient", _nonzero(used))
         self.note("step.own", self._optimizer is None or optimizer is self._optimizer)
-        self._last_forward = None
 
 
 def _nonzero(gradients: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:

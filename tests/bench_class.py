@@ -194,7 +194,7 @@ def bare(cells: Sequence[Any]) -> None:
 
 def only_probes(address: str, subject: Any, points: float) -> float:
     for probe in catalogue.exercise(address).probes:
-        run_probe(probe, subject, 5, True)
+        run_probe(probe, subject, 5)
     return 0.0
 
 

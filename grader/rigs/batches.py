@@ -8,8 +8,8 @@ became of the gradients on the way there.
 
 from __future__ import annotations
 
-import copy
-from collections.abc import Callable, Sequence
+import itertools
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -59,8 +59,8 @@ def lists(
             for each call.
     """
     made, given, loss_fn = _given(rig, calls, net, task)
-    every = [batch for batches in given for batch in batches]
-    rig.loss_of = _loss_on(made, every, loss_fn)
+    x, y = (torch.cat(column) for column in zip(*itertools.chain(*given), strict=True))
+    parts.curve(rig, made, x, y, loss_fn)
     model = rig.model(made.train())
     opt = rig.optimizer(parts.optimizer(optimizer, model, lr))
 
@@ -96,21 +96,6 @@ def _sizes(rig: Rig, call: Sequence[int]) -> list[int]:
     if len(set(call)) == 1:
         return [rig.count(call[0])] * len(call)
     return [rig.count(n) for n in call]
-
-
-def _loss_on(
-    net: nn.Module, batches: Sequence[Batch], loss_fn: nn.Module
-) -> Callable[[dict[str, torch.Tensor]], float]:
-    """Return the loss on all data as a function of the weights, for curves."""
-    x, y = (torch.cat(column) for column in zip(*batches, strict=True))
-    twin = copy.deepcopy(net).eval()
-
-    def loss(state: dict[str, torch.Tensor]) -> float:
-        twin.load_state_dict({k.removeprefix("net."): v for k, v in state.items()})
-        with torch.no_grad():
-            return float(loss_fn(twin(x), y))
-
-    return loss
 
 
 def _untouched(handed: list[Batch], kept: list[Batch], batches: list[Batch]) -> bool:

@@ -8,10 +8,12 @@ labels that are partly right so that accuracies differ from batch to batch.
 
 from __future__ import annotations
 
+import copy
 from typing import Any
 
 import torch
 from torch import nn
+from torch.func import functional_call
 from torch.utils.data import DataLoader, TensorDataset
 
 from grader.record import Rig
@@ -94,6 +96,20 @@ def warm_up() -> None:
     PyTorch imports its compiler then, which can take longer than a run may.
     """
     torch.optim.SGD([nn.Parameter(torch.zeros(1))], lr=0.0)
+
+
+def curve(rig: Rig, net: nn.Module, x: torch.Tensor, y: torch.Tensor, loss_fn: nn.Module) -> None:
+    """Let the rig compute the loss on all data for every snapshot of the weights."""
+    if not rig.curves:
+        return
+    twin, measure = copy.deepcopy(net).eval(), copy.deepcopy(loss_fn)
+
+    def loss(state: dict[str, torch.Tensor]) -> float:
+        own = {k.removeprefix("net."): v for k, v in state.items()}
+        with torch.no_grad():
+            return float(measure(functional_call(twin, own, (x,)), y))
+
+    rig.loss_of = loss
 
 
 class _Counted(TensorDataset):

@@ -10,7 +10,7 @@ import torch
 from grader.record import Rig, plain
 from grader.rigs import parts
 from grader.rigs.stability import SHRUNK, shrunk
-from grader.rigs.training import Use, _curve, _task
+from grader.rigs.training import Use, _task
 
 # What is observed; {n} counts the calls.
 SCALE = "scale after call {n}"
@@ -52,7 +52,7 @@ def amp(
     """
     made, x, y, loss_fn = _task(rig, net, task, sum(sizes))
     y = y * level if task == "regress" else y
-    _curve(rig, made, x, y, loss_fn)
+    parts.curve(rig, made, x, y, loss_fn)
     model = rig.model(made.train(train))
     opt = rig.optimizer(parts.optimizer(optimizer, model, lr))
     scaler = torch.amp.GradScaler(

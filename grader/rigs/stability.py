@@ -90,7 +90,7 @@ def step(
         y, loss_fn = 2 + torch.randn(len(x), 1, generator=rig.generator), nn.MSELoss()
     else:
         y, loss_fn = parts.labels(made, x, rig), nn.CrossEntropyLoss()
-    _curve(rig, made, x, y, loss_fn)
+    parts.curve(rig, made, x, y, loss_fn)
     model = rig.model(made.train(train))
     opt = rig.optimizer(parts.optimizer(optimizer, model, lr))
     rig.loss(loss_fn)
@@ -102,18 +102,6 @@ def step(
             rig.note(SHRUNK, shrunk(rig, model))
 
     return use
-
-
-def _curve(rig: Rig, net: nn.Module, x: torch.Tensor, y: torch.Tensor, loss_fn: nn.Module) -> None:
-    """Let the rig compute the loss on all data for every snapshot of the weights."""
-    twin, measure = copy.deepcopy(net).eval(), copy.deepcopy(loss_fn)
-
-    def loss(state: dict[str, torch.Tensor]) -> float:
-        twin.load_state_dict({k.removeprefix("net."): v for k, v in state.items()})
-        with torch.no_grad():
-            return float(measure(twin(x), y))
-
-    rig.loss_of = loss
 
 
 def shrunk(rig: Rig, model: nn.Module) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -27,20 +26,6 @@ def _task(
     return made, x, parts.labels(made, x, rig), rig.loss(nn.CrossEntropyLoss())
 
 
-def _curve(rig: Rig, net: nn.Module, x: torch.Tensor, y: torch.Tensor, loss_fn: nn.Module) -> None:
-    """Let the rig compute the loss on all data for every snapshot of the weights."""
-    if not rig.snapshots_wanted:
-        return
-    twin = copy.deepcopy(net).eval()
-
-    def loss(state: dict[str, torch.Tensor]) -> float:
-        twin.load_state_dict({k.removeprefix("net."): v for k, v in state.items()})
-        with torch.no_grad():
-            return float(loss_fn(twin(x), y))
-
-    rig.loss_of = loss
-
-
 def step(
     rig: Rig,
     *,
@@ -54,7 +39,7 @@ def step(
 ) -> Use:
     """Call ``train_step(model, x, y, loss_fn, optimizer)`` once per batch."""
     made, x, y, loss_fn = _task(rig, net, task, sum(sizes))
-    _curve(rig, made, x, y, loss_fn)
+    parts.curve(rig, made, x, y, loss_fn)
     model = rig.model(made.train(train))
     opt = rig.optimizer(parts.optimizer(optimizer, model, lr))
     batches = list(zip(x.split(list(sizes)), y.split(list(sizes)), strict=True)) * repeat
@@ -78,7 +63,7 @@ def steps(
 ) -> Use:
     """Call ``train_steps(model, x, y, loss_fn, optimizer, steps)`` once per count."""
     made, x, y, loss_fn = _task(rig, net, task, n)
-    _curve(rig, made, x, y, loss_fn)
+    parts.curve(rig, made, x, y, loss_fn)
     model = rig.model(made.train())
     opt = rig.optimizer(parts.optimizer(optimizer, model, lr))
 
@@ -107,7 +92,7 @@ def epoch(
     batches of 4 leave 3 for the last one.
     """
     made, x, y, loss_fn = _task(rig, net, "classify", n)
-    _curve(rig, made, x, y, loss_fn)
+    parts.curve(rig, made, x, y, loss_fn)
     model = rig.model(made)
     opt = rig.optimizer(parts.optimizer(optimizer, model, lr))
     data = parts.loader(rig, x, y, batch_size)
@@ -142,7 +127,7 @@ def fit(
     made, x, y, loss_fn = _task(rig, net, "classify", n)
     x_val = parts.inputs(rig, n_val)
     y_val = parts.labels(made, x_val, rig)
-    _curve(rig, made, x, y, loss_fn)
+    parts.curve(rig, made, x, y, loss_fn)
     model = rig.model(made.train(train))
     opt = rig.optimizer(parts.optimizer(optimizer, model, lr))
     training = parts.loader(rig, x, y, batch_size)
