@@ -103,6 +103,36 @@ def test_late_work_and_marks_given_by_hand_stay_nbgraders_business(course: Path)
         assert grade.needs_manual_grade
 
 
+def test_an_essay_is_marked_by_a_person_and_the_mark_outlives_another_run(tmp_path: Path) -> None:
+    stage, essay = "13_capstone", "essay_reflection"
+    demo.release(tmp_path, stages=(stage,))
+    made = sample.notebook(ROOT, sample.Submission("ada", {}, stage=stage))
+    next(c for c in made.cells if cell_name(c) == essay).source = "I forgot to zero gradients."
+    folder = tmp_path / "submitted" / "ada" / stage
+    folder.mkdir(parents=True)
+    (folder / f"{stage}.ipynb").write_bytes(text(made))
+    api = demo.NbGraderAPI(config=demo.settings(tmp_path))
+    url = f"sqlite:///{tmp_path / 'gradebook.db'}"
+
+    demo.checked(api.autograde(stage, "ada"), "autograde")
+    with Gradebook(url) as book:
+        found = book.find_submission(stage, "ada")
+        assert found.needs_manual_grade
+        by_code = found.score
+        assert by_code == found.max_score - 5
+        book.find_grade(essay, stage, stage, "ada").manual_score = 4.0
+        book.find_comment(essay, stage, stage, "ada").manual_comment = "A clear account."
+        book.db.commit()
+
+    demo.checked(api.autograde(stage, "ada", force=True), "autograde again")
+    demo.checked(api.generate_feedback(stage), "write feedback")
+    with Gradebook(url) as book:
+        assert book.find_submission(stage, "ada").score == by_code + 4.0
+    page = next((tmp_path / "feedback" / "ada").rglob("*.html")).read_text("utf-8")
+    assert "I forgot to zero gradients." in page
+    assert "A clear account." in page
+
+
 def test_a_cell_that_ends_amid_its_probes_says_why_and_costs_no_other_mark(course: Path) -> None:
     made = perfect()
     answer = next(cell for cell in made.cells if cell_name(cell) == "make_loader")

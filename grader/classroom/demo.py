@@ -33,8 +33,6 @@ from grader.judge.sandbox import Isolation
 FOLDER = ROOT / "build" / "demo"
 SECONDS_PER_CELL = 30
 CONFIG = r"""from grader.classroom.config import course
-from grader.classroom.ledger import Entry
-from grader.judge.sandbox import Isolation
 
 c = get_config()
 c.merge(course(".", seconds=%d))
