@@ -100,7 +100,7 @@ for step in range(6):
     print(f"step {step}: scale {used:.2g}, largest scaled gradient {largest:.2g}, weights moved by {moved:.2g}")
 
 # %% [markdown]
-# The first steps moved nothing: the gradients were infinite, and only the scale changed. That is no accident but the plan; a few steps left out at the beginning of a training are normal.
+# The first steps moved nothing: gradients were infinite, or nan, and only the scale changed. That is no accident but the plan; a few steps left out at the beginning of a training are normal.
 #
 # ### Autocast chooses the precision, and belongs to the caller
 #
@@ -633,7 +633,7 @@ print("with a scaler and no autocast: output", net(x).dtype, "· gradient", net.
 # %%
 for kind in (torch.float16, torch.bfloat16, torch.float32):
     about = torch.finfo(kind)
-    print(f"{str(kind):<15} smallest {about.tiny:.2g}, largest {about.max:.2g}, next after 1: {1 + about.eps:.6g}")
+    print(f"{str(kind):<15} smallest {about.tiny:.2g}, largest {about.max:.2g}, next after 1: {1 + about.eps:.8g}")
 
 # %% [markdown]
 # *"`all_reduce` averages."* It sums, unless it is told otherwise:

@@ -433,13 +433,13 @@ def _written(notebook: NotebookNode, words: list[str]) -> Iterator[str]:
 def view() -> list[str]:
     """Return a command prefix after which any user can read Python and the project.
 
-    As root, either may lie in a folder that is closed to others.
+    As root, either may lie in a folder that is closed to others, or the project be one.
     """
     bwrap = shutil.which("bwrap")
     if bwrap is None:
         raise RuntimeError("bwrap was not found")
     words = [bwrap, "--dev-bind", "/dev", "/dev", "--bind", "/proc", "/proc", "--tmpfs", "/tmp"]
-    places = [*judge_sandbox._python(), str(ROOT)]
+    places = [*judge_sandbox._python(), *map(str, ROOT.iterdir())]
     folders = {str(up) for place in places for up in Path(place).parents}
     for folder in sorted(folders - {"/", "/tmp"}):
         words += ["--dir", folder]
