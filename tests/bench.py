@@ -48,7 +48,8 @@ def main() -> None:
         subjects = wrong_versions(exercise)
         check(address, subjects[0])
         wrong[address] = max(_timed(lambda a=address, s=s: check(a, s)) for s in subjects)
-        print(f"{address:<30} right {right[address]:.3f} s, slowest wrong {wrong[address]:.3f} s")
+        told = f"right {right[address]:.3f} s, slowest wrong {wrong[address]:.3f} s"
+        print(f"{address:<30} {told}", flush=True)
     results = {"check_right_s": max(right.values()), "check_wrong_s": max(wrong.values())}
     write(results)
 
