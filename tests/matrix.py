@@ -53,19 +53,11 @@ def measure(exercise: Exercise) -> dict[str, Any]:
     }
 
 
-def measure_singles(
-    exercise: Exercise, shown: list[Candidate], versions: int | None = None
-) -> dict[str, Any]:
-    """Return what the golden file says about single mistakes.
-
-    Args:
-        exercise: The exercise.
-        shown: The mistakes that show on it.
-        versions: How many versions of each mistake are tried; all by default.
-    """
+def measure_singles(exercise: Exercise, shown: list[Candidate]) -> dict[str, Any]:
+    """Return what the golden file says about single mistakes."""
     slugs = {c.slugs[0] for c in shown}
     return {
-        "named": named_styles(exercise, shown, versions),
+        "named": named_styles(exercise, shown),
         "harmless_here": sorted({c.slugs[0] for c in candidates(exercise)} - slugs),
         "ties": ties(lab(exercise, SEED), shown),
     }
@@ -83,40 +75,20 @@ def identify(exercise: Exercise, subject: Any, without: tuple[str, ...] = ()) ->
     return found.candidate.slugs if found is not None and found.strict else ()
 
 
-def named_styles(
-    exercise: Exercise, shown: list[Candidate], versions: int | None = None
-) -> dict[str, int]:
+def named_styles(exercise: Exercise, shown: list[Candidate]) -> dict[str, int]:
     """Return, for every slug, in how many differently written versions it was named."""
     count: Counter[str] = Counter()
     wrong = []
-    for slug, ways in by_slug(shown).items():
-        for style, subject in itertools.islice(written(exercise, ways), versions):
+    for candidate in shown:
+        for style, subject in styled(exercise, candidate).items():
             names = identify(exercise, subject)
-            if names == (slug,):
-                count[slug] += 1
+            if names == candidate.slugs:
+                count[candidate.slugs[0]] += 1
             else:
-                wrong.append((slug, style, names))
+                wrong.append((candidate.slugs[0], style, names))
     if wrong:
         raise AssertionError(f"{exercise.address}: named otherwise: {wrong}")
     return dict(sorted(count.items()))
-
-
-def by_slug(shown: list[Candidate]) -> dict[str, list[Candidate]]:
-    """Return, for every slug, the ways to make that mistake."""
-    ways: dict[str, list[Candidate]] = defaultdict(list)
-    for candidate in shown:
-        ways[candidate.slugs[0]].append(candidate)
-    return ways
-
-
-def written(exercise: Exercise, ways: list[Candidate]) -> Iterator[tuple[str, Any]]:
-    """Yield every way in every style: each way once, in another style, then each again."""
-    queues = []
-    for turn, candidate in enumerate(ways):
-        styles = list(styled(exercise, candidate).items())
-        first = turn % max(1, len(styles))
-        queues.append([*styles[first:], *styles[:first]])
-    yield from filter(None, itertools.chain.from_iterable(itertools.zip_longest(*queues)))
 
 
 def ties(bench: Lab, shown: list[Candidate]) -> list[list[str]]:
