@@ -43,10 +43,10 @@ def perfect() -> NotebookNode:
     return sample.notebook(ROOT, submission)
 
 
-def hand_in(course: Path, student: str, content: bytes, name: str = f"{STAGE}.ipynb") -> None:
-    folder = course / "submitted" / student / STAGE
+def hand_in(course: Path, student: str, content: bytes, name: str = "", stage: str = STAGE) -> None:
+    folder = course / "submitted" / student / stage
     folder.mkdir(parents=True)
-    (folder / name).write_bytes(content)
+    (folder / (name or f"{stage}.ipynb")).write_bytes(content)
 
 
 def graded(course: Path) -> dict[str, Entry]:

@@ -108,9 +108,7 @@ def test_an_essay_is_marked_by_a_person_and_the_mark_outlives_another_run(tmp_pa
     demo.release(tmp_path, stages=(stage,))
     made = sample.notebook(ROOT, sample.Submission("ada", {}, stage=stage))
     next(c for c in made.cells if cell_name(c) == essay).source = "I forgot to zero gradients."
-    folder = tmp_path / "submitted" / "ada" / stage
-    folder.mkdir(parents=True)
-    (folder / f"{stage}.ipynb").write_bytes(text(made))
+    hand_in(tmp_path, "ada", text(made), stage=stage)
     api = demo.NbGraderAPI(config=demo.settings(tmp_path))
     url = f"sqlite:///{tmp_path / 'gradebook.db'}"
 

@@ -15,7 +15,7 @@ import os
 import signal
 import sys
 import time
-from multiprocessing import forkserver, get_context
+from multiprocessing import forkserver
 from pathlib import Path
 from subprocess import PIPE, Popen
 
@@ -45,10 +45,10 @@ class Warm:
 def serve() -> None:
     """Load, then run what is asked for, one command after another."""
     import grader.command.autograde  # noqa: F401
+    from grader.classroom import autograde
 
-    get_context("forkserver").set_forkserver_preload(["grader.classroom.warm"])
-    forkserver.ensure_running()
-    # It is the parent's, and serves the commands as well; they cannot ask whether it lives.
+    autograde._context()
+    # What that started serves the commands as well, but they cannot ask whether it lives.
     forkserver._forkserver.ensure_running = lambda: None  # type: ignore[attr-defined]
     forkserver.ensure_running = lambda: None
     for line in sys.stdin:
