@@ -250,6 +250,8 @@ def _names(tree: ast.AST) -> Iterator[ast.Name | ast.arg]:
         node = left.pop()
         if isinstance(node, (ast.Name, ast.arg)):
             yield node
+        if isinstance(node, (ast.Name, ast.expr_context)):
+            continue  # there is nothing below these, and they are most of a tree
         for part in vars(node).values():
             if isinstance(part, list):
                 left += [each for each in part if isinstance(each, ast.AST)]

@@ -271,15 +271,25 @@ def test_killed_at_random_moments_it_ends_with_the_same_marks(
             whole(course, wanted)
 
 
-def test_an_interrupted_run_says_so_and_goes_on(course: Path) -> None:
-    wanted = small_class(course)
-    process = start(course)
+def stopped(course: Path, number: signal.Signals) -> tuple[int, str]:
+    """Start a run, send it a signal after its first mark, and return how it ended."""
     ledger = course / ".grader" / "ledger.jsonl"
-    while not ledger.exists() and process.poll() is None:
+    before = ledger.stat().st_size if ledger.exists() else 0
+    process = start(course)
+    while process.poll() is None and not (ledger.exists() and ledger.stat().st_size > before):
         time.sleep(0.02)
-    process.send_signal(signal.SIGINT)
+    process.send_signal(number)
     said, _ = process.communicate()
-    assert process.returncode == 130
+    return process.returncode, said
+
+
+def test_a_killed_or_interrupted_run_goes_on_and_the_latter_says_so(course: Path) -> None:
+    wanted = small_class(course)
+    status, _ = stopped(course, signal.SIGKILL)
+    assert status == -signal.SIGKILL
+
+    status, said = stopped(course, signal.SIGINT)
+    assert status == 130
     assert "the same command goes on from here" in said
 
     process = start(course)

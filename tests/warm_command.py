@@ -3,13 +3,15 @@
     python -m tests.warm_command
 
 Loading takes several times as long as grading a small class, so a command that is killed again
-and again would mostly be killed while it loads. Each line of input is a JSON list: a folder, the
-words of the command, and after how many seconds to kill it, or null. The answer is a line with
-the exit status, which is negative after a signal.
+and again would mostly be killed while it loads: itself, or the sandbox, which all of them share
+here. Each line of input is a JSON list: a folder, the words of the command, and after how many
+seconds to kill it, or null. The answer is a line with the exit status, which is negative after a
+signal.
 """
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
@@ -20,6 +22,7 @@ from pathlib import Path
 from subprocess import PIPE, Popen
 
 from grader.__main__ import main as grader
+from grader.judge.sandbox import Sandbox
 
 
 class Warm:
@@ -51,12 +54,14 @@ def serve() -> None:
     # What that started serves the commands as well, but they cannot ask whether it lives.
     forkserver._forkserver.ensure_running = lambda: None  # type: ignore[attr-defined]
     forkserver.ensure_running = lambda: None
-    for line in sys.stdin:
-        folder, words, seconds = json.loads(line)
-        pid = os.fork()
-        if pid == 0:
-            _become(folder, words)
-        print(_status(pid, seconds), flush=True)
+    with Sandbox() as sandbox:
+        autograde.Sandbox = lambda _: contextlib.nullcontext(sandbox)  # type: ignore[misc,assignment]
+        for line in sys.stdin:
+            folder, words, seconds = json.loads(line)
+            pid = os.fork()
+            if pid == 0:
+                _become(folder, words)
+            print(_status(pid, seconds), flush=True)
 
 
 def _become(folder: str, words: list[str]) -> None:
