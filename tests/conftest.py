@@ -1,6 +1,9 @@
 import gc
 import shutil
+import sys
+from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 import torch
@@ -27,3 +30,22 @@ def course(released: Path, tmp_path: Path) -> Path:
     folder = tmp_path / "course"
     shutil.copytree(released, folder)
     return folder
+
+
+@pytest.fixture(scope="session")
+def kernels() -> Iterator[Path | None]:
+    """Return a place of kernels that have imported everything; none where forks are not safe."""
+    from tests.forked_kernels import forked_kernels
+
+    if sys.platform == "darwin":
+        yield None
+        return
+    with TemporaryDirectory() as folder, forked_kernels(Path(folder)):
+        yield Path(folder)
+
+
+@pytest.fixture
+def quick_kernels(kernels: Path | None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let Jupyter start kernels from there."""
+    if kernels:
+        monkeypatch.setenv("JUPYTER_PATH", str(kernels))

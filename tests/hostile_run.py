@@ -14,6 +14,7 @@ from __future__ import annotations
 import argparse
 import ast
 import contextlib
+import copy
 import hashlib
 import json
 import os
@@ -127,6 +128,11 @@ def _body(text: str, node: ast.FunctionDef) -> str:
 
 def perfect(stage: str = "07_epoch") -> NotebookNode:
     """Return the release with the right solutions; only cells that marks depend on."""
+    return copy.deepcopy(_perfect(stage))
+
+
+@cache
+def _perfect(stage: str) -> NotebookNode:
     solved = nbformat.read(solution_path(ROOT, stage), as_version=4)
     made: NotebookNode = nbformat.read(release_path(ROOT, stage), as_version=4)
     answers = {name_of(cell): cell.source for cell in solved.cells if name_of(cell)}
@@ -202,6 +208,7 @@ class Course:
         self.unix.listen()
         for listener in (self.tcp, self.udp, self.unix):
             listener.setblocking(False)
+        self.files = self.digests()
 
     def _write(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -223,9 +230,10 @@ class Course:
         files = [p for place in places for p in (place, *sorted(place.rglob("*")))]
         return {str(path): _digest(path) for path in files if "__pycache__" not in path.parts}
 
-    def harm(self, before: dict[str, str]) -> Iterator[str]:
-        """Yield what was changed or reached."""
-        now = self.digests()
+    def harm(self) -> Iterator[str]:
+        """Yield what was changed or reached since the last time."""
+        before, now = self.files, self.digests()
+        self.files = now
         for path in before.keys() | now.keys():
             if before.get(path) != now.get(path):
                 yield f"{Path(path).name} was changed"
@@ -360,7 +368,6 @@ class Range:
         before = family(self.warm._process.pid)
         notebook = hostile(attack, self.course.known())
         outcome = Outcome({})
-        files = self.course.digests()
         try:
             with _costly(), warnings.catch_warnings():
                 warnings.simplefilter("ignore")
@@ -369,7 +376,7 @@ class Range:
         except (Exception, TooCostly) as error:
             outcome.harm.append(f"the judge stopped: {type(error).__name__}: {str(error)[:200]}")
         outcome.harm += self._harm(notebook, neighbour, before)
-        outcome.harm += self.course.harm(files)
+        outcome.harm += self.course.harm()
         return outcome
 
     def _rules(self, attack: Attack) -> Rules:

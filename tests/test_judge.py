@@ -168,6 +168,7 @@ NOT_HONEST = {"infinite_loop", "endless_cell", "renamed_notebook"}
 HONEST = [s for s in sample.submissions() if s.student not in NOT_HONEST]
 
 
+@pytest.mark.usefixtures("quick_kernels")
 @pytest.mark.parametrize("half", [0, 1])
 def test_marks_equal_those_of_ordinary_kernels(half: int, course: Path) -> None:
     chosen = HONEST[half::2]

@@ -34,6 +34,8 @@ def test_release_holds_no_solution_and_no_output(stage: str) -> None:
     assert re.search(r'PREDICTION_1.* = ""', "".join(c.source for c in released.cells))
 
 
+@pytest.mark.usefixtures("quick_kernels")
+@pytest.mark.xdist_group("judge")  # which uses these kernels as well
 @pytest.mark.parametrize("stage", STAGES)
 def test_unsolved_notebook_runs_to_the_end_and_fails(stage: str, tmp_path: Path) -> None:
     released = nbformat.read(build.release_path(build.ROOT, stage), as_version=4)
