@@ -137,7 +137,6 @@ class Rig:
         self.calls = -1
         self.alive: weakref.WeakSet[Any] = weakref.WeakSet()
         self._models: dict[str, nn.Module] = {}
-        self._names: dict[torch.Tensor, str] = {}
         self._arrived: dict[str, torch.Tensor] = {}
         self._stale: dict[str, torch.Tensor] = {}
         self._optimizer: torch.optim.Optimizer | None = None
@@ -355,19 +354,14 @@ class Rig:
         self.items.append(Item("backward.gradient", arrived, call))
         self.items.append(Item("backward.stale", stale, call))
 
-    def _name(self, parameter: torch.Tensor) -> str:
-        """Return the name of a parameter, which stays what it was when it was first seen."""
-        if parameter not in self._names:
-            self._names |= {p: n for m in self._models.values() for n, p in m.named_parameters()}
-        return self._names.setdefault(parameter, "?")
-
     def saw_step(self, optimizer: torch.optim.Optimizer) -> None:
         """Note an update and the gradients it used."""
         self._last_forward = None
         if not self._watching:
             return
+        names = {id(p): n for m in self._models.values() for n, p in m.named_parameters()}
         used = {
-            self._name(p): p.grad.detach().clone()
+            names.get(id(p), "?"): p.grad.detach().clone()
             for group in optimizer.param_groups
             for p in group["params"]
             if p.grad is not None

@@ -315,7 +315,10 @@ optimizer.step()
 left_over = model.weight.grad.norm().item()
 optimizer.zero_grad()
 loss_fn(model(x), y).backward()
-print(f"length of the gradient left over {left_over:.4g}, of the trained weights' own {model.weight.grad.norm().item():.4g}")
+print(
+    f"length of the gradient left over {left_over:.4g}, "
+    f"of the trained weights' own {model.weight.grad.norm().item():.4g}"
+)
 
 # %% [markdown]
 # ## Check your understanding

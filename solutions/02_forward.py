@@ -57,7 +57,10 @@ tensors = {
     "on no real device": torch.zeros(3, 2, device="meta"),
 }
 for name, tensor in tensors.items():
-    print(f"{name:<18}{str(tuple(tensor.shape)):<8}{str(tensor.dtype):<15}{str(tensor.device):<6}{tensor.requires_grad}")
+    print(
+        f"{name:<18}{str(tuple(tensor.shape)):<8}"
+        f"{str(tensor.dtype):<15}{str(tensor.device):<6}{tensor.requires_grad}"
+    )
 
 # %% [markdown]
 # Three things to notice. Labels are whole numbers, `torch.int64`. The weight requires gradients, and so does everything computed from it. And the device `"meta"` keeps shapes without any numbers, which is handy for trying out sizes.
@@ -73,7 +76,9 @@ total = column + row
 print(tuple(column.shape), "+", tuple(row.shape), "=", tuple(total.shape))
 
 figure, panels = plt.subplots(1, 3, figsize=(7, 2.2), width_ratios=(1, 4, 4))
-for axes, values, title in zip(panels, (column, row[None], total), ("(3, 1)", "(4,)", "(3, 4)"), strict=True):
+for axes, values, title in zip(
+    panels, (column, row[None], total), ("(3, 1)", "(4,)", "(3, 4)"), strict=True
+):
     axes.imshow(torch.zeros(values.shape), cmap="Greys", vmin=0, vmax=1)
     for i, entries in enumerate(values.tolist()):
         for j, value in enumerate(entries):
@@ -109,7 +114,11 @@ names = {id(p): name for name, p in layer.named_parameters()}
 def walk(node, depth=0):
     """Print the operations behind a value, the last one first."""
     leaf = getattr(node, "variable", None)
-    print("  " * depth + type(node).__name__ + (f" · {names[id(leaf)]} {tuple(leaf.shape)}" if leaf is not None else ""))
+    print(
+        "  " * depth
+        + type(node).__name__
+        + (f" · {names[id(leaf)]} {tuple(leaf.shape)}" if leaf is not None else "")
+    )
     for previous, _ in node.next_functions:
         if previous is not None:
             walk(previous, depth + 1)

@@ -81,7 +81,10 @@ for score in (0.0, -4.0, -8.0):
         z = torch.tensor(score, requires_grad=True)
         loss_of(z).backward()
         gradients.append(z.grad.item())
-    print(f"score {score:>4}: gradient of the cross entropy {gradients[0]:.4f}, of the squared error {gradients[1]:.4f}")
+    print(
+        f"score {score:>4}: gradient of the cross entropy "
+        f"{gradients[0]:.4f}, of the squared error {gradients[1]:.4f}"
+    )
 
 # %% [markdown]
 # The cross entropy, one piece at a time. Softmax turns the scores of an example into probabilities; the loss of that example is minus the log of the probability it gave to the right class. Nearly 1 costs nearly nothing, nearly 0 costs a lot.
@@ -104,7 +107,10 @@ for classes in (2, 3, 10):
     perfect = torch.eye(classes)
     floor = nn.CrossEntropyLoss()(perfect, torch.arange(classes)).item()
     formula = -math.log(math.e / (math.e + classes - 1))
-    print(f"{classes:>2} classes, probabilities handed over: best possible loss {floor:.4g}, formula {formula:.4g}")
+    print(
+        f"{classes:>2} classes, probabilities handed over: "
+        f"best possible loss {floor:.4g}, formula {formula:.4g}"
+    )
 
 # %% [markdown]
 # The same with two sigmoids. `BCEWithLogitsLoss` contains one; a second one before it leaves it only numbers between 0 and 1, and of these the inner sigmoid makes probabilities that hardly differ:
@@ -113,7 +119,10 @@ for classes in (2, 3, 10):
 for logit, target in ((20.0, 1.0), (-20.0, 0.0)):
     z, t = torch.tensor(logit), torch.tensor(target)
     right, twice = nn.BCEWithLogitsLoss()(z, t), nn.BCEWithLogitsLoss()(torch.sigmoid(z), t)
-    print(f"logit {logit:>5}, target {target}: loss {right.item():.4f}, after a sigmoid {twice.item():.4f},")
+    print(
+        f"logit {logit:>5}, target {target}: "
+        f"loss {right.item():.4f}, after a sigmoid {twice.item():.4f},"
+    )
     print(f"    because the probability is read as {torch.sigmoid(torch.sigmoid(z)).item():.4f}")
 
 # %% [markdown]
@@ -139,14 +148,20 @@ for reduction in ("none", "sum", "mean"):
         print(f"{reduction:<5} loss {tuple(loss.shape)}")
         continue
     loss.backward()
-    print(f"{reduction:<5} loss {tuple(loss.shape)}   {loss.item():.4g}, gradient of size {z.grad.norm().item():.4g}")
+    print(
+        f"{reduction:<5} loss {tuple(loss.shape)}   {loss.item():.4g}, "
+        f"gradient of size {z.grad.norm().item():.4g}"
+    )
 
 # %% [markdown]
 # The last thing a loss by hand has to cope with is size. exp(z) leaves the range of floating point sooner than one expects, and then infinity and nan take over. The way out costs one line. Softmax does not change when the same number is subtracted from all scores of a row, so subtract the largest: every exponent is then 0 or less.
 
 # %%
 for dtype in (torch.float32, torch.float64):
-    print(f"exp overflows in {str(dtype).removeprefix('torch.')} beyond {math.log(torch.finfo(dtype).max):.4g}")
+    print(
+        f"exp overflows in {str(dtype).removeprefix('torch.')} "
+        f"beyond {math.log(torch.finfo(dtype).max):.4g}"
+    )
 row = torch.tensor([[10000.0, 9998.0, -10000.0]])
 exponentials = row.exp()
 print("exp of the scores     ", exponentials.tolist()[0])
@@ -456,7 +471,11 @@ with torch.no_grad():
 # *"`CrossEntropyLoss` is softmax plus negative log-likelihood."* It is *log*-softmax plus negative log-likelihood. That is why a log-softmax before it changes nothing and a softmax does:
 
 # %%
-for name, given in (("raw scores", logits), ("log_softmax", logits.log_softmax(dim=1)), ("softmax", logits.softmax(dim=1))):
+for name, given in (
+    ("raw scores", logits),
+    ("log_softmax", logits.log_softmax(dim=1)),
+    ("softmax", logits.softmax(dim=1)),
+):
     print(f"{name:<12} {nn.CrossEntropyLoss()(given, labels).item():.4g}")
 
 # %% [markdown]

@@ -160,7 +160,10 @@ for eps in (0.1, 0.01):
     step = torch.tensor([0.0, eps], dtype=torch.float64)  # moves the second entry only
     forward = (f(w + step) - f(w)) / eps
     central = (f(w + step) - f(w - step)) / (2 * eps)
-    print(f"eps {eps:<5} exact {exact[1].item():.4f}  forward {forward.item():.4f}  central {central.item():.4f}")
+    print(
+        f"eps {eps:<5} exact {exact[1].item():.4f}  "
+        f"forward {forward.item():.4f}  central {central.item():.4f}"
+    )
 
 # %% [markdown]
 # With a tenth of the step the forward difference is about ten times as exact, the central one a hundred times.
@@ -549,7 +552,10 @@ except RuntimeError as error:
 # %%
 before = [p.detach().clone() for p in net.parameters()]
 nn.functional.mse_loss(net(x).squeeze(1), y).backward()
-print("all weights as before:", all(torch.equal(p, kept) for p, kept in zip(net.parameters(), before, strict=True)))
+print(
+    "all weights as before:",
+    all(torch.equal(p, kept) for p, kept in zip(net.parameters(), before, strict=True)),
+)
 
 # %% [markdown]
 # *"A frozen parameter cannot move."* It gets no new gradients. If an old one is still there, the optimizer goes on using it, since a step looks at `.grad` and not at `requires_grad`:
@@ -591,7 +597,12 @@ torch.manual_seed(0)
 first, frozen = nn.Linear(3, 4), nn.Linear(4, 1)
 frozen.requires_grad_(False)
 frozen(first(x)).mean().backward()
-print("before the frozen layer:", tuple(first.weight.grad.shape), "· of the frozen layer:", frozen.weight.grad)
+print(
+    "before the frozen layer:",
+    tuple(first.weight.grad.shape),
+    "· of the frozen layer:",
+    frozen.weight.grad,
+)
 
 # %% [markdown]
 # *"`p.require_grad = False` freezes p."* Python accepts the misspelt attribute, and PyTorch never reads it:

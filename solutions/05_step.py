@@ -59,7 +59,10 @@ for step in range(4):
     with torch.no_grad():
         shown = [f"{value:.3g}" for value in w.tolist()], [f"{g:.3g}" for g in w.grad.tolist()]
         w -= lr * w.grad
-    print(f"loss {loss.item():7.4g}  w {shown[0]}  gradient {shown[1]}  moves by {(lr * w.grad).norm().item():.3g}")
+    print(
+        f"loss {loss.item():7.4g}  w {shown[0]}  gradient {shown[1]}  "
+        f"moves by {(lr * w.grad).norm().item():.3g}"
+    )
     w.grad = None
 
 # %% [markdown]
@@ -97,7 +100,10 @@ for name, (optimizer_for, style) in ways.items():
     points, losses = path(optimizer_for)
     axes.plot(points[:, 0], points[:, 1], style, markersize=3, linewidth=1, label=name)
     rises = sum(after > before for before, after in zip(losses, losses[1:]))
-    print(f"{name:<9} loss {losses[0]:.4g} → {losses[-1]:.3g}, steps that raised it: {rises} of {len(losses) - 1}")
+    print(
+        f"{name:<9} loss {losses[0]:.4g} → {losses[-1]:.3g}, "
+        f"steps that raised it: {rises} of {len(losses) - 1}"
+    )
 axes.set_xlabel("first weight")
 axes.set_ylabel("second weight")
 axes.legend(loc="upper left", bbox_to_anchor=(1, 1))
@@ -115,7 +121,10 @@ figure, axes = plt.subplots(figsize=(6, 3))
 for lr, style in ((0.002, "-."), (0.05, "-"), (0.15, "--"), (0.18, ":")):
     _, losses = path(lambda p: torch.optim.SGD(p, lr=lr))
     axes.semilogy(losses, style, label=f"lr {lr}")
-    print(f"lr {lr:<5}  first step {losses[0]:.4g} → {losses[1]:.4g}, after {len(losses) - 1} steps {losses[-1]:.3g}")
+    print(
+        f"lr {lr:<5}  first step {losses[0]:.4g} → {losses[1]:.4g}, "
+        f"after {len(losses) - 1} steps {losses[-1]:.3g}"
+    )
 axes.set_xlabel("step")
 axes.set_ylabel("loss")
 axes.legend(loc="upper left", bbox_to_anchor=(1, 1))
@@ -129,7 +138,11 @@ plt.show()
 # %%
 for kind in (torch.optim.SGD, torch.optim.Adam):
     optimizer = kind([torch.zeros(1, requires_grad=True)])
-    shown = {name: optimizer.defaults[name] for name in ("lr", "momentum", "betas", "eps") if name in optimizer.defaults}
+    shown = {
+        name: optimizer.defaults[name]
+        for name in ("lr", "momentum", "betas", "eps")
+        if name in optimizer.defaults
+    }
     print(f"{kind.__name__:<4}", shown)
 
 # %% [markdown]
@@ -203,7 +216,10 @@ for fresh in (False, True):
     before = model.weight.detach().clone()
     train(model, optimizer, 1)
     count = int(optimizer.state[model.weight]["step"])
-    print(f"{'new ' if fresh else 'same'} optimizer: t is {count} after step 61, which moved the weight by {(model.weight - before).norm().item():.3g}")
+    print(
+        f"{'new ' if fresh else 'same'} optimizer: t is {count} after step 61, "
+        f"which moved the weight by {(model.weight - before).norm().item():.3g}"
+    )
 
 # %% [markdown]
 # ### An optimizer holds tensors, not names
@@ -392,7 +408,10 @@ velocity = [torch.zeros(1, 3), torch.zeros(1)]
 state = {"t": 0, "m": [torch.zeros(1, 3), torch.zeros(1)], "v": [torch.zeros(1, 3), torch.zeros(1)]}
 pairs = {
     "sgd_step": (lambda p: sgd_step(p, 0.1), lambda p: torch.optim.SGD(p, lr=0.1)),
-    "momentum_step": (lambda p: momentum_step(p, velocity, 0.1, 0.9), lambda p: torch.optim.SGD(p, lr=0.1, momentum=0.9)),
+    "momentum_step": (
+        lambda p: momentum_step(p, velocity, 0.1, 0.9),
+        lambda p: torch.optim.SGD(p, lr=0.1, momentum=0.9),
+    ),
     "adam_step": (lambda p: adam_step(p, state, 0.1), lambda p: torch.optim.Adam(p, lr=0.1)),
 }
 for name, (own, optimizer_for) in pairs.items():
@@ -633,7 +652,10 @@ for _ in range(101):
     loss.backward()
     optimizer.step()
 print(f"first loss {losses[0]:.4f}, last loss {losses[-1]:.4f}")
-print("gradient of the first weight, row by row, lengths", [f"{row.norm().item():.3g}" for row in net[0].weight.grad])
+print(
+    "gradient of the first weight, row by row, lengths",
+    [f"{row.norm().item():.3g}" for row in net[0].weight.grad],
+)
 
 # %% [markdown]
 # One row is exactly zero: that hidden unit is below zero for all eight examples, a dead ReLU, and plain SGD will never move its weights again.
@@ -645,7 +667,10 @@ left_over = net[0].weight.grad.clone()
 optimizer.zero_grad()
 nn.functional.mse_loss(net(x), y).backward()
 now = net[0].weight.grad
-print(f"length of the one left over {left_over.norm().item():.5f}, of the one that belongs to the weights {now.norm().item():.5f}")
+print(
+    f"length of the one left over {left_over.norm().item():.5f}, "
+    f"of the one that belongs to the weights {now.norm().item():.5f}"
+)
 
 # %% [markdown]
 # *"Adam works with any learning rate."* It does not care about the scale of the loss, but very much about how far it is to go:

@@ -55,7 +55,16 @@ start = nn.Linear(3, 1)
 loss_fn = nn.MSELoss()
 
 model = copy.deepcopy(start)
-print("x", tuple(x.shape), " y", tuple(y.shape), " weight", tuple(model.weight.shape), " weight.grad", model.weight.grad)
+print(
+    "x",
+    tuple(x.shape),
+    " y",
+    tuple(y.shape),
+    " weight",
+    tuple(model.weight.shape),
+    " weight.grad",
+    model.weight.grad,
+)
 own, held = [], []
 for xb, yb in zip(x.split(10), y.split(10)):
     loss = loss_fn(model(xb), yb)
@@ -64,7 +73,10 @@ for xb, yb in zip(x.split(10), y.split(10)):
     loss.backward()
     held.append(model.weight.grad[0, 1].item())
 for number, (new, total) in enumerate(zip(own, held), start=1):
-    print(f"batch {number}: its own gradient of the second weight {new:.3f}, .grad afterwards {total:.3f}, sum so far {sum(own[:number]):.3f}")
+    print(
+        f"batch {number}: its own gradient of the second weight {new:.3f}, "
+        f".grad afterwards {total:.3f}, sum so far {sum(own[:number]):.3f}"
+    )
 
 # %%
 figure, axes = plt.subplots(figsize=(6, 3))
@@ -114,7 +126,10 @@ def run(order, steps=20, lr=0.02, momentum=0.0):
 
 for order in ("zero forward backward step", "forward zero backward step", "forward backward step zero"):
     net, losses = run(order)
-    print(f"{order:<28} loss {losses[0]:.6g} to {losses[-1]:.6g}, first weight {net.weight[0, 0].item():.6g}")
+    print(
+        f"{order:<28} loss {losses[0]:.6g} to {losses[-1]:.6g}, "
+        f"first weight {net.weight[0, 0].item():.6g}"
+    )
 
 # %% [markdown]
 # The fourth place is between `backward()` and `step()`, and it is the wrong one:
@@ -324,7 +339,9 @@ check("06_zero_grad/accumulate_step", accumulate_step)
 # %%
 try:
     large, small = copy.deepcopy(start), copy.deepcopy(start)
-    (at_once,) = train_batches(large, [(x[:10], y[:10])], loss_fn, torch.optim.SGD(large.parameters(), lr=0.1))
+    (at_once,) = train_batches(
+        large, [(x[:10], y[:10])], loss_fn, torch.optim.SGD(large.parameters(), lr=0.1)
+    )
     in_parts = accumulate_step(small, micro_batches, loss_fn, torch.optim.SGD(small.parameters(), lr=0.1))
     print(f"losses  {at_once:.4f} and {in_parts:.4f}")
     print(f"weights {[f'{v:.4f}' for v in large.weight[0]]} and {[f'{v:.4f}' for v in small.weight[0]]}")
@@ -345,7 +362,10 @@ runs = {
 figure, axes = plt.subplots(figsize=(6, 3))
 for (name, losses), style in zip(runs.items(), ("-", "--", ":"), strict=True):
     axes.plot(losses, style, label=name)
-    print(f"{name:<31} loss at the start {losses[0]:.3g}, after 6 updates {losses[6]:.3g}, lowest {min(losses):.3g}, after 59 updates {losses[-1]:.3g}")
+    print(
+        f"{name:<31} loss at the start {losses[0]:.3g}, after 6 updates {losses[6]:.3g}, "
+        f"lowest {min(losses):.3g}, after 59 updates {losses[-1]:.3g}"
+    )
 axes.set_xlabel("update")
 axes.set_ylabel("loss")
 axes.legend(loc="upper left", bbox_to_anchor=(1, 1))
@@ -379,12 +399,20 @@ def update(way):
 whole = copy.deepcopy(start)
 loss_fn(whole(x[:10]), y[:10]).backward()
 wanted = -0.1 * torch.cat([p.grad.flatten() for p in whole.parameters()])
-ways = ("scaled by examples", "divided by their number", "not scaled", "zero_grad for every micro-batch", "step for every micro-batch")
+ways = (
+    "scaled by examples",
+    "divided by their number",
+    "not scaled",
+    "zero_grad for every micro-batch",
+    "step for every micro-batch",
+)
 lengths = []
 for way in ways:
     made = update(way)
     lengths.append((made.norm() / wanted.norm()).item())
-    angle = torch.rad2deg(torch.acos(nn.functional.cosine_similarity(made, wanted, dim=0).clamp(-1, 1))).item()
+    angle = torch.rad2deg(
+        torch.acos(nn.functional.cosine_similarity(made, wanted, dim=0).clamp(-1, 1))
+    ).item()
     print(f"{way:<32} length {lengths[-1]:.2f} of the right one, direction {angle:.0f} degrees off")
 
 # %%
@@ -423,7 +451,10 @@ loops = {
 for name, made in loops.items():
     print(name)
     for batches, share in made:
-        print(f"    update from batches {str(batches):<13} each times {share:.2f}, together {share * len(batches):.2f}")
+        print(
+            f"    update from batches {str(batches):<13} each "
+            f"times {share:.2f}, together {share * len(batches):.2f}"
+        )
 
 # %% [markdown]
 # "Together" should be 1 in each line: then the update is a mean. Off by one, the first update is made of a single batch and far too short. A leftover that is dropped is worse than it looks: its gradients stay in `.grad`, and if the next epoch does not begin with `zero_grad()`, they are in its first update.

@@ -71,9 +71,18 @@ class Examples(Dataset):
 
 noise = torch.Generator().manual_seed(1)
 noisy = Examples(x_all, y_all, lambda x: x + 0.1 * torch.randn(5, generator=noise))
-print("length", len(noisy), "· first batch", tuple(next(iter(DataLoader(noisy, batch_size=4, generator=noise)))[0].shape))
+print(
+    "length",
+    len(noisy),
+    "· first batch",
+    tuple(next(iter(DataLoader(noisy, batch_size=4, generator=noise)))[0].shape),
+)
 (first, _), (again, _) = noisy[0], noisy[0]
-print("item 0, read twice:", [f"{value:.3f}" for value in first[:3]], [f"{value:.3f}" for value in again[:3]])
+print(
+    "item 0, read twice:",
+    [f"{value:.3f}" for value in first[:3]],
+    [f"{value:.3f}" for value in again[:3]],
+)
 
 # %% [markdown]
 # A loss function with mean reduction gives one mean per batch. Averaging these means treats every batch alike; averaging over examples treats every example alike. With a short last batch the two differ:
@@ -141,7 +150,10 @@ for draws in (0, 1):
     torch.manual_seed(0)
     shuffled = DataLoader(Squares(6), batch_size=6, shuffle=True)
     torch.rand(draws)
-    print(f"numbers drawn in between: {draws}, order {[int(i) for numbers, _ in shuffled for i in numbers]}")
+    print(
+        f"numbers drawn in between: {draws}, "
+        f"order {[int(i) for numbers, _ in shuffled for i in numbers]}"
+    )
 
 # %% [markdown]
 # Inputs are often standardised: subtract the mean of each column and divide by its standard deviation. Both numbers, the statistics, are computed once, from the training set, and used for all other sets as well.
@@ -315,14 +327,21 @@ sizes = list(range(2, 50, 4))
 
 def averages(batch_size):
     with torch.no_grad():
-        parts = [(loss_fn(model(a), b).item(), len(a)) for a, b in zip(inputs.split(batch_size), labels.split(batch_size))]
+        parts = [
+            (loss_fn(model(a), b).item(), len(a))
+            for a, b in zip(inputs.split(batch_size), labels.split(batch_size))
+        ]
     honest = sum(m * n for m, n in parts) / sum(n for _, n in parts)
     return honest, sum(m for m, _ in parts) / len(parts), parts[-1][0]
 
 
 rows = [averages(size) for size in sizes]
 figure, axes = plt.subplots(figsize=(6, 3))
-for column, name, style in ((0, "per example", "-"), (1, "mean of batch means", "--"), (2, "last batch only", ":")):
+for column, name, style in (
+    (0, "per example", "-"),
+    (1, "mean of batch means", "--"),
+    (2, "last batch only", ":"),
+):
     axes.plot(sizes, [row[column] for row in rows], style, label=name)
 axes.set_xlabel("batch size")
 axes.set_ylabel("reported loss")
@@ -387,8 +406,13 @@ print(f"after the last batch {means[-1]:.4g}, over the epoch {whole:.4g}")
 # %%
 weighted = nn.CrossEntropyLoss(weight=torch.tensor([1.0, 5.0, 1.0]))
 logits, labels4 = torch.randn(4, 3), torch.tensor([0, 1, 1, 2])
-each = nn.functional.cross_entropy(logits, labels4, weight=torch.tensor([1.0, 5.0, 1.0]), reduction="none")
-print(f"sum of the single losses {each.sum().item():.4g}, mean times 4 {weighted(logits, labels4).item() * 4:.4g}")
+each = nn.functional.cross_entropy(
+    logits, labels4, weight=torch.tensor([1.0, 5.0, 1.0]), reduction="none"
+)
+print(
+    f"sum of the single losses {each.sum().item():.4g}, "
+    f"mean times 4 {weighted(logits, labels4).item() * 4:.4g}"
+)
 
 # %% [markdown]
 # *"The mean of batch means is wrong."* It is another average, one per batch, and with equal batches it is the same number. It is wrong only where an average per example is promised:

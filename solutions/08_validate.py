@@ -84,7 +84,10 @@ for mode in (True, False):
         norm_net.train(mode)
         with torch.set_grad_enabled(record):
             output = norm_net(x)
-        print(f"{'train' if mode else 'eval ':<5} mode, graph {'on ' if record else 'off'}: requires_grad {output.requires_grad}")
+        print(
+            f"{'train' if mode else 'eval ':<5} mode, "
+            f"graph {'on ' if record else 'off'}: requires_grad {output.requires_grad}"
+        )
 
 # %% [markdown]
 # ## Predict, then run
@@ -266,7 +269,10 @@ print(f"training   first {train_losses[0]:.3g}, last {train_losses[-1]:.3g}")
 print(f"validation first {val_losses[0]:.3g}, lowest {min(val_losses):.3g}, last {val_losses[-1]:.3g}")
 for name, curve in (("with eval()", val_losses), ("without", shaken)):
     jumps = [abs(after - before) for before, after in zip(curve, curve[1:])]
-    print(f"validation {name:<11} changes by {sum(jumps) / len(jumps):.3g} from one epoch to the next, on average")
+    print(
+        f"validation {name:<11} changes by {sum(jumps) / len(jumps):.3g} "
+        "from one epoch to the next, on average"
+    )
 
 # %% [markdown]
 # The dotted curve is the same experiment measured in train mode: dropout shakes every value. And training in eval mode from the second epoch on, because `train()` was called only once, changes what is learned:

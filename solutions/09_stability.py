@@ -81,7 +81,10 @@ for update in (0, 1, 2, 10, 20, 25, 30, 58, 59):
 # %%
 for value in (0.7, 1e30, float("inf"), float("-inf"), float("nan")):
     t = torch.tensor(value)
-    print(f"{value!s:<6} isfinite {torch.isfinite(t).item()!s:<6} isnan {torch.isnan(t).item()!s:<6} equal to itself {(t == t).item()}")
+    print(
+        f"{value!s:<6} isfinite {torch.isfinite(t).item()!s:<6} isnan "
+        f"{torch.isnan(t).item()!s:<6} equal to itself {(t == t).item()}"
+    )
 
 # %% [markdown]
 # ### Which learning rates does the model stand?
@@ -137,7 +140,10 @@ axes.set_xlabel("norm of a batch's gradients")
 axes.set_ylabel("batches")
 axes.legend()
 plt.show()
-print(f"median {norms.median():.3g}, 95 of 100 below {norms.quantile(0.95):.3g}, the largest {norms.max():.3g}")
+print(
+    f"median {norms.median():.3g}, 95 of 100 below "
+    f"{norms.quantile(0.95):.3g}, the largest {norms.max():.3g}"
+)
 print(f"above the limit of {limit:.3g}: {(norms > limit).sum()} of {len(norms)} batches")
 
 # %% [markdown]
@@ -154,7 +160,10 @@ for factor in (1.0, 0.05):
     before = weight.grad.clone()
     returned = nn.utils.clip_grad_norm_([weight], max_norm=1.0)
     same_way = nn.functional.cosine_similarity(before, weight.grad, dim=0)
-    print(f"returned {returned:.4g}, norm now {weight.grad.norm():.4g}, entries {[f'{g:.3g}' for g in weight.grad.tolist()]}, cosine {same_way:.4f}")
+    print(
+        f"returned {returned:.4g}, norm now {weight.grad.norm():.4g}, "
+        f"entries {[f'{g:.3g}' for g in weight.grad.tolist()]}, cosine {same_way:.4f}"
+    )
 
 # %% [markdown]
 # The second gradient is shorter than the limit and stays as it is. PyTorch divides by norm + 0.000001, to be safe from a division by zero; that is why a clipped norm may be 0.999999 of the limit.
@@ -266,7 +275,10 @@ try:
         p.grad = g
     theirs = nn.utils.clip_grad_norm_(net.parameters(), 2.0).item()
     furthest = max((p.grad - g).abs().max().item() for p, g in zip(net.parameters(), by_me, strict=True))
-    print(f"yours {mine:.4f}, PyTorch's {theirs:.4f}, entries differ by less than 0.00001: {furthest < 1e-5}")
+    print(
+        f"yours {mine:.4f}, PyTorch's {theirs:.4f}, "
+        f"entries differ by less than 0.00001: {furthest < 1e-5}"
+    )
 except Exception as error:
     print("not yet:", type(error).__name__)
 
@@ -416,11 +428,19 @@ def train(place, max_norm=3.0):
 
 
 figure, axes = plt.subplots(figsize=(6, 3))
-for place, style in (("between the two", "-"), ("after step", "--"), ("before backward", ":"), ("nowhere", (0, (1, 4)))):
+for place, style in (
+    ("between the two", "-"),
+    ("after step", "--"),
+    ("before backward", ":"),
+    ("nowhere", (0, (1, 4))),
+):
     losses, used, returned = train(place)
     axes.semilogy(losses, linestyle=style, label=f"clipped {place}")
     largest = f"{max(returned):.3g}" if returned else "none"
-    print(f"clipped {place:<16} longest gradient used {used:<10.3g} last loss {losses[-1]:<9.3g} largest norm returned {largest}")
+    print(
+        f"clipped {place:<16} longest gradient used {used:<10.3g} "
+        f"last loss {losses[-1]:<9.3g} largest norm returned {largest}"
+    )
 axes.set_xlabel("update")
 axes.set_ylabel("loss on clean data")
 axes.legend(loc="upper left", bbox_to_anchor=(1, 1))
@@ -447,10 +467,18 @@ rates = [10 ** (k / 4) for k in range(-12, 3)]
 figure, axes = plt.subplots(figsize=(6, 3))
 for fresh, style in ((True, "o-"), (False, "s--")):
     found = sweep(rates, fresh)
-    axes.loglog(rates, found, style, markersize=4, label="a new model each" if fresh else "one model for all")
+    axes.loglog(
+        rates, found, style, markersize=4, label="a new model each" if fresh else "one model for all"
+    )
     best = min(range(len(rates)), key=lambda i: found[i])
-    print(f"{'new model each ' if fresh else 'one model for all'} smallest rate: loss {found[0]:.3g}, best rate {rates[best]:.3g}, rate {rates[6]:.2g}: loss {found[6]:.3g}")
-print(f"one model for all, the largest rate first: lowest of all losses {min(sweep(rates[::-1], fresh=False)):.3g}")
+    print(
+        f"{'new model each ' if fresh else 'one model for all'} smallest rate: "
+        f"loss {found[0]:.3g}, best rate {rates[best]:.3g}, rate {rates[6]:.2g}: loss {found[6]:.3g}"
+    )
+print(
+    "one model for all, the largest rate first: lowest of "
+    f"all losses {min(sweep(rates[::-1], fresh=False)):.3g}"
+)
 axes.set_ylim(1e-3, 1e6)
 axes.set_xlabel("learning rate")
 axes.set_ylabel("loss after 15 updates")
@@ -487,7 +515,10 @@ for max_norm in (float("inf"), 1.0):
     told = train_rnn(max_norm)
     print(f"limit {max_norm}")
     for update in (0, 1, 2, 3, 4, 39):
-        print(f"   update {update:>2}  loss {told[update][0]:<10.4g} norm before clipping {told[update][1]:.4g}")
+        print(
+            f"   update {update:>2}  loss {told[update][0]:<10.4g} "
+            f"norm before clipping {told[update][1]:.4g}"
+        )
 
 # %% [markdown]
 # Without a limit the run is over after a handful of updates. With the limit the norms are large at first as well, but no step is longer than the learning rate times 1, and the loss comes down.
@@ -591,7 +622,10 @@ for name, clip in (("norm", nn.utils.clip_grad_norm_), ("value", nn.utils.clip_g
     before = weight.grad.clone()
     clip([weight], 1.0)
     cosine = nn.functional.cosine_similarity(before, weight.grad, dim=0)
-    print(f"clip_grad_{name}_  norm {before.norm():.3g} becomes {weight.grad.norm():.3g}, cosine with the gradient before {cosine:.3f}")
+    print(
+        f"clip_grad_{name}_  norm {before.norm():.3g} becomes "
+        f"{weight.grad.norm():.3g}, cosine with the gradient before {cosine:.3f}"
+    )
 
 # %% [markdown]
 # *"Clipping limits the length of the step."* It limits the gradient. What the step makes of it is the optimizer's business. Adam divides by the size of the gradients, so a limit that cuts all of them alike changes next to nothing:
@@ -607,7 +641,10 @@ for optimizer_class in (torch.optim.SGD, torch.optim.Adam):
         nn.functional.mse_loss(layer(x).squeeze(1), y).backward()
         nn.utils.clip_grad_norm_(layer.parameters(), max_norm)
         optimizer.step()
-        print(f"{optimizer_class.__name__:<5} limit {max_norm:<5} step length {(layer.weight - before).norm().item():.4g}")
+        print(
+            f"{optimizer_class.__name__:<5} limit {max_norm:<5} "
+            f"step length {(layer.weight - before).norm().item():.4g}"
+        )
 
 # %% [markdown]
 # *"A loss that is finite has finite gradients."* The clinic has shown one that has not. Look at the norm as well; the number that clipping returns costs nothing:

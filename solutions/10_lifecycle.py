@@ -121,7 +121,10 @@ layer(torch.randn(8, 3)).pow(2).mean().backward()
 optimizer.step()
 print(f"the weight moved by {(layer.weight - start).norm().item():.3g}")
 for name, state in kept.items():
-    print(f"{name:<28} moved by {(state['weight'] - start).norm().item():.3g}, same memory: {state['weight'].data_ptr() == layer.weight.data_ptr()}")
+    print(
+        f"{name:<28} moved by {(state['weight'] - start).norm().item():.3g}, "
+        f"same memory: {state['weight'].data_ptr() == layer.weight.data_ptr()}"
+    )
 
 # %% [markdown]
 # The state dict holds more than parameters. Buffers are in it as well, such as the running statistics of BatchNorm:
@@ -149,7 +152,10 @@ for _ in range(3):
     optimizer.step()
     scheduler.step()
 memory = optimizer.state_dict()
-print("optimizer, for parameter 0:", {name: tuple(value.shape) for name, value in memory["state"][0].items()})
+print(
+    "optimizer, for parameter 0:",
+    {name: tuple(value.shape) for name, value in memory["state"][0].items()},
+)
 print("optimizer, learning rate:  ", memory["param_groups"][0]["lr"])
 print("scheduler, epochs so far:  ", scheduler.state_dict()["last_epoch"])
 
@@ -541,7 +547,10 @@ figure, axes = plt.subplots(figsize=(6, 3))
 axes.plot(range(10), first, "-", color="0.5")
 for (name, losses), style in zip(curves.items(), ("-", "o", "s--"), strict=True):
     axes.plot(range(10, 20), losses, style, markersize=4, fillstyle="none", label=name)
-    print(f"{name:<20} loss in epochs 10, 11, 12: {[f'{loss:.4f}' for loss in losses[:3]]}, in epoch 19: {losses[-1]:.4f}")
+    print(
+        f"{name:<20} loss in epochs 10, 11, 12: "
+        f"{[f'{loss:.4f}' for loss in losses[:3]]}, in epoch 19: {losses[-1]:.4f}"
+    )
 axes.set_xlabel("epoch")
 axes.set_ylabel("training loss")
 axes.set_xticks(range(0, 21, 5))
@@ -678,7 +687,10 @@ print(f"best epoch {losses.index(min(losses))}, stopped after epoch {len(losses)
 # *"A scheduler works by itself once it is made."* Without `step()` it does nothing:
 
 # %%
-print("rates of six epochs, step() per epoch:", [f"{rate:.0e}" for rate in rates_of("per epoch, after training")])
+print(
+    "rates of six epochs, step() per epoch:",
+    [f"{rate:.0e}" for rate in rates_of("per epoch, after training")],
+)
 print("rates of six epochs, step() never:    ", [f"{rate:.0e}" for rate in rates_of("never")])
 
 # %% [markdown]

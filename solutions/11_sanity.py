@@ -61,7 +61,10 @@ def look(**tensors):
     """Print shape, dtype, device and range of each tensor."""
     for name, t in tensors.items():
         low, high = (t.min().item(), t.max().item()) if t.numel() else (math.nan, math.nan)
-        print(f"{name:<7} {str(tuple(t.shape)):<8} {str(t.dtype):<14} {t.device}  from {low:.3g} to {high:.3g}")
+        print(
+            f"{name:<7} {str(tuple(t.shape)):<8} {str(t.dtype):<14} "
+            f"{t.device}  from {low:.3g} to {high:.3g}"
+        )
 
 
 model = nn.Sequential(nn.Linear(5, 16), nn.ReLU(), nn.Linear(16, 3))
@@ -128,7 +131,11 @@ with torch.no_grad():
     leaking.weight.zero_()
     leaking.weight[:, 5:] = 4 * torch.eye(10)  # as after training on inputs that hold the label
 leaked = torch.cat([many, nn.functional.one_hot(classes, 10)], dim=1)
-for name, net, given in (("new", new_model(), many), ("last layer times 30", loud, many), ("label among the inputs", leaking, leaked)):
+for name, net, given in (
+    ("new", new_model(), many),
+    ("last layer times 30", loud, many),
+    ("label among the inputs", leaking, leaked),
+):
     first = loss_fn(net(given), classes).item()
     print(f"{name:<23} first loss {first:.3f}, ln 10 = {math.log(10):.3f}")
 
@@ -163,7 +170,10 @@ quiet.frozen.requires_grad_(False)
 loss_fn(quiet(x), labels).backward()
 for name, p in quiet.named_parameters():
     if name.endswith("weight"):
-        told = "None" if p.grad is None else f"length {p.grad.norm().item():.3g}, {int((p.grad == 0).sum())} of {p.numel()} entries are 0"
+        told = "None"
+        if p.grad is not None:
+            zeros = int((p.grad == 0).sum())
+            told = f"length {p.grad.norm().item():.3g}, {zeros} of {p.numel()} entries are 0"
         print(f"{name:<14} {told}")
 
 # %% [markdown]
@@ -451,7 +461,16 @@ def leak(run):
         run.model[2].weight[:, :4] = torch.eye(4)
 
 
-faults = {"healthy": lambda run: None, "rate too high": too_fast, "rate too low": too_slow, "inputs not scaled": unscaled, "dead layer": dead, "softmax twice": softmax_twice, "softmax(dim=0) inside": batch_softmax, "label in the inputs": leak}
+faults = {
+    "healthy": lambda run: None,
+    "rate too high": too_fast,
+    "rate too low": too_slow,
+    "inputs not scaled": unscaled,
+    "dead layer": dead,
+    "softmax twice": softmax_twice,
+    "softmax(dim=0) inside": batch_softmax,
+    "label in the inputs": leak,
+}
 
 
 def broken(name):
@@ -505,11 +524,15 @@ def cause(run):
     if mixes_examples(run.model, run.x):
         return "examples mix", "a dim=0 somewhere, or BatchNorm"
     twin = copy.deepcopy(run.model)
-    losses = overfit_one_batch(twin, run.x, run.y, run.loss_fn, torch.optim.SGD(twin.parameters(), lr=run.lr), 60)
+    losses = overfit_one_batch(
+        twin, run.x, run.y, run.loss_fn, torch.optim.SGD(twin.parameters(), lr=run.lr), 60
+    )
     if not losses[-1] < 0.5 * losses[0]:  # written so that nan counts as not learned
         for lr in (0.05, 0.5):
             twin = copy.deepcopy(run.model)
-            if overfit_one_batch(twin, run.x, run.y, run.loss_fn, torch.optim.SGD(twin.parameters(), lr=lr), 60)[-1] < 0.5 * losses[0]:
+            optimizer = torch.optim.SGD(twin.parameters(), lr=lr)
+            again = overfit_one_batch(twin, run.x, run.y, run.loss_fn, optimizer, 60)
+            if again[-1] < 0.5 * losses[0]:
                 return "one batch not learned", f"the rate is {run.lr:g}, and {lr:g} works"
         return "one batch not learned", "at no rate: what goes into the loss?"
     return "nothing", "look at data and evaluation next"
@@ -608,7 +631,12 @@ for seed in (-1, 2**32):
 # %%
 states = random.getstate(), numpy.random.get_state()[1].copy()
 torch.manual_seed(0)
-print("Python's state as before:", random.getstate() == states[0], "· NumPy's:", numpy.array_equal(numpy.random.get_state()[1], states[1]))
+print(
+    "Python's state as before:",
+    random.getstate() == states[0],
+    "· NumPy's:",
+    numpy.array_equal(numpy.random.get_state()[1], states[1]),
+)
 
 # %% [markdown]
 # *"`numpy.random.seed` reaches every random number of NumPy."* New code often makes a generator of its own, and that one has to be given the seed:
@@ -619,7 +647,10 @@ for given in (None, 3):
     for _ in range(2):
         numpy.random.seed(3)
         draws.append(numpy.random.default_rng(given).random())
-    print(f"default_rng({'' if given is None else given}) twice after the same seed: equal {draws[0] == draws[1]}")
+    print(
+        f"default_rng({'' if given is None else given}) twice "
+        f"after the same seed: equal {draws[0] == draws[1]}"
+    )
 
 # %% [markdown]
 # *"After a seed, equal code gives equal models."* Once per run is one starting point. The second model continues where the first one stopped:
@@ -655,7 +686,10 @@ for _ in range(60):
     loss.backward()
     optimizer.step()
     losses.append(loss.item())
-print(f"first loss {losses[0]:.3g}, last {losses[-1]:.3g}, first layer moved by {(run.model[0].weight - before).norm().item():.3g}")
+print(
+    f"first loss {losses[0]:.3g}, last {losses[-1]:.3g}, "
+    f"first layer moved by {(run.model[0].weight - before).norm().item():.3g}"
+)
 print(f"with all parameters the last loss is {curve(Broken())[-1]:.3g}")
 
 # %% [markdown]

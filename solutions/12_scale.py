@@ -73,7 +73,10 @@ axes.semilogx(scales, lost, "o-", markersize=4)
 axes.set_xlabel("scale")
 axes.set_ylabel("share that becomes 0")
 plt.show()
-print(f"share of gradients that become 0: {lost[0]:.3f} without a scale, {lost[8]:.3f} with {scales[8]:.0f}")
+print(
+    f"share of gradients that become 0: {lost[0]:.3f} "
+    f"without a scale, {lost[8]:.3f} with {scales[8]:.0f}"
+)
 
 # %% [markdown]
 # ### The scaler finds its scale by trying
@@ -97,7 +100,10 @@ for step in range(6):
     scaler.step(optimizer)
     scaler.update()
     moved = (model.weight - before).norm().item()
-    print(f"step {step}: scale {used:.2g}, largest scaled gradient {largest:.2g}, weights moved by {moved:.2g}")
+    print(
+        f"step {step}: scale {used:.2g}, largest scaled "
+        f"gradient {largest:.2g}, weights moved by {moved:.2g}"
+    )
 
 # %% [markdown]
 # The first steps moved nothing: gradients were infinite, or nan, and only the scale changed. That is no accident but the plan; a few steps left out at the beginning of a training are normal.
@@ -154,7 +160,10 @@ def read(dataset, workers):
 
 for workers in (0, 2):
     batches = read(Squares(), workers)
-    print(f"{workers} workers: values {[b[0].tolist() for b in batches]}, read by {[b[1].tolist() for b in batches]}")
+    print(
+        f"{workers} workers: values {[b[0].tolist() for b in batches]}, "
+        f"read by {[b[1].tolist() for b in batches]}"
+    )
 for workers in (0, 2):
     print(f"{workers} workers, a stream: {[b.tolist() for b in read(Stream(), workers)]}")
 
@@ -633,7 +642,10 @@ print("with a scaler and no autocast: output", net(x).dtype, "· gradient", net.
 # %%
 for kind in (torch.float16, torch.bfloat16, torch.float32):
     about = torch.finfo(kind)
-    print(f"{str(kind):<15} smallest {about.tiny:.2g}, largest {about.max:.2g}, next after 1: {1 + about.eps:.8g}")
+    print(
+        f"{str(kind):<15} smallest {about.tiny:.2g}, "
+        f"largest {about.max:.2g}, next after 1: {1 + about.eps:.8g}"
+    )
 
 # %% [markdown]
 # *"`all_reduce` averages."* It sums, unless it is told otherwise:
@@ -653,7 +665,10 @@ print("3 and 5 become, in each rank:", in_group(reduced, 2))
 # %%
 for world_size in (1, 2, 4):
     per_rank = len(shares(96, world_size, 0)[0])
-    print(f"world size {world_size}: {math.ceil(per_rank / 8)} steps per epoch, {8 * world_size} examples behind each step")
+    print(
+        f"world size {world_size}: {math.ceil(per_rank / 8)} steps "
+        f"per epoch, {8 * world_size} examples behind each step"
+    )
 
 # %% [markdown]
 # *"Seeding every rank alike makes all of them do the same."* That is right for the sampler and for the start weights. Dropout and augmentation should differ between ranks; seed those with seed + rank:

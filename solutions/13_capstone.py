@@ -143,7 +143,9 @@ predict("13_capstone/prediction_2", PREDICTION_2)
 # Nothing is given but the rules. Use as many functions of your own as you like. Optimizer and schedule are your choice, and the check looks only at what does not depend on them; among other things it runs your code with a learning rate of 0, where no optimizer moves a weight.
 
 # %% exercise="run_experiment"
-def run_experiment(model, train_dataset, val_dataset, *, epochs, batch_size, lr, max_norm, patience, seed, device):
+def run_experiment(
+    model, train_dataset, val_dataset, *, epochs, batch_size, lr, max_norm, patience, seed, device
+):
     """Train a classifier with clipping and early stopping, and hand back the best of it.
 
     Args:
@@ -685,7 +687,10 @@ axes.set_ylim(0, 2.3)
 axes.legend(ncols=2)
 plt.show()
 for name, losses in (("patience 30", val_losses), ("patience 4", stopped)):
-    print(f"{name}: {len(losses)} epochs, best epoch {losses.index(min(losses))}, best {min(losses):.4g}, last {losses[-1]:.4g}")
+    print(
+        f"{name}: {len(losses)} epochs, best epoch {losses.index(min(losses))}, "
+        f"best {min(losses):.4g}, last {losses[-1]:.4g}"
+    )
 
 # %% [markdown]
 # Whoever keeps the last weights pays the difference between best and last. Now change one thing, the seed, and nothing else:
@@ -770,7 +775,10 @@ for update in range(3):
     loss = nn.functional.cross_entropy(net(x), y)
     (own,) = torch.autograd.grad(loss, net[0].weight, retain_graph=True)
     loss.backward()  # and no zeroing
-    print(f"update {update}: loss {loss.item():.3g}, length of its gradient {own.norm():.3g}, of the one used {net[0].weight.grad.norm():.3g}")
+    print(
+        f"update {update}: loss {loss.item():.3g}, length of its gradient "
+        f"{own.norm():.3g}, of the one used {net[0].weight.grad.norm():.3g}"
+    )
     optimizer.step()
 
 # %% [markdown]

@@ -30,7 +30,7 @@ IMPORTED = (
     "torch.utils.data",
     "grader",
 )
-INLINE = "module://matplotlib_inline.backend_inline"  # read when matplotlib is imported
+INLINE = "module://matplotlib_inline.backend_inline"
 
 
 @contextlib.contextmanager
@@ -58,7 +58,7 @@ def forked_kernels(folder: Path) -> Iterator[None]:
 
 def serve(listener: socket.socket) -> None:
     """Import everything, then fork a kernel for each connection, until the input ends."""
-    os.environ["MPLBACKEND"] = INLINE
+    os.environ |= {"MPLBACKEND": INLINE, "OMP_NUM_THREADS": "1"}  # both are read on import
     for name in IMPORTED:
         import_module(name)
     assert threading.active_count() == 1

@@ -71,7 +71,11 @@ def jupyterlab(folder: Path, dark: bool, notebook: str = "card.ipynb") -> Iterat
         yield f"http://127.0.0.1:{port}/lab/tree/{notebook}?token=picture"
     finally:
         server.terminate()
-        server.wait()
+        try:
+            server.wait(10)
+        except subprocess.TimeoutExpired:  # now and then it waits for a thread of its own for ever
+            server.kill()
+            server.wait()
 
 
 def _set(path: Path, **values: str) -> None:

@@ -14,6 +14,7 @@ from grader.classroom.authored import BadSource, notebook
 from grader.classroom.clear import REPAIR
 
 STAGES = build.stages()
+WIDEST = 108  # characters of code; a cell in a window of 1150 pixels shows 112
 
 
 def test_every_stage_has_a_notebook() -> None:
@@ -89,6 +90,13 @@ def test_stage_follows_the_template(stage: str) -> None:
     about = stages()[stage]
     assert f"About {about.minutes} minutes · {about.difficulty}" in prose
     assert f"# {about.title}" in prose
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_no_line_of_code_is_wider_than_its_cell(stage: str) -> None:
+    solved = nbformat.read(build.solution_path(build.ROOT, stage), as_version=4)
+    lines = [line for c in solved.cells if c.cell_type == "code" for line in c.source.split("\n")]
+    assert [line for line in lines if len(line) > WIDEST] == []
 
 
 @pytest.mark.parametrize("stage", STAGES)

@@ -6,6 +6,7 @@ import pytest
 
 from grader.catalogue import exercises
 from grader.diagnose import judge
+from grader.lab import lab
 from tests.support import SEEDS, right_versions
 
 CASES = [
@@ -29,3 +30,13 @@ def test_there_are_enough_right_versions() -> None:
     assert len(CASES) >= 300
     for exercise in exercises().values():
         assert len(right_versions(exercise)) >= 5, exercise.address
+
+
+@pytest.mark.parametrize("address", [a for a, e in exercises().items() if e.prepare is None])
+def test_every_promise_is_about_something_that_happens(address: str) -> None:
+    """A promise without an observation would be kept by every program."""
+    exercise, bench = exercises()[address], lab(exercises()[address], 0)
+    runs = {probe.name: bench.run(bench.reference, probe) for probe in exercise.probes}
+    for clause in exercise.clauses:
+        chosen = [runs[name] for name in clause.probes or runs]
+        assert any(run.select(clause.items) for run in chosen), clause.text
