@@ -21,6 +21,7 @@ import torch
 RELATIVE = 2e-4
 ABSOLUTE = 2e-5
 
+TOO_LARGE = 1e290  # sums of such numbers may overflow
 Sketch = tuple[float, float]
 UNKNOWN: Sketch = (0.0, math.inf)
 
@@ -44,16 +45,18 @@ def _of_tensor(value: torch.Tensor) -> Sketch:
     if value.numel() == 0:
         return 0.0, 0.0
     numbers = value.double().numpy().ravel()
-    with numpy.errstate(all="ignore"):
-        weights = _weights(numbers.size)
-        number = float(numbers @ weights)
-        bound = RELATIVE * float(abs(numbers).max()) + ABSOLUTE
-    return (number, bound * float(weights.sum())) if math.isfinite(number + bound) else UNKNOWN
+    largest = float(abs(numbers).max())
+    if not largest < TOO_LARGE:  # nan as well
+        return UNKNOWN
+    weights, total = _weights(numbers.size)
+    return float(numbers @ weights), (RELATIVE * largest + ABSOLUTE) * total
 
 
 @lru_cache(maxsize=256)
-def _weights(count: int) -> Any:
-    return numpy.sqrt(numpy.arange(1.0, count + 1))  # or a permutation would not show
+def _weights(count: int) -> tuple[Any, float]:
+    """Return weights, without which a permutation would not show, and their sum."""
+    weights = numpy.sqrt(numpy.arange(1.0, count + 1))
+    return weights, float(weights.sum())
 
 
 def _of_number(value: float) -> Sketch:

@@ -9,18 +9,20 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
 import numpy
+import torch
 
 from grader.exercise import Exercise
 from grader.lab import Candidate, both, candidates
 from grader.run import Item, Run, alike
-from grader.sketch import Sketch, sketch
+from grader.sketch import sketch
 
 Place = tuple[str, int, int]  # key, call, how many of them came before
 Array = numpy.ndarray[Any, Any]
@@ -32,7 +34,7 @@ HARD_PAIRS = Path(__file__).with_name("hard_pairs")
 PRESENCE = 1.0
 NUMBER = 0.5
 UNSURE = 0.2
-ABSENT = (numpy.nan, 0.0)
+CLOSE = 1e-3
 
 REMEMBERED = 12  # how many hard pairs are tried, and those that are as near
 
@@ -121,11 +123,11 @@ def likeliest(
         yours: The learner's runs on these probes.
         expected: The reference's.
     """
-    known = [_sketches(each) for each in (expected, yours, *runs)]
-    places = sorted(set().union(*known))
-    table = numpy.array([[k.get(place, ABSENT) for place in places] for k in known])
+    prints = [_fingerprints(each) for each in (expected, yours, *runs)]
+    places = sorted(set().union(*prints))
+    table = numpy.array([[p.get(place, numpy.nan) for place in places] for p in prints])
     ended = numpy.array([[r[probe].failure is not None for probe, _ in places] for r in runs])
-    sure = ~(ended & _absent(table[2:]))  # the other may keep a run from ending early
+    sure = ~(ended & numpy.isnan(table[2:]))  # the other may keep a run from ending early
     costs = _costs(table[2:], table[0], table[1], sure)
     made: set[str] = set()
     for i, j in _ascending(costs):
@@ -135,29 +137,48 @@ def likeliest(
                 yield pair
 
 
-def _sketches(runs: Sequence[Run]) -> dict[tuple[int, Place], Sketch]:
-    return {(probe, p): known for probe, run in enumerate(runs) for p, known in _of_run(run)}
+def _fingerprints(runs: Sequence[Run]) -> dict[tuple[int, Place], float]:
+    return {(probe, p): n for probe, run in enumerate(runs) for p, n in _of_run(run).items()}
 
 
-def _of_run(run: Run) -> Iterator[tuple[Place, Sketch]]:
-    """Yield a number for each observation, and for what the loss last compared."""
+@lru_cache(maxsize=8192)
+def _of_run(run: Run) -> dict[Place, float]:
+    """Return a number for each observation, and for what the loss last compared."""
+    found: dict[Place, float] = {}
     count: Counter[tuple[str, int]] = Counter()
-    for item, number, bound in zip(run.items, *run.sketches, strict=True):
+    for item in run.items:
         place = item.key, item.call
-        yield (*place, count[place]), (number, bound)
+        found[(*place, count[place])] = _fingerprint(item.value)
         count[place] += 1
-    for rank, known in enumerate(sorted(map(sketch, run.compared))):
-        yield ("compared", -1, rank), known  # in no order: arguments may be swapped
+    for rank, number in enumerate(sorted(map(_fingerprint, run.compared))):
+        found["compared", -1, rank] = number  # in no order: arguments may be swapped
+    return found
 
 
-def _absent(a: Array) -> Array:
-    return numpy.isnan(a[..., 0])
+def _fingerprint(value: Any) -> float:
+    """Return a number that differs for values that differ, nearly always."""
+    if isinstance(value, torch.Tensor):
+        known, bound = sketch(value)
+        number = known + 0.1 * value.numel() if math.isfinite(bound) else math.inf
+    elif isinstance(value, dict):
+        number = sum(
+            _fingerprint(part) * (3 + rank) for rank, part in enumerate(value.values())
+        ) + _fingerprint(" ".join(value))
+    elif isinstance(value, list):
+        number = sum(_fingerprint(part) * (3 + rank) for rank, part in enumerate(value))
+    elif isinstance(value, str):
+        number = float(sum(ord(ch) * (1 + rank) for rank, ch in enumerate(value)))
+    elif value is None:
+        number = -7.0
+    else:
+        number = float(value)
+    return number if math.isfinite(number) else 1e6
 
 
 def _alike(a: Array, b: Array) -> Array:
-    """Return where two arrays (..., 2) of sketches are of the same value, or both absent."""
-    near = abs(a[..., 0] - b[..., 0]) <= a[..., 1] + b[..., 1]
-    alike: Array = near | (_absent(a) & _absent(b))
+    with numpy.errstate(invalid="ignore"):
+        close = numpy.abs(a - b) <= CLOSE * (1 + numpy.maximum(numpy.abs(a), numpy.abs(b)))
+    alike: Array = close | (numpy.isnan(a) & numpy.isnan(b))
     return alike
 
 
@@ -173,7 +194,7 @@ def _costs(singles: Array, expected: Array, yours: Array, sure: Array) -> Array:
 
 
 def _price(predicted: Array, yours: Array, number: float, sure: Array) -> Array:
-    presence = _absent(predicted) != _absent(yours)
+    presence = numpy.isnan(predicted) != numpy.isnan(yours)
     return numpy.where(sure, numpy.where(presence, PRESENCE, number), UNSURE)
 
 
