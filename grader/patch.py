@@ -15,17 +15,18 @@ any block.
 from __future__ import annotations
 
 import ast
-import dataclasses
 import difflib
 import pickle
 import re
 import textwrap
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache, partial
 from typing import Any
 
 Body = list[ast.stmt]
+Edit = Callable[[ast.Module], ast.Module]
+Names = frozenset[tuple[str, str]]  # names and what they are exchanged with
 BLOCKS = ("body", "orelse", "finalbody")
 _HOLE = re.compile(r"_[A-Z]+$")
 
@@ -39,13 +40,14 @@ class Patch:
     """An edit. ``a + b`` does both in turn; ``a | b`` the first that applies.
 
     Attributes:
-        edit: Changes a tree and returns it, or raises DoesNotApply.
+        made: Returns the edit for a loop whose names are these: a function that changes a tree
+            and returns it, or raises DoesNotApply.
         at_once: Whether it has changed nothing when it raises.
         needs: Words that a program must contain; most patches are ruled out by them at once.
         brings: Words that the edit may put in.
     """
 
-    edit: Callable[[ast.Module], ast.Module]
+    made: Callable[[Names], Edit]
     at_once: bool = False
     needs: frozenset[str] = frozenset()
     brings: frozenset[str] = frozenset()
@@ -55,8 +57,8 @@ class Patch:
 
         Args:
             source: A program.
-            swaps: Names that are exchanged both ways while the edit works, so that an edit
-                of one loop reaches another whose names differ.
+            swaps: Names that are exchanged both ways in all that the edit looks for and puts
+                in, so that an edit of one loop reaches another whose names differ.
 
         Raises:
             DoesNotApply: if the source lacks the lines, or the edit changes nothing.
@@ -64,53 +66,67 @@ class Patch:
         names = frozenset((swaps or {}).items())
         if not self.needs <= _words(source, names):
             raise DoesNotApply
-        tree = _swapped(self.edit(pickle.loads(_parsed(source, names))), names)
-        changed = ast.unparse(tree)
+        changed = ast.unparse(_edit(self, names)(pickle.loads(_parsed(source))))
         if changed == _reprinted(source):
             raise DoesNotApply("nothing changed")
         return changed
 
     def __add__(self, other: Patch) -> Patch:
+        def made(names: Names) -> Edit:
+            one, two = _edit(self, names), _edit(other, names)
+            return lambda tree: two(one(tree))
+
         return Patch(
-            lambda tree: other.edit(self.edit(tree)),
+            made,
             needs=self.needs | (other.needs - self.brings),
             brings=self.brings | other.brings,
         )
 
     def __or__(self, other: Patch) -> Patch:
-        def first(tree: ast.Module) -> ast.Module:
-            try:
-                return self.edit(tree if self.at_once else _copied(tree))
-            except DoesNotApply:
-                return other.edit(tree)
+        def made(names: Names) -> Edit:
+            one, two = _edit(self, names), _edit(other, names)
+
+            def edit(tree: ast.Module) -> ast.Module:
+                try:
+                    return one(tree if self.at_once else _copied(tree))
+                except DoesNotApply:
+                    return two(tree)
+
+            return edit
 
         needs, brings = self.needs & other.needs, self.brings | other.brings
-        return Patch(first, other.at_once, needs, brings)
+        return Patch(made, other.at_once, needs, brings)
 
 
 def drop(*statements: str) -> Patch:
     """Remove each of these statements wherever it stands; all must be there."""
 
-    def edit(tree: ast.Module) -> ast.Module:
-        for statement in statements:
-            tree = _rewrite_statements(tree, _statement(statement), lambda found, holes: [])
-        return tree
+    def made(names: Names) -> Edit:
+        patterns = [_statement(s, names) for s in statements]
 
-    return Patch(edit, len(statements) == 1, _words_of(statements))
+        def edit(tree: ast.Module) -> ast.Module:
+            for pattern in patterns:
+                tree = _rewrite_statements(tree, pattern, lambda found, holes: [])
+            return tree
+
+        return edit
+
+    return Patch(made, len(statements) == 1, _words_of(statements))
 
 
 def replace(old: str, new: str) -> Patch:
     """Put ``new`` for ``old``: one statement by any number, or an expression by another."""
-    pattern = _statement(old)
-    if isinstance(pattern, ast.Expr) and not _is_statement_block(new):
-        made = _replace_expression(pattern.value, ast.parse(new, mode="eval").body)
-        return dataclasses.replace(made, needs=_words_of([old]), brings=_words_in(new))
-    body = ast.parse(textwrap.dedent(new)).body
+    single = isinstance(_statement(old), ast.Expr) and not _is_statement_block(new)
 
-    def edit(tree: ast.Module) -> ast.Module:
-        return _rewrite_statements(tree, pattern, lambda found, holes: _filled(body, holes))
+    def made(names: Names) -> Edit:
+        pattern, body = _statement(old, names), _block(new, names)
+        if single:
+            return _replace_expression(pattern.value, body[0].value)  # type: ignore[attr-defined]
+        return lambda tree: _rewrite_statements(
+            tree, pattern, lambda found, holes: _filled(body, holes)
+        )
 
-    return Patch(edit, True, _words_of([old]), _words_in(new))
+    return Patch(made, True, _words_of([old]), _words_in(new))
 
 
 def before(anchor: str, new: str) -> Patch:
@@ -125,34 +141,41 @@ def after(anchor: str, new: str) -> Patch:
 
 def swap(first: str, second: str) -> Patch:
     """Exchange two statements that stand in the same block."""
-    a, b = _statement(first), _statement(second)
 
-    def edit_body(body: Body) -> Body | None:
-        i, j = _index(body, a), _index(body, b)
-        if i is None or j is None:
-            return None
-        body = list(body)
-        body[i], body[j] = body[j], body[i]
-        return body
+    def made(names: Names) -> Edit:
+        a, b = _statement(first, names), _statement(second, names)
 
-    return Patch(lambda tree: _rewrite_bodies(tree, edit_body), True, _words_of([first, second]))
+        def edit_body(body: Body) -> Body | None:
+            i, j = _index(body, a), _index(body, b)
+            if i is None or j is None:
+                return None
+            body = list(body)
+            body[i], body[j] = body[j], body[i]
+            return body
+
+        return lambda tree: _rewrite_bodies(tree, edit_body)
+
+    return Patch(made, True, _words_of([first, second]))
 
 
 def move(statement: str, *, behind: str) -> Patch:
     """Move a statement behind another one of the same block."""
-    a, b = _statement(statement), _statement(behind)
 
-    def edit_body(body: Body) -> Body | None:
-        i, j = _index(body, a), _index(body, b)
-        if i is None or j is None or i == j:
-            return None
-        moved = body[i]
-        rest = [s for k, s in enumerate(body) if k != i]
-        place = next(k for k, s in enumerate(rest) if s is body[j])
-        return [*rest[: place + 1], moved, *rest[place + 1 :]]
+    def made(names: Names) -> Edit:
+        a, b = _statement(statement, names), _statement(behind, names)
 
-    needs = _words_of([statement, behind])
-    return Patch(lambda tree: _rewrite_bodies(tree, edit_body), True, needs)
+        def edit_body(body: Body) -> Body | None:
+            i, j = _index(body, a), _index(body, b)
+            if i is None or j is None or i == j:
+                return None
+            moved = body[i]
+            rest = [s for k, s in enumerate(body) if k != i]
+            place = next(k for k, s in enumerate(rest) if s is body[j])
+            return [*rest[: place + 1], moved, *rest[place + 1 :]]
+
+        return lambda tree: _rewrite_bodies(tree, edit_body)
+
+    return Patch(made, True, _words_of([statement, behind]))
 
 
 def hoist(*statements: str) -> Patch:
@@ -167,96 +190,85 @@ def sink(*statements: str) -> Patch:
 
 def where(statement: str) -> Patch:
     """Change nothing, but apply only where this statement is; put it in front of others."""
-    pattern = _statement(statement)
 
-    def edit(tree: ast.Module) -> ast.Module:
-        if not any(_fits(pattern, node, {}) for node in ast.walk(tree)):
-            raise DoesNotApply
-        return tree
+    def made(names: Names) -> Edit:
+        pattern = _statement(statement, names)
 
-    return Patch(edit, True, _words_of([statement]))
+        def edit(tree: ast.Module) -> ast.Module:
+            if not any(_fits(pattern, node, {}) for node in ast.walk(tree)):
+                raise DoesNotApply
+            return tree
+
+        return edit
+
+    return Patch(made, True, _words_of([statement]))
 
 
 def unless(statement: str) -> Patch:
     """Change nothing, and do not apply where this statement is; put it in front of others."""
-    pattern = _statement(statement)
 
-    def edit(tree: ast.Module) -> ast.Module:
-        if any(_fits(pattern, node, {}) for node in ast.walk(tree)):
-            raise DoesNotApply
-        return tree
+    def made(names: Names) -> Edit:
+        pattern = _statement(statement, names)
 
-    return Patch(edit, at_once=True)
+        def edit(tree: ast.Module) -> ast.Module:
+            if any(_fits(pattern, node, {}) for node in ast.walk(tree)):
+                raise DoesNotApply
+            return tree
+
+        return edit
+
+    return Patch(made, at_once=True)
 
 
 def wrap(header: str, *statements: str) -> Patch:
     """Put neighbouring statements below a header such as ``with torch.no_grad():``."""
-    patterns = [_statement(s) for s in statements]
 
-    def edit_body(body: Body) -> Body | None:
-        places = [_index(body, p) for p in patterns]
-        if any(p is None for p in places):
-            return None
-        first, last = (
-            min(p for p in places if p is not None),
-            max(p for p in places if p is not None),
-        )
-        block = ast.parse(textwrap.dedent(header).rstrip() + "\n    pass").body[0]
-        block.body = body[first : last + 1]  # type: ignore[attr-defined]
-        return [*body[:first], block, *body[last + 1 :]]
+    def made(names: Names) -> Edit:
+        patterns = [_statement(s, names) for s in statements]
 
-    needs, brings = _words_of(statements), _words_in(header)
-    return Patch(lambda tree: _rewrite_bodies(tree, edit_body), True, needs, brings)
+        def edit_body(body: Body) -> Body | None:
+            places = [place for p in patterns if (place := _index(body, p)) is not None]
+            if len(places) < len(patterns):
+                return None
+            first, last = min(places), max(places)
+            block = _headed(header, names)
+            block.body = body[first : last + 1]  # type: ignore[attr-defined]
+            return [*body[:first], block, *body[last + 1 :]]
+
+        return lambda tree: _rewrite_bodies(tree, edit_body)
+
+    return Patch(made, True, _words_of(statements), _words_in(header))
 
 
 def unwrap(header: str) -> Patch:
     """Remove a block's header, for example ``with torch.no_grad():``, and keep its body."""
-    wanted = ast.parse(textwrap.dedent(header).rstrip() + "\n    pass").body[0]
 
-    def edit_body(body: Body) -> Body | None:
-        out: Body = []
-        for statement in body:
-            if _same_header(wanted, statement):
-                out.extend(statement.body)  # type: ignore[attr-defined]
-            else:
-                out.append(statement)
-        return (
-            out
-            if len(out) != len(body) or any(x is not y for x, y in zip(out, body, strict=True))
-            else None
-        )
+    def made(names: Names) -> Edit:
+        wanted = _headed(header, names)
 
-    return Patch(lambda tree: _rewrite_bodies(tree, edit_body), True, _words_of([wanted]))
+        def edit_body(body: Body) -> Body | None:
+            if not any(_same_header(wanted, statement) for statement in body):
+                return None
+            out: Body = []
+            for statement in body:
+                same = _same_header(wanted, statement)
+                out.extend(statement.body if same else [statement])  # type: ignore[attr-defined]
+            return out
+
+        return lambda tree: _rewrite_bodies(tree, edit_body)
+
+    return Patch(made, True, _words_of([_headed(header)]))
+
+
+@cache
+def _edit(patch: Patch, names: Names) -> Edit:
+    return patch.made(names)
 
 
 @lru_cache(maxsize=1024)
-def _parsed(source: str, swaps: frozenset[tuple[str, str]]) -> bytes:
-    """Return the program with names exchanged; each edit works on a copy, unpickled from it."""
-    return pickle.dumps(_swapped(ast.parse(textwrap.dedent(source)), swaps))
-
-
-def _swapped(tree: ast.Module, swaps: frozenset[tuple[str, str]]) -> ast.Module:
-    if swaps:
-        both = {**dict(swaps), **{new: old for old, new in swaps}}
-        for node in {id(node): node for node in _names(tree)}.values():  # each of them once
-            field = "id" if isinstance(node, ast.Name) else "arg"
-            setattr(node, field, both.get(getattr(node, field), getattr(node, field)))
-    return tree
-
-
-def _names(tree: ast.AST) -> Iterator[ast.Name | ast.arg]:
-    left = [tree]
-    while left:
-        node = left.pop()
-        if isinstance(node, (ast.Name, ast.arg)):
-            yield node
-        if isinstance(node, (ast.Name, ast.expr_context)):
-            continue  # there is nothing below these, and they are most of a tree
-        for part in vars(node).values():
-            if isinstance(part, list):
-                left += [each for each in part if isinstance(each, ast.AST)]
-            elif isinstance(part, ast.AST):
-                left.append(part)
+def _parsed(source: str) -> bytes:
+    """Return the program; each edit works on a copy, unpickled from it."""
+    return pickle.dumps(ast.parse(textwrap.dedent(source)))
 
 
 def _copied(node: Any) -> Any:
@@ -315,9 +327,26 @@ def _words_of(patterns: Iterable[str | ast.stmt]) -> frozenset[str]:
 # -- matching ------------------------------------------------------------------------
 
 
-def _statement(text: str) -> ast.stmt:
-    (statement,) = ast.parse(textwrap.dedent(text)).body
+def _block(text: str, names: Names = frozenset()) -> Body:
+    """Return statements, in which names are exchanged both ways."""
+    tree = ast.parse(textwrap.dedent(text))
+    exchanged = {**dict(names), **{new: old for old, new in names}}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name):
+            node.id = exchanged.get(node.id, node.id)
+        elif isinstance(node, ast.arg):
+            node.arg = exchanged.get(node.arg, node.arg)
+    return tree.body
+
+
+def _statement(text: str, names: Names = frozenset()) -> ast.stmt:
+    (statement,) = _block(text, names)
     return statement
+
+
+def _headed(header: str, names: Names = frozenset()) -> ast.stmt:
+    """Return a block that does nothing, below a header such as ``with torch.no_grad():``."""
+    return _statement(textwrap.dedent(header).rstrip() + "\n    pass", names)
 
 
 def _is_statement_block(text: str) -> bool:
@@ -435,7 +464,7 @@ def _rewrite_statements(
     return _rewrite_bodies(tree, edit)
 
 
-def _replace_expression(pattern: ast.expr, new: ast.expr) -> Patch:
+def _replace_expression(pattern: ast.expr, new: ast.expr) -> Edit:
     class Rewrite(ast.NodeTransformer):
         hits = 0
 
@@ -454,24 +483,31 @@ def _replace_expression(pattern: ast.expr, new: ast.expr) -> Patch:
             raise DoesNotApply
         return tree
 
-    return Patch(edit, at_once=True)
+    return edit
 
 
 def _beside(anchor: str, new: str, *, front: bool) -> Patch:
-    pattern = _statement(anchor)
-    body = ast.parse(textwrap.dedent(new)).body
+    def made(names: Names) -> Edit:
+        pattern, body = _statement(anchor, names), _block(new, names)
 
-    def make(found: ast.stmt, holes: dict[str, ast.expr]) -> Body:
-        filled = _filled(body, holes)
-        return [*filled, found] if front else [found, *filled]
+        def make(found: ast.stmt, holes: dict[str, ast.expr]) -> Body:
+            filled = _filled(body, holes)
+            return [*filled, found] if front else [found, *filled]
 
-    needs, brings = _words_of([anchor]), _words_in(new)
-    return Patch(lambda tree: _rewrite_statements(tree, pattern, make), True, needs, brings)
+        return lambda tree: _rewrite_statements(tree, pattern, make)
+
+    return Patch(made, True, _words_of([anchor]), _words_in(new))
 
 
 def _out_of_loop(statements: tuple[str, ...], *, front: bool) -> Patch:
-    patterns = [_statement(s) for s in statements]
+    def made(names: Names) -> Edit:
+        patterns = [_statement(s, names) for s in statements]
+        return lambda tree: _rewrite_bodies(tree, partial(_taken_out, patterns, front))
 
+    return Patch(made, True, _words_of(statements))
+
+
+def _taken_out(patterns: Body, front: bool, body: Body) -> Body | None:
     def taken(loop: ast.stmt) -> Body | None:
         body = loop.body  # type: ignore[attr-defined]
         found = [s for s in body if any(_fits(p, s, {}) for p in patterns)]
@@ -480,13 +516,10 @@ def _out_of_loop(statements: tuple[str, ...], *, front: bool) -> Patch:
         loop.body = [s for s in body if s not in found] or [ast.Pass()]  # type: ignore[attr-defined]
         return found
 
-    def edit_body(body: Body) -> Body | None:
-        for i, statement in enumerate(body):
-            if isinstance(statement, (ast.For, ast.While)):
-                found = taken(statement)
-                if found is not None:
-                    pair = [*found, statement] if front else [statement, *found]
-                    return [*body[:i], *pair, *body[i + 1 :]]
-        return None
-
-    return Patch(lambda tree: _rewrite_bodies(tree, edit_body), True, _words_of(statements))
+    for i, statement in enumerate(body):
+        if isinstance(statement, (ast.For, ast.While)):
+            found = taken(statement)
+            if found is not None:
+                pair = [*found, statement] if front else [statement, *found]
+                return [*body[:i], *pair, *body[i + 1 :]]
+    return None
