@@ -16,7 +16,7 @@ from __future__ import annotations
 import itertools
 import json
 import sys
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -32,6 +32,8 @@ from grader.lab import Candidate, Lab, both, candidates, lab
 from grader.run import equal
 from grader.subject import here
 from tests.support import styled
+
+Version = tuple[Candidate, str, Any]  # a mistake, a style, and the two as a program
 
 GOLDEN = Path(__file__).parent / "golden"
 SEED = 0
@@ -55,9 +57,16 @@ def measure(exercise: Exercise) -> dict[str, Any]:
 
 def measure_singles(exercise: Exercise, shown: list[Candidate]) -> dict[str, Any]:
     """Return what the golden file says about single mistakes."""
+    return {
+        "named": named_styles(versions(exercise, shown), exercise),
+        **measure_others(exercise, shown),
+    }
+
+
+def measure_others(exercise: Exercise, shown: list[Candidate]) -> dict[str, Any]:
+    """Return what it says about those that do not show, and those that look the same."""
     slugs = {c.slugs[0] for c in shown}
     return {
-        "named": named_styles(exercise, shown),
         "harmless_here": sorted({c.slugs[0] for c in candidates(exercise)} - slugs),
         "ties": ties(lab(exercise, SEED), shown),
     }
@@ -75,20 +84,32 @@ def identify(exercise: Exercise, subject: Any, without: tuple[str, ...] = ()) ->
     return found.candidate.slugs if found is not None and found.strict else ()
 
 
-def named_styles(exercise: Exercise, shown: list[Candidate]) -> dict[str, int]:
-    """Return, for every slug, in how many differently written versions it was named."""
-    count: Counter[str] = Counter()
-    wrong = []
+def versions(exercise: Exercise, shown: list[Candidate]) -> dict[str, list[Version]]:
+    """Return, for every slug, all programs that make the mistake, each way in every style.
+
+    As few of the first ones as there are ways show each way, in one style after another.
+    """
+    ways: dict[str, list[list[Version]]] = defaultdict(list)
     for candidate in shown:
-        for style, subject in styled(exercise, candidate).items():
-            names = identify(exercise, subject)
-            if names == candidate.slugs:
-                count[candidate.slugs[0]] += 1
-            else:
-                wrong.append((candidate.slugs[0], style, names))
+        known = ways[candidate.slugs[0]]
+        made = [(candidate, name, made) for name, made in styled(exercise, candidate).items()]
+        turn = (len(ways) + len(known)) % max(1, len(made))
+        known.append([*made[turn:], *made[:turn]])
+    rounds = {slug: itertools.zip_longest(*known) for slug, known in sorted(ways.items())}
+    return {slug: [v for some in r for v in some if v] for slug, r in rounds.items()}
+
+
+def named_styles(chosen: dict[str, list[Version]], exercise: Exercise) -> dict[str, int]:
+    """Return, for every slug, in how many of the chosen programs it was named: in all.
+
+    Raises:
+        AssertionError: if one was not.
+    """
+    tried = ((version, identify(exercise, version[2])) for v in chosen.values() for version in v)
+    wrong = [(c.slugs[0], style, names) for (c, style, _), names in tried if names != c.slugs]
     if wrong:
         raise AssertionError(f"{exercise.address}: named otherwise: {wrong}")
-    return dict(sorted(count.items()))
+    return {slug: len(made) for slug, made in chosen.items()}
 
 
 def ties(bench: Lab, shown: list[Candidate]) -> list[list[str]]:

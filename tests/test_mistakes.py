@@ -20,6 +20,7 @@ from tests.support import styled
 # Measured again in every run, of each exercise; ``python -m tests.matrix`` measures all.
 PAIRS = 20
 LEFT_OUT = 20
+VERSIONS = 3  # of each mistake, and every way to make it at least once
 
 ADDRESSES = [a for a, e in exercises().items() if e.prepare is None]
 # What an exercise's tests have run is kept in the process: they go together.
@@ -62,12 +63,20 @@ def some(of: list[Candidate], count: int) -> list[Candidate]:
     return of[:: max(1, len(of) // count)]
 
 
+def enough(made: list[matrix.Version]) -> list[matrix.Version]:
+    ways = len({id(candidate) for candidate, _, _ in made})
+    return made[: max(ways, VERSIONS)]
+
+
 @pytest.mark.parametrize("address", TOGETHER)
 def test_singles_are_as_in_the_golden_file(address: str) -> None:
     exercise, golden = exercises()[address], golden_file(address)
     shown = matrix.shown_on(exercise)
-    for key, value in matrix.measure_singles(exercise, shown).items():
+    for key, value in matrix.measure_others(exercise, shown).items():
         assert value == golden[key], key
+    every = matrix.versions(exercise, shown)
+    assert {slug: len(made) for slug, made in every.items()} == golden["named"]
+    matrix.named_styles({slug: enough(made) for slug, made in every.items()}, exercise)
     for wrong in matrix.leave_one_out(exercise, some(shown, LEFT_OUT)):
         assert wrong in golden["leave_one_out"]
 
