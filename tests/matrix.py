@@ -58,7 +58,7 @@ def measure(exercise: Exercise) -> dict[str, Any]:
 def measure_singles(exercise: Exercise, shown: list[Candidate]) -> dict[str, Any]:
     """Return what the golden file says about single mistakes."""
     return {
-        "named": named_styles(versions(exercise, shown), exercise),
+        "named": named_styles(exercise, versions(exercise, shown)),
         **measure_others(exercise, shown),
     }
 
@@ -87,19 +87,19 @@ def identify(exercise: Exercise, subject: Any, without: tuple[str, ...] = ()) ->
 def versions(exercise: Exercise, shown: list[Candidate]) -> dict[str, list[Version]]:
     """Return, for every slug, all programs that make the mistake, each way in every style.
 
-    As few of the first ones as there are ways show each way, in one style after another.
+    The first ones, as many as there are ways, show each way once, in changing styles.
     """
     ways: dict[str, list[list[Version]]] = defaultdict(list)
     for candidate in shown:
         known = ways[candidate.slugs[0]]
-        made = [(candidate, name, made) for name, made in styled(exercise, candidate).items()]
+        made = [(candidate, name, program) for name, program in styled(exercise, candidate).items()]
         turn = (len(ways) + len(known)) % max(1, len(made))
         known.append([*made[turn:], *made[:turn]])
     rounds = {slug: itertools.zip_longest(*known) for slug, known in sorted(ways.items())}
     return {slug: [v for some in r for v in some if v] for slug, r in rounds.items()}
 
 
-def named_styles(chosen: dict[str, list[Version]], exercise: Exercise) -> dict[str, int]:
+def named_styles(exercise: Exercise, chosen: dict[str, list[Version]]) -> dict[str, int]:
     """Return, for every slug, in how many of the chosen programs it was named: in all.
 
     Raises:

@@ -76,7 +76,7 @@ def test_singles_are_as_in_the_golden_file(address: str) -> None:
         assert value == golden[key], key
     every = matrix.versions(exercise, shown)
     assert {slug: len(made) for slug, made in every.items()} == golden["named"]
-    matrix.named_styles({slug: enough(made) for slug, made in every.items()}, exercise)
+    matrix.named_styles(exercise, {slug: enough(made) for slug, made in every.items()})
     for wrong in matrix.leave_one_out(exercise, some(shown, LEFT_OUT)):
         assert wrong in golden["leave_one_out"]
 
