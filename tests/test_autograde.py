@@ -265,10 +265,12 @@ def test_killed_at_random_moments_it_ends_with_the_same_marks(
             if kills >= KILLS:
                 break
             course, wanted = fresh(f"round_{round_}")
-            soon = longest / 2  # what is left gets shorter, so each place has its turn all the same
-            while status := warm.run(course, *command, kill_after=chance.uniform(0, soon)):
-                assert status == -signal.SIGKILL
-                kills += 1
+            status = -1
+            while status:
+                seconds = chance.uniform(0, longest) if kills < KILLS else None
+                status = warm.run(course, *command, kill_after=seconds)
+                assert status in (0, -signal.SIGKILL)
+                kills += status == -signal.SIGKILL
             whole(course, wanted)
 
 
