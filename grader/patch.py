@@ -190,34 +190,12 @@ def sink(*statements: str) -> Patch:
 
 def where(statement: str) -> Patch:
     """Change nothing, but apply only where this statement is; put it in front of others."""
-
-    def made(names: Names) -> Edit:
-        pattern = _statement(statement, names)
-
-        def edit(tree: ast.Module) -> ast.Module:
-            if not any(_fits(pattern, node, {}) for node in ast.walk(tree)):
-                raise DoesNotApply
-            return tree
-
-        return edit
-
-    return Patch(made, True, _words_of([statement]))
+    return Patch(_condition(statement, there=True), True, _words_of([statement]))
 
 
 def unless(statement: str) -> Patch:
     """Change nothing, and do not apply where this statement is; put it in front of others."""
-
-    def made(names: Names) -> Edit:
-        pattern = _statement(statement, names)
-
-        def edit(tree: ast.Module) -> ast.Module:
-            if any(_fits(pattern, node, {}) for node in ast.walk(tree)):
-                raise DoesNotApply
-            return tree
-
-        return edit
-
-    return Patch(made, at_once=True)
+    return Patch(_condition(statement, there=False), at_once=True)
 
 
 def wrap(header: str, *statements: str) -> Patch:
@@ -247,13 +225,13 @@ def unwrap(header: str) -> Patch:
         wanted = _headed(header, names)
 
         def edit_body(body: Body) -> Body | None:
-            if not any(_same_header(wanted, statement) for statement in body):
-                return None
             out: Body = []
+            hit = False
             for statement in body:
                 same = _same_header(wanted, statement)
+                hit |= same
                 out.extend(statement.body if same else [statement])  # type: ignore[attr-defined]
-            return out
+            return out if hit else None
 
         return lambda tree: _rewrite_bodies(tree, edit_body)
 
@@ -305,7 +283,7 @@ def _canonical(source: str) -> list[str]:
 
 
 @lru_cache(maxsize=4096)
-def _words(source: str, swaps: frozenset[tuple[str, str]]) -> frozenset[str]:
+def _words(source: str, swaps: Names) -> frozenset[str]:
     """Return the words of a program, also as they are when names are exchanged."""
     words = _words_in(source)
     return words.union(*(pair for pair in swaps if not words.isdisjoint(pair)))
@@ -497,6 +475,20 @@ def _beside(anchor: str, new: str, *, front: bool) -> Patch:
         return lambda tree: _rewrite_statements(tree, pattern, make)
 
     return Patch(made, True, _words_of([anchor]), _words_in(new))
+
+
+def _condition(statement: str, *, there: bool) -> Callable[[Names], Edit]:
+    def made(names: Names) -> Edit:
+        pattern = _statement(statement, names)
+
+        def edit(tree: ast.Module) -> ast.Module:
+            if any(_fits(pattern, node, {}) for node in ast.walk(tree)) is not there:
+                raise DoesNotApply
+            return tree
+
+        return edit
+
+    return made
 
 
 def _out_of_loop(statements: tuple[str, ...], *, front: bool) -> Patch:

@@ -49,22 +49,15 @@ def measure(exercise: Exercise) -> dict[str, Any]:
     """Return everything the golden file of an exercise holds."""
     bench, shown = lab(exercise, SEED), shown_on(exercise)
     return {
-        **measure_singles(exercise, shown),
+        "named": named_styles(exercise, versions(exercise, shown)),
+        **measure_others(exercise, shown),
         "leave_one_out": leave_one_out(exercise, shown),
         "pairs": pairs(exercise, bench, shown),
     }
 
 
-def measure_singles(exercise: Exercise, shown: list[Candidate]) -> dict[str, Any]:
-    """Return what the golden file says about single mistakes."""
-    return {
-        "named": named_styles(exercise, versions(exercise, shown)),
-        **measure_others(exercise, shown),
-    }
-
-
 def measure_others(exercise: Exercise, shown: list[Candidate]) -> dict[str, Any]:
-    """Return what it says about those that do not show, and those that look the same."""
+    """Return which mistakes do not show, and which look the same."""
     slugs = {c.slugs[0] for c in shown}
     return {
         "harmless_here": sorted({c.slugs[0] for c in candidates(exercise)} - slugs),

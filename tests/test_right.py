@@ -35,7 +35,8 @@ def test_there_are_enough_right_versions() -> None:
 @pytest.mark.parametrize("address", [a for a, e in exercises().items() if e.prepare is None])
 def test_every_promise_is_about_something_that_happens(address: str) -> None:
     """A promise without an observation would be kept by every program."""
-    exercise, bench = exercises()[address], lab(exercises()[address], 0)
+    exercise = exercises()[address]
+    bench = lab(exercise, 0)
     runs = {probe.name: bench.run(bench.reference, probe) for probe in exercise.probes}
     for clause in exercise.clauses:
         chosen = [runs[name] for name in clause.probes or runs]
