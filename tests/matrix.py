@@ -25,13 +25,12 @@ import torch
 
 from grader import suspects
 from grader.catalogue import exercise as find
-from grader.catalogue import exercises
 from grader.diagnose import Case, search
 from grader.exercise import Exercise
 from grader.lab import Candidate, Lab, both, candidates, lab
 from grader.run import equal
 from grader.subject import here
-from tests.support import styled
+from tests.support import ADDRESSES, styled
 
 Version = tuple[Candidate, str, Any]  # a mistake, a style, and the two as a program
 
@@ -211,7 +210,7 @@ def main(addresses: list[str]) -> None:
     """Rewrite the golden files of some exercises, or of all."""
     torch.set_num_threads(1)
     GOLDEN.mkdir(exist_ok=True)
-    for address in addresses or [a for a, e in exercises().items() if e.prepare is None]:
+    for address in addresses or ADDRESSES:
         exercise = find(address)
         remember_hard_pairs(exercise)
         text = json.dumps(measure(exercise), indent=1) + "\n"

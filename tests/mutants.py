@@ -28,12 +28,12 @@ from typing import Any
 import torch
 
 from grader.catalogue import exercise as find
-from grader.catalogue import exercises
 from grader.diagnose import Case
 from grader.exercise import Clause, Exercise
 from grader.lab import compiled, lab, source_of
 from grader.patch import diff
 from grader.subject import here
+from tests.support import ADDRESSES
 
 HERE = Path(__file__).parent
 GOLDEN = HERE / "golden" / "mutants.json"
@@ -42,7 +42,6 @@ SEED = 0
 ENDLESS = ("TimeUp", "Runaway")
 EQUIVALENT, NOT_SEEN = "equivalent", "not seen"
 
-ADDRESSES = [a for a, e in exercises().items() if e.prepare is None]
 Block = list[ast.stmt]
 
 

@@ -10,12 +10,15 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from grader.catalogue import exercises
 from grader.exercise import Exercise
 from grader.lab import Candidate, Lab, compiled
 from tests.restyle import STYLES
 
 HERE = Path(__file__).parent
 SEEDS = (0, 1, 2, 3, 4)
+# Of exercises that are code, which is run on probes; the others are answers.
+ADDRESSES = [address for address, exercise in exercises().items() if exercise.prepare is None]
 
 
 @cache

@@ -15,14 +15,13 @@ from grader.diagnose import judge
 from grader.lab import Candidate, candidates, compiled, lab, source_of
 from grader.patch import DoesNotApply, diff
 from tests import matrix
-from tests.support import styled
+from tests.support import ADDRESSES, styled
 
 # Measured again in every run, of each exercise; ``python -m tests.matrix`` measures all.
 PAIRS = 20
 LEFT_OUT = 20
 VERSIONS = 3  # of each mistake, and every way to make it at least once
 
-ADDRESSES = [a for a, e in exercises().items() if e.prepare is None]
 # What an exercise's tests have run is kept in the process: they go together.
 TOGETHER = [pytest.param(a, marks=pytest.mark.xdist_group(a)) for a in ADDRESSES]
 

@@ -19,7 +19,6 @@ from grader.catalogue import exercises
 from grader.exercise import Exercise
 from tests import mutants
 from tests.mutants import (
-    ADDRESSES,
     EQUIVALENT,
     EXPRESSIONS,
     GOLDEN,
@@ -27,6 +26,7 @@ from tests.mutants import (
     STATEMENTS,
     Mutant,
 )
+from tests.support import ADDRESSES
 
 SAMPLE = 8
 ALIVE = 2  # survivors cost most: they run on every probe

@@ -7,7 +7,7 @@ import pytest
 from grader.catalogue import exercises
 from grader.diagnose import judge
 from grader.lab import lab
-from tests.support import SEEDS, right_versions
+from tests.support import ADDRESSES, SEEDS, right_versions
 
 CASES = [
     pytest.param(address, name, id=f"{address}-{name}")
@@ -32,7 +32,7 @@ def test_there_are_enough_right_versions() -> None:
         assert len(right_versions(exercise)) >= 5, exercise.address
 
 
-@pytest.mark.parametrize("address", [a for a, e in exercises().items() if e.prepare is None])
+@pytest.mark.parametrize("address", ADDRESSES)
 def test_every_promise_is_about_something_that_happens(address: str) -> None:
     """A promise without an observation would be kept by every program."""
     exercise = exercises()[address]
