@@ -1,3 +1,4 @@
+import contextlib
 import gc
 import shutil
 import sys
@@ -7,6 +8,8 @@ from tempfile import TemporaryDirectory
 
 import pytest
 import torch
+
+from grader.judge.sandbox import Sandbox
 
 # The package promises determinism for one thread; the tests run as the grader does.
 torch.set_num_threads(1)
@@ -30,6 +33,21 @@ def course(released: Path, tmp_path: Path) -> Path:
     folder = tmp_path / "course"
     shutil.copytree(released, folder)
     return folder
+
+
+@pytest.fixture(scope="session")
+def sandbox() -> Iterator[Sandbox]:
+    """Return a warm sandbox, which takes several seconds to start."""
+    with Sandbox() as made:
+        yield made
+
+
+@pytest.fixture
+def shared_sandbox(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let ``grade`` take this sandbox in place of one of its own."""
+    from grader.classroom import autograde
+
+    monkeypatch.setattr(autograde, "Sandbox", lambda _: contextlib.nullcontext(sandbox))
 
 
 @pytest.fixture(scope="session")

@@ -15,7 +15,6 @@ import argparse
 import ast
 import contextlib
 import copy
-import hashlib
 import json
 import os
 import secrets
@@ -44,7 +43,7 @@ from grader.judge import marking, wire
 from grader.judge import sandbox as judge_sandbox
 from grader.judge.jail import Limits
 from grader.judge.marking import Rules, mark
-from grader.judge.sandbox import Child, Sandbox
+from grader.judge.sandbox import Sandbox
 
 ATTACKS = Path(__file__).parent / "hostile"
 SETTINGS = {"cell", "stage", "seconds", "nothing"}
@@ -143,6 +142,14 @@ def _perfect(stage: str) -> NotebookNode:
     return made
 
 
+def perfect_answer(attack: Attack) -> NotebookNode:
+    """Return the perfect notebook with no other exercise than the attacked one."""
+    made = perfect(attack.stage)
+    names = ("", attack.cell, f"grade_{attack.cell}")
+    made.cells = [cell for cell in made.cells if name_of(cell) in names]
+    return made
+
+
 def name_of(cell: NotebookNode) -> str:
     """Return the name that nbgrader knows a cell by."""
     return str(cell.metadata.get("nbgrader", {}).get("grade_id", ""))
@@ -208,7 +215,7 @@ class Course:
         self.unix.listen()
         for listener in (self.tcp, self.udp, self.unix):
             listener.setblocking(False)
-        self.files = self.digests()
+        self.files = self.states()
 
     def _write(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -224,15 +231,15 @@ class Course:
             "BREACH": self.words[1],
         }
 
-    def digests(self) -> dict[str, str]:
-        """Return what every file holds and may, the grader's own included."""
+    def states(self) -> dict[str, tuple[int, ...]]:
+        """Return what changes when a file is changed, of all files, the grader's own included."""
         places = [self.folder, judge_sandbox.PACKAGE, Path(torch.__file__)]
-        files = [p for place in places for p in (place, *sorted(place.rglob("*")))]
-        return {str(path): _digest(path) for path in files if "__pycache__" not in path.parts}
+        files = [p for place in places for p in (place, *place.rglob("*"))]
+        return {str(path): _state(path) for path in files if "__pycache__" not in path.parts}
 
     def harm(self) -> Iterator[str]:
         """Yield what was changed or reached since the last time."""
-        before, now = self.files, self.digests()
+        before, now = self.files, self.states()
         self.files = now
         for path in before.keys() | now.keys():
             if before.get(path) != now.get(path):
@@ -253,12 +260,9 @@ def _word() -> str:
     return "canary" + secrets.token_hex(8)
 
 
-def _digest(path: Path) -> str:
-    about = path.lstat()
-    data = os.readlink(path).encode() if path.is_symlink() else b""
-    if path.is_file() and not path.is_symlink():
-        data = path.read_bytes()
-    return f"{about.st_mode:o} {about.st_uid} {hashlib.sha256(data).hexdigest()}"
+def _state(path: Path) -> tuple[int, ...]:
+    about = path.lstat()  # nobody can write to a file, or its mode, and set back its ctime
+    return about.st_mode, about.st_uid, about.st_ino, about.st_size, about.st_ctime_ns
 
 
 def _answers(attempt: Callable[[], object]) -> bool:
@@ -354,17 +358,24 @@ class Range:
     def __init__(self, folder: Path) -> None:
         os.environ.setdefault(ENVIRONMENT, _word())
         self.course = Course(folder)
-        self.warm = Sandbox(LIMITS)
+        self._open()
         marking.GRACE_SECONDS = GRACE  # what never ends is waited for this long, each time
+
+    def _open(self) -> None:
+        self.warm = Sandbox(LIMITS)
+        self.neighbour = Neighbour(self.warm)
+
+    def _shut(self) -> None:
+        self.neighbour.child.channel.close()
+        self.warm.close()
 
     def close(self) -> None:
         """End the sandbox."""
-        self.warm.close()
+        self._shut()
         self.course.close()
 
     def attempt(self, attack: Attack) -> Outcome:
         """Mark an attack; say what it earned and what it harmed."""
-        neighbour = Neighbour(self.warm)
         before = family(self.warm._process.pid)
         notebook = hostile(attack, self.course.known())
         outcome = Outcome({})
@@ -375,7 +386,7 @@ class Range:
             outcome.points = points(notebook)
         except (Exception, TooCostly) as error:
             outcome.harm.append(f"the judge stopped: {type(error).__name__}: {str(error)[:200]}")
-        outcome.harm += self._harm(notebook, neighbour, before)
+        outcome.harm += self._harm(attack, notebook, before)
         outcome.harm += self.course.harm()
         return outcome
 
@@ -384,37 +395,33 @@ class Range:
         return Rules(seed=lambda _: SEED, cell_seconds=cell, submission_seconds=notebook)
 
     def _harm(
-        self, notebook: NotebookNode, neighbour: Neighbour, before: dict[int, str]
+        self, attack: Attack, notebook: NotebookNode, before: dict[int, str]
     ) -> Iterator[str]:
-        words = [*self.course.words, neighbour.word]
-        yield from _written(notebook, words)
+        yield from _written(notebook, [*self.course.words, self.neighbour.word])
         left = survivors(self.warm._process.pid, before)
         if left:
             yield f"processes are left over: {sorted(left.values())}"
             for pid in left:
                 with contextlib.suppress(ProcessLookupError, PermissionError):
                     os.kill(pid, signal.SIGKILL)
-        if not neighbour.is_well():
-            yield "another submission was disturbed"
-        yield from self._next(neighbour.child)
-
-    def _next(self, neighbour: Child) -> Iterator[str]:
-        """Yield what is wrong with the submission that is marked next, a perfect one."""
-        wrong = self._wrong_with_next(neighbour)
+        wrong = self._wrong_with_neighbour() + self._wrong_with_next(attack)
         if wrong:
-            yield wrong
-            self.warm.close()
-            self.warm = Sandbox(LIMITS)  # or all attacks after this one would fail as well
+            yield from wrong
+            self._shut()
+            self._open()  # or all attacks after this one would fail as well
 
-    def _wrong_with_next(self, neighbour: Child) -> str:
-        following = perfect()
+    def _wrong_with_neighbour(self) -> list[str]:
+        return [] if self.neighbour.is_well() else ["another submission was disturbed"]
+
+    def _wrong_with_next(self, attack: Attack) -> list[str]:
+        """Return what is wrong with the submission that is marked next, a perfect one."""
+        following = perfect_answer(attack)
         try:
-            neighbour.end()
             mark(following, self.warm, Rules(seed=lambda _: SEED))
-        except wire.Gone as error:
-            return f"the next submission could not be marked: {error}"
-        got = points(following)
-        return "" if got == worth("07_epoch") else f"the next submission got {got}"
+        except (wire.Gone, marking.Broken) as error:
+            return [f"the next submission could not be marked: {error}"]
+        got, most = points(following), worth(attack.stage)[attack.cell]
+        return [] if got == {attack.cell: most} else [f"the next submission got {got}"]
 
 
 def _written(notebook: NotebookNode, words: list[str]) -> Iterator[str]:

@@ -131,6 +131,7 @@ ODD: dict[str, tuple[Callable[[], bytes], str]] = {
 }
 
 
+@pytest.mark.usefixtures("shared_sandbox")
 def test_each_broken_submission_gets_a_sentence_and_the_run_goes_on(course: Path) -> None:
     for student, (make, _) in (UNREADABLE | ODD).items():
         hand_in(course, student, make())
@@ -165,6 +166,7 @@ def test_each_broken_submission_gets_a_sentence_and_the_run_goes_on(course: Path
 # Files beside the notebook ------------------------------------------------------------------
 
 
+@pytest.mark.usefixtures("shared_sandbox")
 def test_a_notebook_may_read_the_files_beside_it(course: Path) -> None:
     made = perfect()
     cell = next(c for c in made.cells if cell_name(c) == "train_one_epoch")
@@ -181,6 +183,7 @@ def test_a_notebook_may_read_the_files_beside_it(course: Path) -> None:
 # Again and again ----------------------------------------------------------------------------
 
 
+@pytest.mark.usefixtures("shared_sandbox")
 def test_only_what_changed_is_graded_again(course: Path) -> None:
     for student in ("ada", "ben"):
         hand_in(course, student, text(perfect()))

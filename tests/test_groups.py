@@ -74,26 +74,25 @@ def test_a_group_works_although_this_process_used_threads() -> None:
 @sandboxed
 @pytest.mark.xdist_group("judge")
 def test_marks_and_what_is_said_without_a_network_of_its_own(
-    monkeypatch: pytest.MonkeyPatch,
+    sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with Sandbox() as warm:
-        trial = warm.spawn(trial=True, loopback=True)
-        trial.end()
-        assert set(trial.layers.values()) == {"on"}
-        assert LOOPBACK in trial.layers
+    trial = sandbox.spawn(trial=True, loopback=True)
+    trial.end()
+    assert set(trial.layers.values()) == {"on"}
+    assert LOOPBACK in trial.layers
 
-        right = marking.mark(perfect("12_scale"), warm, marking.Rules(seed=lambda _: 7))
-        assert points(right) == worth("12_scale")
+    right = marking.mark(perfect("12_scale"), sandbox, marking.Rules(seed=lambda _: 7))
+    assert points(right) == worth("12_scale")
 
-        spawn = warm.spawn
+    spawn = sandbox.spawn
 
-        def without(loopback: bool = False):
-            child = spawn()
-            child.layers[LOOPBACK] = "it has no network of its own"
-            return child
+    def without(loopback: bool = False):
+        child = spawn()
+        child.layers[LOOPBACK] = "it has no network of its own"
+        return child
 
-        monkeypatch.setattr(warm, "spawn", without)
-        alone = marking.mark(perfect("12_scale"), warm, marking.Rules(seed=lambda _: 7))
+    monkeypatch.setattr(sandbox, "spawn", without)
+    alone = marking.mark(perfect("12_scale"), sandbox, marking.Rules(seed=lambda _: 7))
     assert points(alone)["average_gradients"] == 0.0
     assert points(alone)["amp_step"] == worth("12_scale")["amp_step"]
     assert any(

@@ -7,7 +7,6 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -54,19 +53,20 @@ def elsewhere(request: pytest.FixtureRequest) -> Iterator[Attempt | None]:
         other.kill()  # when a test was left out, it is still at work
 
 
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Range]:
+    made = Range(tmp_path_factory.mktemp("hostile") / "course")
+    yield made
+    made.close()
+
+
 @pytest.fixture(scope="module", params=USERS)
-def attempt(
-    request: pytest.FixtureRequest,
-    elsewhere: Attempt | None,
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator[Attempt]:
+def attempt(request: pytest.FixtureRequest, elsewhere: Attempt | None) -> Attempt:
     if request.param == "ordinary_user":
         assert elsewhere
-        yield elsewhere
-        return
-    place = Range(tmp_path_factory.mktemp("hostile") / "course")
-    yield place.attempt
-    place.close()
+        return elsewhere
+    range_: Range = request.getfixturevalue("place")
+    return range_.attempt
 
 
 @pytest.mark.parametrize("attack", attacks().values(), ids=lambda attack: attack.name)
@@ -83,7 +83,5 @@ def test_there_are_enough_attacks() -> None:
         assert attack.tries.endswith("."), attack.name
 
 
-def test_all_isolation_is_on(tmp_path: Path) -> None:
-    place = Range(tmp_path / "course")
+def test_all_isolation_is_on(place: Range) -> None:
     assert place.warm.isolation().weak == []
-    place.close()

@@ -59,6 +59,7 @@ def test_nbgraders_own_autograde_uses_the_judge(course: Path) -> None:
         assert mark["grade_train_one_epoch"] == 0.0, student
 
 
+@pytest.mark.usefixtures("shared_sandbox")
 def test_figures_are_drawn_in_answers_only(course: Path) -> None:
     made = perfect()
     for cell in made.cells:
@@ -79,6 +80,7 @@ def _is_figure(output: NotebookNode) -> bool:
     return str(output.get("data", {}).get("text/plain", "")).startswith("<Figure")
 
 
+@pytest.mark.usefixtures("shared_sandbox")
 def test_late_work_and_marks_given_by_hand_stay_nbgraders_business(course: Path) -> None:
     due = datetime.datetime(2026, 1, 10, 12)
     url = f"sqlite:///{course / 'gradebook.db'}"
@@ -131,6 +133,7 @@ def test_an_essay_is_marked_by_a_person_and_the_mark_outlives_another_run(tmp_pa
     assert "A clear account." in page
 
 
+@pytest.mark.usefixtures("shared_sandbox")
 def test_a_cell_that_ends_amid_its_probes_says_why_and_costs_no_other_mark(course: Path) -> None:
     made = perfect()
     answer = next(cell for cell in made.cells if cell_name(cell) == "make_loader")
@@ -143,17 +146,16 @@ def test_a_cell_that_ends_amid_its_probes_says_why_and_costs_no_other_mark(cours
     assert [output.ename for output in cell.outputs] == ["KeyboardInterrupt"]
 
 
-def test_every_solution_notebook_earns_all_its_points_without_an_error() -> None:
+def test_every_solution_notebook_earns_all_its_points_without_an_error(sandbox: Sandbox) -> None:
     """What a lesson shows must run where nothing is at hand: a learner's code may do the same."""
-    with Sandbox() as sandbox:
-        for path in sorted((ROOT / "solutions").glob("*/*.ipynb")):
-            made = marking.mark(nbformat.read(path, as_version=4), sandbox, marking.Rules())
-            assert errors(made) == [], path.name
-            for cell in made.cells:
-                about = cell.metadata.get("nbgrader", {})
-                if about.get("grade") and about.get("locked"):
-                    earned = cell.outputs[-1].data["text/plain"]
-                    assert float(earned) == about["points"], cell.source
+    for path in sorted((ROOT / "solutions").glob("*/*.ipynb")):
+        made = marking.mark(nbformat.read(path, as_version=4), sandbox, marking.Rules())
+        assert errors(made) == [], path.name
+        for cell in made.cells:
+            about = cell.metadata.get("nbgrader", {})
+            if about.get("grade") and about.get("locked"):
+                earned = cell.outputs[-1].data["text/plain"]
+                assert float(earned) == about["points"], cell.source
 
 
 def errors(notebook: NotebookNode) -> list[str]:
@@ -233,6 +235,7 @@ def test_isolation_names_what_is_off_and_what_it_could_do() -> None:
     assert Isolation({"landlock": "on"}, ()).weak == []
 
 
+@pytest.mark.usefixtures("shared_sandbox")
 def test_feedback_is_readable_for_a_notebook_that_was_not_run(course: Path) -> None:
     hand_in(course, "empty", b"")
     graded(course)
