@@ -173,6 +173,8 @@ def _uncollected() -> Iterator[None]:
 
 def _search(case: Case, departure: Position, hidden: set[str]) -> Finding | None:
     singles = [c for c in candidates(case.exercise) if not hidden & set(c.slugs)]
+    if not singles:
+        return None
     found = next((c for c in singles if case.fits(c, departure[0])), None)
     found = found or _pair(case, singles, departure)
     if found:

@@ -17,9 +17,11 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import nbformat
+from nbformat import NotebookNode
 from playwright.sync_api import sync_playwright
 
 from grader.classroom.build import ROOT, execute
@@ -92,13 +94,19 @@ def _wait(port: int) -> None:
     raise SystemExit("JupyterLab did not start.")
 
 
+@cache
+def checked() -> NotebookNode:
+    """Return a notebook that shows the card."""
+    cells = [nbformat.v4.new_code_cell("from grader import check"), nbformat.v4.new_code_cell(CODE)]
+    with tempfile.TemporaryDirectory() as scratch:
+        return execute(nbformat.v4.new_notebook(cells=cells), Path(scratch))
+
+
 def take(target: Path, dark: bool) -> str:
     """Save a picture of the card and return the text that the page shows."""
-    cells = [nbformat.v4.new_code_cell("from grader import check"), nbformat.v4.new_code_cell(CODE)]
-    made = nbformat.v4.new_notebook(cells=cells)
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
-        nbformat.write(execute(made, folder), folder / "card.ipynb")
+        nbformat.write(checked(), folder / "card.ipynb")
         with jupyterlab(folder, dark) as address, sync_playwright() as play:
             page = play.chromium.launch(executable_path=browser(), args=FLAGS).new_page(
                 viewport={"width": 1150, "height": 1500}

@@ -226,7 +226,7 @@ def start(course: Path, *words: str) -> subprocess.Popen[str]:
 
 def small_class(course: Path) -> dict[str, dict[str, float]]:
     """Hand in six notebooks that are quick to judge; return their marks."""
-    wanted = ("perfect", "untouched", "returns_tensor")
+    wanted = ("perfect", "untouched", "deleted_grade_cell")
     chosen = [s for s in sample.submissions() if s.student in wanted]
     for submission in chosen:
         for copy in "ab":

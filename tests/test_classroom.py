@@ -22,7 +22,7 @@ EXPECTED: dict[str, dict[str, float]] = json.loads(
 @pytest.fixture(scope="module")
 def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("course") / "demo"
-    demo.run(folder)  # what it says is shown with a failure
+    demo.run(folder, seconds=10)  # what it says is shown with a failure
     return folder
 
 

@@ -61,7 +61,7 @@ def test_json_is_one_object_per_file_in_order_whatever_happens(folder: Path) -> 
         "empty.py", "broken.ipynb", "wrong.ipynb", "right.py",
     ]  # fmt: skip
     files = [str(folder / name) for name in names]
-    done = grader("check", "01_loop/train_step", *files, "--json", "--timeout", "20")
+    done = grader("check", "01_loop/train_step", *files, "--json", "--timeout", "10")
     rows = dict(zip(names, map(json.loads, done.stdout.splitlines()), strict=True))
     assert done.returncode == 2
     assert rows["wrong.py"]["mistakes"] == ["missing_zero_grad"]
@@ -71,22 +71,22 @@ def test_json_is_one_object_per_file_in_order_whatever_happens(folder: Path) -> 
     assert rows["right.py"]["kind"] == "pass"
     for name in ("exits.py", "endless.py", "missing.py", "syntax.py", "broken.ipynb"):
         assert rows[name]["kind"] == "crash", name
-    assert "20 seconds" in rows["endless.py"]["message"]
+    assert "10 seconds" in rows["endless.py"]["message"]
     assert rows["empty.py"]["kind"] == "contract"
     assert set(rows["right.py"]) == {
         "exercise", "passed", "mistakes", "kind", "message", "points", "max_points", "evidence",
     }  # fmt: skip
 
 
-def test_exit_status_says_whether_all_passed(folder: Path) -> None:
+def test_exit_status_is_0_when_all_passed(folder: Path) -> None:
     assert grader("check", "01_loop/train_step", str(folder / "right.py")).returncode == 0
-    assert grader("check", "01_loop/train_step", str(folder / "wrong.py")).returncode == 1
 
 
 def test_text_names_the_mistake_in_80_columns(folder: Path) -> None:
-    shown = grader("check", "01_loop/train_step", str(folder / "wrong.py")).stdout
-    assert "Gradients pile up" in shown
-    assert max(map(len, shown.splitlines()[1:])) <= 80
+    done = grader("check", "01_loop/train_step", str(folder / "wrong.py"))
+    assert done.returncode == 1
+    assert "Gradients pile up" in done.stdout
+    assert max(map(len, done.stdout.splitlines()[1:])) <= 80
 
 
 @pytest.mark.parametrize(

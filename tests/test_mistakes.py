@@ -135,6 +135,14 @@ def test_unknown_mistake_is_not_named() -> None:
     assert "first departs" in verdict.message
 
 
+def test_an_exercise_without_known_mistakes_shows_where_a_run_departs() -> None:
+    exercise = exercises()["01_loop/train_step"]
+    wrong = compiled(exercise, source_of(exercise).replace("loss.backward()", "pass"))
+    verdict = judge(exercise, wrong, without=mistakes())
+    assert verdict.kind == "departure"
+    assert "first departs" in verdict.message
+
+
 @pytest.mark.parametrize(
     ("mine", "theirs", "said"),
     [

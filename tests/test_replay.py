@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from grader.catalogue import exercises
+from grader.catalogue import exercises, mistakes
 from grader.diagnose import judge
 from grader.exercise import Exercise, Probe
 from grader.lab import builder, compiled, read, source_of
@@ -27,6 +27,6 @@ def test_a_recorded_run_of_practice_earns_less_than_half(exercise: Exercise) -> 
         return read(probe, told, seed)
 
     subject = Subject("", True, isinstance(reference, type), plain(reference), replay)
-    verdict = judge(exercise, subject, points=10.0, seed=HIDDEN)
+    verdict = judge(exercise, subject, points=10.0, seed=HIDDEN, without=mistakes())
     kept = [promise.text for promise in verdict.promises if promise.kept]
     assert verdict.points < 5.0, kept

@@ -9,6 +9,7 @@ import pytest
 from tests import screenshot
 
 
+@pytest.mark.xdist_group("screenshot")  # its notebook is executed once
 @pytest.mark.parametrize("dark", [False, True])
 @pytest.mark.timeout(300)
 def test_card_is_shown_by_a_real_jupyterlab(dark: bool, tmp_path: Path) -> None:

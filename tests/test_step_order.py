@@ -6,7 +6,7 @@ import itertools
 
 import pytest
 
-from grader.catalogue import exercise
+from grader.catalogue import exercise, mistakes
 from grader.diagnose import judge
 
 ORDERS = ["".join(o) for n in (4, 5) for o in itertools.permutations("ABCDEF", n)]
@@ -20,9 +20,9 @@ def trains(order: str) -> bool:
 
 
 def test_exactly_the_orders_that_train_pass() -> None:
-    assert [o for o in ORDERS if judge(exercise("01_loop/STEP_ORDER"), o).passed] == [
-        o for o in ORDERS if trains(o)
-    ]
+    known = mistakes()  # without them, nothing is searched for a name that nobody asks for
+    verdicts = {o: judge(exercise("01_loop/STEP_ORDER"), o, without=known) for o in ORDERS}
+    assert [o for o in ORDERS if verdicts[o].passed] == [o for o in ORDERS if trains(o)]
 
 
 @pytest.mark.parametrize(

@@ -71,23 +71,23 @@ def release_path(root: Path, stage: str) -> Path:
     return root / "notebooks" / stage / f"{stage}.ipynb"
 
 
-def build(root: Path, stage: str) -> None:
-    """Build one stage: execute its authored file, then release it."""
+def solve(root: Path, stage: str) -> None:
+    """Write a stage's solution notebook: its authored file, executed."""
     target = solution_path(root, stage)
     target.parent.mkdir(parents=True, exist_ok=True)
     made = notebook(root / "solutions" / f"{stage}.py")
-    executed = execute(made, target.parent)
-    nbformat.write(executed, target)
-    release(root, root, stage)
+    nbformat.write(execute(made, target.parent), target)
 
 
-def release(root: Path, into: Path, stage: str) -> None:
-    """Let nbgrader make the learner's notebook of a stage, from its solution.
+def release(root: Path, into: Path, chosen: Sequence[str]) -> None:
+    """Let nbgrader make the learner's notebooks of some stages, from their solutions.
+
+    All of them share one gradebook, which takes nbgrader several seconds to make.
 
     Args:
         root: Folder that has ``solutions``.
         into: Folder in which ``notebooks`` is written.
-        stage: Stage to release.
+        chosen: Stages to release.
 
     Raises:
         RuntimeError: if nbgrader refuses; its own words are in the message.
@@ -96,35 +96,39 @@ def release(root: Path, into: Path, stage: str) -> None:
 
     with tempfile.TemporaryDirectory() as scratch:
         work = Path(scratch)
-        source = work / "solutions" / stage
-        source.mkdir(parents=True)
-        shutil.copy(solution_path(root, stage), source)
         config = course(work, source_directory="solutions", release_directory="notebooks")
         config.Application.log_level = config.NbGrader.log_level = logging.ERROR
-        result = NbGraderAPI(config=config).generate_assignment(stage, create=True, force=True)
-        if not result["success"]:
-            raise RuntimeError(f"nbgrader could not release {stage}:\n{result['log']}")
-        target = release_path(into, stage)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(work / "notebooks" / stage / f"{stage}.ipynb", target)
+        api = NbGraderAPI(config=config)
+        for stage in chosen:
+            solution_path(work, stage).parent.mkdir(parents=True)
+            shutil.copyfile(solution_path(root, stage), solution_path(work, stage))
+            result = api.generate_assignment(stage, create=True, force=True)
+            if not result["success"]:
+                raise RuntimeError(f"nbgrader could not release {stage}:\n{result['log']}")
+            target = release_path(into, stage)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(release_path(work, stage), target)
 
 
-def drift(root: Path, stage: str) -> list[str]:
-    """Return sentences on what is out of date in a stage; none when all is well."""
-    for path in (solution_path(root, stage), release_path(root, stage)):
-        if not path.is_file():
-            return [f"{stage}: {path.relative_to(root)} is missing."]
-    told = []
-    authored = notebook(root / "solutions" / f"{stage}.py")
-    built = nbformat.read(solution_path(root, stage), as_version=4)
-    if _sources(authored) != _sources(built):
-        told.append(f"{stage}: the solution notebook is not what solutions/{stage}.py says.")
+def drift(root: Path, chosen: Sequence[str]) -> list[str]:
+    """Return sentences on what is out of date in some stages; none when all is well."""
+    paths = {stage: (solution_path(root, stage), release_path(root, stage)) for stage in chosen}
+    lost = {stage: path for stage in chosen for path in paths[stage] if not path.is_file()}
+    told = [f"{stage}: {path.relative_to(root)} is missing." for stage, path in lost.items()]
+    present = [stage for stage in chosen if stage not in lost]
+    for stage in present:
+        authored = notebook(root / "solutions" / f"{stage}.py")
+        built = nbformat.read(solution_path(root, stage), as_version=4)
+        if _sources(authored) != _sources(built):
+            told.append(f"{stage}: the solution notebook is not what solutions/{stage}.py says.")
     with tempfile.TemporaryDirectory() as scratch:
-        release(root, Path(scratch), stage)
-        fresh = release_path(Path(scratch), stage).read_bytes()
-    if fresh != release_path(root, stage).read_bytes():
-        told.append(f"{stage}: the released notebook is not what nbgrader makes of the solution.")
-    return told
+        release(root, Path(scratch), present)
+        fresh = {stage: release_path(Path(scratch), stage).read_bytes() for stage in present}
+    old = [stage for stage in present if fresh[stage] != release_path(root, stage).read_bytes()]
+    return told + [
+        f"{stage}: the released notebook is not what nbgrader makes of the solution."
+        for stage in old
+    ]
 
 
 def stale_outputs(root: Path, stage: str) -> list[str]:
@@ -152,28 +156,49 @@ def main(arguments: Sequence[str] | None = None) -> int:
             print(f'There is no stage "{stage}".{nearest(stage, stages())}', file=sys.stderr)
             return 2
     work = _check if chosen.check else _build
-    return max((work(stage) for stage in chosen.stages or stages()), default=0)
+    return work(chosen.stages or stages())
 
 
-def _check(stage: str) -> int:
+def _check(chosen: Sequence[str]) -> int:
     try:
-        told = drift(ROOT, stage) or stale_outputs(ROOT, stage)
+        told = drift(ROOT, chosen)
+    except FAILURES as error:
+        told = [str(error)]
+    if told:
+        print("\n".join(told))
+        return 1
+    return max(map(_shows_what_it_did, chosen))
+
+
+def _shows_what_it_did(stage: str) -> int:
+    try:
+        told = stale_outputs(ROOT, stage)
     except FAILURES as error:
         told = [f"{stage}: {error}"]
     print("\n".join(told) if told else f"{stage}: up to date", flush=True)
     return 1 if told else 0
 
 
-def _build(stage: str) -> int:
+def _build(chosen: Sequence[str]) -> int:
+    solved = [stage for stage in chosen if _solved(stage)]
+    try:
+        release(ROOT, ROOT, solved)
+    except RuntimeError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0 if solved == list(chosen) else 1
+
+
+def _solved(stage: str) -> bool:
     started = time.monotonic()
     print(f"{stage}: executing ...", end=" ", flush=True)
     try:
-        build(ROOT, stage)
+        solve(ROOT, stage)
     except FAILURES as error:
         print(f"\n{error}", file=sys.stderr)
-        return 1
-    print(f"built in {time.monotonic() - started:.0f} s", flush=True)
-    return 0
+        return False
+    print(f"done in {time.monotonic() - started:.0f} s", flush=True)
+    return True
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ import signal
 import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from multiprocessing import forkserver
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
@@ -34,19 +35,29 @@ def run(address: str, files: Sequence[str], as_json: bool, timeout: float) -> in
     Raises:
         ValueError: if there is no such exercise.
     """
+    context = _server()
     catalogue.exercise(address)
     worst = 0
-    for file, (verdict, readable) in zip(files, _verdicts(address, files, timeout), strict=True):
+    verdicts = _verdicts(context, address, files, timeout)
+    for file, (verdict, readable) in zip(files, verdicts, strict=True):
         print(_json(verdict) if as_json else f"{file}\n{verdict_text(verdict)}\n", flush=True)
         worst = max(worst, 2 if not readable else 0 if verdict.passed else 1)
     return worst
 
 
-def _verdicts(address: str, files: Sequence[str], timeout: float) -> Iterator[tuple[Verdict, bool]]:
+def _server() -> Any:
+    """Return what forks the processes; it loads torch while this process does."""
     # One thread per child: more would only let them run into each other's time limit.
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["torch._dynamo", "grader.diagnose", "grader.command.check"])
+    forkserver.ensure_running()
+    return context
+
+
+def _verdicts(
+    context: Any, address: str, files: Sequence[str], timeout: float
+) -> Iterator[tuple[Verdict, bool]]:
     with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
         yield from pool.map(lambda file: _one(context, address, file, timeout), files)
 
