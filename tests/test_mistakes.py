@@ -59,7 +59,7 @@ def golden_file(address: str) -> dict[str, Any]:
 
 
 def some(of: list[Candidate], count: int) -> list[Candidate]:
-    return of[:: max(1, len(of) // count)]
+    return [of[i * len(of) // count] for i in range(count)] if len(of) > count else of
 
 
 def enough(made: list[matrix.Version]) -> list[matrix.Version]:
