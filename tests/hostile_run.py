@@ -142,11 +142,10 @@ def _perfect(stage: str) -> NotebookNode:
     return made
 
 
-def perfect_answer(attack: Attack) -> NotebookNode:
-    """Return the perfect notebook with no other exercise than the attacked one."""
-    made = perfect(attack.stage)
-    names = ("", attack.cell, f"grade_{attack.cell}")
-    made.cells = [cell for cell in made.cells if name_of(cell) in names]
+def perfect_answer(stage: str = "07_epoch", name: str = "train_one_epoch") -> NotebookNode:
+    """Return the perfect notebook with one exercise alone."""
+    made = perfect(stage)
+    made.cells = [c for c in made.cells if name_of(c) in ("", name, f"grade_{name}")]
     return made
 
 
@@ -386,7 +385,7 @@ class Range:
             outcome.points = points(notebook)
         except (Exception, TooCostly) as error:
             outcome.harm.append(f"the judge stopped: {type(error).__name__}: {str(error)[:200]}")
-        outcome.harm += self._harm(attack, notebook, before)
+        outcome.harm += self._harm(notebook, before)
         outcome.harm += self.course.harm()
         return outcome
 
@@ -394,9 +393,7 @@ class Range:
         cell, notebook = attack.seconds
         return Rules(seed=lambda _: SEED, cell_seconds=cell, submission_seconds=notebook)
 
-    def _harm(
-        self, attack: Attack, notebook: NotebookNode, before: dict[int, str]
-    ) -> Iterator[str]:
+    def _harm(self, notebook: NotebookNode, before: dict[int, str]) -> Iterator[str]:
         yield from _written(notebook, [*self.course.words, self.neighbour.word])
         left = survivors(self.warm._process.pid, before)
         if left:
@@ -404,7 +401,7 @@ class Range:
             for pid in left:
                 with contextlib.suppress(ProcessLookupError, PermissionError):
                     os.kill(pid, signal.SIGKILL)
-        wrong = self._wrong_with_neighbour() + self._wrong_with_next(attack)
+        wrong = self._wrong_with_neighbour() + self._wrong_with_next()
         if wrong:
             yield from wrong
             self._shut()
@@ -413,15 +410,17 @@ class Range:
     def _wrong_with_neighbour(self) -> list[str]:
         return [] if self.neighbour.is_well() else ["another submission was disturbed"]
 
-    def _wrong_with_next(self, attack: Attack) -> list[str]:
+    def _wrong_with_next(self) -> list[str]:
         """Return what is wrong with the submission that is marked next, a perfect one."""
-        following = perfect_answer(attack)
+        following = perfect_answer()
         try:
             mark(following, self.warm, Rules(seed=lambda _: SEED))
         except (wire.Gone, marking.Broken) as error:
             return [f"the next submission could not be marked: {error}"]
-        got, most = points(following), worth(attack.stage)[attack.cell]
-        return [] if got == {attack.cell: most} else [f"the next submission got {got}"]
+        got = points(following)
+        if got == {"train_one_epoch": worth("07_epoch")["train_one_epoch"]}:
+            return []
+        return [f"the next submission got {got}"]
 
 
 def _written(notebook: NotebookNode, words: list[str]) -> Iterator[str]:

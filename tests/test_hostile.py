@@ -38,13 +38,13 @@ def elsewhere(request: pytest.FixtureRequest) -> Iterator[Attempt | None]:
         assert asked
         assert answers
         print(*names, sep="\n", file=asked, flush=True)
-        first = answers.readline()
-        assert first, "the process of an ordinary user did not start"
-        assert json.loads(first) == {"uid": ORDINARY}
-
         outcomes: dict[str, Outcome] = {}
 
         def attempt(attack: Attack) -> Outcome:
+            if not outcomes:
+                first = answers.readline()
+                assert first, "the process of an ordinary user did not start"
+                assert json.loads(first) == {"uid": ORDINARY}
             while attack.name not in outcomes:  # it answers in the order of the names
                 outcomes[names.pop(0)] = Outcome(**json.loads(answers.readline()))
             return outcomes[attack.name]

@@ -291,3 +291,10 @@ def test_a_verdict_needs_only_the_standard_library() -> None:
 
 def test_the_package_says_that_it_is_typed() -> None:
     assert (PACKAGE / "py.typed").is_file()
+
+
+@pytest.mark.xdist_group("together")
+def test_tests_that_go_together_are_run_by_one_process(request: pytest.FixtureRequest) -> None:
+    """Each group of tests shares what took long to make; apart, they only take longer."""
+    if hasattr(request.config, "workerinput"):
+        assert request.node.nodeid.endswith("@together")
