@@ -260,7 +260,10 @@ def _word() -> str:
 
 
 def _state(path: Path) -> tuple[int, ...]:
-    about = path.lstat()  # nobody can write to a file, or its mode, and set back its ctime
+    about = path.lstat()
+    if path.is_dir():  # what is in it is looked at by itself
+        return about.st_mode, about.st_uid
+    # Nobody can write to a file, or put another in its place, and set back its ctime.
     return about.st_mode, about.st_uid, about.st_ino, about.st_size, about.st_ctime_ns
 
 
