@@ -156,7 +156,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             print(f'There is no stage "{stage}".{nearest(stage, stages())}', file=sys.stderr)
             return 2
     work = _check if chosen.check else _build
-    return work(chosen.stages or stages())
+    return work(list(dict.fromkeys(chosen.stages)) or stages())
 
 
 def _check(chosen: Sequence[str]) -> int:
@@ -186,7 +186,8 @@ def _build(chosen: Sequence[str]) -> int:
     except RuntimeError as error:
         print(error, file=sys.stderr)
         return 1
-    return 0 if solved == list(chosen) else 1
+    print(f"released {len(solved)} of {len(chosen)}")
+    return 0 if len(solved) == len(chosen) else 1
 
 
 def _solved(stage: str) -> bool:
