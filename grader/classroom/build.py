@@ -112,8 +112,8 @@ def release(root: Path, into: Path, chosen: Sequence[str]) -> None:
 
 def drift(root: Path, chosen: Sequence[str]) -> list[str]:
     """Return sentences on what is out of date in some stages; none when all is well."""
-    paths = {stage: (solution_path(root, stage), release_path(root, stage)) for stage in chosen}
-    lost = {stage: path for stage in chosen for path in paths[stage] if not path.is_file()}
+    paths = ((s, path(root, s)) for s in chosen for path in (release_path, solution_path))
+    lost = {stage: path for stage, path in paths if not path.is_file()}
     told = [f"{stage}: {path.relative_to(root)} is missing." for stage, path in lost.items()]
     present = [stage for stage in chosen if stage not in lost]
     for stage in present:
