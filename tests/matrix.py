@@ -4,7 +4,7 @@
     python -m tests.matrix ADDRESS...    measure some
 
 Each exercise has a file in tests/golden and, for pairs of mistakes that the grader's
-search needs help with, one in grader/hard_pairs.
+search needs help with, one in grader/diagnose/hard_pairs.
 
 A golden file says: the slugs that show (and in how many styles each was
 named), those that are harmless there, the ties between single mistakes, and what becomes
@@ -23,13 +23,13 @@ from typing import Any
 
 import torch
 
-from grader import suspects
-from grader.catalogue import exercise as find
-from grader.diagnose import Case, search
-from grader.exercise import Exercise
-from grader.lab import Candidate, Lab, both, candidates, lab
-from grader.run import equal
-from grader.subject import here
+from grader.course.catalogue import exercise as find
+from grader.course.exercise import Exercise
+from grader.diagnose.judge import Case, search
+from grader.diagnose.pairs import differences, hard_pairs, hard_pairs_path, shape
+from grader.diagnose.runs import Candidate, Lab, both, candidates, lab
+from grader.diagnose.subject import here
+from grader.observe.run import equal
 from tests.support import ADDRESSES, styled
 
 Version = tuple[Candidate, str, Any]  # a mistake, a style, and the two as a program
@@ -157,19 +157,19 @@ def made_together(shown: list[Candidate]) -> Iterator[Candidate]:
 
 def remember_hard_pairs(exercise: Exercise) -> None:
     """Write down the pairs that the grader does not find without help."""
-    path = suspects.hard_pairs_path(exercise)
+    path = hard_pairs_path(exercise)
     path.unlink(missing_ok=True)
-    suspects.hard_pairs.cache_clear()
+    hard_pairs.cache_clear()
     bench = lab(exercise, SEED)
     found: dict[str, dict[str, str]] = defaultdict(dict)
     for pair in made_together(shown_on(exercise)):
         if reason(exercise, bench, pair) == NOT_NAMED:
             case = case_of(exercise, bench, pair)
-            changed = suspects.differences(case.yours, case.expected)
-            found[suspects.shape(case.yours)][" + ".join(pair.slugs)] = changed
+            changed = differences(case.yours, case.expected)
+            found[shape(case.yours)][" + ".join(pair.slugs)] = changed
     if found:
         path.write_text(json.dumps(dict(sorted(found.items())), indent=1) + "\n", "utf-8")
-    suspects.hard_pairs.cache_clear()
+    hard_pairs.cache_clear()
 
 
 def reason(exercise: Exercise, bench: Lab, pair: Candidate) -> str | None:

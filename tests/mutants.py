@@ -27,12 +27,12 @@ from typing import Any
 
 import torch
 
-from grader.catalogue import exercise as find
-from grader.diagnose import Case
-from grader.exercise import Clause, Exercise
-from grader.lab import compiled, lab, source_of
-from grader.patch import diff
-from grader.subject import here
+from grader.course.catalogue import exercise as find
+from grader.course.exercise import Clause, Exercise
+from grader.course.patch import diff
+from grader.diagnose.judge import Case
+from grader.diagnose.runs import compiled, lab, source_of
+from grader.diagnose.subject import here
 from tests.support import ADDRESSES
 
 HERE = Path(__file__).parent

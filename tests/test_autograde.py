@@ -17,11 +17,11 @@ import nbformat
 import pytest
 from nbformat import NotebookNode
 
-from grader.classroom import demo, sample
-from grader.classroom.autograde import Course, grade
-from grader.classroom.build import ROOT
-from grader.classroom.cells import cell_name
-from grader.classroom.ledger import Entry, Ledger
+from grader.classroom.authoring.build import ROOT
+from grader.classroom.demo import demo, sample
+from grader.classroom.grading.autograde import Course, grade
+from grader.classroom.grading.graded_already import Entry, Ledger
+from grader.classroom.steps.cells import cell_name
 from tests.warm_command import Warm
 
 pytestmark = [pytest.mark.xdist_group("autograde"), pytest.mark.timeout(900)]

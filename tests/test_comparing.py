@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 import torch
 
-from grader.catalogue import exercise
-from grader.diagnose import judge
-from grader.run import Item, Run, equal, same
-from grader.sketch import sketch
+from grader.course.catalogue import exercise
+from grader.diagnose.judge import judge
+from grader.observe.fingerprint import sketch
+from grader.observe.run import Item, Run, equal, same
 
 VALUES: list[Any] = [
     None,

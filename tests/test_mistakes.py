@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 import torch
 
-from grader import wording
-from grader.catalogue import SECTIONS, exercises, mistakes, parse
-from grader.diagnose import judge
-from grader.lab import Candidate, candidates, compiled, lab, source_of
-from grader.patch import DoesNotApply, diff
+from grader.course.catalogue import SECTIONS, exercises, mistakes, parse
+from grader.course.patch import DoesNotApply, diff
+from grader.diagnose import explain
+from grader.diagnose.judge import judge
+from grader.diagnose.runs import Candidate, candidates, compiled, lab, source_of
 from tests import matrix
 from tests.support import ADDRESSES, styled
 
@@ -151,11 +151,11 @@ def test_an_exercise_without_known_mistakes_shows_where_a_run_departs() -> None:
         ([3, 2], torch.tensor([3, 2]), ["3, 2 (a list of 2)", "3, 2 (a tensor of shape (2,))"]),
         (torch.tensor([1.0]), torch.tensor([1]), ["1 (torch.float32)", "1 (torch.int64)"]),
         (1.23456, 1.23468, ["1.23456", "1.23468"]),
-        (wording.MISSING, [], ["none", "none"]),
+        (explain.MISSING, [], ["none", "none"]),
     ],
 )
 def test_values_that_look_equal_are_told_apart(mine: Any, theirs: Any, said: list[str]) -> None:
-    assert wording.told_apart([mine, theirs]) == said
+    assert explain.told_apart([mine, theirs]) == said
 
 
 def test_no_card_says_that_a_value_differs_from_itself() -> None:

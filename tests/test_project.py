@@ -39,19 +39,14 @@ ALLOWED_AT_TOP = {
 
 # Each module or package of grader/ imports only from the lines above its own.
 LAYERS = (
-    {"sketch"},
-    {"verdict", "patch", "exercise", "run"},
-    {"contract", "record"},
+    {"verdict", "observe"},
+    {"course"},
     {"rigs", "mistakes"},
     {"stages"},
-    {"catalogue"},
-    {"lab"},
-    {"wording"},
-    {"suspects", "subject"},
     {"diagnose"},
     {"render"},
-    {"notebook", "widgets", "lab_server"},
     {"judge"},
+    {"notebook"},
     {"classroom"},
     {"command"},
 )

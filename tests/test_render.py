@@ -14,8 +14,9 @@ import nbformat
 import pytest
 from matplotlib.figure import Figure
 
-from grader.classroom import build
-from grader.render import card, figure, plot, text
+from grader.classroom.authoring import build
+from grader.judge.guest import figure
+from grader.render import card, plot, text
 from grader.verdict import KINDS, MIME, Curve, Mistake, Place, Promise, Row, Verdict
 
 HERE = Path(__file__).parent / "cards"

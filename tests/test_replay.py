@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from grader.catalogue import exercises, mistakes
-from grader.diagnose import judge
-from grader.exercise import Exercise, Probe
-from grader.lab import builder, compiled, read, source_of
-from grader.record import PRACTICE, plain, record
-from grader.run import Run
-from grader.subject import Subject
+from grader.course.catalogue import exercises, mistakes
+from grader.course.exercise import Exercise, Probe
+from grader.diagnose.judge import judge
+from grader.diagnose.runs import builder, compiled, read, source_of
+from grader.diagnose.subject import Subject
+from grader.observe.recorder import PRACTICE, plain, record
+from grader.observe.run import Run
 
 HIDDEN = 123_456
 GRADED = [e for e in exercises().values() if e.prepare is None]

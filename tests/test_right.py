@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from grader.catalogue import exercises
-from grader.diagnose import judge
-from grader.lab import lab
+from grader.course.catalogue import exercises
+from grader.diagnose.judge import judge
+from grader.diagnose.runs import lab
 from tests.support import ADDRESSES, SEEDS, right_versions
 
 CASES = [

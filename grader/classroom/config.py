@@ -26,9 +26,9 @@ from traitlets.config import Config
 
 SECONDS_PER_CELL = 60
 SECRET = ".grader_secret"
-JUDGE = "grader.classroom.judged.Judged"
-RESTORE = "grader.classroom.restore.RestoreCells"
-ODDITIES = "grader.classroom.oddities.NoteOddities"
+JUDGE = "grader.classroom.steps.judge.Judged"
+RESTORE = "grader.classroom.steps.restore.RestoreCells"
+ODDITIES = "grader.classroom.steps.irregularities.NoteOddities"
 
 
 def course(
@@ -120,7 +120,7 @@ def release_preprocessors() -> list[Any]:
     from nbgrader.converters import GenerateAssignment
     from nbgrader.preprocessors import ClearSolutions
 
-    from grader.classroom.clear import ClearExercises
+    from grader.classroom.steps.clear import ClearExercises
 
     steps = GenerateAssignment.class_traits()["preprocessors"].default()
     return [ClearExercises if step is ClearSolutions else step for step in steps]

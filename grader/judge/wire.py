@@ -18,7 +18,7 @@ from safetensors import SafetensorError
 from safetensors.torch import load, save
 
 from grader.judge.packing import Packer, Unpacker
-from grader.run import Failure, Item, Run
+from grader.observe.run import Failure, Item, Run
 
 Message = dict[str, Any]
 

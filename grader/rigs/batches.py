@@ -16,10 +16,10 @@ from typing import Any
 import torch
 from torch import nn
 
-from grader.record import Rig
+from grader.observe.recorder import Rig
+from grader.observe.run import Item, Run, same
 from grader.rigs import parts
 from grader.rigs.training import Use
-from grader.run import Item, Run, same
 
 Batch = tuple[torch.Tensor, torch.Tensor]
 

@@ -13,7 +13,7 @@ from typing import Any
 import torch
 from torch import nn
 
-from grader.record import Rig
+from grader.observe.recorder import Rig
 from grader.rigs import parts
 from grader.rigs.training import Use
 

@@ -9,7 +9,7 @@ import torch
 from torch import nn
 from torch.utils.data import DataLoader, Dataset
 
-from grader.record import Rig
+from grader.observe.recorder import Rig
 from grader.rigs import parts
 from grader.rigs.training import Use
 

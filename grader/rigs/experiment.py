@@ -25,10 +25,10 @@ from torch.nn.utils import clip_grad
 from torch.optim.optimizer import register_optimizer_step_post_hook
 from torch.utils.data import TensorDataset
 
-from grader.record import Rig
+from grader.observe.recorder import Rig
+from grader.observe.run import Item, Run, matches, same
 from grader.rigs import parts
 from grader.rigs.training import Use
-from grader.run import Item, Run, matches, same
 
 INPUTS, CLASSES, BATCH = 4, 3, 4
 ONCE = "epoch {n}: training examples not seen exactly once"

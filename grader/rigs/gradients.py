@@ -9,7 +9,7 @@ from typing import Any
 import torch
 from torch import nn
 
-from grader.record import Rig, plain, scalar
+from grader.observe.recorder import Rig, plain, scalar
 from grader.rigs.parts import ModeLayer
 from grader.rigs.training import Use
 

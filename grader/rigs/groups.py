@@ -28,9 +28,9 @@ import torch.distributed as dist
 from torch import nn
 from torch.distributed import distributed_c10d
 
-from grader.record import Elsewhere, Rig, failure_of, plain, scalar
+from grader.observe.recorder import Elsewhere, Rig, failure_of, plain, scalar
+from grader.observe.run import Failure
 from grader.rigs.training import Use
-from grader.run import Failure
 
 # What is observed; {n} counts the calls.
 GRADIENTS = "rank {rank} of {world}: gradients after call {{n}}, norm"

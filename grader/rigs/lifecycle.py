@@ -18,7 +18,7 @@ import torch
 from torch import nn
 from torch.optim.lr_scheduler import LambdaLR, ReduceLROnPlateau, StepLR
 
-from grader.record import Rig
+from grader.observe.recorder import Rig
 from grader.rigs import parts
 from grader.rigs.training import Use
 

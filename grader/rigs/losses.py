@@ -7,7 +7,7 @@ from typing import Any
 
 import torch
 
-from grader.record import Rig
+from grader.observe.recorder import Rig
 from grader.rigs import parts
 from grader.rigs.training import Use
 

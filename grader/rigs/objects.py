@@ -9,9 +9,9 @@ from typing import Any
 import torch
 from torch.utils.data import DataLoader, TensorDataset
 
-from grader.record import Rig, plain
+from grader.observe.recorder import Rig, plain
+from grader.observe.run import Item, Run
 from grader.rigs.training import Use
-from grader.run import Item, Run
 
 
 def apply(rig: Rig, *, arguments: Sequence[Any]) -> Use:

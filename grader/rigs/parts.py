@@ -16,7 +16,7 @@ from torch import nn
 from torch.func import functional_call
 from torch.utils.data import DataLoader, TensorDataset
 
-from grader.record import Rig
+from grader.observe.recorder import Rig
 
 INPUTS, HIDDEN, CLASSES = 5, 6, 3
 

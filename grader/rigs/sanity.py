@@ -18,10 +18,10 @@ import numpy
 import torch
 from torch import nn
 
-from grader.record import Rig, plain, scalar
+from grader.observe.recorder import Rig, plain, scalar
+from grader.observe.run import Item, Run
 from grader.rigs.parts import ModeLayer
 from grader.rigs.training import Use
-from grader.run import Item, Run
 
 ANSWER = "answer no"  # "answer no. 3: …" is one answer, and lies below this
 ASKED = "the model was asked"

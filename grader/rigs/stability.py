@@ -11,10 +11,10 @@ from typing import Any
 import torch
 from torch import nn
 
-from grader.record import Rig
+from grader.observe.recorder import Rig
+from grader.observe.run import Run
 from grader.rigs import parts
 from grader.rigs.training import Use
-from grader.run import Run
 
 # What is observed; {n} counts how often.
 SHRUNK = "gradients are shortened after update {n}"

@@ -12,7 +12,7 @@ from typing import Any
 import torch
 from torch import nn
 
-from grader.record import Rig, plain, scalar
+from grader.observe.recorder import Rig, plain, scalar
 from grader.rigs.training import Use
 
 # What is observed; {n} counts the calls.

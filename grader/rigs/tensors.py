@@ -13,7 +13,7 @@ from typing import Any
 import torch
 from torch import nn
 
-from grader.record import Rig, plain
+from grader.observe.recorder import Rig, plain
 from grader.rigs.training import Use
 
 DESCRIBED = ("shape", "dtype", "device", "requires_grad")

@@ -8,7 +8,7 @@ from typing import Any
 import torch
 from torch import nn
 
-from grader.record import Rig
+from grader.observe.recorder import Rig
 from grader.rigs import parts
 
 Use = Callable[[Any], None]

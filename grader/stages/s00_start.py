@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import torch
 
-from grader.contract import TensorOf
-from grader.exercise import Clause, Exercise, Outcome, Probe, Question, Stage
+from grader.course.exercise import Clause, Exercise, Outcome, Probe, Question, Stage
+from grader.course.returns import TensorOf
 
 stage = Stage("How this course works", minutes=20, difficulty="gentle")
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import torch
 
-from grader.contract import Number, Numbers
-from grader.exercise import Clause, Exercise, Outcome, Probe, Question, Stage
+from grader.course.exercise import Clause, Exercise, Outcome, Probe, Question, Stage
+from grader.course.returns import Number, Numbers
 
 stage = Stage("The heartbeat: forward, loss, backward, step", minutes=35, difficulty="gentle")
 

@@ -8,9 +8,9 @@ from typing import Any
 import torch
 from torch import nn
 
-from grader.contract import Keys, Number, TensorOf
-from grader.contract import describe as words_for
-from grader.exercise import Clause, Exercise, Outcome, Probe, Question, Stage
+from grader.course.exercise import Clause, Exercise, Outcome, Probe, Question, Stage
+from grader.course.returns import Keys, Number, TensorOf
+from grader.course.returns import describe as words_for
 from grader.rigs.tensors import MODEL
 
 stage = Stage("Prediction and the graph", minutes=45, difficulty="gentle")
@@ -50,13 +50,13 @@ class Entry:
     asked: str
 
     def problem(self, value: Any, name: str) -> str | None:
-        """See ``grader.contract.Spec``."""
+        """See ``grader.course.returns.Spec``."""
         if isinstance(value, self.kind):
             return None
         return f"{name} should be {self.asked}, but it is {words_for(value)}."
 
     def style(self, value: Any, name: str) -> str | None:
-        """See ``grader.contract.Spec``."""
+        """See ``grader.course.returns.Spec``."""
         return None
 
 
@@ -65,13 +65,13 @@ class AModel:
     """An nn.Module; the rig says which results are."""
 
     def problem(self, value: Any, name: str) -> str | None:
-        """See ``grader.contract.Spec``."""
+        """See ``grader.course.returns.Spec``."""
         if isinstance(value, str) and value == MODEL:
             return None
         return f"{name} should be an nn.Module, but it is {words_for(value)}."
 
     def style(self, value: Any, name: str) -> str | None:
-        """See ``grader.contract.Spec``."""
+        """See ``grader.course.returns.Spec``."""
         return None
 
 

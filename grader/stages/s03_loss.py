@@ -6,8 +6,8 @@ import math
 
 import torch
 
-from grader.contract import Number, TensorOf
-from grader.exercise import Clause, Exercise, Outcome, Probe, Question, Stage
+from grader.course.exercise import Clause, Exercise, Outcome, Probe, Question, Stage
+from grader.course.returns import Number, TensorOf
 
 stage = Stage("One number that says how wrong", minutes=45, difficulty="steady")
 

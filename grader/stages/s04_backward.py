@@ -8,9 +8,9 @@ from typing import Any
 import torch
 from torch import nn
 
-from grader.contract import Number, TensorOf
-from grader.contract import describe as words_for
-from grader.exercise import Clause, Exercise, Outcome, Probe, Question, Stage
+from grader.course.exercise import Clause, Exercise, Outcome, Probe, Question, Stage
+from grader.course.returns import Number, TensorOf
+from grader.course.returns import describe as words_for
 from grader.rigs.gradients import EMPTY, FROZEN, MISSING
 
 stage = Stage("Who is to blame", minutes=45, difficulty="steady")
@@ -61,7 +61,7 @@ class PairOfGradients:
     """Two values: a tensor and a number."""
 
     def problem(self, value: Any, name: str) -> str | None:
-        """See ``grader.contract.Spec``."""
+        """See ``grader.course.returns.Spec``."""
         if not isinstance(value, list) or len(value) != 2:
             return f"{name} should be the pair (dw, db), but it is {words_for(value)}."
         problem = TensorOf().problem(value[0], f"the first value of {name}, dw,")
@@ -74,7 +74,7 @@ class PairOfGradients:
         return Number().problem(value[1], f"the second value of {name}, db,")
 
     def style(self, value: Any, name: str) -> str | None:
-        """See ``grader.contract.Spec``."""
+        """See ``grader.course.returns.Spec``."""
         return None
 
 
@@ -83,7 +83,7 @@ class GradientsByName:
     """A dictionary of tensors, with None where there is no gradient."""
 
     def problem(self, value: Any, name: str) -> str | None:
-        """See ``grader.contract.Spec``."""
+        """See ``grader.course.returns.Spec``."""
         if not isinstance(value, dict):
             return f"{name} should be a dictionary, but it is {words_for(value)}."
         for key, entry in value.items():
@@ -92,7 +92,7 @@ class GradientsByName:
         return None
 
     def style(self, value: Any, name: str) -> str | None:
-        """See ``grader.contract.Spec``."""
+        """See ``grader.course.returns.Spec``."""
         return None
 
 

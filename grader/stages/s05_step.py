@@ -6,7 +6,7 @@ import math
 
 import torch
 
-from grader.exercise import Clause, Exercise, Outcome, Probe, Question, Stage
+from grader.course.exercise import Clause, Exercise, Outcome, Probe, Question, Stage
 from grader.rigs.steps import (
     ALIKE,
     COUNT,

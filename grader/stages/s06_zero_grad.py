@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import torch
 
-from grader.contract import Number, Numbers
-from grader.exercise import Clause, Exercise, Outcome, Probe, Question, Stage
+from grader.course.exercise import Clause, Exercise, Outcome, Probe, Question, Stage
+from grader.course.returns import Number, Numbers
 from grader.rigs.batches import JOINED, MISSED, UNTOUCHED
 
 stage = Stage("Gradients add up", minutes=40, difficulty="steady")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import torch
 
-from grader.contract import Keys, Number, Numbers
-from grader.exercise import Clause, Exercise, Outcome, Probe, Question, Stage
+from grader.course.exercise import Clause, Exercise, Outcome, Probe, Question, Stage
+from grader.course.returns import Keys, Number, Numbers
 
 stage = Stage("The metric must not lie", minutes=45, difficulty="steady")
 

@@ -7,8 +7,8 @@ import math
 import torch
 from torch import nn
 
-from grader.contract import Number, Numbers
-from grader.exercise import Clause, Exercise, Outcome, Probe, Question, Stage
+from grader.course.exercise import Clause, Exercise, Outcome, Probe, Question, Stage
+from grader.course.returns import Number, Numbers
 from grader.rigs.stability import REFUSED
 
 stage = Stage("When the loss explodes", minutes=40, difficulty="steady")

@@ -10,9 +10,9 @@ import torch
 from torch import nn
 from torch.optim.lr_scheduler import ReduceLROnPlateau, StepLR
 
-from grader.contract import Keys, Number, Numbers
-from grader.contract import describe as words_for
-from grader.exercise import Clause, Exercise, Outcome, Probe, Question, Stage
+from grader.course.exercise import Clause, Exercise, Outcome, Probe, Question, Stage
+from grader.course.returns import Keys, Number, Numbers
+from grader.course.returns import describe as words_for
 from grader.stages.s07_epoch import train_one_epoch
 from grader.stages.s08_validate import evaluate
 
@@ -104,7 +104,7 @@ class Flag:
     """True or False."""
 
     def problem(self, value: Any, name: str) -> str | None:
-        """See ``grader.contract.Spec``."""
+        """See ``grader.course.returns.Spec``."""
         if isinstance(value, torch.Tensor) and value.dtype == torch.bool and not value.ndim:
             return None
         if not isinstance(value, bool):
@@ -112,7 +112,7 @@ class Flag:
         return None
 
     def style(self, value: Any, name: str) -> str | None:
-        """See ``grader.contract.Spec``."""
+        """See ``grader.course.returns.Spec``."""
         return None
 
 

@@ -12,9 +12,9 @@ import numpy
 import torch
 from torch import nn
 
-from grader.contract import Numbers
-from grader.contract import describe as words_for
-from grader.exercise import Clause, Exercise, Outcome, Probe, Question, Stage
+from grader.course.exercise import Clause, Exercise, Outcome, Probe, Question, Stage
+from grader.course.returns import Numbers
+from grader.course.returns import describe as words_for
 from grader.rigs.sanity import ANSWER, ASKED, GENERATORS, other_key, same_key
 
 stage = Stage("Debugging like a professional", minutes=45, difficulty="demanding")
@@ -80,7 +80,7 @@ class Truth:
     """True or False; a 0-dim tensor of a bool is accepted with a remark."""
 
     def problem(self, value: Any, name: str) -> str | None:
-        """See ``grader.contract.Spec``."""
+        """See ``grader.course.returns.Spec``."""
         if isinstance(value, torch.Tensor) and value.dtype == torch.bool and not value.ndim:
             return None
         if isinstance(value, bool):
@@ -88,7 +88,7 @@ class Truth:
         return f"{name} should be True or False, but it is {words_for(value)}."
 
     def style(self, value: Any, name: str) -> str | None:
-        """See ``grader.contract.Spec``."""
+        """See ``grader.course.returns.Spec``."""
         if isinstance(value, torch.Tensor):
             return f"{name} is a 0-dim tensor. It counts; `bool(...)` would make it plain."
         return None
@@ -99,7 +99,7 @@ class Names:
     """A list of texts."""
 
     def problem(self, value: Any, name: str) -> str | None:
-        """See ``grader.contract.Spec``."""
+        """See ``grader.course.returns.Spec``."""
         if not isinstance(value, list):
             return f"{name} should be a list of names, but it is {words_for(value)}."
         strange = [entry for entry in value if not isinstance(entry, str)]
@@ -108,7 +108,7 @@ class Names:
         return None
 
     def style(self, value: Any, name: str) -> str | None:
-        """See ``grader.contract.Spec``."""
+        """See ``grader.course.returns.Spec``."""
         return None
 
 

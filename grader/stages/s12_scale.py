@@ -10,8 +10,8 @@ import torch
 import torch.distributed as dist
 from torch.utils.data.distributed import DistributedSampler
 
-from grader.contract import Number, describe
-from grader.exercise import Clause, Exercise, Outcome, Probe, Question, Stage
+from grader.course.exercise import Clause, Exercise, Outcome, Probe, Question, Stage
+from grader.course.returns import Number, describe
 from grader.rigs import groups, scaling
 
 stage = Stage("Mixed precision and many workers", minutes=45, difficulty="demanding")
@@ -58,7 +58,7 @@ class Indices:
     """A list of whole numbers."""
 
     def problem(self, value: Any, name: str) -> str | None:
-        """See ``grader.contract.Spec``."""
+        """See ``grader.course.returns.Spec``."""
         if not isinstance(value, list):
             return f"{name} should be a list of ints, but it is {describe(value)}."
         strange = next((v for v in value if type(v) is not int), None)
@@ -67,7 +67,7 @@ class Indices:
         return None
 
     def style(self, value: Any, name: str) -> str | None:
-        """See ``grader.contract.Spec``."""
+        """See ``grader.course.returns.Spec``."""
         return None
 
 

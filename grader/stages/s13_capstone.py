@@ -8,8 +8,8 @@ import torch
 from torch import nn
 from torch.utils.data import DataLoader
 
-from grader.contract import Keys, Number, Numbers
-from grader.exercise import Clause, Exercise, Outcome, Probe, Question, Stage
+from grader.course.exercise import Clause, Exercise, Outcome, Probe, Question, Stage
+from grader.course.returns import Keys, Number, Numbers
 from grader.rigs import clinic, experiment
 
 stage = Stage("From a blank page", minutes=45, difficulty="demanding")

@@ -120,11 +120,11 @@ def inherited_descriptors():
     import os
     import socket
 
-    from grader.judge import inside
+    from grader.judge.guest import functions
 
     spawn = json.dumps({"op": "kill", "slot": 1}).encode()
     for number in range(3, 4096):
-        if number == inside.Link.channel.fileno():
+        if number == functions.Link.channel.fileno():
             continue
         try:
             print(number, os.readlink(f"/proc/self/fd/{number}"))
@@ -187,7 +187,7 @@ def seed_of_the_probes():
         while "order" not in frame.f_locals:
             frame = frame.f_back
         order = frame.f_locals["order"]
-        again = import_module("grader.record").Rig(order["seed"])
+        again = import_module("grader.observe.recorder").Rig(order["seed"])
         import_module("grader.rigs.training").epoch(again, **order["params"])
         expected = [name for name in dir(again) if "expect" in name or "answer" in name]
         return {"loss": float(len(expected)), "accuracy": 0.5}
