@@ -127,7 +127,7 @@ def board() -> Card:
 
 def explanation(slug: str) -> Any:
     """Return a mistake's prose with its lines in the first exercise where it applies."""
-    from grader.diagnose.runs import candidates
+    from grader.diagnose.programs import candidates
 
     home = (e for e in catalogue.exercises().values() for c in candidates(e) if slug in c.slugs)
     return prose(slug, next(home, None))

@@ -16,7 +16,7 @@ import torch
 
 from grader.course.catalogue import exercises
 from grader.course.exercise import Exercise
-from grader.diagnose.runs import compiled, source_of
+from grader.diagnose.programs import compiled, source_of
 from grader.notebook import check
 from tests import matrix
 

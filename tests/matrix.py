@@ -25,11 +25,13 @@ import torch
 
 from grader.course.catalogue import exercise as find
 from grader.course.exercise import Exercise
-from grader.diagnose.judge import Case, search
+from grader.diagnose.case import Case
 from grader.diagnose.pairs import differences, hard_pairs, hard_pairs_path, shape
-from grader.diagnose.runs import Candidate, Lab, both, candidates, lab
+from grader.diagnose.programs import Candidate, both, candidates
+from grader.diagnose.runs import Lab, lab
+from grader.diagnose.search import search
 from grader.diagnose.subject import here
-from grader.observe.run import equal
+from grader.observe.compare import equal
 from tests.support import ADDRESSES, styled
 
 Version = tuple[Candidate, str, Any]  # a mistake, a style, and the two as a program

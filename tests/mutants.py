@@ -28,10 +28,11 @@ from typing import Any
 import torch
 
 from grader.course.catalogue import exercise as find
+from grader.course.diff import diff
 from grader.course.exercise import Clause, Exercise
-from grader.course.patch import diff
-from grader.diagnose.judge import Case
-from grader.diagnose.runs import compiled, lab, source_of
+from grader.diagnose.case import Case
+from grader.diagnose.programs import compiled, source_of
+from grader.diagnose.runs import lab
 from grader.diagnose.subject import here
 from tests.support import ADDRESSES
 

@@ -12,7 +12,8 @@ from typing import Any
 
 from grader.course.catalogue import exercises
 from grader.course.exercise import Exercise
-from grader.diagnose.runs import Candidate, Lab, compiled
+from grader.diagnose.programs import Candidate, compiled
+from grader.diagnose.runs import Lab
 from tests.restyle import STYLES
 
 HERE = Path(__file__).parent

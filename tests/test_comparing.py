@@ -10,8 +10,9 @@ import torch
 
 from grader.course.catalogue import exercise
 from grader.diagnose.judge import judge
+from grader.observe.compare import equal, same
 from grader.observe.fingerprint import sketch
-from grader.observe.run import Item, Run, equal, same
+from grader.observe.run import Item, Run
 
 VALUES: list[Any] = [
     None,

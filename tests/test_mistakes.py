@@ -10,10 +10,12 @@ import pytest
 import torch
 
 from grader.course.catalogue import SECTIONS, exercises, mistakes, parse
-from grader.course.patch import DoesNotApply, diff
-from grader.diagnose import explain
+from grader.course.diff import diff
+from grader.course.matching import DoesNotApply
+from grader.diagnose import show
 from grader.diagnose.judge import judge
-from grader.diagnose.runs import Candidate, candidates, compiled, lab, source_of
+from grader.diagnose.programs import Candidate, candidates, compiled, source_of
+from grader.diagnose.runs import lab
 from tests import matrix
 from tests.support import ADDRESSES, styled
 
@@ -151,11 +153,11 @@ def test_an_exercise_without_known_mistakes_shows_where_a_run_departs() -> None:
         ([3, 2], torch.tensor([3, 2]), ["3, 2 (a list of 2)", "3, 2 (a tensor of shape (2,))"]),
         (torch.tensor([1.0]), torch.tensor([1]), ["1 (torch.float32)", "1 (torch.int64)"]),
         (1.23456, 1.23468, ["1.23456", "1.23468"]),
-        (explain.MISSING, [], ["none", "none"]),
+        (show.MISSING, [], ["none", "none"]),
     ],
 )
 def test_values_that_look_equal_are_told_apart(mine: Any, theirs: Any, said: list[str]) -> None:
-    assert explain.told_apart([mine, theirs]) == said
+    assert show.told_apart([mine, theirs]) == said
 
 
 def test_no_card_says_that_a_value_differs_from_itself() -> None:

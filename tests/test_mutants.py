@@ -16,7 +16,7 @@ import pytest
 
 from grader.course.catalogue import exercises
 from grader.course.exercise import Exercise
-from grader.observe import recorder
+from grader.observe import execute
 from tests import mutants
 from tests.mutants import (
     EQUIVALENT,
@@ -97,7 +97,7 @@ def test_without_its_promise_a_witness_is_not_failed(address: str) -> None:
 
 
 def test_an_endless_mutant_is_failed_and_ends_soon(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(recorder, "SECONDS", 0.3)
+    monkeypatch.setattr(execute, "SECONDS", 0.3)
     exercise = exercises()["03_loss/mse"]
     begun = time.monotonic()
     endless = Mutant("", "", "def mse(prediction, target):\n    while True:\n        pass")

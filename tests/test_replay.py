@@ -7,9 +7,12 @@ import pytest
 from grader.course.catalogue import exercises, mistakes
 from grader.course.exercise import Exercise, Probe
 from grader.diagnose.judge import judge
-from grader.diagnose.runs import builder, compiled, read, source_of
+from grader.diagnose.programs import compiled, source_of
+from grader.diagnose.runs import builder, read
 from grader.diagnose.subject import Subject
-from grader.observe.recorder import PRACTICE, plain, record
+from grader.observe.execute import record
+from grader.observe.plain import plain
+from grader.observe.recorder import PRACTICE
 from grader.observe.run import Run
 
 HIDDEN = 123_456

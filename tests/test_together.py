@@ -12,8 +12,8 @@ import pytest
 
 from grader.course.catalogue import exercise
 from grader.diagnose.judge import judge
-from grader.diagnose.runs import compiled, source_of
-from grader.observe.recorder import can_be_called
+from grader.diagnose.programs import compiled, source_of
+from grader.observe.plain import can_be_called
 
 ADDRESS = "10_lifecycle/checkpoint"
 FULL = exercise(ADDRESS)

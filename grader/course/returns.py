@@ -1,6 +1,6 @@
 """What a call must return, and the sentence for a learner whose code returns something else.
 
-Specs look at plain data (see ``grader.observe.recorder.plain``), so they work on a run that
+Specs look at plain data (see ``grader.observe.plain.plain``), so they work on a run that
 came from another process.
 """
 

@@ -20,9 +20,10 @@ import numpy
 import torch
 
 from grader.course.exercise import Exercise
-from grader.diagnose.runs import Candidate, both, candidates
+from grader.diagnose.programs import Candidate, both, candidates
+from grader.observe.compare import alike
 from grader.observe.fingerprint import sketch
-from grader.observe.run import Item, Run, alike
+from grader.observe.run import Item, Run
 
 Place = tuple[str, int, int]  # key, call, how many of them came before
 Array = numpy.ndarray[Any, Any]

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from grader.course.exercise import Probe
-from grader.diagnose import explain
+from grader.diagnose import show
 from grader.diagnose.runs import run_probe
-from grader.observe.recorder import can_be_called
+from grader.observe.plain import can_be_called
 from grader.observe.run import Run
 
 
@@ -38,4 +38,4 @@ def here(value: Any) -> Subject:
     def run(probe: Probe, seed: int, curve: bool) -> Run:
         return run_probe(probe, value, seed, curve)
 
-    return Subject(explain.a(value), can_be_called(value), isinstance(value, type), value, run)
+    return Subject(show.a(value), can_be_called(value), isinstance(value, type), value, run)

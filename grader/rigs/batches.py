@@ -16,8 +16,9 @@ from typing import Any
 import torch
 from torch import nn
 
+from grader.observe.compare import same
 from grader.observe.recorder import Rig
-from grader.observe.run import Item, Run, same
+from grader.observe.run import Item, Run
 from grader.rigs import parts
 from grader.rigs.training import Use
 

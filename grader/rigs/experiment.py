@@ -25,8 +25,9 @@ from torch.nn.utils import clip_grad
 from torch.optim.optimizer import register_optimizer_step_post_hook
 from torch.utils.data import TensorDataset
 
+from grader.observe.compare import same
 from grader.observe.recorder import Rig
-from grader.observe.run import Item, Run, matches, same
+from grader.observe.run import Item, Run, matches
 from grader.rigs import parts
 from grader.rigs.training import Use
 

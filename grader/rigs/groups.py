@@ -28,7 +28,9 @@ import torch.distributed as dist
 from torch import nn
 from torch.distributed import distributed_c10d
 
-from grader.observe.recorder import Elsewhere, Rig, failure_of, plain, scalar
+from grader.observe.execute import failure_of
+from grader.observe.plain import plain, scalar
+from grader.observe.recorder import Elsewhere, Rig
 from grader.observe.run import Failure
 from grader.rigs.training import Use
 

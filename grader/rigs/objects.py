@@ -9,7 +9,8 @@ from typing import Any
 import torch
 from torch.utils.data import DataLoader, TensorDataset
 
-from grader.observe.recorder import Rig, plain
+from grader.observe.plain import plain
+from grader.observe.recorder import Rig
 from grader.observe.run import Item, Run
 from grader.rigs.training import Use
 

@@ -18,7 +18,8 @@ import numpy
 import torch
 from torch import nn
 
-from grader.observe.recorder import Rig, plain, scalar
+from grader.observe.plain import plain, scalar
+from grader.observe.recorder import Rig
 from grader.observe.run import Item, Run
 from grader.rigs.parts import ModeLayer
 from grader.rigs.training import Use

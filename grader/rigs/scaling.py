@@ -7,7 +7,8 @@ from typing import Any
 
 import torch
 
-from grader.observe.recorder import Rig, plain
+from grader.observe.plain import plain
+from grader.observe.recorder import Rig
 from grader.rigs import parts
 from grader.rigs.stability import SHRUNK, shrunk
 from grader.rigs.training import Use, _task

@@ -12,7 +12,8 @@ from typing import Any
 import torch
 from torch import nn
 
-from grader.observe.recorder import Rig, plain, scalar
+from grader.observe.plain import plain, scalar
+from grader.observe.recorder import Rig
 from grader.rigs.training import Use
 
 # What is observed; {n} counts the calls.

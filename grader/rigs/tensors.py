@@ -13,7 +13,8 @@ from typing import Any
 import torch
 from torch import nn
 
-from grader.observe.recorder import Rig, plain
+from grader.observe.plain import plain
+from grader.observe.recorder import Rig
 from grader.rigs.training import Use
 
 DESCRIBED = ("shape", "dtype", "device", "requires_grad")

@@ -15,7 +15,7 @@ from nbformat import NotebookNode
 from grader.classroom.authoring.build import release_path, solution_path
 from grader.classroom.steps.cells import cell_name
 from grader.course.catalogue import mistake
-from grader.course.patch import DoesNotApply
+from grader.course.matching import DoesNotApply
 
 STAGE = "07_epoch"
 Edit = Callable[[NotebookNode], None]

@@ -12,7 +12,8 @@ from importlib import import_module
 from typing import Any
 
 from grader.judge import wire
-from grader.observe.recorder import can_be_called, plain, record
+from grader.observe.execute import record
+from grader.observe.plain import can_be_called, plain
 
 PLACEHOLDER = "application/vnd.training-loop.placeholder+json"
 

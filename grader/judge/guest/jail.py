@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
-import errno
 import fcntl
 import os
 import resource
@@ -16,18 +15,16 @@ import signal
 import socket
 import stat
 import struct
-import subprocess
-import sys
 import sysconfig
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+
+from grader.judge.guest.syscalls import CLONE_NEWUSER, refuse_syscalls
 
 CLONE_NEWNS = 0x00020000
 CLONE_NEWIPC = 0x08000000
-CLONE_NEWUSER = 0x10000000
 CLONE_NEWPID = 0x20000000
 CLONE_NEWNET = 0x40000000
 NAMESPACES = CLONE_NEWNS | CLONE_NEWIPC | CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNET
@@ -38,82 +35,7 @@ PR_SET_PDEATHSIG, PR_SET_DUMPABLE = 1, 4
 MEGABYTE = 2**20
 UNREADABLE = "Python's files"
 LOOPBACK = "loopback"
-ELSEWHERE = ("192.0.2.1", 9)  # an address that is set aside for examples
 SIOCSIFFLAGS, IFF_UP = 0x8914, 0x1
-SOCKET_KIND = 0xF  # the part of a socket's type that is not a flag
-
-# What no training loop needs, and every way out needs one of.
-FORBIDDEN = [
-    "execve",
-    "execveat",
-    "ptrace",
-    "process_vm_readv",
-    "process_vm_writev",
-    "process_madvise",
-    "kcmp",
-    "pidfd_getfd",
-    "mount",
-    "umount2",
-    "pivot_root",
-    "chroot",
-    "setns",
-    "unshare",
-    "fsopen",
-    "fsmount",
-    "fsconfig",
-    "fspick",
-    "move_mount",
-    "open_tree",
-    "mount_setattr",
-    "open_by_handle_at",
-    "name_to_handle_at",
-    "bpf",
-    "perf_event_open",
-    "userfaultfd",
-    "io_uring_setup",
-    "io_uring_enter",
-    "io_uring_register",
-    "keyctl",
-    "add_key",
-    "request_key",
-    "memfd_create",  # memory that no limit counts
-    "memfd_secret",
-    "init_module",
-    "finit_module",
-    "delete_module",
-    "kexec_load",
-    "kexec_file_load",
-    "reboot",
-    "swapon",
-    "swapoff",
-    "settimeofday",
-    "clock_settime",
-    "adjtimex",
-    "clock_adjtime",
-    "acct",
-    "quotactl",
-    "syslog",
-    "vhangup",
-    "personality",
-    "setsid",
-    "setpgid",
-    "setuid",
-    "setgid",
-    "setreuid",
-    "setregid",
-    "setresuid",
-    "setresgid",
-    "setgroups",
-    "capset",
-    "sethostname",
-    "setdomainname",
-    "iopl",
-    "ioperm",
-    "mq_open",
-    "shmget",
-    "msgget",
-    "semget",
-]
 
 
 @dataclass(frozen=True)
@@ -191,7 +113,7 @@ def enclose(
         "limits": lambda: _limit(limits),
         "no capabilities": _drop_capabilities,
         "landlock": lambda: _landlock(scratch, readable, loopback),
-        "seccomp": lambda: _seccomp(loopback),
+        "seccomp": lambda: refuse_syscalls(loopback),
     }
     return {name: _state(apply) for name, apply in layers.items()}
 
@@ -318,92 +240,6 @@ def _landlock(scratch: Path, readable: list[str], loopback: bool) -> None:
         rules.apply()
     except LandlockError as error:
         raise Missing(str(error)) from error
-
-
-def _seccomp(loopback: bool) -> None:
-    import pyseccomp
-
-    deny = pyseccomp.ERRNO(errno.EPERM)
-    rules = pyseccomp.SyscallFilter(pyseccomp.ALLOW)
-    rules.set_attr(pyseccomp.Attr.CTL_NNP, 1)
-    for name in FORBIDDEN:
-        with contextlib.suppress(Exception):  # a call that this kind of machine does not have
-            rules.add_rule(deny, name)
-    rules.add_rule(pyseccomp.ERRNO(errno.ENOSYS), "clone3")  # its flags cannot be looked at
-    rules.add_rule(
-        deny, "clone", pyseccomp.Arg(0, pyseccomp.MASKED_EQ, CLONE_NEWUSER, CLONE_NEWUSER)
-    )
-    for condition in _sockets(loopback):
-        rules.add_rule(deny, "socket", *condition)
-    rules.load()
-
-
-def _sockets(loopback: bool) -> list[list[Any]]:
-    """Return the conditions under which a socket is refused: any but Unix.
-
-    With ``loopback`` TCP is allowed too, and the kind of socket that asks which devices
-    there are: gloo wants to know.
-    """
-    from pyseccomp import EQ, GT, LT, MASKED_EQ, NE, Arg
-
-    if not loopback:
-        return [[Arg(0, NE, socket.AF_UNIX)]]
-    allowed = {socket.AF_INET: socket.SOCK_STREAM, socket.AF_NETLINK: socket.SOCK_RAW}
-    between = set(range(socket.AF_INET, socket.AF_NETLINK)) - set(allowed)
-    return [
-        [Arg(0, LT, socket.AF_UNIX)],
-        [Arg(0, GT, socket.AF_NETLINK)],
-        *([Arg(0, EQ, family)] for family in sorted(between)),
-        *(
-            [Arg(0, EQ, family), Arg(1, MASKED_EQ, SOCKET_KIND, kind)]
-            for family, right in allowed.items()
-            for kind in range(SOCKET_KIND + 1)
-            if kind != right
-        ),
-        # As the protocol, 0 stands for TCP here and for NETLINK_ROUTE there.
-        *([Arg(0, EQ, socket.AF_INET), Arg(2, EQ, p)] for p in range(1, socket.IPPROTO_TCP)),
-        [Arg(0, EQ, socket.AF_INET), Arg(2, GT, socket.IPPROTO_TCP)],
-        [Arg(0, EQ, socket.AF_NETLINK), Arg(2, NE, 0)],
-    ]
-
-
-# -- trying the layers out -----------------------------------------------------------
-
-
-def holes(forbidden: list[str], loopback: bool = False) -> list[str]:
-    """Try to get out of an enclosed process; return what worked although it must not.
-
-    Args:
-        forbidden: Files that exist but must not be readable.
-        loopback: Whether it may use TCP within its own network namespace.
-
-    Raises:
-        OSError: if it cannot even read the files of Python, its packages or the grader.
-    """
-    for path in needed():  # or no import would work, and right code would fail
-        os.listdir(path) if path.is_dir() else path.read_bytes()
-    kind = socket.SOCK_DGRAM if loopback else socket.SOCK_STREAM
-    attempts: dict[str, Callable[[], object]] = {
-        "it could open a network socket": lambda: socket.socket(socket.AF_INET, kind).close(),
-        "it could reach another machine": lambda: socket.create_connection(ELSEWHERE, 0.2).close(),
-        "it could start a program": lambda: subprocess.run([sys.executable, "-V"], check=False),
-        "it could become root": lambda: os.setuid(0),
-        "it could write outside its folder": lambda: Path(os.getcwd(), "..", "outside").touch(),
-        "it could see other processes": lambda: os.listdir("/proc"),
-        "it could raise its limits": lambda: resource.setrlimit(resource.RLIMIT_CPU, (-1, -1)),
-        "it could leave its group": os.setsid,
-    }
-    attempts["it could close a folder to others"] = lambda: os.chmod(Path("/tmp"), 0o700)
-    attempts |= {f"it could read {p}": lambda p=p: Path(p).read_bytes() for p in forbidden}  # type: ignore[misc]
-    return [told for told, attempt in attempts.items() if _works(attempt)]
-
-
-def _works(attempt: Callable[[], object]) -> bool:
-    try:
-        attempt()
-    except (OSError, ValueError, RuntimeError):
-        return False
-    return True
 
 
 # -- libc ----------------------------------------------------------------------------

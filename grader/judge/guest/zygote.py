@@ -29,7 +29,7 @@ from typing import Any
 import torch
 
 from grader.judge import wire
-from grader.judge.guest import child, figure, functions, jail, pages
+from grader.judge.guest import child, figure, functions, jail, pages, trial
 
 ACCELERATORS = ("torch.cuda", "torch.mtia", "torch.xpu")
 SCRATCH = Path("/tmp", "scratch")
@@ -192,7 +192,7 @@ class Nursery:
 
     def _tried(self, loopback: bool) -> dict[str, str]:
         try:
-            return dict.fromkeys(jail.holes(self.forbidden, loopback), "hole")
+            return dict.fromkeys(trial.holes(self.forbidden, loopback), "hole")
         except OSError as error:
             return {jail.UNREADABLE: str(error)}
 
