@@ -13,7 +13,7 @@ from typing import Any
 from grader.course.catalogue import exercises
 from grader.course.exercise import Exercise
 from grader.diagnose.programs import Candidate, compiled
-from grader.diagnose.runs import Lab
+from grader.diagnose.runs import RunCache
 from tests.restyle import STYLES
 
 HERE = Path(__file__).parent
@@ -52,6 +52,6 @@ def styled(exercise: Exercise, candidate: Candidate) -> dict[str, Any]:
     return versions
 
 
-def visible(lab: Lab, candidates: tuple[Candidate, ...]) -> list[Candidate]:
+def visible(cache: RunCache, candidates: tuple[Candidate, ...]) -> list[Candidate]:
     """Return the candidates that show on some probe."""
-    return [c for c in candidates if not lab.harmless(c)]
+    return [c for c in candidates if not cache.harmless(c)]

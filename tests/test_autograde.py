@@ -20,7 +20,7 @@ from nbformat import NotebookNode
 from grader.classroom.authoring.build import ROOT
 from grader.classroom.demo import demo, sample
 from grader.classroom.grading.autograde import Course, grade
-from grader.classroom.grading.graded_already import Entry, Ledger
+from grader.classroom.grading.graded_already import Entry, GradedAlready
 from grader.classroom.steps.cells import cell_name
 from tests.warm_command import Warm
 
@@ -200,16 +200,16 @@ def test_only_what_changed_is_graded_again(course: Path) -> None:
 
 def test_a_cut_line_of_the_ledger_is_not_believed(tmp_path: Path) -> None:
     path = tmp_path / "ledger.jsonl"
-    ledger = Ledger(path)
+    ledger = GradedAlready(path)
     ledger.add(Entry(STAGE, "ada", "1"))
     ledger.add(Entry(STAGE, "ben", "2"))
     path.write_bytes(path.read_bytes()[:-9])
 
-    again = Ledger(path)
+    again = GradedAlready(path)
     assert again.find(STAGE, "ada") == Entry(STAGE, "ada", "1")
     assert again.find(STAGE, "ben") is None
     again.add(Entry(STAGE, "cem", "3"))
-    assert Ledger(path).find(STAGE, "cem") == Entry(STAGE, "cem", "3")
+    assert GradedAlready(path).find(STAGE, "cem") == Entry(STAGE, "cem", "3")
 
 
 # Interruptions ------------------------------------------------------------------------------

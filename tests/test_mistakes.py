@@ -15,7 +15,7 @@ from grader.course.matching import DoesNotApply
 from grader.diagnose import show
 from grader.diagnose.judge import judge
 from grader.diagnose.programs import Candidate, candidates, compiled, source_of
-from grader.diagnose.runs import lab
+from grader.diagnose.runs import runs_of
 from tests import matrix
 from tests.support import ADDRESSES, styled
 
@@ -44,7 +44,7 @@ def test_mistake_shows_on_some_exercise(slug: str) -> None:
         c
         for exercise in exercises().values()
         for c in candidates(exercise)
-        if slug in c.slugs and not lab(exercise, 0).harmless(c)
+        if slug in c.slugs and not runs_of(exercise, 0).harmless(c)
     )
     assert next(shown, None) is not None
 
@@ -98,7 +98,7 @@ def test_pairs_are_as_in_the_golden_file(address: str) -> None:
     every = list(matrix.made_together(matrix.shown_on(exercise)))
     assert len(every) == golden["named_as_both"] + sum(map(len, declared.values()))
     for pair in some(every, PAIRS):
-        why = matrix.reason(exercise, lab(exercise, matrix.SEED), pair)
+        why = matrix.reason(exercise, runs_of(exercise, matrix.SEED), pair)
         assert why is None or " + ".join(sorted(pair.slugs)) in declared.get(why, [])
 
 

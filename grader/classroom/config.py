@@ -28,7 +28,7 @@ SECONDS_PER_CELL = 60
 SECRET = ".grader_secret"
 JUDGE = "grader.classroom.steps.judge.Judged"
 RESTORE = "grader.classroom.steps.restore.RestoreCells"
-ODDITIES = "grader.classroom.steps.irregularities.NoteOddities"
+IRREGULARITIES = "grader.classroom.steps.irregularities.NoteIrregularities"
 
 
 def course(
@@ -103,7 +103,7 @@ def sanitize_preprocessors() -> list[Any]:
     from nbgrader.preprocessors import OverwriteCells
 
     steps = Autograde.class_traits()["sanitize_preprocessors"].default()
-    return [ODDITIES, *(RESTORE if step is OverwriteCells else step for step in steps)]
+    return [IRREGULARITIES, *(RESTORE if step is OverwriteCells else step for step in steps)]
 
 
 def autograde_preprocessors() -> list[Any]:

@@ -125,7 +125,7 @@ def _judge(address: str, path: Path) -> tuple[Verdict, bool]:
 
 
 def _failed(address: str, message: str, kind: Any = "crash") -> Verdict:
-    worth = float(sum(c.weight for c in catalogue.exercise(address).clauses))
+    worth = float(sum(c.weight for c in catalogue.exercise(address).promises))
     return Verdict(address, kind, message, 0.0, worth)
 
 

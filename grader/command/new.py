@@ -33,7 +33,7 @@ STAGE = '''"""{name}: one line on what it teaches."""
 from __future__ import annotations
 
 from grader.course.returns import TensorOf
-from grader.course.exercise import Clause, Exercise, Probe, Stage
+from grader.course.exercise import Promise, Exercise, Probe, Stage
 
 stage = Stage("{title}", minutes=30, difficulty="steady")
 
@@ -47,7 +47,7 @@ exercises = (
         name="double",
         reference=double,
         probes=(Probe("few", "objects:apply", {{"arguments": ([1.0, -2.0],)}}, about="a vector"),),
-        clauses=(Clause("The result is 2x for every element.", items=("return",)),),
+        promises=(Promise("The result is 2x for every element.", items=("return",)),),
         returns=TensorOf(),
         hints=("Which operation doubles?",),
     ),

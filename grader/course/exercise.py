@@ -32,7 +32,7 @@ class Probe:
 
 
 @dataclass(frozen=True)
-class Clause:
+class Promise:
     """One sentence of an exercise's contract, and the observations that decide it.
 
     Attributes:
@@ -61,14 +61,14 @@ class Exercise:
         reference: A plain, idiomatic solution. Mistakes are patches to its source. A tuple
             stands for functions that are judged together; the learner hands in a tuple too.
         probes: The situations it is run in, cheapest and most telling first.
-        clauses: Its promises.
+        promises: Its promises.
         returns: What each call must return (see ``grader.course.returns``).
         curve: A longer probe, run only to draw loss curves; None for no plot.
         prepare: Turns the learner's answer into the object that is run; None
             when it is run as it is.
         hints: For a learner who has nothing to check yet, from a question to the answer.
-        dialects: Other names that the reference uses for the words of the mistake
-            files, as swaps of names. A reference with two loops has one dialect for
+        loop_names: Other names that the reference uses for the words of the mistake
+            files, as swaps of names. A reference with two loops has one loop_name for
             each; a mistake may be made in one of them or in both.
         in_group: Whether it runs in several processes that talk to each other over this
             machine's own network.
@@ -77,12 +77,12 @@ class Exercise:
     name: str
     reference: Callable[..., Any] | type | tuple[Callable[..., Any], ...]
     probes: tuple[Probe, ...]
-    clauses: tuple[Clause, ...]
+    promises: tuple[Promise, ...]
     returns: Any = None
     curve: Probe | None = None
     prepare: Callable[[Any], Any] | None = None
     hints: tuple[str, ...] = ()
-    dialects: tuple[Mapping[str, str], ...] = ({},)
+    loop_names: tuple[Mapping[str, str], ...] = ({},)
     in_group: bool = False
     stage: str = ""
 

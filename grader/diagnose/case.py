@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 
-from grader.course.exercise import Clause, Exercise, Probe
+from grader.course.exercise import Exercise, Probe, Promise
 from grader.diagnose.programs import Candidate
-from grader.diagnose.runs import Lab, lab
+from grader.diagnose.runs import RunCache, runs_of
 from grader.diagnose.subject import Subject
 from grader.observe.compare import agreement, equal, same
 from grader.observe.run import Item, Run, matches
@@ -21,8 +21,8 @@ class Case:
 
     def __init__(self, exercise: Exercise, subject: Subject, seed: int) -> None:
         self.exercise = exercise
-        self.lab: Lab = lab(exercise, seed)
-        self.expected = [self.lab.run(self.lab.reference, p) for p in exercise.probes]
+        self.cache: RunCache = runs_of(exercise, seed)
+        self.expected = [self.cache.run(self.cache.reference, p) for p in exercise.probes]
         self.subject = subject
         self.yours = self._runs(subject, seed)
 
@@ -39,12 +39,12 @@ class Case:
         """Yield each probe with the learner's run and the reference's."""
         yield from zip(self.exercise.probes, self.yours, self.expected, strict=True)
 
-    def keeps(self, clause: Clause) -> bool:
+    def keeps(self, promise: Promise) -> bool:
         """Return whether the promise holds on every probe it is judged on."""
         return all(
-            yours.failure is None and _alike(yours, expected, clause.items)
+            yours.failure is None and _alike(yours, expected, promise.items)
             for probe, yours, expected in self.results()
-            if not clause.probes or probe.name in clause.probes
+            if not promise.probes or probe.name in promise.probes
         )
 
     def departure(self) -> Position | None:
@@ -57,7 +57,7 @@ class Case:
     def reach(self, candidate: Candidate) -> Position:
         """Return how far the learner's runs equal a candidate's, probe by probe."""
         for index, (probe, yours) in enumerate(zip(self.exercise.probes, self.yours, strict=True)):
-            run = self.lab.run(candidate, probe)
+            run = self.cache.run(candidate, probe)
             if not equal(yours, run):
                 return index, agreement(yours, run)
         return len(self.yours), 0
@@ -65,14 +65,14 @@ class Case:
     def fits(self, candidate: Candidate, first: int) -> bool:
         """Return whether numbers and events equal a candidate's; probe ``first`` first."""
         return all(
-            equal(self.yours[i], self.lab.run(candidate, self.exercise.probes[i]))
+            equal(self.yours[i], self.cache.run(candidate, self.exercise.probes[i]))
             for i in self._order(first)
         )
 
     def runs_like(self, candidate: Candidate) -> bool:
         """Return the same as ``fits``, without running a candidate to its end in vain."""
         return all(
-            self.lab.runs_like(candidate, self.exercise.probes[i], self.yours[i])
+            self.cache.runs_like(candidate, self.exercise.probes[i], self.yours[i])
             for i in self.cheapest
         )
 
@@ -88,11 +88,11 @@ class Case:
 
     def numbers_fit(self, candidate: Candidate) -> bool:
         """Return whether what the promises look at equals a candidate's."""
-        keys = [key for clause in self.exercise.clauses for key in clause.items]
+        keys = [key for promise in self.exercise.promises for key in promise.items]
         if any(run.failure for run in self.yours):
             return False
         return all(
-            _alike(yours, self.lab.run(candidate, probe), keys)
+            _alike(yours, self.cache.run(candidate, probe), keys)
             for probe, yours, _ in self.results()
         )
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from grader.course.catalogue import mistakes
 from grader.course.diff import diff
-from grader.course.exercise import Clause, Exercise, Probe
+from grader.course.exercise import Exercise, Probe, Promise
 from grader.course.matching import DoesNotApply
 from grader.diagnose.programs import Candidate, source_of
 from grader.diagnose.show import MISSING, name_of, told_apart
@@ -76,16 +76,16 @@ def _at(values: Sequence[Any], index: int) -> Any:
     return values[index] if index < len(values) else MISSING
 
 
-def detail(clause: Clause, results: Sequence[Result]) -> str:
+def detail(promise: Promise, results: Sequence[Result]) -> str:
     """Return the measurement that shows that a promise is not kept."""
     for probe, yours, expected in results:
-        if clause.probes and probe.name not in clause.probes:
+        if promise.probes and probe.name not in promise.probes:
             continue
         if yours.failure is not None:
             return f"With {probe.about}: {_raised(yours.failure)}."
         mine, theirs = _by_key(yours), _by_key(expected)
         for key in dict.fromkeys([*theirs, *mine]):
-            if not matches(key, clause.items):
+            if not matches(key, promise.items):
                 continue
             index = _first_difference(mine.get(key, []), theirs.get(key, []))
             if index is not None:

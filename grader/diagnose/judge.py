@@ -17,7 +17,7 @@ from grader.diagnose.case import Case
 from grader.diagnose.programs import Candidate
 from grader.diagnose.search import Finding, search
 from grader.diagnose.subject import Subject, here
-from grader.verdict import Promise, Verdict
+from grader.verdict import PromiseResult, Verdict
 
 
 def judge(
@@ -42,7 +42,7 @@ def judge(
         The verdict. Points are shared among the promises by weight; a promise that
         idle code keeps as well earns only beside one that it does not.
     """
-    worth = float(sum(c.weight for c in exercise.clauses)) if points is None else float(points)
+    worth = float(sum(p.weight for p in exercise.promises)) if points is None else float(points)
     judged = subject if isinstance(subject, Subject) else here(subject)
     verdict = _verdict(exercise, judged, worth, seed, without)
     return replace(verdict, graded=points is not None)
@@ -88,38 +88,38 @@ def _not_written(case: Case) -> bool:
 
 
 def _contract(exercise: Exercise, message: str, worth: float) -> Verdict:
-    clauses = exercise.clauses
-    total = sum(c.weight for c in clauses)
-    promises = tuple(
-        Promise(c.text, False, 0.0, round(worth * c.weight / total, 4)) for c in clauses
+    total = sum(p.weight for p in exercise.promises)
+    broken = tuple(
+        PromiseResult(p.text, False, 0.0, round(worth * p.weight / total, 4))
+        for p in exercise.promises
     )
-    return Verdict(exercise.address, "contract", message, 0.0, worth, promises)
+    return Verdict(exercise.address, "contract", message, 0.0, worth, broken)
 
 
-def _promises(case: Case, worth: float) -> tuple[Promise, ...]:
-    clauses = case.exercise.clauses
-    total = sum(c.weight for c in clauses)
-    kept = [case.keeps(c) for c in clauses]
-    earnest = any(k and not c.side for k, c in zip(kept, clauses, strict=True))
+def _promises(case: Case, worth: float) -> tuple[PromiseResult, ...]:
+    promises = case.exercise.promises
+    total = sum(p.weight for p in promises)
+    kept = [case.keeps(p) for p in promises]
+    earnest = any(k and not p.side for k, p in zip(kept, promises, strict=True))
     return tuple(
-        Promise(
-            text=c.text,
+        PromiseResult(
+            text=p.text,
             kept=k,
-            earned=round(worth * c.weight / total, 4) if k and (earnest or not c.side) else 0.0,
-            worth=round(worth * c.weight / total, 4),
-            detail="" if k else explain.detail(c, list(case.results())),
+            earned=round(worth * p.weight / total, 4) if k and (earnest or not p.side) else 0.0,
+            worth=round(worth * p.weight / total, 4),
+            detail="" if k else explain.detail(p, list(case.results())),
         )
-        for c, k in zip(clauses, kept, strict=True)
+        for p, k in zip(promises, kept, strict=True)
     )
 
 
-def _points(promises: Sequence[Promise], worth: float) -> float:
+def _points(promises: Sequence[PromiseResult], worth: float) -> float:
     if all(p.kept for p in promises):
         return worth
     return round(sum(p.earned for p in promises), 2)
 
 
-def _passed(case: Case, promises: tuple[Promise, ...], worth: float) -> Verdict:
+def _passed(case: Case, promises: tuple[PromiseResult, ...], worth: float) -> Verdict:
     count = len(promises)
     message = "All promises are kept." if count > 1 else "The promise is kept."
     return Verdict(
@@ -135,12 +135,12 @@ def _passed(case: Case, promises: tuple[Promise, ...], worth: float) -> Verdict:
 
 
 def _failed(
-    case: Case, promises: tuple[Promise, ...], worth: float, found: Finding | None
+    case: Case, promises: tuple[PromiseResult, ...], worth: float, found: Finding | None
 ) -> Verdict:
     index = explain.telling(list(case.results()))
     simulated = None
     if found is not None:
-        simulated = case.lab.run(found.candidate, case.exercise.probes[index])
+        simulated = case.cache.run(found.candidate, case.exercise.probes[index])
     kind, message = explain.headline(case.exercise, list(case.results())[index], found, case.yours)
     failed = next((r.failure for r in case.yours if r.failure), None)
     strict = found.candidate if found and found.strict else None
@@ -166,7 +166,7 @@ def _curves(case: Case, named: Candidate | None) -> tuple[Any, ...]:
     probe = case.exercise.curve
     if probe is None or named is None:
         return ()
-    yours = case.subject.run(probe, case.lab.seed, True).curve
-    expected = case.lab.run(case.lab.reference, probe, curve=True).curve
-    simulated = case.lab.run(named, probe, curve=True).curve
+    yours = case.subject.run(probe, case.cache.seed, True).curve
+    expected = case.cache.run(case.cache.reference, probe, curve=True).curve
+    simulated = case.cache.run(named, probe, curve=True).curve
     return explain.curves(yours, expected, simulated)

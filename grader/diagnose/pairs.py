@@ -22,7 +22,7 @@ import torch
 from grader.course.exercise import Exercise
 from grader.diagnose.programs import Candidate, both, candidates
 from grader.observe.compare import alike
-from grader.observe.fingerprint import sketch
+from grader.observe.fingerprint import fingerprint
 from grader.observe.run import Item, Run
 
 Place = tuple[str, int, int]  # key, call, how many of them came before
@@ -124,7 +124,7 @@ def likeliest(
         yours: The learner's runs on these probes.
         expected: The reference's.
     """
-    prints = [_fingerprints(each) for each in (expected, yours, *runs)]
+    prints = [_numbers(each) for each in (expected, yours, *runs)]
     places = sorted(set().union(*prints))
     table = numpy.array([[p.get(place, numpy.nan) for place in places] for p in prints])
     ended = numpy.array([[r[probe].failure is not None for probe, _ in places] for r in runs])
@@ -138,7 +138,7 @@ def likeliest(
                 yield pair
 
 
-def _fingerprints(runs: Sequence[Run]) -> dict[tuple[int, Place], float]:
+def _numbers(runs: Sequence[Run]) -> dict[tuple[int, Place], float]:
     return {(probe, p): n for probe, run in enumerate(runs) for p, n in _of_run(run).items()}
 
 
@@ -149,24 +149,24 @@ def _of_run(run: Run) -> dict[Place, float]:
     count: Counter[tuple[str, int]] = Counter()
     for item in run.items:
         place = item.key, item.call
-        found[(*place, count[place])] = _fingerprint(item.value)
+        found[(*place, count[place])] = _number(item.value)
         count[place] += 1
-    for rank, number in enumerate(sorted(map(_fingerprint, run.compared))):
+    for rank, number in enumerate(sorted(map(_number, run.compared))):
         found["compared", -1, rank] = number  # in no order: arguments may be swapped
     return found
 
 
-def _fingerprint(value: Any) -> float:
+def _number(value: Any) -> float:
     """Return a number that differs for values that differ, nearly always."""
     if isinstance(value, torch.Tensor):
-        known, bound = sketch(value)
+        known, bound = fingerprint(value)
         number = known + 0.1 * value.numel() if math.isfinite(bound) else math.inf
     elif isinstance(value, dict):
         number = sum(
-            _fingerprint(part) * (3 + rank) for rank, part in enumerate(value.values())
-        ) + _fingerprint(" ".join(value))
+            _number(part) * (3 + rank) for rank, part in enumerate(value.values())
+        ) + _number(" ".join(value))
     elif isinstance(value, list):
-        number = sum(_fingerprint(part) * (3 + rank) for rank, part in enumerate(value))
+        number = sum(_number(part) * (3 + rank) for rank, part in enumerate(value))
     elif isinstance(value, str):
         number = float(sum(ord(ch) * (1 + rank) for rank, ch in enumerate(value)))
     elif value is None:

@@ -66,7 +66,7 @@ def _made(exercise: Exercise, source: str, entry: MistakeFile) -> Iterator[Candi
     for patch in entry.patches:
         seen: set[str] = set()
         everywhere: tuple[Edit, ...] = ()
-        for swaps in exercise.dialects:
+        for swaps in exercise.loop_names:
             edit = Edit(patch, tuple(swaps.items()))
             alone = _edited(source, (edit,))
             if alone is None or alone in seen:

@@ -15,7 +15,7 @@ from grader.course.exercise import Exercise, Probe
 from grader.diagnose.programs import Candidate, candidates, compiled, source_of
 from grader.observe.compare import begins, equal
 from grader.observe.execute import record
-from grader.observe.recorder import Departed, Rig
+from grader.observe.recorder import Departed, Recorder
 from grader.observe.run import Item, Run
 
 # What Python itself raises at a line that makes no sense.
@@ -39,11 +39,11 @@ def read(probe: Probe, run: Run, seed: int) -> Run:
     """Return a run in the form in which it is compared."""
     if not probe.reader:
         return run
-    made: Run = builder(probe.reader)(Rig(seed), run, **probe.params)
+    made: Run = builder(probe.reader)(Recorder(seed), run, **probe.params)
     return made
 
 
-class Lab:
+class RunCache:
     """Everything the grader can find out about one exercise with one seed."""
 
     def __init__(self, exercise: Exercise, seed: int) -> None:
@@ -116,6 +116,6 @@ class Lab:
 
 
 @cache
-def lab(exercise: Exercise, seed: int) -> Lab:
-    """Return the lab of an exercise and seed; it keeps what it has run."""
-    return Lab(exercise, seed)
+def runs_of(exercise: Exercise, seed: int) -> RunCache:
+    """Return the runs of an exercise with a seed, kept for as long as the process runs."""
+    return RunCache(exercise, seed)

@@ -78,7 +78,7 @@ def _pair(case: Case, singles: Sequence[Candidate], departure: Position) -> Cand
     probes = [case.exercise.probes[i] for i in telling]
     likely = likeliest(
         singles,
-        [[case.lab.run(c, p) for p in probes] for c in singles],
+        [[case.cache.run(c, p) for p in probes] for c in singles],
         [case.yours[i] for i in telling],
         [case.expected[i] for i in telling],
     )
@@ -89,4 +89,4 @@ def _pair(case: Case, singles: Sequence[Candidate], departure: Position) -> Cand
     tries = TRIES_IN_GROUP if case.exercise.in_group else TRIES
     tried = itertools.chain(known, itertools.islice(likely, tries))
     fitting = (pair for pair in tried if case.runs_like(pair))
-    return next((pair for pair in fitting if not case.lab.stumbles(pair)), None)
+    return next((pair for pair in fitting if not case.cache.stumbles(pair)), None)

@@ -81,7 +81,7 @@ def equal(a: Run, b: Run) -> bool:
 
 
 def _surely_differ(a: Run, b: Run) -> bool:
-    (numbers, bounds), (others, their_bounds) = a.sketches, b.sketches
+    (numbers, bounds), (others, their_bounds) = a.fingerprints, b.fingerprints
     return bool((abs(numbers - others) > bounds + their_bounds).any())
 
 

@@ -20,7 +20,7 @@ from torch.optim.optimizer import (
     register_optimizer_step_post_hook,
 )
 
-from grader.observe.recorder import Elsewhere, Rig, Runaway, TimeUp
+from grader.observe.recorder import Elsewhere, Recorder, Runaway, TimeUp
 from grader.observe.run import Failure, Run
 
 OUTPUT_LIMIT = 2_000
@@ -38,7 +38,7 @@ def record(
     """Run ``subject`` in the situation that ``build`` makes.
 
     Args:
-        build: Builder from ``grader.rigs``: takes a rig and ``params``, returns a
+        build: Builder from ``grader.rigs``: takes a recorder and ``params``, returns a
             function that uses the subject.
         params: Keyword arguments of the builder.
         subject: The learner's function, class or value.
@@ -53,12 +53,12 @@ def record(
     Raises:
         Departed: if the run is not as expected (it may also end otherwise than expected).
     """
-    rig = Rig(seed, expected, curve)
+    recorder = Recorder(seed, expected, curve)
     printed = io.StringIO()
     failure = None
     with _quiet(printed), _untouched_world(seed), _untouched_class(subject):
-        use = build(rig, **params)
-        hook = register_optimizer_step_post_hook(lambda opt, *_: rig.saw_step(opt))
+        use = build(recorder, **params)
+        hook = register_optimizer_step_post_hook(lambda opt, *_: recorder.saw_step(opt))
         try:
             with _time_limit(SECONDS):
                 use(subject)
@@ -72,18 +72,18 @@ def record(
             failure = failure_of(error, subject)
         finally:
             hook.remove()
-        rig._close_backward()
+        recorder._close_backward()
     if failure is not None:
-        rig.ended(failure.type)
-    rig.snapshot()
+        recorder.ended(failure.type)
+    recorder.snapshot()
     return Run(
-        items=tuple(rig.items),
+        items=tuple(recorder.items),
         failure=failure,
-        results=tuple(rig.results),
-        notes=tuple(dict.fromkeys(rig.notes)),
+        results=tuple(recorder.results),
+        notes=tuple(dict.fromkeys(recorder.notes)),
         output=printed.getvalue()[:OUTPUT_LIMIT],
-        curve=rig.curve() if curve else (),
-        compared=tuple(rig._compared or ()),
+        curve=recorder.curve() if curve else (),
+        compared=tuple(recorder._compared or ()),
     )
 
 

@@ -22,11 +22,11 @@ RELATIVE = 2e-4
 ABSOLUTE = 2e-5
 
 TOO_LARGE = 1e290  # sums of such numbers may overflow
-Sketch = tuple[float, float]
-UNKNOWN: Sketch = (0.0, math.inf)
+Fingerprint = tuple[float, float]
+UNKNOWN: Fingerprint = (0.0, math.inf)
 
 
-def sketch(value: Any) -> Sketch:
+def fingerprint(value: Any) -> Fingerprint:
     """Return a number for a plain value, and how far rounding may move it."""
     if isinstance(value, torch.Tensor):
         return _of_tensor(value)
@@ -41,7 +41,7 @@ def sketch(value: Any) -> Sketch:
     return UNKNOWN
 
 
-def _of_tensor(value: torch.Tensor) -> Sketch:
+def _of_tensor(value: torch.Tensor) -> Fingerprint:
     if value.numel() == 0:
         return 0.0, 0.0
     numbers = value.double().numpy().ravel()
@@ -59,7 +59,7 @@ def _weights(count: int) -> tuple[Any, float]:
     return weights, float(weights.sum())
 
 
-def _of_number(value: float) -> Sketch:
+def _of_number(value: float) -> Fingerprint:
     try:
         number = float(value)
     except OverflowError:
@@ -68,8 +68,8 @@ def _of_number(value: float) -> Sketch:
     return (number, RELATIVE * abs(number) + ABSOLUTE) if known else UNKNOWN
 
 
-def _sum(values: Any) -> Sketch:
-    parts = [sketch(value) for value in values]
+def _sum(values: Any) -> Fingerprint:
+    parts = [fingerprint(value) for value in values]
     number = sum(weight * part for weight, (part, _) in enumerate(parts, start=3))
     bound = sum(weight * part for weight, (_, part) in enumerate(parts, start=3))
     return (number, bound) if math.isfinite(number) else UNKNOWN

@@ -1,7 +1,7 @@
 """Watches models, optimizers and loaders, and writes down what happens to them.
 
-The only file that touches torch's hooks. A builder asks its ``Rig`` to watch models,
-optimizers and loaders; the rig then notes forwards, gradients, updates and results.
+The only file that touches torch's hooks. A builder asks its ``Recorder`` to watch models,
+optimizers and loaders; the recorder then notes forwards, gradients, updates and results.
 Zeroing is never looked for: what is noted is the part of ``.grad`` that was already
 there when a new gradient arrived, however it got there or was removed.
 """
@@ -76,17 +76,17 @@ class Spy(nn.Module):
     alike, which hooks on the root module are not.
     """
 
-    def __init__(self, rig: Rig, name: str) -> None:
+    def __init__(self, recorder: Recorder, name: str) -> None:
         super().__init__()
-        self.rig = rig
+        self.recorder = recorder
         self.name = name
 
     def forward(self, output: torch.Tensor, x: torch.Tensor) -> torch.Tensor:
         """Note the call; return ``output`` unchanged in value."""
-        return self.rig.saw_forward(self, output, x)
+        return self.recorder.saw_forward(self, output, x)
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Spy:
-        twin = Spy(self.rig, self.name)
+        twin = Spy(self.recorder, self.name)
         twin.training = self.training
         return twin
 
@@ -105,7 +105,7 @@ class Watched(nn.Module):
         return result
 
 
-class Rig:
+class Recorder:
     """Watches one run. Builders call ``model``, ``loader``, ``optimizer`` and ``call``."""
 
     def __init__(self, seed: int, expected: Run | None = None, curves: bool = False) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy
 
-from grader.observe.fingerprint import sketch
+from grader.observe.fingerprint import fingerprint
 
 
 @dataclass(frozen=True)
@@ -84,9 +84,9 @@ class Run:
         return {}
 
     @cached_property
-    def sketches(self) -> tuple[Any, Any]:
+    def fingerprints(self) -> tuple[Any, Any]:
         """A number for each item, and how far rounding may move it, as two arrays."""
-        found = numpy.array([sketch(item.value) for item in self.items]).reshape(-1, 2)
+        found = numpy.array([fingerprint(item.value) for item in self.items]).reshape(-1, 2)
         return found[:, 0], found[:, 1]
 
 

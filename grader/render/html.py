@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from html import escape
 
 from grader.render import text
-from grader.verdict import Mistake, Promise, Row, Verdict
+from grader.verdict import Mistake, PromiseResult, Row, Verdict
 
 
 def verdict_html(verdict: Verdict) -> str:
@@ -139,7 +139,7 @@ def _plot(verdict: Verdict) -> str:
     return f"<p>{curves_image(verdict.curves, verdict.curve_label)}</p>"
 
 
-def _promises(promises: Sequence[Promise], passed: bool) -> str:
+def _promises(promises: Sequence[PromiseResult], passed: bool) -> str:
     items = "".join(_promise(promise) for promise in promises)
     if not items:
         return ""
@@ -149,7 +149,7 @@ def _promises(promises: Sequence[Promise], passed: bool) -> str:
     return f"<details{opened}><summary>{summary}</summary><ul>{items}</ul></details>"
 
 
-def _promise(promise: Promise) -> str:
+def _promise(promise: PromiseResult) -> str:
     word = "kept" if promise.kept else "not kept"
     detail = f"<br>{prose(promise.detail)}" if promise.detail else ""
     return f"<li><strong>{word}</strong>: {prose(promise.text)}{detail}</li>"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable, Sequence
 
-from grader.verdict import Mistake, Promise, Row, Verdict
+from grader.verdict import Mistake, PromiseResult, Row, Verdict
 
 STATUS = {
     "pass": "Passed",
@@ -121,7 +121,7 @@ def _output(output: str, width: int) -> str:
     return "\n".join(["Your code printed:", *shown, *more])
 
 
-def _promises(promises: Sequence[Promise], width: int) -> str:
+def _promises(promises: Sequence[PromiseResult], width: int) -> str:
     lines = []
     for promise in promises:
         mark = "[kept]    " if promise.kept else "[not kept]"

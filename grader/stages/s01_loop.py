@@ -8,7 +8,7 @@ from typing import Any
 
 import torch
 
-from grader.course.exercise import Clause, Exercise, Outcome, Probe, Question, Stage
+from grader.course.exercise import Exercise, Outcome, Probe, Promise, Question, Stage
 from grader.course.returns import Number, Numbers
 
 stage = Stage("The heartbeat: forward, loss, backward, step", minutes=35, difficulty="gentle")
@@ -93,13 +93,13 @@ _STEP = (
 )
 _STEP_CURVE = Probe("curve", "training:step", {"repeat": 6, "lr": 0.3})
 
-_MOVES = Clause(
+_MOVES = Promise(
     "Each call moves the weights by one step down the gradient of its own batch's loss.",
     items=("weights", "buffers", "rates", "trainable"),
     probes=("sgd", "momentum", "adam"),
     weight=3,
 )
-_FLOAT = Clause(
+_FLOAT = Promise(
     "It returns the loss before the update as a number.",
     items=("return", "graph.returned"),
     probes=("still",),
@@ -115,7 +115,7 @@ exercises = (
         ),
         reference=train_step,
         probes=_STEP,
-        clauses=(_MOVES,),
+        promises=(_MOVES,),
         curve=_STEP_CURVE,
         prepare=from_letters,
     ),
@@ -128,10 +128,10 @@ exercises = (
         ),
         reference=train_step,
         probes=_STEP,
-        clauses=(
+        promises=(
             _MOVES,
             _FLOAT,
-            Clause(
+            Promise(
                 "What it returns belongs to the weights before the update.",
                 items=("return",),
                 probes=("sgd", "momentum", "adam"),
@@ -165,24 +165,24 @@ exercises = (
             ),
             Probe("long", "training:steps", {"lr": 0.1, "counts": (6,)}, about="6 steps"),
         ),
-        clauses=(
-            Clause(
+        promises=(
+            Promise(
                 "Each step moves the weights once, down the gradient of its own loss.",
                 items=("weights", "buffers", "rates", "trainable"),
                 probes=("sgd", "momentum", "adam", "long"),
                 weight=3,
             ),
-            Clause(
+            Promise(
                 "It returns one number per step.",
                 items=("return", "graph.returned"),
                 probes=("still",),
             ),
-            Clause(
+            Promise(
                 "Each number is the loss before its update.",
                 items=("return",),
                 probes=("sgd", "momentum", "adam", "long"),
             ),
-            Clause(
+            Promise(
                 "No step's graph is kept after the step.",
                 items=("graph.growth",),
                 probes=("long",),

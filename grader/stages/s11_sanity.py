@@ -12,7 +12,7 @@ import numpy
 import torch
 from torch import nn
 
-from grader.course.exercise import Clause, Exercise, Outcome, Probe, Question, Stage
+from grader.course.exercise import Exercise, Outcome, Probe, Promise, Question, Stage
 from grader.course.returns import Numbers
 from grader.course.returns import describe as words_for
 from grader.rigs.sanity import ANSWER, ASKED, GENERATORS, other_key, same_key
@@ -112,8 +112,8 @@ class Names:
         return None
 
 
-def _seeded(generator: str, words: str) -> Clause:
-    return Clause(
+def _seeded(generator: str, words: str) -> Promise:
+    return Promise(
         f"{words}: the same seed gives the same numbers at every call, and another seed others.",
         items=(same_key(generator), other_key(generator)),
     )
@@ -146,7 +146,7 @@ exercises = (
                 reader="sanity:seeds",
             ),
         ),
-        clauses=tuple(
+        promises=tuple(
             _seeded(generator, words)
             for generator, words in zip(
                 GENERATORS, ("Python's random", "NumPy", "PyTorch"), strict=True
@@ -188,24 +188,24 @@ exercises = (
             ),
             Probe("long", "training:steps", {"lr": 0.2, "counts": (6,), "n": 5}, about="6 steps"),
         ),
-        clauses=(
-            Clause(
+        promises=(
+            Promise(
                 "Each step moves the weights once, down the gradient of the loss on the whole batch.",
                 items=("weights", "buffers", "rates", "trainable"),
                 probes=("sgd", "momentum", "adam", "long"),
                 weight=3,
             ),
-            Clause(
+            Promise(
                 "It returns one number per step.",
                 items=("return", "graph.returned"),
                 probes=("still",),
             ),
-            Clause(
+            Promise(
                 "Each number is the loss on the batch before its update.",
                 items=("return",),
                 probes=("sgd", "momentum", "adam", "long"),
             ),
-            Clause(
+            Promise(
                 "No step's graph is kept after the step.",
                 items=("graph.growth",),
                 probes=("long",),
@@ -272,26 +272,26 @@ exercises = (
                 about="2, 10 and 150 classes",
             ),
         ),
-        clauses=(
-            Clause(
+        promises=(
+            Promise(
                 "A loss within 20 % of ln C is sane, one that is clearly higher is not.",
                 items=(ANSWER, ASKED),
                 probes=("high",),
                 weight=2,
             ),
-            Clause(
+            Promise(
                 "One that is clearly lower is not sane either.",
                 items=(ANSWER, ASKED),
                 probes=("low",),
                 weight=2,
             ),
-            Clause(
+            Promise(
                 "So it is for few classes and for many.",
                 items=(ANSWER, ASKED),
                 probes=("classes",),
                 weight=2,
             ),
-            Clause(
+            Promise(
                 "The model is left as it was: weights, gradients and modes.",
                 items=(*_LEFT_ALONE, "gradients.after"),
                 weight=0.5,
@@ -347,30 +347,30 @@ exercises = (
                 about="a layer that is used in train mode only, and a model in eval mode",
             ),
         ),
-        clauses=(
-            Clause(
+        promises=(
+            Promise(
                 "It names what is frozen, unused or all zero, in the order of the parameters, and nothing else.",
                 items=(ANSWER,),
                 probes=("plain", "partly"),
                 weight=3,
             ),
-            Clause(
+            Promise(
                 "Only this batch counts, whatever `.grad` holds.",
                 items=(ANSWER,),
                 probes=("batches",),
                 weight=2,
             ),
-            Clause(
+            Promise(
                 "The model computes in the mode in which it comes.",
                 items=(ANSWER,),
                 probes=("train", "eval"),
             ),
-            Clause(
+            Promise(
                 "Every `.grad` of the model holds what it held before.",
                 items=("gradients.after",),
                 side=True,
             ),
-            Clause(
+            Promise(
                 "Nothing else about the model is changed.",
                 items=_LEFT_ALONE,
                 weight=0.5,
@@ -446,32 +446,32 @@ exercises = (
                 about="dropout, alone and with BatchNorm",
             ),
         ),
-        clauses=(
-            Clause(
+        promises=(
+            Promise(
                 "It says whether an output depends on the input of another example.",
                 items=(ANSWER, ASKED),
                 probes=("layers",),
                 weight=2,
             ),
-            Clause(
+            Promise(
                 "One example that reaches one other is enough.",
                 items=(ANSWER, ASKED),
                 probes=("way",),
                 weight=2,
             ),
-            Clause(
+            Promise(
                 "BatchNorm mixes in train mode and not in eval mode.",
                 items=(ANSWER, ASKED),
                 probes=("norm",),
                 weight=2,
             ),
-            Clause(
+            Promise(
                 "Dropout alone is not mixing.",
                 items=(ANSWER, ASKED),
                 probes=("dropout",),
                 weight=2,
             ),
-            Clause(
+            Promise(
                 "The model and x are left as they were, running statistics and modes included.",
                 items=(*_LEFT_ALONE, "buffers as before", "gradients.after", "x as before"),
                 side=True,

@@ -159,25 +159,25 @@ def recorder():
 
 def notes_of_the_rig():
     """Tries to keep the recorder from noting what its function does."""
-    from grader.observe.recorder import Rig
+    from grader.observe.recorder import Recorder
 
-    note = Rig.note
+    note = Recorder.note
 
     def silent(self, key, value):
         if not self._models:
             note(self, key, value)
 
-    Rig.note = silent
-    Rig._close_backward = lambda self: None
+    Recorder.note = silent
+    Recorder._close_backward = lambda self: None
 
 
 def builders_of_the_rigs():
     """Tries to put an easier situation in the place of every probe."""
     from grader.rigs import training
 
-    def epoch(rig, **_):
+    def epoch(recorder, **_):
         def use(subject):
-            rig.took({"loss": 0.0, "accuracy": 1.0})
+            recorder.took({"loss": 0.0, "accuracy": 1.0})
 
         return use
 
@@ -189,10 +189,10 @@ def seed_of_practice(*, RunningAverage=0.33, StandardizedDataset=0.0, make_loade
 
     The right code of the other cells loses by it, too: only a refusal shows no number.
     """
-    from grader.observe.recorder import Rig
+    from grader.observe.recorder import Recorder
 
-    begin = Rig.__init__
-    Rig.__init__ = lambda self, seed, *more: begin(self, 0, *more)
+    begin = Recorder.__init__
+    Recorder.__init__ = lambda self, seed, *more: begin(self, 0, *more)
 
     def train_one_epoch(model, loader, loss_fn, optimizer, device):
         model.train()

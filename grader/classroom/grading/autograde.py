@@ -44,7 +44,7 @@ from traitlets.config import Config
 
 from grader.classroom.config import SECRET, find_tools
 from grader.classroom.grading import worker
-from grader.classroom.grading.graded_already import Entry, Ledger
+from grader.classroom.grading.graded_already import Entry, GradedAlready
 from grader.classroom.grading.nbgrader_caches import keep_engines
 from grader.classroom.grading.worker import Judgement, Task
 from grader.classroom.steps.judge import Judged, course_secret
@@ -83,7 +83,7 @@ class Course:
         self.root = Path(self.folders.root)
         judged = self.config["Judged"]
         judged.secret = judged.get("secret") or str(self.root / SECRET)
-        self.ledger = Ledger(self.root / HOUSE / "ledger.jsonl")
+        self.ledger = GradedAlready(self.root / HOUSE / "ledger.jsonl")
 
     def path(self, step: str, student: str, stage: str) -> Path:
         """Return the folder of a step, such as ``submitted``."""
@@ -296,7 +296,7 @@ class Pools:
         for number in list(left):
             yield from self._judge(left, {number: left[number]})
         for task in left.values():
-            yield Judgement(task, worker.stand_ins(task, LOST), LOST, 0.0)
+            yield Judgement(task, worker.none_graded(task, LOST), LOST, 0.0)
 
     def _judge(self, left: dict[int, Task], some: dict[int, Task]) -> Iterator[Judgement]:
         """Judge some of the tasks, and take out of ``left`` what was judged."""

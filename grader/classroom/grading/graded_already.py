@@ -33,7 +33,7 @@ class Entry:
     oddities: str = ""
 
 
-class Ledger:
+class GradedAlready:
     """The record of a course."""
 
     def __init__(self, path: Path) -> None:

@@ -12,7 +12,7 @@ from nbgrader.preprocessors import OverwriteCells
 from grader.classroom.steps.cells import cell_id, graded_cells
 
 
-def stand_in(resources: dict[str, Any], reason: str) -> NotebookNode:
+def not_graded(resources: dict[str, Any], reason: str) -> NotebookNode:
     """Return a notebook that holds the reason and the assignment's graded cells, not run.
 
     Args:

@@ -27,7 +27,7 @@ from traitlets.config import Config
 from traitlets.utils.importstring import import_item
 
 from grader.classroom.grading.nbgrader_caches import keep_engines
-from grader.classroom.grading.not_graded import stand_in
+from grader.classroom.grading.not_graded import not_graded
 from grader.classroom.steps.judge import Judged, use
 from grader.judge.host.sandbox import Access
 
@@ -147,16 +147,16 @@ def judge_submission(task: Task) -> Judgement:
             text = _judged(task, name, resources)
         except Unreadable as error:
             reasons.append(str(error))
-            text = json.dumps(stand_in(resources, str(error)))
+            text = json.dumps(not_graded(resources, str(error)))
         made[name] = text
         odd += resources.get("oddities", [])
     seconds = time.monotonic() - started
     return Judgement(task, made, " ".join(reasons), seconds, " ".join(odd))
 
 
-def stand_ins(task: Task, reason: str) -> dict[str, str]:
+def none_graded(task: Task, reason: str) -> dict[str, str]:
     """Return notebooks that say why nothing could be judged."""
-    return {name: json.dumps(stand_in(_resources(task, name), reason)) for name in task.notebooks}
+    return {name: json.dumps(not_graded(_resources(task, name), reason)) for name in task.notebooks}
 
 
 def _resources(task: Task, name: str) -> dict[str, Any]:

@@ -18,7 +18,7 @@ OUTPUTS_MB = 10
 NAMES = 4
 
 
-class NoteOddities(NbGraderPreprocessor):  # type: ignore[misc]
+class NoteIrregularities(NbGraderPreprocessor):  # type: ignore[misc]
     """Puts a cell at the top that says what was odd and what was done about it.
 
     The sentences are also in ``resources["oddities"]``.
@@ -35,7 +35,7 @@ class NoteOddities(NbGraderPreprocessor):  # type: ignore[misc]
                 del cell.metadata["nbgrader"]  # nbgrader's other steps would fail on it
         about = resources["nbgrader"]
         known = self._records.known(about["db_url"], about["assignment"], about["notebook"])
-        resources["oddities"] = told = list(_oddities(nb, known))
+        resources["oddities"] = told = list(_irregularities(nb, known))
         if told:
             note = nbformat.v4.new_markdown_cell("**Note from the grader.** " + " ".join(told))
             if nb.nbformat_minor < 5:
@@ -46,7 +46,7 @@ class NoteOddities(NbGraderPreprocessor):  # type: ignore[misc]
         return nb, resources
 
 
-def _oddities(notebook: NotebookNode, known: Known) -> Iterator[str]:
+def _irregularities(notebook: NotebookNode, known: Known) -> Iterator[str]:
     yield from _format(notebook)
     yield from _kernel(notebook)
     yield from _outputs(notebook)

@@ -89,14 +89,14 @@ def _once() -> None:
         wire.receive(there)
 
 
-class Nursery:
+class Supervisor:
     """Forks children and watches over them."""
 
     def __init__(self, control: socket.socket, readable: list[str], forbidden: list[str]) -> None:
         self.control = control
         self.readable = readable
         self.forbidden = forbidden
-        self.nurses: dict[int, tuple[int, int]] = {}  # pid of the nurse: slot, pid of the child
+        self.reapers: dict[int, tuple[int, int]] = {}  # pid of the reaper: slot, pid of the child
         self._most: dict[int, int] = {}
         self._watched = 0.0
         self._count = 0
@@ -106,7 +106,7 @@ class Nursery:
     def run(self) -> None:
         """Serve until the judge is gone."""
         while True:
-            ready, _, _ = select.select([self.control], [], [], 0.02 if self.nurses else None)
+            ready, _, _ = select.select([self.control], [], [], 0.02 if self.reapers else None)
             if ready and not self._receive():
                 return
             self._reap()
@@ -131,7 +131,7 @@ class Nursery:
             self._signal(order["slot"], signal.SIGKILL)
 
     def _signal(self, slot: int, number: int) -> None:
-        for known, pid in self.nurses.values():
+        for known, pid in self.reapers.values():
             if known == slot:
                 with contextlib.suppress(ProcessLookupError):
                     if number == signal.SIGKILL:
@@ -141,19 +141,19 @@ class Nursery:
     def _spawn(self, order: dict[str, Any], handle: int) -> None:
         read, write = os.pipe()
         self._count += 1
-        nurse = os.fork()
-        if nurse == 0:
+        reaper = os.fork()
+        if reaper == 0:
             os.close(read)
             self.control.close()
-            self._nurse(order, handle, write)
+            self._reaper(order, handle, write)
         os.close(write)
         os.close(handle)
         told = os.read(read, 64)
         os.close(read)
-        self.nurses[nurse] = order["slot"], int(told or 0)
-        self._most[nurse] = order["limits"]["memory_mb"] * jail.MEGABYTE
+        self.reapers[reaper] = order["slot"], int(told or 0)
+        self._most[reaper] = order["limits"]["memory_mb"] * jail.MEGABYTE
 
-    def _nurse(self, order: dict[str, Any], handle: int, write: int) -> None:
+    def _reaper(self, order: dict[str, Any], handle: int, write: int) -> None:
         """Step aside into new namespaces, fork the child, and take all down with it."""
         status = 1
         try:
@@ -199,21 +199,21 @@ class Nursery:
     def _watch_memory(self) -> None:
         """End submissions whose processes together use more memory than one may."""
         now = time.monotonic()
-        if not self.nurses or now < self._watched + WATCH_SECONDS:
+        if not self.reapers or now < self._watched + WATCH_SECONDS:
             return
         self._watched = now
         used = jail.memory_of_groups()
-        for nurse, (_, group) in self.nurses.items():
-            if used.get(group, 0) > self._most[nurse]:
+        for reaper, (_, group) in self.reapers.items():
+            if used.get(group, 0) > self._most[reaper]:
                 with contextlib.suppress(ProcessLookupError):
                     os.killpg(group, signal.SIGKILL)
 
     def _reap(self) -> None:
-        while self.nurses:
+        while self.reapers:
             pid, _ = os.waitpid(-1, os.WNOHANG)
             if pid == 0:
                 return
-            self.nurses.pop(pid, None)
+            self.reapers.pop(pid, None)
             self._most.pop(pid, None)
 
 
@@ -224,7 +224,7 @@ def main() -> None:
     SCRATCH.mkdir(parents=True, exist_ok=True)
     warm()
     control.send(b"warm")
-    Nursery(control, about["readable"], about["forbidden"]).run()
+    Supervisor(control, about["readable"], about["forbidden"]).run()
 
 
 if __name__ == "__main__":

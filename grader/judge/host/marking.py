@@ -29,7 +29,7 @@ from grader.judge.host import outputs
 from grader.judge.host.sandbox import Access
 from grader.observe.run import Run
 from grader.render import card
-from grader.verdict import Promise, Verdict
+from grader.verdict import PromiseResult, Verdict
 
 PROBE_SECONDS = 20.0
 GRACE_SECONDS = 5.0
@@ -331,7 +331,7 @@ def _list(told: Any) -> list[Any]:
 
 
 def _unmarked(address: str, points: float, told: str) -> Verdict:
-    lost = (Promise("The code can be judged.", False, 0.0, points),)
+    lost = (PromiseResult("The code can be judged.", False, 0.0, points),)
     return Verdict(address, "contract", told, 0.0, points, lost, graded=True)
 
 
