@@ -41,7 +41,7 @@ ALLOWED_AT_TOP = {
 LAYERS = (
     {"verdict", "observe"},
     {"course"},
-    {"rigs", "mistakes"},
+    {"rigs", "scenes", "mistakes"},
     {"stages"},
     {"diagnose"},
     {"render"},

@@ -11,21 +11,15 @@ from typing import Any
 class Probe:
     """A small seeded situation in which code is run and recorded.
 
-    A probe is data: the name of a builder in ``grader.rigs`` and its parameters.
-    Anything that can be sent to another process can rebuild it there.
-
     Attributes:
         name: Short name, unique within its exercise.
-        builder: ``"module:function"`` below ``grader.rigs``.
-        params: Plain keyword arguments for the builder.
+        draw: The scene: a function in a ``draw.py`` below ``grader.scenes``.
+        params: Its keyword arguments.
         about: What the situation is, in words that complete "Tried with …".
-        reader: ``"module:function"`` below ``grader.rigs`` that turns a run into one that can
-            be compared, where right code may show different things. It works on the judge's
-            side: what it says of a run, the learner's process cannot say.
     """
 
     name: str
-    builder: str
+    draw: Any
     params: Mapping[str, Any] = field(default_factory=dict)
     about: str = ""
     reader: str = ""

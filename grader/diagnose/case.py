@@ -12,6 +12,7 @@ from grader.diagnose.runs import RunCache, runs_of
 from grader.diagnose.subject import Subject
 from grader.observe.compare import agreement, equal, same
 from grader.observe.run import Item, Run, matches
+from grader.scenes.scene import run_probe
 
 Position = tuple[int, int]
 
@@ -32,7 +33,8 @@ class Case:
             if runs and runs[-1].failure and runs[-1].failure.type in ("TimeUp", "Runaway"):
                 runs.append(runs[-1])  # it would not end here either
             else:
-                runs.append(_only_known(subject.run(probe, seed, False), expected))
+                run = run_probe(probe, subject.play, seed)
+                runs.append(_only_known(run, expected))
         return runs
 
     def results(self) -> Iterator[tuple[Probe, Run, Run]]:

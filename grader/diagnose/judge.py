@@ -17,6 +17,7 @@ from grader.diagnose.case import Case
 from grader.diagnose.programs import Candidate
 from grader.diagnose.search import Finding, search
 from grader.diagnose.subject import Subject, here
+from grader.scenes.scene import run_probe
 from grader.verdict import PromiseResult, Verdict
 
 
@@ -166,7 +167,7 @@ def _curves(case: Case, named: Candidate | None) -> tuple[Any, ...]:
     probe = case.exercise.curve
     if probe is None or named is None:
         return ()
-    yours = case.subject.run(probe, case.cache.seed, True).curve
+    yours = run_probe(probe, case.subject.play, case.cache.seed, True).curve
     expected = case.cache.run(case.cache.reference, probe, curve=True).curve
     simulated = case.cache.run(named, probe, curve=True).curve
     return explain.curves(yours, expected, simulated)

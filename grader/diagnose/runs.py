@@ -6,41 +6,18 @@ kept by their source, so two ways to the same program cost one run.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import cache
-from importlib import import_module
+from functools import cache, partial
 from typing import Any
 
 from grader.course.exercise import Exercise, Probe
 from grader.diagnose.programs import Candidate, candidates, compiled, source_of
 from grader.observe.compare import begins, equal
-from grader.observe.execute import record
-from grader.observe.recorder import Departed, Recorder
+from grader.observe.recorder import Departed
 from grader.observe.run import Item, Run
+from grader.scenes.scene import is_compared_as_played, play_here, run_probe
 
 # What Python itself raises at a line that makes no sense.
 STUMBLES = ("AttributeError", "NameError", "UnboundLocalError", "TypeError")
-
-
-def builder(name: str) -> Callable[..., Any]:
-    """Return the builder called ``"module:function"`` below ``grader.rigs``."""
-    module, _, function = name.partition(":")
-    made: Callable[..., Any] = getattr(import_module(f"grader.rigs.{module}"), function)
-    return made
-
-
-def run_probe(probe: Probe, subject: Any, seed: int, curve: bool = False) -> Run:
-    """Run ``subject`` on a probe and return what was observed."""
-    run = record(builder(probe.builder), dict(probe.params), subject, seed, curve)
-    return read(probe, run, seed)
-
-
-def read(probe: Probe, run: Run, seed: int) -> Run:
-    """Return a run in the form in which it is compared."""
-    if not probe.reader:
-        return run
-    made: Run = builder(probe.reader)(Recorder(seed), run, **probe.params)
-    return made
 
 
 class RunCache:
@@ -62,8 +39,8 @@ class RunCache:
         """Run a candidate on a probe, or return the run made before."""
         key = candidate.source, probe.name
         if key not in self._runs:
-            subject = self.subject(candidate)
-            self._runs[key] = run_probe(probe, subject, self.seed, curve)
+            player = partial(play_here, self.subject(candidate))
+            self._runs[key] = run_probe(probe, player, self.seed, curve)
         return self._runs[key]
 
     def runs_like(self, candidate: Candidate, probe: Probe, yours: Run) -> bool:
@@ -71,10 +48,10 @@ class RunCache:
         key = candidate.source, probe.name
         if not begins(yours, self._starts.get(key, ())):
             return False
-        if key not in self._runs and not probe.reader:
-            made = builder(probe.builder), dict(probe.params), self.subject(candidate)
+        if key not in self._runs and is_compared_as_played(probe, self.seed):
+            player = partial(play_here, self.subject(candidate), expected=yours)
             try:
-                self._runs[key] = record(*made, self.seed, expected=yours)
+                self._runs[key] = run_probe(probe, player, self.seed)
             except Departed as departed:
                 self._starts[key] = departed.items
                 return False

@@ -11,7 +11,7 @@ import signal
 import threading
 import traceback
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import numpy
@@ -20,7 +20,7 @@ from torch.optim.optimizer import (
     register_optimizer_step_post_hook,
 )
 
-from grader.observe.recorder import Elsewhere, Recorder, Runaway, TimeUp
+from grader.observe.recorder import Elsewhere, More, Recorder, Runaway, TimeUp
 from grader.observe.run import Failure, Run
 
 OUTPUT_LIMIT = 2_000
@@ -28,23 +28,25 @@ SECONDS = 10.0
 
 
 def record(
-    build: Callable[..., Callable[[Any], None]],
-    params: Any,
+    play: Callable[..., None],
+    given: Mapping[str, Any],
     subject: Any,
-    seed: int,
+    *,
+    world: int = 0,
     curve: bool = False,
     expected: Run | None = None,
+    more: More | None = None,
 ) -> Run:
-    """Run ``subject`` in the situation that ``build`` makes.
+    """Play a scene with ``subject``.
 
     Args:
-        build: Builder from ``grader.rigs``: takes a recorder and ``params``, returns a
-            function that uses the subject.
-        params: Keyword arguments of the builder.
+        play: Takes a recorder, the subject, and ``given`` as keyword arguments.
+        given: Plain data that ``play`` builds everything from.
         subject: The learner's function, class or value.
-        seed: Seed of the probe's data and weights.
+        world: Where the global random states begin.
         curve: Whether to compute the loss for every set of weights on the way.
         expected: A run; this one need not go on when it turns out to be another.
+        more: Where ``Recorder.more`` gets what is handed over later.
 
     Returns:
         What was observed. An exception raised by the subject ends the run and is
@@ -53,15 +55,14 @@ def record(
     Raises:
         Departed: if the run is not as expected (it may also end otherwise than expected).
     """
-    recorder = Recorder(seed, expected, curve)
+    recorder = Recorder(world, expected, curve, more)
     printed = io.StringIO()
     failure = None
-    with _quiet(printed), _untouched_world(seed), _untouched_class(subject):
-        use = build(recorder, **params)
+    with _quiet(printed), _untouched_world(world), _untouched_class(subject):
         hook = register_optimizer_step_post_hook(lambda opt, *_: recorder.saw_step(opt))
         try:
             with _time_limit(SECONDS):
-                use(subject)
+                play(recorder, subject, **given)
         except Runaway:
             failure = Failure("Runaway", "the model was called without end")
         except TimeUp:
@@ -122,13 +123,13 @@ def _time_limit(seconds: float) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _untouched_world(seed: int) -> Iterator[None]:
+def _untouched_world(world: int) -> Iterator[None]:
     """Seed all random states for the run, and put back what was there before."""
     python, array, cpu = random.getstate(), numpy.random.get_state(), torch.get_rng_state()
     grad, dtype = torch.is_grad_enabled(), torch.get_default_dtype()
-    random.seed(seed)
-    numpy.random.seed(seed % 2**32)
-    torch.default_generator.manual_seed(seed)  # torch.manual_seed writes down where it was called
+    random.seed(world)
+    numpy.random.seed(world % 2**32)
+    torch.default_generator.manual_seed(world)  # torch.manual_seed writes down where it was called
     torch.set_grad_enabled(True)
     torch.set_default_dtype(torch.float32)
     try:

@@ -1,7 +1,7 @@
 """Watches models, optimizers and loaders, and writes down what happens to them.
 
-The only file that touches torch's hooks. A builder asks its ``Recorder`` to watch models,
-optimizers and loaders; the recorder then notes forwards, gradients, updates and results.
+A scene asks its ``Recorder`` to watch them; the recorder then notes forwards, gradients,
+updates and results.
 Zeroing is never looked for: what is noted is the part of ``.grad`` that was already
 there when a new gradient arrived, however it got there or was removed.
 """
@@ -21,8 +21,32 @@ from grader.observe.compare import alike, same
 from grader.observe.plain import plain, spread
 from grader.observe.run import Failure, Item, Run
 
+# What is observed; {n} counts how often.
+FORWARD_TRAINING = "forward.training"
+FORWARD_GRAPH = "forward.graph"
+FORWARD_INPUTS = "forward.inputs"
+BACKWARD_GRADIENT = "backward.gradient"
+BACKWARD_STALE = "backward.stale"
+STEP_GRADIENT = "step.gradient"
+STEP_OWN = "step.own"
+WEIGHTS = "weights"
+BUFFERS = "buffers"
+TRAINABLE = "trainable"
+RATES = "rates"
+READS_ALL = "reads.all"
+GRAPH_RETURNED = "graph.returned"
+GRAPH_GROWTH = "graph.growth"
+GRAPH_VALIDATION = "graph.validation"
+RAISED = "raised"
+COMPARED = "compared"
+ENDED = "ended"
+RETURN = "return"
+
 FORWARD_LIMIT = 400
 PRACTICE = 0  # the seed of learners' own checks, whose numbers may be round
+
+# Takes the observations since it was last asked; gives the next piece in a list, or none.
+More = Callable[[Sequence[Item]], list[Any]]
 
 
 class Runaway(BaseException):
@@ -108,12 +132,20 @@ class Watched(nn.Module):
 class Recorder:
     """Watches one run. Builders call ``model``, ``loader``, ``optimizer`` and ``call``."""
 
-    def __init__(self, seed: int, expected: Run | None = None, curves: bool = False) -> None:
+    def __init__(
+        self,
+        seed: int = 0,
+        expected: Run | None = None,
+        curves: bool = False,
+        more: More | None = None,
+    ) -> None:
         self.seed = seed
         self.curves = curves
         self.snapshots_wanted = curves
         self.expected = expected
         self._agreed = 0
+        self._more = more
+        self._told = 0  # how many observations were given away; they stay as they are
         self._watching = not curves  # of a run for its curve, nothing else is looked at
         self.generator = torch.Generator().manual_seed(seed)
         self.items: list[Item] = []
@@ -194,8 +226,8 @@ class Recorder:
         """Note that an exception ended the run."""
         self._close_backward()
         if self._compared is not None:
-            self.note("compared", self._compared)
-        self.note("ended", name)
+            self.note(COMPARED, self._compared)
+        self.note(ENDED, name)
 
     def note(self, key: str, value: Any) -> None:
         """Add one observation."""
@@ -214,6 +246,16 @@ class Recorder:
             yield
         finally:
             self._watching = was
+
+    def more(self) -> Iterator[Any]:
+        """Yield what is handed over piece by piece, each for what was observed since the last."""
+        while self._more is not None:
+            self._close_backward()
+            new, self._told = self.items[self._told :], len(self.items)
+            piece = self._more(new)
+            if not piece:
+                return
+            yield from piece
 
     def _compare(self, expected: Sequence[Item]) -> None:
         """Raise Departed at the first observation that is not as expected."""
@@ -244,9 +286,9 @@ class Recorder:
         graphs: list[str] = []
         value = plain(result, graphs=graphs)
         self.results.append(value)
-        for key, part in spread("return", value):
+        for key, part in spread(RETURN, value):
             self.note(key, part)
-        self.note("graph.returned", sorted(graphs))
+        self.note(GRAPH_RETURNED, sorted(graphs))
 
     def refused(self, subject: Callable[..., Any], *args: Any) -> None:
         """Call learner code that must raise; note the name of what it raised."""
@@ -254,24 +296,24 @@ class Recorder:
         try:
             subject(*args)
         except Exception as error:
-            self.note("raised", type(error).__name__)
+            self.note(RAISED, type(error).__name__)
             return
-        self.note("raised", "nothing")
+        self.note(RAISED, "nothing")
 
     def _after_call(self) -> None:
         for name, model in self._models.items():
             prefix = "" if name == "model" else f"{name}."
-            self.note(f"{prefix}weights", dict(model.named_parameters()))
-            self.note(f"{prefix}buffers", dict(model.named_buffers()))
+            self.note(prefix + WEIGHTS, dict(model.named_parameters()))
+            self.note(prefix + BUFFERS, dict(model.named_buffers()))
             trainable = [p.requires_grad for p in model.parameters()]
-            self.note(f"{prefix}trainable", trainable)
+            self.note(prefix + TRAINABLE, trainable)
         if self._examples is not None:
-            self.note("reads.all", self.fetched >= self._examples)
+            self.note(READS_ALL, self.fetched >= self._examples)
         if self._optimizer is not None:
-            self.note("rates", [group["lr"] for group in self._optimizer.param_groups])
+            self.note(RATES, [group["lr"] for group in self._optimizer.param_groups])
         if self._validation is not None:
-            self.note("graph.validation", self._validation_graph)
-        self.note("graph.growth", _grew(self._graphs_seen))
+            self.note(GRAPH_VALIDATION, self._validation_graph)
+        self.note(GRAPH_GROWTH, _grew(self._graphs_seen))
 
     # -- what happens inside -------------------------------------------------------
 
@@ -285,9 +327,9 @@ class Recorder:
         self._validation_graph |= graph and self._validates(x)
         seen = (spy.training, graph, tuple(x.shape), x.detach().sum().item(), self._weights_sum())
         if seen != self._last_forward:
-            self.note("forward.training", spy.training)
-            self.note("forward.graph", graph)
-            self.note("forward.inputs", x)
+            self.note(FORWARD_TRAINING, spy.training)
+            self.note(FORWARD_GRAPH, graph)
+            self.note(FORWARD_INPUTS, x)
             self._graphs_seen.append(len(self.alive))
             self.snapshot()
         self._last_forward = seen
@@ -333,13 +375,14 @@ class Recorder:
         arrived, stale = _nonzero(self._arrived), _nonzero(self._stale)
         self._arrived, self._stale = {}, {}
         call = max(self.calls, 0)
-        if len(self.items) > 1 and self.items[-1].key == "backward.stale":
+        kept = len(self.items) - self._told
+        if kept > 1 and self.items[-1].key == BACKWARD_STALE:
             before, left = self.items[-2].value, self.items[-1].value
             if same(stale, _nonzero(_sum(before, left))):
                 arrived, stale = _nonzero(_sum(before, arrived)), left
                 del self.items[-2:]
-        self.items.append(Item("backward.gradient", arrived, call))
-        self.items.append(Item("backward.stale", stale, call))
+        self.items.append(Item(BACKWARD_GRADIENT, arrived, call))
+        self.items.append(Item(BACKWARD_STALE, stale, call))
 
     def saw_step(self, optimizer: torch.optim.Optimizer) -> None:
         """Note an update and the gradients it used."""
@@ -353,8 +396,8 @@ class Recorder:
             for p in group["params"]
             if p.grad is not None
         }
-        self.note("step.gradient", _nonzero(used))
-        self.note("step.own", self._optimizer is None or optimizer is self._optimizer)
+        self.note(STEP_GRADIENT, _nonzero(used))
+        self.note(STEP_OWN, self._optimizer is None or optimizer is self._optimizer)
 
 
 def _nonzero(gradients: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:

@@ -6,6 +6,7 @@ import torch
 
 from grader.course.exercise import Exercise, Outcome, Probe, Promise, Question, Stage
 from grader.course.returns import TensorOf
+from grader.observe.recorder import RETURN
 
 stage = Stage("How this course works", minutes=20, difficulty="gentle")
 
@@ -32,7 +33,7 @@ exercises = (
             ),
         ),
         promises=(
-            Promise("The result is 2x + 1 for every element.", items=("return",), weight=3),
+            Promise("The result is 2x + 1 for every element.", items=(RETURN,), weight=3),
             Promise("The argument is left as it was.", items=("arguments",), side=True),
         ),
         returns=TensorOf(),

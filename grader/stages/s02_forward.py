@@ -11,6 +11,7 @@ from torch import nn
 from grader.course.exercise import Exercise, Outcome, Probe, Promise, Question, Stage
 from grader.course.returns import Keys, Number, TensorOf
 from grader.course.returns import describe as words_for
+from grader.observe.recorder import RETURN
 from grader.rigs.tensors import MODEL
 
 stage = Stage("Prediction and the graph", minutes=45, difficulty="gentle")
@@ -108,15 +109,17 @@ exercises = (
             ),
         ),
         promises=(
-            Promise('"shape" is the tuple of the sizes.', items=("return.shape", "type of shape")),
-            Promise('"dtype" is the torch.dtype.', items=("return.dtype", "type of dtype")),
+            Promise(
+                '"shape" is the tuple of the sizes.', items=(f"{RETURN}.shape", "type of shape")
+            ),
+            Promise('"dtype" is the torch.dtype.', items=(f"{RETURN}.dtype", "type of dtype")),
             Promise(
                 '"device" is the name of the tensor\'s own device, a string.',
-                items=("return.device", "type of device"),
+                items=(f"{RETURN}.device", "type of device"),
             ),
             Promise(
                 '"requires_grad" says whether gradients are tracked, a bool.',
-                items=("return.requires_grad", "type of requires_grad"),
+                items=(f"{RETURN}.requires_grad", "type of requires_grad"),
             ),
             Promise(
                 "The tensor is left as it was.",
@@ -166,13 +169,13 @@ exercises = (
         promises=(
             Promise(
                 "The result is Linear, ReLU, Linear, of shape (N, C).",
-                items=("return",),
+                items=(RETURN,),
                 probes=("five", "square"),
                 weight=3,
             ),
             Promise(
                 "So it is for a single example, for a single output and for an x that is not contiguous.",
-                items=("return",),
+                items=(RETURN,),
                 probes=("one", "column"),
             ),
             Promise(
@@ -252,19 +255,19 @@ exercises = (
         promises=(
             Promise(
                 "Every number of every trainable parameter counts.",
-                items=("return",),
+                items=(RETURN,),
                 probes=("plain", "nested"),
                 weight=2,
             ),
             Promise(
                 "What is frozen does not count, and without anything trainable the result is 0.",
-                items=("return",),
+                items=(RETURN,),
                 probes=("frozen", "nothing"),
             ),
-            Promise("Buffers do not count.", items=("return",), probes=("norm",)),
+            Promise("Buffers do not count.", items=(RETURN,), probes=("norm",)),
             Promise(
                 "What is used in two places counts once.",
-                items=("return",),
+                items=(RETURN,),
                 probes=("tied", "repeated"),
             ),
             Promise("The model is left as it was.", items=("model as before",), side=True),
@@ -298,12 +301,12 @@ exercises = (
         promises=(
             Promise(
                 "Each entry is the class with the largest logit of its example.",
-                items=("return",),
+                items=(RETURN,),
                 probes=("batch", "square"),
                 weight=2,
             ),
-            Promise("A single example gives shape (1,).", items=("return",), probes=("one",)),
-            Promise("It works on logits that carry a graph.", items=("return",), probes=("graph",)),
+            Promise("A single example gives shape (1,).", items=(RETURN,), probes=("one",)),
+            Promise("It works on logits that carry a graph.", items=(RETURN,), probes=("graph",)),
             Promise("The result is of dtype torch.int64.", items=("dtype of the result",)),
             Promise(
                 "The logits are left as they were.",

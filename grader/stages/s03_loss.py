@@ -8,6 +8,15 @@ import torch
 
 from grader.course.exercise import Exercise, Outcome, Probe, Promise, Question, Stage
 from grader.course.returns import Number, TensorOf
+from grader.observe.recorder import (
+    BACKWARD_GRADIENT,
+    BUFFERS,
+    GRAPH_RETURNED,
+    RAISED,
+    RETURN,
+    TRAINABLE,
+    WEIGHTS,
+)
 
 stage = Stage("One number that says how wrong", minutes=45, difficulty="steady")
 
@@ -58,7 +67,7 @@ _ONE_NUMBER = Promise(
 )
 _STABLE = Promise(
     "Value and gradient are finite and right for logits of 1e4 and -1e4.",
-    items=("return", "gradient"),
+    items=(RETURN, "gradient"),
     probes=("large",),
     weight=2,
 )
@@ -114,7 +123,7 @@ exercises = (
         promises=(
             Promise(
                 "The value is the mean of the squared differences over all entries.",
-                items=("return",),
+                items=(RETURN,),
                 probes=("matrix", "column", "vector", "deep", "one"),
                 weight=2,
             ),
@@ -125,12 +134,12 @@ exercises = (
             ),
             Promise(
                 "Its gradient arrives at the prediction.",
-                items=("gradient", "graph.returned"),
+                items=("gradient", GRAPH_RETURNED),
                 probes=("matrix", "column", "vector", "deep", "one"),
             ),
             Promise(
                 "Different shapes raise ValueError.",
-                items=("raised",),
+                items=(RAISED,),
                 probes=("shapes",),
                 weight=2,
             ),
@@ -177,14 +186,14 @@ exercises = (
         promises=(
             Promise(
                 "The value is the mean over the examples of minus the log-probability of the label.",
-                items=("return",),
+                items=(RETURN,),
                 probes=("scores", "many", "one"),
                 weight=3,
             ),
             _ONE_NUMBER,
             Promise(
                 "Its gradient arrives at the logits.",
-                items=("gradient", "graph.returned"),
+                items=("gradient", GRAPH_RETURNED),
                 probes=("scores", "many", "one"),
             ),
             _STABLE,
@@ -224,14 +233,14 @@ exercises = (
         promises=(
             Promise(
                 "The value is the mean of the binary cross entropy over all entries, soft targets included.",
-                items=("return",),
+                items=(RETURN,),
                 probes=("shares", "vector", "one"),
                 weight=3,
             ),
             _ONE_NUMBER,
             Promise(
                 "Its gradient arrives at the logits.",
-                items=("gradient", "graph.returned"),
+                items=("gradient", GRAPH_RETURNED),
                 probes=("shares", "vector", "one"),
             ),
             _STABLE,
@@ -255,18 +264,18 @@ exercises = (
         promises=(
             Promise(
                 "The value is the cross entropy of the model's raw logits, in the mode it comes in.",
-                items=("return",),
+                items=(RETURN,),
                 weight=3,
             ),
             Promise("The result is one number, a 0-dim tensor.", items=("kind of result",)),
             Promise(
                 "Its gradient arrives at every parameter.",
-                items=("backward.gradient", "differentiable", "graph.returned"),
+                items=(BACKWARD_GRADIENT, "differentiable", GRAPH_RETURNED),
                 weight=2,
             ),
             Promise(
                 "Modes, weights and `.grad` are left alone.",
-                items=("mode.after", "weights", "buffers", "trainable", "gradients.after"),
+                items=("mode.after", WEIGHTS, BUFFERS, TRAINABLE, "gradients.after"),
                 side=True,
             ),
         ),
@@ -287,7 +296,7 @@ exercises = (
         promises=(
             Promise(
                 "It is the cross entropy when all classes are equally probable.",
-                items=("return", "graph.returned"),
+                items=(RETURN, GRAPH_RETURNED),
             ),
         ),
         returns=Number(),

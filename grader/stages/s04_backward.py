@@ -11,6 +11,7 @@ from torch import nn
 from grader.course.exercise import Exercise, Outcome, Probe, Promise, Question, Stage
 from grader.course.returns import Number, TensorOf
 from grader.course.returns import describe as words_for
+from grader.observe.recorder import GRAPH_RETURNED, RETURN
 from grader.rigs.gradients import EMPTY, FROZEN, MISSING
 
 stage = Stage("Who is to blame", minutes=45, difficulty="steady")
@@ -221,19 +222,19 @@ exercises = (
         promises=(
             Promise(
                 "Each entry is the central difference of f at w, with a step of eps to either side.",
-                items=("return",),
+                items=(RETURN,),
                 probes=("vector",),
                 weight=2,
             ),
             Promise(
                 "The result has the shape of w, whatever that is.",
-                items=("return",),
+                items=(RETURN,),
                 probes=("matrix", "number", "cube"),
                 weight=2,
             ),
             Promise(
                 "With the default eps it is as precise as float64 allows.",
-                items=("return",),
+                items=(RETURN,),
                 probes=("fine",),
             ),
             Promise(
@@ -295,7 +296,7 @@ exercises = (
                 items=(MISSING, *(f"return.{name}" for name in _UNTRAINED)),
                 probes=("partly", "stale", "one"),
             ),
-            Promise("The gradients carry no graph.", items=("graph.returned",), weight=0.5),
+            Promise("The gradients carry no graph.", items=(GRAPH_RETURNED,), weight=0.5),
             Promise(
                 "Every `.grad` of the model holds what it held before.",
                 items=("gradients.after",),
@@ -375,7 +376,7 @@ exercises = (
             ),
             Promise(
                 "It returns how many parameter tensors match.",
-                items=("return", "graph.returned"),
+                items=(RETURN, GRAPH_RETURNED),
                 weight=1.5,
             ),
             Promise(

@@ -6,6 +6,15 @@ import torch
 
 from grader.course.exercise import Exercise, Outcome, Probe, Promise, Question, Stage
 from grader.course.returns import Number, Numbers
+from grader.observe.recorder import (
+    BUFFERS,
+    GRAPH_GROWTH,
+    GRAPH_RETURNED,
+    RATES,
+    RETURN,
+    TRAINABLE,
+    WEIGHTS,
+)
 from grader.rigs.batches import JOINED, MISSED, UNTOUCHED
 
 stage = Stage("Gradients add up", minutes=40, difficulty="steady")
@@ -84,23 +93,23 @@ exercises = (
         promises=(
             Promise(
                 "Each batch moves the weights once, down the gradient of its own loss.",
-                items=("weights", "buffers", "rates", "trainable"),
+                items=(WEIGHTS, BUFFERS, RATES, TRAINABLE),
                 probes=("sgd", "momentum", "adam", "long"),
                 weight=3,
             ),
             Promise(
                 "It returns one number per batch.",
-                items=("return", "graph.returned"),
+                items=(RETURN, GRAPH_RETURNED),
                 probes=("still",),
             ),
             Promise(
                 "Each number is the loss of its batch before the update.",
-                items=("return",),
+                items=(RETURN,),
                 probes=("sgd", "momentum", "adam", "long"),
             ),
             Promise(
                 "No batch's graph is kept after its update.",
-                items=("graph.growth",),
+                items=(GRAPH_GROWTH,),
                 probes=("long",),
                 weight=0.5,
                 side=True,
@@ -163,12 +172,12 @@ exercises = (
         promises=(
             Promise(
                 "With micro-batches of equal size, a call makes the one update of all examples.",
-                items=("weights", "buffers", "rates", "trainable"),
+                items=(WEIGHTS, BUFFERS, RATES, TRAINABLE),
                 probes=("equal",),
             ),
             Promise(
                 "It does so with micro-batches of any size, and with any optimizer.",
-                items=("weights", "buffers", "rates", "trainable"),
+                items=(WEIGHTS, BUFFERS, RATES, TRAINABLE),
                 probes=("sgd", "momentum", "adam"),
                 weight=3,
             ),
@@ -180,12 +189,12 @@ exercises = (
             ),
             Promise(
                 "It returns the mean loss over all examples as a number.",
-                items=("return", "graph.returned"),
+                items=(RETURN, GRAPH_RETURNED),
                 probes=("still",),
             ),
             Promise(
                 "What it returns belongs to the weights before the update.",
-                items=("return",),
+                items=(RETURN,),
                 probes=("sgd", "momentum", "adam"),
             ),
             Promise(

@@ -7,6 +7,17 @@ from torch.utils.data import DataLoader, Dataset
 
 from grader.course.exercise import Exercise, Outcome, Probe, Promise, Question, Stage
 from grader.course.returns import Keys, Number
+from grader.observe.recorder import (
+    BUFFERS,
+    GRAPH_GROWTH,
+    GRAPH_RETURNED,
+    RAISED,
+    RATES,
+    RETURN,
+    TRAINABLE,
+    WEIGHTS,
+)
+from grader.scenes.training import draw as training
 
 stage = Stage("Batches, epochs and honest averages", minutes=45, difficulty="steady")
 
@@ -88,19 +99,19 @@ exercises = (
         promises=(
             Promise(
                 "`average` weighs each value by its n.",
-                items=("return",),
+                items=(RETURN,),
                 probes=("counts",),
                 weight=3,
             ),
-            Promise("Two objects do not share what was added.", items=("return",), probes=("two",)),
+            Promise("Two objects do not share what was added.", items=(RETURN,), probes=("two",)),
             Promise(
                 "A 0-dim tensor counts like its number, and no graph is kept.",
-                items=("return", "graph.returned"),
+                items=(RETURN, GRAPH_RETURNED),
                 probes=("tensors",),
             ),
             Promise(
                 "`average` raises ValueError when nothing was added.",
-                items=("raised",),
+                items=(RAISED,),
                 probes=("empty",),
             ),
         ),
@@ -178,34 +189,34 @@ exercises = (
         ),
         reference=train_one_epoch,
         probes=(
-            Probe("sgd", "training:epoch", about="two epochs of 11 examples in batches of 4"),
+            Probe("sgd", training.epoch, about="two epochs of 11 examples in batches of 4"),
             Probe(
                 "still",
-                "training:epoch",
+                training.epoch,
                 {"lr": 0.0, "epochs": 1, "device": "object"},
                 about="a learning rate of 0, so that only the averages matter",
             ),
             Probe(
                 "mode",
-                "training:epoch",
+                training.epoch,
                 {"net": "mode", "train": False, "lr": 0.3},
                 about="a model handed over in eval mode",
             ),
             Probe(
                 "momentum",
-                "training:epoch",
+                training.epoch,
                 {"net": "norm", "optimizer": "momentum", "lr": 0.1},
                 about="BatchNorm, and SGD with momentum",
             ),
             Probe(
                 "adam",
-                "training:epoch",
+                training.epoch,
                 {"optimizer": "adam", "lr": 0.05, "n": 10},
                 about="Adam",
             ),
             Probe(
                 "long",
-                "training:epoch",
+                training.epoch,
                 {"n": 22, "epochs": 1, "lr": 0.1},
                 about="six batches, counting the graphs that stay alive",
             ),
@@ -213,43 +224,43 @@ exercises = (
         promises=(
             Promise(
                 "Every batch moves the weights by one step of the given optimizer.",
-                items=("weights", "buffers", "rates", "trainable"),
+                items=(WEIGHTS, BUFFERS, RATES, TRAINABLE),
                 probes=("sgd", "momentum", "adam", "long"),
                 weight=4,
             ),
             Promise(
                 "The loss is averaged per example over what the model returned while training.",
-                items=("return.loss",),
+                items=(f"{RETURN}.loss",),
                 probes=("still",),
                 weight=2,
             ),
             Promise(
                 "The accuracy is averaged per example over the same outputs.",
-                items=("return.accuracy",),
+                items=(f"{RETURN}.accuracy",),
                 probes=("still",),
                 weight=2,
             ),
             Promise(
                 "The model is in train mode while it learns.",
-                items=("weights", "return"),
+                items=(WEIGHTS, RETURN),
                 probes=("mode",),
                 weight=1,
             ),
             Promise(
                 "Both averages are right while the weights move.",
-                items=("return.loss", "return.accuracy", "graph.returned"),
+                items=(f"{RETURN}.loss", f"{RETURN}.accuracy", GRAPH_RETURNED),
                 probes=("sgd", "momentum", "adam", "long"),
             ),
             Promise(
                 "No batch's graph is kept after its step.",
-                items=("graph.growth",),
+                items=(GRAPH_GROWTH,),
                 probes=("long",),
                 weight=0.5,
                 side=True,
             ),
         ),
         returns=Keys({"loss": Number(), "accuracy": Number()}),
-        curve=Probe("curve", "training:epoch", {"epochs": 6, "lr": 0.3}),
+        curve=Probe("curve", training.epoch, {"epochs": 6, "lr": 0.3}),
     ),
 )
 

@@ -6,6 +6,7 @@ import torch
 
 from grader.course.exercise import Exercise, Outcome, Probe, Promise, Question, Stage
 from grader.course.returns import Keys, Number, Numbers
+from grader.scenes.training import draw as training
 
 stage = Stage("The metric must not lie", minutes=45, difficulty="steady")
 
@@ -129,22 +130,22 @@ exercises = (
         ),
         reference=fit,
         probes=(
-            Probe("mode", "training:fit", about="three epochs, a model handed over in eval mode"),
+            Probe("mode", training.fit, about="three epochs, a model handed over in eval mode"),
             Probe(
                 "still",
-                "training:fit",
+                training.fit,
                 {"net": "plain", "lr": 0.0, "epochs": 2, "train": True},
                 about="a learning rate of 0, so that only the averages matter",
             ),
             Probe(
                 "norm",
-                "training:fit",
+                training.fit,
                 {"net": "norm", "optimizer": "momentum", "lr": 0.1, "train": True},
                 about="BatchNorm, and SGD with momentum",
             ),
             Probe(
                 "adam",
-                "training:fit",
+                training.fit,
                 {
                     "net": "plain",
                     "optimizer": "adam",
@@ -158,7 +159,7 @@ exercises = (
             ),
             Probe(
                 "long",
-                "training:fit",
+                training.fit,
                 {"n": 22, "epochs": 1, "lr": 0.1},  # few batches without a graph, or growth drowns
                 about="six batches, counting the graphs that stay alive",
             ),
@@ -222,7 +223,7 @@ exercises = (
                 "val_loss": "loss",
             },
         ),
-        curve=Probe("curve", "training:fit", {"epochs": 6, "lr": 0.3}),
+        curve=Probe("curve", training.fit, {"epochs": 6, "lr": 0.3}),
     ),
 )
 

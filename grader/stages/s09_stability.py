@@ -9,6 +9,7 @@ from torch import nn
 
 from grader.course.exercise import Exercise, Outcome, Probe, Promise, Question, Stage
 from grader.course.returns import Number, Numbers
+from grader.observe.recorder import BUFFERS, GRAPH_RETURNED, RATES, RETURN, TRAINABLE, WEIGHTS
 from grader.rigs.stability import REFUSED
 
 stage = Stage("When the loss explodes", minutes=40, difficulty="steady")
@@ -124,23 +125,23 @@ exercises = (
             ),
             Promise(
                 "It returns the norm from before the clipping.",
-                items=("return", "graph.returned"),
+                items=(RETURN, GRAPH_RETURNED),
                 probes=("above", "below"),
                 weight=2,
             ),
             Promise(
                 "The parameters may come as a generator.",
-                items=("return", "gradients.after"),
+                items=(RETURN, "gradients.after"),
                 probes=("generator",),
             ),
             Promise(
                 "Parameters without a gradient are left out.",
-                items=("return", "gradients.after"),
+                items=(RETURN, "gradients.after"),
                 probes=("missing",),
             ),
             Promise(
                 "Without any gradient, or with gradients of zero, the norm is 0.",
-                items=("return", "gradients.after"),
+                items=(RETURN, "gradients.after"),
                 probes=("nothing", "zero"),
                 weight=0.5,
             ),
@@ -190,18 +191,18 @@ exercises = (
         promises=(
             Promise(
                 "Each call moves the weights by one step of the optimizer, with gradients clipped to max_norm.",
-                items=("weights", "buffers", "rates", "trainable"),
+                items=(WEIGHTS, BUFFERS, RATES, TRAINABLE),
                 probes=_ABOVE,
                 weight=3,
             ),
             Promise(
                 "When the norm is not above max_norm, it is an ordinary step.",
-                items=("weights", "buffers", "rates", "trainable"),
+                items=(WEIGHTS, BUFFERS, RATES, TRAINABLE),
                 probes=("loose",),
             ),
             Promise(
                 "It returns the norm of this batch's gradients from before the clipping.",
-                items=("return", "graph.returned"),
+                items=(RETURN, GRAPH_RETURNED),
                 weight=2,
             ),
         ),
@@ -242,17 +243,17 @@ exercises = (
         promises=(
             Promise(
                 "For each rate, in the order given, it returns the loss that a new model has after the updates.",
-                items=("return", "graph.returned"),
+                items=(RETURN, GRAPH_RETURNED),
                 probes=("three",),
                 weight=3,
             ),
             Promise(
                 "Where that loss is nan or infinite, the entry is inf, and the rates after it are tried as well.",
-                items=("return",),
+                items=(RETURN,),
                 probes=("wild",),
                 weight=1.5,
             ),
-            Promise("So it is with a single step.", items=("return",), probes=("once",)),
+            Promise("So it is with a single step.", items=(RETURN,), probes=("once",)),
         ),
         returns=Numbers(),
     ),

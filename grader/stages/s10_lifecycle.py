@@ -13,6 +13,16 @@ from torch.optim.lr_scheduler import ReduceLROnPlateau, StepLR
 from grader.course.exercise import Exercise, Outcome, Probe, Promise, Question, Stage
 from grader.course.returns import Keys, Number, Numbers
 from grader.course.returns import describe as words_for
+from grader.observe.recorder import (
+    BUFFERS,
+    GRAPH_RETURNED,
+    GRAPH_VALIDATION,
+    RAISED,
+    RATES,
+    RETURN,
+    TRAINABLE,
+    WEIGHTS,
+)
 from grader.stages.s07_epoch import train_one_epoch
 from grader.stages.s08_validate import evaluate
 
@@ -161,20 +171,20 @@ exercises = (
         promises=(
             Promise(
                 "It stops at the patience-th call in a row without improvement, and not before.",
-                items=("return",),
+                items=(RETURN,),
                 probes=("rising", "falling"),
                 weight=3,
             ),
-            Promise("An equal loss is no improvement.", items=("return",), probes=("equal",)),
+            Promise("An equal loss is no improvement.", items=(RETURN,), probes=("equal",)),
             Promise(
                 "Improvement is more than min_delta below the best, and best moves only then.",
-                items=("return",),
+                items=(RETURN,),
                 probes=("delta", "close"),
                 weight=2,
             ),
-            Promise("A nan is no improvement.", items=("return",), probes=("nan",)),
-            Promise("By default the patience is 5.", items=("return",), probes=("default",)),
-            Promise("Two objects do not share what they saw.", items=("return",), probes=("two",)),
+            Promise("A nan is no improvement.", items=(RETURN,), probes=("nan",)),
+            Promise("By default the patience is 5.", items=(RETURN,), probes=("default",)),
+            Promise("Two objects do not share what they saw.", items=(RETURN,), probes=("two",)),
         ),
         returns=Flag(),
     ),
@@ -200,36 +210,36 @@ exercises = (
         promises=(
             Promise(
                 "`update` says whether the loss is strictly lower than all before.",
-                items=("return",),
+                items=(RETURN,),
                 probes=("best",),
                 weight=2,
             ),
             Promise(
                 "`restore` puts back the best weights, any number of times.",
-                items=("weights",),
+                items=(WEIGHTS,),
                 probes=("best",),
                 weight=3,
             ),
             Promise(
                 "`restore` puts back the buffers as well.",
-                items=("buffers",),
+                items=(BUFFERS,),
                 probes=("best",),
                 weight=2,
             ),
             Promise(
                 "A nan is never the best.",
-                items=("return", "weights", "buffers"),
+                items=(RETURN, WEIGHTS, BUFFERS),
                 probes=("nan",),
             ),
             Promise(
                 "Two objects do not share what they keep.",
-                items=("return", "weights", "buffers"),
+                items=(RETURN, WEIGHTS, BUFFERS),
                 probes=("two",),
             ),
             Promise("`update` leaves the model as it is.", items=("arguments.same",), side=True),
             Promise(
                 "`restore` before any update raises RuntimeError.",
-                items=("raised",),
+                items=(RAISED,),
                 probes=("nothing",),
             ),
         ),
@@ -267,7 +277,7 @@ exercises = (
             Promise(
                 "It puts back the buffers.", items=("loaded.buffers",), probes=("momentum", "adam")
             ),
-            Promise("It returns the epoch that was saved.", items=("return",)),
+            Promise("It returns the epoch that was saved.", items=(RETURN,)),
             Promise(
                 "A resumed run equals an uninterrupted one: the optimizer goes on as if nothing had happened.",
                 items=("resumed.weights", "resumed.buffers"),
@@ -338,46 +348,46 @@ exercises = (
             Promise(
                 "Losses and accuracies of training and validation are right, one per epoch.",
                 items=(
-                    "return.train_loss",
-                    "return.train_accuracy",
-                    "return.val_loss",
-                    "return.val_accuracy",
+                    f"{RETURN}.train_loss",
+                    f"{RETURN}.train_accuracy",
+                    f"{RETURN}.val_loss",
+                    f"{RETURN}.val_accuracy",
                 ),
                 probes=("steady",),
                 weight=2,
             ),
             Promise(
                 "The scheduler steps once per epoch, after training; `lr` holds the rate used in each epoch.",
-                items=("return.lr",),
+                items=(f"{RETURN}.lr",),
                 probes=("stop", "steady"),
                 weight=3,
             ),
             Promise(
                 "A ReduceLROnPlateau receives the validation loss.",
-                items=("return.lr", "rates"),
+                items=(f"{RETURN}.lr", RATES),
                 probes=("plateau",),
                 weight=2,
             ),
             Promise(
                 "Training stops early on the validation loss, and the last epoch is in the history.",
                 items=(
-                    "return.train_loss",
-                    "return.train_accuracy",
-                    "return.val_loss",
-                    "return.val_accuracy",
+                    f"{RETURN}.train_loss",
+                    f"{RETURN}.train_accuracy",
+                    f"{RETURN}.val_loss",
+                    f"{RETURN}.val_accuracy",
                 ),
                 probes=("stop",),
                 weight=2,
             ),
             Promise(
                 "At the end the model holds the weights and buffers of its best epoch.",
-                items=("weights", "buffers", "trainable"),
+                items=(WEIGHTS, BUFFERS, TRAINABLE),
                 probes=("stop", "steady"),
                 weight=3,
             ),
             Promise(
                 "Validation builds no graph, and no result carries one.",
-                items=("graph.validation", "graph.returned"),
+                items=(GRAPH_VALIDATION, GRAPH_RETURNED),
                 side=True,
             ),
         ),

@@ -15,7 +15,17 @@ from torch import nn
 from grader.course.exercise import Exercise, Outcome, Probe, Promise, Question, Stage
 from grader.course.returns import Numbers
 from grader.course.returns import describe as words_for
+from grader.observe.recorder import (
+    BUFFERS,
+    GRAPH_GROWTH,
+    GRAPH_RETURNED,
+    RATES,
+    RETURN,
+    TRAINABLE,
+    WEIGHTS,
+)
 from grader.rigs.sanity import ANSWER, ASKED, GENERATORS, other_key, same_key
+from grader.scenes.training import draw as training
 
 stage = Stage("Debugging like a professional", minutes=45, difficulty="demanding")
 
@@ -164,57 +174,57 @@ exercises = (
         probes=(
             Probe(
                 "sgd",
-                "training:steps",
+                training.steps,
                 {"counts": (5, 2), "n": 6, "lr": 0.4},
                 about="5 steps, then 2 more, under SGD",
             ),
             Probe(
                 "momentum",
-                "training:steps",
+                training.steps,
                 {"optimizer": "momentum", "task": "regress", "lr": 0.08, "n": 8},
                 about="a regression, SGD with momentum",
             ),
             Probe(
                 "adam",
-                "training:steps",
+                training.steps,
                 {"optimizer": "adam", "lr": 0.04, "counts": (4,)},
                 about="Adam",
             ),
             Probe(
                 "still",
-                "training:steps",
+                training.steps,
                 {"lr": 0.0, "counts": (3, 1)},
                 about="a learning rate of 0",
             ),
-            Probe("long", "training:steps", {"lr": 0.2, "counts": (6,), "n": 5}, about="6 steps"),
+            Probe("long", training.steps, {"lr": 0.2, "counts": (6,), "n": 5}, about="6 steps"),
         ),
         promises=(
             Promise(
                 "Each step moves the weights once, down the gradient of the loss on the whole batch.",
-                items=("weights", "buffers", "rates", "trainable"),
+                items=(WEIGHTS, BUFFERS, RATES, TRAINABLE),
                 probes=("sgd", "momentum", "adam", "long"),
                 weight=3,
             ),
             Promise(
                 "It returns one number per step.",
-                items=("return", "graph.returned"),
+                items=(RETURN, GRAPH_RETURNED),
                 probes=("still",),
             ),
             Promise(
                 "Each number is the loss on the batch before its update.",
-                items=("return",),
+                items=(RETURN,),
                 probes=("sgd", "momentum", "adam", "long"),
             ),
             Promise(
                 "No step's graph is kept after the step.",
-                items=("graph.growth",),
+                items=(GRAPH_GROWTH,),
                 probes=("long",),
                 weight=0.5,
                 side=True,
             ),
         ),
         returns=Numbers(),
-        curve=Probe("curve", "training:steps", {"counts": (18,), "lr": 0.3}),
+        curve=Probe("curve", training.steps, {"counts": (18,), "lr": 0.3}),
     ),
     Exercise(
         name="initial_loss_is_sane",

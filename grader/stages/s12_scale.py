@@ -12,6 +12,7 @@ from torch.utils.data.distributed import DistributedSampler
 
 from grader.course.exercise import Exercise, Outcome, Probe, Promise, Question, Stage
 from grader.course.returns import Number, describe
+from grader.observe.recorder import BUFFERS, GRAPH_RETURNED, RATES, RETURN, TRAINABLE, WEIGHTS
 from grader.rigs import groups, scaling
 
 stage = Stage("Mixed precision and many workers", minutes=45, difficulty="demanding")
@@ -129,19 +130,19 @@ exercises = (
         promises=(
             Promise(
                 "Each call moves the weights by one step along the unscaled gradient of its own batch's loss.",
-                items=("weights", "buffers", "rates", "trainable"),
+                items=(WEIGHTS, BUFFERS, RATES, TRAINABLE),
                 probes=("sgd",),
                 weight=2,
             ),
             Promise(
                 "The norm of the unscaled gradients is clipped to max_norm before the step.",
-                items=("weights",),
+                items=(WEIGHTS,),
                 probes=("clipped", "adam"),
                 weight=2,
             ),
             Promise(
                 "Infinite gradients move nothing, and the next call goes on with a smaller scale.",
-                items=("weights", scaling.SCALE),
+                items=(WEIGHTS, scaling.SCALE),
                 probes=("overflow",),
             ),
             Promise(
@@ -151,7 +152,7 @@ exercises = (
             ),
             Promise(
                 "It returns the unscaled loss before the update as a number.",
-                items=("return", "graph.returned"),
+                items=(RETURN, GRAPH_RETURNED),
                 probes=("still", "sgd"),
             ),
         ),

@@ -7,13 +7,15 @@ which sends probes and gets back what was observed.
 from __future__ import annotations
 
 import socket
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from importlib import import_module
 from typing import Any
 
 from grader.judge import wire
 from grader.observe.execute import record
 from grader.observe.plain import can_be_called, plain
+from grader.observe.run import Item, Run
 
 PLACEHOLDER = "application/vnd.training-loop.placeholder+json"
 
@@ -85,7 +87,7 @@ def _ask(exercise: str, subject: Any) -> Card:
     number = Link.asked
     Link.asked += 1
     wire.send(channel, {"event": "judge", "exercise": str(exercise), **_about(subject)})
-    while (order := wire.receive(channel))["op"] == "probe":
+    while (order := wire.receive(channel))["op"] == "play":
         wire.send(channel, wire.run_to_wire(_run(order, subject)))
     return Card(number)
 
@@ -98,7 +100,25 @@ def _about(subject: Any) -> dict[str, Any]:
     }
 
 
-def _run(order: dict[str, Any], subject: Any) -> Any:
-    module, _, function = order["builder"].partition(":")
-    build = getattr(import_module(f"grader.rigs.{module}"), function)
-    return record(build, order["params"], subject, order["seed"], order["curve"])
+def _run(order: dict[str, Any], subject: Any) -> Run:
+    """Play a scene; return what was observed since the judge was last told."""
+    kind, _, function = order["scene"].partition(":")
+    play = getattr(import_module(f"grader.scenes.{kind}.play"), function)
+    told = 0
+
+    def more(items: Sequence[Item]) -> list[Any]:
+        nonlocal told
+        told += len(items)
+        return _more(items)
+
+    world, curve = order["world"], order["curve"]
+    run = record(play, order["given"], subject, world=world, curve=curve, more=more)
+    return replace(run, items=run.items[told:])
+
+
+def _more(items: Sequence[Item]) -> list[Any]:
+    """Tell what was observed; return what the judge hands over next, in a list, or none."""
+    assert Link.channel is not None
+    wire.send(Link.channel, {"event": "more", "items": wire.items_to_wire(items)})
+    order = wire.receive(Link.channel)
+    return [order["piece"]] if order["op"] == "more" else []

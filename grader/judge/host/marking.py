@@ -11,24 +11,23 @@ import ast
 import contextlib
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import torch
 from nbformat import NotebookNode
 
 from grader.course import catalogue
-from grader.course.exercise import Probe
 from grader.course.returns import describe
 from grader.diagnose.judge import judge
-from grader.diagnose.runs import read
 from grader.diagnose.subject import Subject
 from grader.judge import wire
 from grader.judge.guest.jail import LOOPBACK
 from grader.judge.host import outputs
 from grader.judge.host.sandbox import Access
-from grader.observe.run import Run
+from grader.observe.run import Item, Run
 from grader.render import card
+from grader.scenes.draws import Play
 from grader.verdict import PromiseResult, Verdict
 
 PROBE_SECONDS = 20.0
@@ -276,15 +275,6 @@ class _Talk:
         wire.send(self.child.channel, {"op": "done"})
 
     def _verdict(self, address: str, points: float, message: wire.Message) -> Verdict:
-        def run(probe: Probe, seed: int, curve: bool) -> Run:
-            order = {"op": "probe", "builder": probe.builder, "params": dict(probe.params)}
-            wire.send(self.child.channel, order | {"seed": seed, "curve": curve})
-            deadline = min(time.monotonic() + PROBE_SECONDS, self.ends + GRACE_SECONDS)
-            told = wire.receive(self.child.channel, deadline)
-            if told.get("event") == "outputs":
-                raise _Ended(told.get("outputs"))
-            return read(probe, wire.run_from_wire(told), seed)
-
         if (why := self._alone()) and catalogue.exercise(address).in_group:
             return _unmarked(address, points, ALONE.format(why=why))
         value = wire.short(message.get("value"))
@@ -293,7 +283,7 @@ class _Talk:
             is_callable=message.get("is_callable") is True,
             is_class=message.get("is_class") is True,
             value=value,
-            run=run,
+            play=self._play,
         )
         try:
             return judge(
@@ -304,6 +294,32 @@ class _Talk:
         except Exception as error:  # a forged run can be nonsense in endless ways
             told = f"What your code showed cannot be judged ({type(error).__name__})."
             return _unmarked(address, points, told)
+
+    def _play(self, scene: str, play: Play, world: int, curve: bool) -> Run:
+        """Let the child play a scene; hand over the rest of it piece by piece."""
+        order = {"op": "play", "scene": scene, "given": dict(play.given)}
+        wire.send(self.child.channel, order | {"world": world, "curve": curve})
+        deadline = min(time.monotonic() + PROBE_SECONDS, self.ends + GRACE_SECONDS)
+        seen: list[Item] = []
+        told = self._observed(deadline)
+        for number, piece in enumerate(play.then):
+            if told.get("event") != "more":
+                break
+            seen += _since(told, number)
+            wire.send(self.child.channel, {"op": "more", "piece": piece})
+            told = self._observed(deadline)
+        if told.get("event") == "more":
+            seen += _since(told, len(play.then))
+            wire.send(self.child.channel, {"op": "over"})
+            told = self._observed(deadline)
+        run = wire.run_from_wire(told)
+        return replace(run, items=(*seen, *run.items))
+
+    def _observed(self, deadline: float) -> wire.Message:
+        told = wire.receive(self.child.channel, deadline)
+        if told.get("event") == "outputs":
+            raise _Ended(told.get("outputs"))
+        return told
 
     def _alone(self) -> str:
         """Return why processes in the child cannot talk to each other, or nothing."""
@@ -322,6 +338,14 @@ class _Talk:
             return [*asked.shown, outputs.points(asked.points)]
         errors = [output for output in made if output.output_type == "error"]
         return [*asked.shown, *(errors or [outputs.error("NotGraded", NEVER)])]
+
+
+def _since(told: wire.Message, pieces: int) -> tuple[Item, ...]:
+    """Return what was observed since the last piece: without anything there is no next one."""
+    items = wire.items_from_wire(told.get("items"))
+    if pieces and not items:
+        raise wire.Malformed("nothing was observed of what was handed over last")
+    return items
 
 
 def _list(told: Any) -> list[Any]:

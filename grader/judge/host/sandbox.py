@@ -31,6 +31,7 @@ VISIBLE = (
     "judge/wire.py",
     "observe",
     "rigs",
+    "scenes",
 )
 SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/etc/ld.so.cache", "/etc/fonts")
 WARM_UP_SECONDS = 180.0
