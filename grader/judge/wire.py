@@ -92,6 +92,35 @@ def receive(channel: socket.socket, deadline: float | None = None) -> Message:
     return message
 
 
+def send_handles(channel: socket.socket, handles: Sequence[int]) -> None:
+    """Hand over open files; between two messages.
+
+    Raises:
+        Gone: if nobody listens any more.
+    """
+    try:
+        for handle in handles:  # one at a time: how many fit into one message, systems decide
+            socket.send_fds(channel, [b"h"], [handle])
+    except OSError as error:
+        raise Gone(str(error)) from error
+
+
+def receive_handles(channel: socket.socket, count: int) -> list[int]:
+    """Return as many open files as ``send_handles`` sent.
+
+    Raises:
+        Gone: if the other side ended.
+    """
+    channel.settimeout(None)
+    handles: list[int] = []
+    while len(handles) < count:
+        text, received, _, _ = socket.recv_fds(channel, 1, 1)
+        if not text:
+            raise Gone("the connection was closed")
+        handles += received
+    return handles
+
+
 def _exactly(channel: socket.socket, size: int, deadline: float | None) -> bytearray:
     data = bytearray(size)
     view = memoryview(data)
