@@ -12,7 +12,7 @@ from typing import Any
 
 from grader.catalogue import exercises
 from grader.exercise import Exercise
-from grader.lab import Candidate, Lab, compiled
+from grader.lab import Candidate, compiled
 from tests.restyle import STYLES
 
 HERE = Path(__file__).parent
@@ -49,8 +49,3 @@ def styled(exercise: Exercise, candidate: Candidate) -> dict[str, Any]:
         if source != plain:
             versions[name] = compiled(exercise, source)
     return versions
-
-
-def visible(lab: Lab, candidates: tuple[Candidate, ...]) -> list[Candidate]:
-    """Return the candidates that show on some probe."""
-    return [c for c in candidates if not lab.harmless(c)]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import json
 from typing import Any
 
@@ -13,7 +12,7 @@ from grader import wording
 from grader.catalogue import SECTIONS, exercises, mistakes, parse
 from grader.diagnose import judge
 from grader.lab import Candidate, candidates, compiled, lab, source_of
-from grader.patch import DoesNotApply, diff
+from grader.patch import DoesNotApply, diff, move, replace
 from tests import matrix
 from tests.support import ADDRESSES, styled
 
@@ -252,6 +251,10 @@ def test_diff_shows_only_the_lines_that_differ() -> None:
 
 
 def test_patch_that_changes_nothing_does_not_apply() -> None:
-    with pytest.raises(DoesNotApply):
-        mistakes()["missing_zero_grad"].patches[0].apply("def f():\n    pass")
-    assert ast.parse("x")
+    right = "optimizer.zero_grad()\nloss.backward()"
+    for patch in (
+        move("loss.backward()", behind="optimizer.zero_grad()"),  # where it stands already
+        replace("loss.backward()", "loss . backward( )"),
+    ):
+        with pytest.raises(DoesNotApply, match="nothing changed"):
+            patch.apply(right)
