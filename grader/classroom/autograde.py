@@ -389,7 +389,6 @@ class Saver(Autograde):  # type: ignore[misc]
     def convert_single_notebook(self, notebook_filename: str) -> None:
         """Let nbgrader's steps after the execution work on a judged notebook."""
         name = Path(notebook_filename).stem
-        self._sanitizing = True
         resources = self.init_single_notebook_resources(notebook_filename)
         resources["output_extension"] = ".ipynb"
         notebook = nbformat.from_dict(json.loads(self._texts[name]))
