@@ -23,7 +23,7 @@ help: ## say what each command does
 	@sed -nE 's/^([a-z]+):.*## (.*)/make \1	\2/p' Makefile
 
 lab: $(VENV)/.student ## open the course in JupyterLab
-	@$(BIN)/python -m grader.lab_server
+	@$(BIN)/python -m grader.command.jupyter
 
 test: $(VENV)/.all ## lint, types, all tests, all solution notebooks
 	@bash tests/system-packages.sh
@@ -38,10 +38,10 @@ lint: $(VENV)/.all ## style, spelling and types only
 	$(BIN)/python -m mypy
 
 demo: $(VENV)/.all ## grade a sample class with nbgrader
-	$(BIN)/python -m grader.classroom.demo
+	$(BIN)/python -m grader.classroom.demo.demo
 
 build: $(VENV)/.all ## rebuild the notebooks from solutions/*.py
-	$(BIN)/python -m grader.classroom.build
+	$(BIN)/python -m grader.classroom.authoring.build
 
 bench: $(VENV)/.all ## measure how long a check and a class take
 	@bash tests/system-packages.sh

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from grader import catalogue, wording
-from grader.diagnose import judge
-from grader.exercise import Exercise, Outcome, Question
-from grader.render import card, figure
+from grader.course import catalogue
+from grader.course.exercise import Exercise, Outcome, Question
+from grader.diagnose.explain import prose
+from grader.diagnose.judge import judge
+from grader.judge.guest import figure
+from grader.render import card
 from grader.render.card import Card
 from grader.verdict import Verdict
 
@@ -125,10 +127,10 @@ def board() -> Card:
 
 def explanation(slug: str) -> Any:
     """Return a mistake's prose with its lines in the first exercise where it applies."""
-    from grader.lab import candidates
+    from grader.diagnose.programs import candidates
 
     home = (e for e in catalogue.exercises().values() for c in candidates(e) if slug in c.slugs)
-    return wording.prose(slug, next(home, None))
+    return prose(slug, next(home, None))
 
 
 def _judge(exercise: str, subject: Any, points: float | None) -> Verdict:

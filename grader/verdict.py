@@ -35,7 +35,7 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Promise:
+class PromiseResult:
     """One sentence of the exercise's contract and whether the code keeps it.
 
     Attributes:
@@ -118,7 +118,7 @@ class Verdict:
     message: str
     points: float
     max_points: float
-    promises: tuple[Promise, ...] = ()
+    promises: tuple[PromiseResult, ...] = ()
     mistakes: tuple[Mistake, ...] = ()
     same_effect_as: tuple[str, ...] = ()
     table: tuple[Row, ...] = ()
@@ -168,7 +168,7 @@ class Verdict:
 
 
 _PARTS: dict[str, Any] = {
-    "promises": Promise,
+    "promises": PromiseResult,
     "mistakes": Mistake,
     "table": Row,
     "curves": Curve,
@@ -194,7 +194,7 @@ __all__ = [
     "Kind",
     "Mistake",
     "Place",
-    "Promise",
+    "PromiseResult",
     "Row",
     "Verdict",
 ]

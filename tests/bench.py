@@ -14,9 +14,9 @@ from typing import Any
 
 import torch
 
-from grader.catalogue import exercises
-from grader.exercise import Exercise
-from grader.lab import compiled, source_of
+from grader.course.catalogue import exercises
+from grader.course.exercise import Exercise
+from grader.diagnose.programs import compiled, source_of
 from grader.notebook import check
 from tests import matrix
 

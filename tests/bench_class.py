@@ -22,14 +22,14 @@ from typing import Any
 import nbformat
 import torch
 
-from grader import catalogue
-from grader.classroom import demo, sample
-from grader.classroom.autograde import Course, grade
-from grader.classroom.build import ROOT
-from grader.classroom.sample import Submission
-from grader.judge.marking import Rules, mark
-from grader.judge.sandbox import Sandbox
-from grader.lab import run_probe
+from grader.classroom.authoring.build import ROOT
+from grader.classroom.demo import demo, sample
+from grader.classroom.demo.sample import Submission
+from grader.classroom.grading.autograde import Course, grade
+from grader.course import catalogue
+from grader.diagnose.runs import run_probe
+from grader.judge.host.marking import Rules, mark
+from grader.judge.host.sandbox import Sandbox
 
 STAGES = ("07_epoch", "08_validate")
 ALONE = 6  # submissions that nbgrader grades alone, before and after
@@ -192,7 +192,7 @@ def in_a_fork(cells: Sequence[Any]) -> None:
 
 def bare(cells: Sequence[Any]) -> None:
     import grader
-    from grader.judge import child
+    from grader.judge.guest import child
 
     for name in ("check", "predict", "hint", "explain", "board"):
         setattr(grader, name, lambda *_, **__: None)

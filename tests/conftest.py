@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 import pytest
 import torch
 
-from grader.judge.sandbox import Sandbox
+from grader.judge.host.sandbox import Sandbox
 
 # The package promises determinism for one thread; the tests run as the grader does.
 torch.set_num_threads(1)
@@ -20,7 +20,7 @@ gc.set_threshold(50_000, 20, 100)
 @pytest.fixture(scope="session")
 def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a course folder in which nothing has been handed in; do not write to it."""
-    from grader.classroom import demo
+    from grader.classroom.demo import demo
 
     folder = tmp_path_factory.mktemp("course") / "released"
     demo.release(folder)
@@ -45,7 +45,7 @@ def sandbox() -> Iterator[Sandbox]:
 @pytest.fixture
 def shared_sandbox(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let ``grade`` take this sandbox in place of one of its own."""
-    from grader.classroom import autograde
+    from grader.classroom.grading import autograde
 
     monkeypatch.setattr(autograde, "Sandbox", lambda _: contextlib.nullcontext(sandbox))
 

@@ -37,13 +37,14 @@ import torch
 from nbformat import NotebookNode
 from nbgrader.utils import determine_grade
 
-from grader.classroom import sample
-from grader.classroom.build import ROOT, release_path, solution_path
-from grader.judge import marking, wire
-from grader.judge import sandbox as judge_sandbox
-from grader.judge.jail import Limits
-from grader.judge.marking import Rules, mark
-from grader.judge.sandbox import Sandbox
+from grader.classroom.authoring.build import ROOT, release_path, solution_path
+from grader.classroom.demo import sample
+from grader.judge import wire
+from grader.judge.guest.jail import Limits
+from grader.judge.host import marking
+from grader.judge.host import sandbox as judge_sandbox
+from grader.judge.host.marking import Rules, mark
+from grader.judge.host.sandbox import Sandbox
 
 ATTACKS = Path(__file__).parent / "hostile"
 SETTINGS = {"cell", "stage", "seconds", "nothing"}

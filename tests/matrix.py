@@ -4,7 +4,7 @@
     python -m tests.matrix ADDRESS...    measure some
 
 Each exercise has a file in tests/golden and, for pairs of mistakes that the grader's
-search needs help with, one in grader/hard_pairs.
+search needs help with, one in grader/diagnose/hard_pairs.
 
 A golden file says: the slugs that show (and in how many styles each was
 named), those that are harmless there, the ties between single mistakes, and what becomes
@@ -23,13 +23,15 @@ from typing import Any
 
 import torch
 
-from grader import suspects
-from grader.catalogue import exercise as find
-from grader.diagnose import Case, search
-from grader.exercise import Exercise
-from grader.lab import Candidate, Lab, both, candidates, lab
-from grader.run import equal
-from grader.subject import here
+from grader.course.catalogue import exercise as find
+from grader.course.exercise import Exercise
+from grader.diagnose.case import Case
+from grader.diagnose.pairs import differences, hard_pairs, hard_pairs_path, shape
+from grader.diagnose.programs import Candidate, both, candidates
+from grader.diagnose.runs import RunCache, runs_of
+from grader.diagnose.search import search
+from grader.diagnose.subject import here
+from grader.observe.compare import equal
 from tests.support import ADDRESSES, styled
 
 Version = tuple[Candidate, str, Any]  # a mistake, a style, and the two as a program
@@ -46,7 +48,7 @@ def path_of(exercise: Exercise) -> Path:
 
 def measure(exercise: Exercise) -> dict[str, Any]:
     """Return everything the golden file of an exercise holds."""
-    bench, shown = lab(exercise, SEED), shown_on(exercise)
+    bench, shown = runs_of(exercise, SEED), shown_on(exercise)
     return {
         "named": named_styles(exercise, versions(exercise, shown)),
         **measure_others(exercise, shown),
@@ -60,13 +62,13 @@ def measure_others(exercise: Exercise, shown: list[Candidate]) -> dict[str, Any]
     slugs = {c.slugs[0] for c in shown}
     return {
         "harmless_here": sorted({c.slugs[0] for c in candidates(exercise)} - slugs),
-        "ties": ties(lab(exercise, SEED), shown),
+        "ties": ties(runs_of(exercise, SEED), shown),
     }
 
 
 def shown_on(exercise: Exercise) -> list[Candidate]:
     """Return the mistakes that show on some probe of an exercise."""
-    bench = lab(exercise, SEED)
+    bench = runs_of(exercise, SEED)
     return [c for c in candidates(exercise) if not bench.harmless(c)]
 
 
@@ -104,7 +106,7 @@ def named_styles(exercise: Exercise, chosen: dict[str, list[Version]]) -> dict[s
     return {slug: len(made) for slug, made in chosen.items()}
 
 
-def ties(bench: Lab, shown: list[Candidate]) -> list[list[str]]:
+def ties(bench: RunCache, shown: list[Candidate]) -> list[list[str]]:
     """Return pairs of different slugs that look the same on every probe."""
     found = {
         tuple(sorted((a.slugs[0], b.slugs[0])))
@@ -114,7 +116,7 @@ def ties(bench: Lab, shown: list[Candidate]) -> list[list[str]]:
     return [list(pair) for pair in sorted(found)]
 
 
-def same_runs(bench: Lab, a: Candidate, b: Candidate) -> bool:
+def same_runs(bench: RunCache, a: Candidate, b: Candidate) -> bool:
     """Return whether two candidates show the same numbers and events everywhere."""
     return all(equal(bench.run(a, p), bench.run(b, p)) for p in bench.exercise.probes)
 
@@ -123,14 +125,14 @@ def leave_one_out(exercise: Exercise, shown: list[Candidate]) -> list[list[str]]
     """Return what is named, wrongly, when the true mistake is not in the catalogue."""
     wrong = []
     for candidate in shown:
-        subject = lab(exercise, SEED).subject(candidate)
+        subject = runs_of(exercise, SEED).subject(candidate)
         names = identify(exercise, subject, without=candidate.slugs)
         if names:
             wrong.append([candidate.slugs[0], *names])
     return wrong
 
 
-def pairs(exercise: Exercise, bench: Lab, shown: list[Candidate]) -> dict[str, Any]:
+def pairs(exercise: Exercise, bench: RunCache, shown: list[Candidate]) -> dict[str, Any]:
     """Return how many pairs are named as both, and the reason for each that is not."""
     named = 0
     reasons: dict[str, list[str]] = defaultdict(list)
@@ -157,22 +159,22 @@ def made_together(shown: list[Candidate]) -> Iterator[Candidate]:
 
 def remember_hard_pairs(exercise: Exercise) -> None:
     """Write down the pairs that the grader does not find without help."""
-    path = suspects.hard_pairs_path(exercise)
+    path = hard_pairs_path(exercise)
     path.unlink(missing_ok=True)
-    suspects.hard_pairs.cache_clear()
-    bench = lab(exercise, SEED)
+    hard_pairs.cache_clear()
+    bench = runs_of(exercise, SEED)
     found: dict[str, dict[str, str]] = defaultdict(dict)
     for pair in made_together(shown_on(exercise)):
         if reason(exercise, bench, pair) == NOT_NAMED:
             case = case_of(exercise, bench, pair)
-            changed = suspects.differences(case.yours, case.expected)
-            found[suspects.shape(case.yours)][" + ".join(pair.slugs)] = changed
+            changed = differences(case.yours, case.expected)
+            found[shape(case.yours)][" + ".join(pair.slugs)] = changed
     if found:
         path.write_text(json.dumps(dict(sorted(found.items())), indent=1) + "\n", "utf-8")
-    suspects.hard_pairs.cache_clear()
+    hard_pairs.cache_clear()
 
 
-def reason(exercise: Exercise, bench: Lab, pair: Candidate) -> str | None:
+def reason(exercise: Exercise, bench: RunCache, pair: Candidate) -> str | None:
     """Return why a pair cannot be named as both; None when it is.
 
     ``NOT NAMED`` and ``WRONGLY NAMED`` are failures of the grader; tests allow none.
@@ -196,10 +198,10 @@ def reason(exercise: Exercise, bench: Lab, pair: Candidate) -> str | None:
     return f"numbers and events are those of {' + '.join(sorted(names.candidate.slugs))}"
 
 
-def case_of(exercise: Exercise, bench: Lab, candidate: Candidate) -> Case:
-    """Return a case for a candidate, from the runs the lab has made already."""
+def case_of(exercise: Exercise, bench: RunCache, candidate: Candidate) -> Case:
+    """Return a case for a candidate, from the runs that were made already."""
     case = Case.__new__(Case)
-    case.exercise, case.lab = exercise, bench
+    case.exercise, case.cache = exercise, bench
     case.subject = here(bench.subject(candidate))
     case.expected = [bench.run(bench.reference, p) for p in exercise.probes]
     case.yours = [bench.run(candidate, p) for p in exercise.probes]

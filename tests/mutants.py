@@ -27,12 +27,13 @@ from typing import Any
 
 import torch
 
-from grader.catalogue import exercise as find
-from grader.diagnose import Case
-from grader.exercise import Clause, Exercise
-from grader.lab import compiled, lab, source_of
-from grader.patch import diff
-from grader.subject import here
+from grader.course.catalogue import exercise as find
+from grader.course.diff import diff
+from grader.course.exercise import Exercise, Promise
+from grader.diagnose.case import Case
+from grader.diagnose.programs import compiled, source_of
+from grader.diagnose.runs import runs_of
+from grader.diagnose.subject import here
 from tests.support import ADDRESSES
 
 HERE = Path(__file__).parent
@@ -486,28 +487,28 @@ def by_probe(exercise: Exercise) -> tuple[Exercise, ...]:
     """Return the exercise once for each probe, cheapest first, with what is judged there."""
     parts, costs = [], {}
     for probe in exercise.probes:
-        judged = tuple(c for c in exercise.clauses if not c.probes or probe.name in c.probes)
-        part = replace(exercise, probes=(probe,), clauses=judged)
+        judged = tuple(c for c in exercise.promises if not c.probes or probe.name in c.probes)
+        part = replace(exercise, probes=(probe,), promises=judged)
         begun = time.process_time()
-        bench = lab(part, SEED)
+        bench = runs_of(part, SEED)
         bench.run(bench.reference, probe)
         costs[probe.name] = time.process_time() - begun
         parts.append(part)
     return tuple(sorted(parts, key=lambda part: costs[part.probes[0].name]))
 
 
-def broken(exercise: Exercise, source: str) -> Iterator[Clause]:
+def broken(exercise: Exercise, source: str) -> Iterator[Promise]:
     """Yield the promises that a program breaks, some more than once, the cheapest first."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             subject = here(compiled(exercise, source))
     except Exception:
-        yield from exercise.clauses  # it cannot even be defined
+        yield from exercise.promises  # it cannot even be defined
         return
     for part in by_probe(exercise):
         case = Case(part, subject, SEED)
-        yield from (clause for clause in part.clauses if not case.keeps(clause))
+        yield from (promise for promise in part.promises if not case.keeps(promise))
         failure = case.yours[0].failure
         if failure is not None and failure.type in ENDLESS:
             return
@@ -551,7 +552,7 @@ def measure(exercise: Exercise) -> dict[str, Any]:
         NOT_SEEN: len(survivors & missed),
         "unexplained": sorted(survivors - same - missed),
         "killed all the same": sorted((same | missed) - survivors),
-        "witnesses": {c.text: alone.get(c.text) for c in exercise.clauses},
+        "witnesses": {c.text: alone.get(c.text) for c in exercise.promises},
     }
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from grader.classroom.build import solution_path, stages
+from grader.classroom.authoring.build import solution_path, stages
 from tests.screenshot import FLAGS, ROOT, browser, jupyterlab
 
 PAGE = {"width": 1150, "height": 1400}

@@ -24,7 +24,7 @@ import nbformat
 from nbformat import NotebookNode
 from playwright.sync_api import sync_playwright
 
-from grader.classroom.build import ROOT, execute
+from grader.classroom.authoring.build import ROOT, execute
 
 PICTURE = ROOT / ".github" / "card.png"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")

@@ -10,9 +10,9 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from grader.catalogue import exercises
-from grader.exercise import Exercise
-from grader.lab import Candidate, compiled
+from grader.course.catalogue import exercises
+from grader.course.exercise import Exercise
+from grader.diagnose.programs import Candidate, compiled
 from tests.restyle import STYLES
 
 HERE = Path(__file__).parent

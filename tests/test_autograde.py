@@ -19,12 +19,13 @@ import nbformat
 import pytest
 from nbformat import NotebookNode
 
-from grader.classroom import autograde, demo, sample, worker
-from grader.classroom.autograde import Course, Pools, grade
-from grader.classroom.build import ROOT
-from grader.classroom.cells import cell_name
-from grader.classroom.ledger import Entry, Ledger
-from grader.classroom.worker import Judgement, Task
+from grader.classroom.authoring.build import ROOT
+from grader.classroom.demo import demo, sample
+from grader.classroom.grading import autograde, worker
+from grader.classroom.grading.autograde import Course, Pools, grade
+from grader.classroom.grading.graded_already import Entry, GradedAlready
+from grader.classroom.grading.worker import Judgement, Task
+from grader.classroom.steps.cells import cell_name
 from tests.warm_command import Warm
 
 pytestmark = [pytest.mark.xdist_group("autograde"), pytest.mark.timeout(900)]
@@ -203,16 +204,16 @@ def test_only_what_changed_is_graded_again(course: Path) -> None:
 
 def test_a_cut_line_of_the_ledger_is_not_believed(tmp_path: Path) -> None:
     path = tmp_path / "ledger.jsonl"
-    ledger = Ledger(path)
+    ledger = GradedAlready(path)
     ledger.add(Entry(STAGE, "ada", "1"))
     ledger.add(Entry(STAGE, "ben", "2"))
     path.write_bytes(path.read_bytes()[:-9])
 
-    again = Ledger(path)
+    again = GradedAlready(path)
     assert again.find(STAGE, "ada") == Entry(STAGE, "ada", "1")
     assert again.find(STAGE, "ben") is None
     again.add(Entry(STAGE, "cem", "3"))
-    assert Ledger(path).find(STAGE, "cem") == Entry(STAGE, "cem", "3")
+    assert GradedAlready(path).find(STAGE, "cem") == Entry(STAGE, "cem", "3")
 
 
 # Worker processes ---------------------------------------------------------------------------

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from grader.catalogue import exercise
-from grader.classroom import demo, report, sample
-from grader.classroom.build import ROOT
-from grader.diagnose import judge
+from grader.classroom import report
+from grader.classroom.authoring.build import ROOT
+from grader.classroom.demo import demo, sample
+from grader.course.catalogue import exercise
+from grader.diagnose.judge import judge
 
 pytestmark = pytest.mark.xdist_group("classroom")
 EXPECTED: dict[str, dict[str, float]] = json.loads(

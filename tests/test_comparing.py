@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 import torch
 
-from grader.catalogue import exercise
-from grader.diagnose import judge
-from grader.run import Item, Run, equal, same
-from grader.sketch import sketch
+from grader.course.catalogue import exercise
+from grader.diagnose.judge import judge
+from grader.observe.compare import equal, same
+from grader.observe.fingerprint import fingerprint
+from grader.observe.run import Item, Run
 
 VALUES: list[Any] = [
     None,
@@ -63,7 +64,7 @@ def rounded(value: Any, by: float) -> Any:
 def test_same_values_never_look_different_at_first_sight(value: Any, by: float) -> None:
     other = rounded(value, by)
     assert same(value, other)
-    (number, bound), (another, its_bound) = sketch(value), sketch(other)
+    (number, bound), (another, its_bound) = fingerprint(value), fingerprint(other)
     assert not abs(number - another) > bound + its_bound
     assert equal(Run((Item("return", value),)), Run((Item("return", other),)))
 
@@ -79,7 +80,7 @@ def test_same_values_never_look_different_at_first_sight(value: Any, by: float) 
     ],
 )
 def test_different_values_are_told_apart_at_first_sight(one: Any, other: Any) -> None:
-    (number, bound), (another, its_bound) = sketch(one), sketch(other)
+    (number, bound), (another, its_bound) = fingerprint(one), fingerprint(other)
     assert abs(number - another) > bound + its_bound
     assert not equal(Run((Item("return", one),)), Run((Item("return", other),)))
 

@@ -12,8 +12,8 @@ import pytest
 import yaml
 from nbformat import NotebookNode
 
-from grader.catalogue import questions, stages
-from grader.classroom import build
+from grader.classroom.authoring import build
+from grader.course.catalogue import questions, stages
 
 STAGES = build.stages()
 CURRICULUM = yaml.safe_load(Path(__file__).with_name("curriculum.yaml").read_text())

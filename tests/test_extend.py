@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.classroom.build import ROOT
+from grader.classroom.authoring.build import ROOT
 
 
 @pytest.fixture(scope="module")
@@ -65,7 +65,7 @@ def test_a_stage_is_one_notebook_and_one_stage_file(copy: Path) -> None:
     before = files_of(copy)
     assert python(copy, "grader", "new", "stage", "14_extra").returncode == 0
     assert files_of(copy) - before == {"grader/stages/s14_extra.py", "solutions/14_extra.py"}
-    built = python(copy, "grader.classroom.build", "14_extra")
+    built = python(copy, "grader.classroom.authoring.build", "14_extra")
     assert built.returncode == 0, built.stderr
     assert (copy / "notebooks" / "14_extra" / "14_extra.ipynb").is_file()
     assert "14_extra/double" in python(copy, "grader", "list").stdout

@@ -9,12 +9,12 @@ import pytest
 import torch
 import torch.distributed as dist
 
-from grader.catalogue import exercise
-from grader.diagnose import judge
-from grader.judge import marking
-from grader.judge.jail import LOOPBACK
-from grader.judge.sandbox import Sandbox
-from grader.lab import run_probe
+from grader.course.catalogue import exercise
+from grader.diagnose.judge import judge
+from grader.diagnose.runs import run_probe
+from grader.judge.guest.jail import LOOPBACK
+from grader.judge.host import marking
+from grader.judge.host.sandbox import Sandbox
 from grader.rigs import groups
 from tests.hostile_run import perfect, points, worth
 

@@ -14,11 +14,12 @@ import pytest
 from nbformat import NotebookNode
 from nbgrader.api import Gradebook
 
-from grader.classroom import demo, sample
-from grader.classroom.build import ROOT
-from grader.classroom.cells import cell_name
-from grader.judge import jail, marking
-from grader.judge.sandbox import Isolation, Sandbox
+from grader.classroom.authoring.build import ROOT
+from grader.classroom.demo import demo, sample
+from grader.classroom.steps.cells import cell_name
+from grader.judge.guest import jail
+from grader.judge.host import marking
+from grader.judge.host.sandbox import Isolation, Sandbox
 from tests.test_autograde import EXPECTED, FULL, graded, hand_in, perfect, text
 
 pytestmark = [pytest.mark.xdist_group("judge"), pytest.mark.timeout(900)]

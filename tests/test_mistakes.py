@@ -8,11 +8,14 @@ from typing import Any
 import pytest
 import torch
 
-from grader import wording
-from grader.catalogue import SECTIONS, exercises, mistakes, parse
-from grader.diagnose import judge
-from grader.lab import Candidate, candidates, compiled, lab, source_of
-from grader.patch import DoesNotApply, diff, move, replace
+from grader.course.catalogue import SECTIONS, exercises, mistakes, parse
+from grader.course.diff import diff
+from grader.course.matching import DoesNotApply
+from grader.course.patch import move, replace
+from grader.diagnose import show
+from grader.diagnose.judge import judge
+from grader.diagnose.programs import Candidate, candidates, compiled, source_of
+from grader.diagnose.runs import runs_of
 from tests import matrix
 from tests.support import ADDRESSES, styled
 
@@ -41,7 +44,7 @@ def test_mistake_shows_on_some_exercise(slug: str) -> None:
         c
         for exercise in exercises().values()
         for c in candidates(exercise)
-        if slug in c.slugs and not lab(exercise, 0).harmless(c)
+        if slug in c.slugs and not runs_of(exercise, 0).harmless(c)
     )
     assert next(shown, None) is not None
 
@@ -95,7 +98,7 @@ def test_pairs_are_as_in_the_golden_file(address: str) -> None:
     every = list(matrix.made_together(matrix.shown_on(exercise)))
     assert len(every) == golden["named_as_both"] + sum(map(len, declared.values()))
     for pair in some(every, PAIRS):
-        why = matrix.reason(exercise, lab(exercise, matrix.SEED), pair)
+        why = matrix.reason(exercise, runs_of(exercise, matrix.SEED), pair)
         assert why is None or " + ".join(sorted(pair.slugs)) in declared.get(why, [])
 
 
@@ -150,11 +153,11 @@ def test_an_exercise_without_known_mistakes_shows_where_a_run_departs() -> None:
         ([3, 2], torch.tensor([3, 2]), ["3, 2 (a list of 2)", "3, 2 (a tensor of shape (2,))"]),
         (torch.tensor([1.0]), torch.tensor([1]), ["1 (torch.float32)", "1 (torch.int64)"]),
         (1.23456, 1.23468, ["1.23456", "1.23468"]),
-        (wording.MISSING, [], ["none", "none"]),
+        (show.MISSING, [], ["none", "none"]),
     ],
 )
 def test_values_that_look_equal_are_told_apart(mine: Any, theirs: Any, said: list[str]) -> None:
-    assert wording.told_apart([mine, theirs]) == said
+    assert show.told_apart([mine, theirs]) == said
 
 
 def test_no_card_says_that_a_value_differs_from_itself() -> None:

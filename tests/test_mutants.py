@@ -14,9 +14,9 @@ from zlib import crc32
 
 import pytest
 
-from grader import record
-from grader.catalogue import exercises
-from grader.exercise import Exercise
+from grader.course.catalogue import exercises
+from grader.course.exercise import Exercise
+from grader.observe import execute
 from tests import mutants
 from tests.mutants import (
     EQUIVALENT,
@@ -68,7 +68,7 @@ def test_golden_file_is_about_these_mutants(address: str) -> None:
     assert told["unexplained"] == told["killed all the same"] == []
     assert (told[EQUIVALENT], told[NOT_SEEN]) == (len(same), len(missed))
     assert told["mutants"] == len(names) == told["killed"] + len(same | missed)
-    assert list(told["witnesses"]) == [c.text for c in exercise.clauses]
+    assert list(told["witnesses"]) == [c.text for c in exercise.promises]
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
@@ -90,14 +90,14 @@ def test_every_witness_is_failed(address: str) -> None:
 @pytest.mark.parametrize("address", ["01_loop/train_step", "03_loss/mse", "08_validate/evaluate"])
 def test_without_its_promise_a_witness_is_not_failed(address: str) -> None:
     exercise = exercises()[address]
-    for clause in exercise.clauses:
-        left = replace(exercise, clauses=tuple(c for c in exercise.clauses if c is not clause))
-        only = [clause.text] if golden[address]["witnesses"][clause.text] else []
+    for promise in exercise.promises:
+        left = replace(exercise, promises=tuple(c for c in exercise.promises if c is not promise))
+        only = [promise.text] if golden[address]["witnesses"][promise.text] else []
         assert without_witness(left) == only
 
 
 def test_an_endless_mutant_is_failed_and_ends_soon(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(record, "SECONDS", 0.3)
+    monkeypatch.setattr(execute, "SECONDS", 0.3)
     exercise = exercises()["03_loss/mse"]
     begun = time.monotonic()
     endless = Mutant("", "", "def mse(prediction, target):\n    while True:\n        pass")

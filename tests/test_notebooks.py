@@ -8,10 +8,10 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from grader.catalogue import exercises, questions, stages
-from grader.classroom import build
-from grader.classroom.authored import BadSource, notebook
-from grader.classroom.clear import REPAIR
+from grader.classroom.authoring import build
+from grader.classroom.authoring.source import BadSource, notebook
+from grader.classroom.steps.clear import REPAIR
+from grader.course.catalogue import exercises, questions, stages
 
 STAGES = build.stages()
 WIDEST = 108  # characters of code; a cell in a window of 1150 pixels shows 112

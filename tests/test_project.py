@@ -41,19 +41,14 @@ ALLOWED_AT_TOP = {
 
 # Each module or package of grader/ imports only from the lines above its own.
 LAYERS = (
-    {"sketch"},
-    {"verdict", "patch", "exercise", "run"},
-    {"contract", "record"},
-    {"rigs", "mistakes"},
+    {"verdict", "observe"},
+    {"course"},
+    {"rigs", "scenes", "mistakes"},
     {"stages"},
-    {"catalogue"},
-    {"lab"},
-    {"wording"},
-    {"suspects", "subject"},
     {"diagnose"},
     {"render"},
-    {"notebook", "lab_server"},
     {"judge"},
+    {"notebook"},
     {"classroom"},
     {"command"},
 )

@@ -17,9 +17,11 @@ import nbformat
 import pytest
 from matplotlib.figure import Figure
 
-from grader.classroom import build, report
-from grader.render import card, figure, plot, text
-from grader.verdict import KINDS, MIME, Curve, Mistake, Place, Promise, Row, Verdict
+from grader.classroom import report
+from grader.classroom.authoring import build
+from grader.judge.guest import figure
+from grader.render import card, plot, text
+from grader.verdict import KINDS, MIME, Curve, Mistake, Place, PromiseResult, Row, Verdict
 
 HERE = Path(__file__).parent / "cards"
 MISTAKE = Mistake(
@@ -31,8 +33,10 @@ MISTAKE = Mistake(
     "-    a()\n+    b()",
 )
 PROMISES = (
-    Promise("Each call moves the weights by one step.", False, 0.0, 3.0, "weights 4.6, not 4.5."),
-    Promise("It returns the loss.", True, 1.0, 1.0),
+    PromiseResult(
+        "Each call moves the weights by one step.", False, 0.0, 3.0, "weights 4.6, not 4.5."
+    ),
+    PromiseResult("It returns the loss.", True, 1.0, 1.0),
 )
 ROWS = (Row("update 2: gradient used, norm", "1.645", "1.039", "1.645"),)
 CURVES = (

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from grader.catalogue import exercises
-from grader.diagnose import judge
-from grader.lab import lab
+from grader.course.catalogue import exercises
+from grader.diagnose.judge import judge
+from grader.diagnose.runs import runs_of
 from tests.support import ADDRESSES, SEEDS, right_versions
 
 CASES = [
@@ -36,8 +36,8 @@ def test_there_are_enough_right_versions() -> None:
 def test_every_promise_is_about_something_that_happens(address: str) -> None:
     """A promise without an observation would be kept by every program."""
     exercise = exercises()[address]
-    bench = lab(exercise, 0)
+    bench = runs_of(exercise, 0)
     runs = {probe.name: bench.run(bench.reference, probe) for probe in exercise.probes}
-    for clause in exercise.clauses:
-        chosen = [runs[name] for name in clause.probes or runs]
-        assert any(run.select(clause.items) for run in chosen), clause.text
+    for promise in exercise.promises:
+        chosen = [runs[name] for name in promise.probes or runs]
+        assert any(run.select(promise.items) for run in chosen), promise.text

@@ -6,8 +6,8 @@ import itertools
 
 import pytest
 
-from grader.catalogue import exercise, mistakes
-from grader.diagnose import judge
+from grader.course.catalogue import exercise, mistakes
+from grader.diagnose.judge import judge
 
 ORDERS = ["".join(o) for n in (4, 5) for o in itertools.permutations("ABCDEF", n)]
 

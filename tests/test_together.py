@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from grader.catalogue import exercise
-from grader.diagnose import judge
-from grader.lab import compiled, source_of
-from grader.record import can_be_called
+from grader.course.catalogue import exercise
+from grader.diagnose.judge import judge
+from grader.diagnose.programs import compiled, source_of
+from grader.observe.plain import can_be_called
 
 ADDRESS = "10_lifecycle/checkpoint"
 FULL = exercise(ADDRESS)

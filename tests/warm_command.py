@@ -22,7 +22,7 @@ from pathlib import Path
 from subprocess import PIPE, Popen
 
 from grader.__main__ import main as grader
-from grader.judge.sandbox import Sandbox
+from grader.judge.host.sandbox import Sandbox
 
 
 class Warm:
@@ -48,7 +48,7 @@ class Warm:
 def serve() -> None:
     """Load, then run what is asked for, one command after another."""
     import grader.command.autograde  # noqa: F401
-    from grader.classroom import autograde
+    from grader.classroom.grading import autograde
 
     autograde._context()
     # What that started serves the commands as well, but they cannot ask whether it lives.

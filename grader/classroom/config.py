@@ -27,9 +27,9 @@ from traitlets.config import Config
 
 SECONDS_PER_CELL = 60
 SECRET = ".grader_secret"
-JUDGE = "grader.classroom.judged.Judged"
-RESTORE = "grader.classroom.restore.RestoreCells"
-ODDITIES = "grader.classroom.oddities.NoteOddities"
+JUDGE = "grader.classroom.steps.judge.Judged"
+RESTORE = "grader.classroom.steps.restore.RestoreCells"
+IRREGULARITIES = "grader.classroom.steps.irregularities.NoteIrregularities"
 
 
 def course(
@@ -108,7 +108,7 @@ def sanitize_preprocessors() -> list[Any]:
     from nbgrader.preprocessors import OverwriteCells
 
     steps = Autograde.class_traits()["sanitize_preprocessors"].default()
-    return [ODDITIES, *(RESTORE if step is OverwriteCells else step for step in steps)]
+    return [IRREGULARITIES, *(RESTORE if step is OverwriteCells else step for step in steps)]
 
 
 def autograde_preprocessors() -> list[Any]:
@@ -125,7 +125,7 @@ def release_preprocessors() -> list[Any]:
     from nbgrader.converters import GenerateAssignment
     from nbgrader.preprocessors import ClearSolutions
 
-    from grader.classroom.clear import ClearExercises
+    from grader.classroom.steps.clear import ClearExercises
 
     steps = GenerateAssignment.class_traits()["preprocessors"].default()
     return [ClearExercises if step is ClearSolutions else step for step in steps]

@@ -12,12 +12,12 @@ from functools import partial
 from tqdm import tqdm
 from traitlets.config import Config
 
-from grader.classroom import quick  # noqa: F401 - first
-from grader.classroom.autograde import Course, grade
+import grader.classroom.grading.no_iri_grammar  # noqa: F401 - before what loads the grammar
 from grader.classroom.config import load
-from grader.classroom.ledger import Entry
-from grader.classroom.worker import Task
-from grader.judge.sandbox import Isolation, TooWeak
+from grader.classroom.grading.autograde import Course, grade
+from grader.classroom.grading.graded_already import Entry
+from grader.classroom.grading.worker import Task
+from grader.judge.host.sandbox import Isolation, TooWeak
 
 SLOWEST = 3
 

@@ -20,8 +20,8 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from grader import catalogue
 from grader.command.load import Unreadable, load
+from grader.course import catalogue
 from grader.render.text import verdict_text
 from grader.verdict import Verdict
 
@@ -50,7 +50,9 @@ def _server() -> Any:
     # One thread per child: more would only let them run into each other's time limit.
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["torch._dynamo", "grader.diagnose", "grader.command.check"])
+    context.set_forkserver_preload(
+        ["torch._dynamo", "grader.diagnose.judge", "grader.command.check"]
+    )
     forkserver.ensure_running()
     return context
 
@@ -107,7 +109,7 @@ def _child(answer: Connection, address: str, file: str) -> None:
 
 
 def _judge(address: str, path: Path) -> tuple[Verdict, bool]:
-    from grader.diagnose import judge
+    from grader.diagnose.judge import judge
 
     exercise = catalogue.exercise(address)
     try:
@@ -123,7 +125,7 @@ def _judge(address: str, path: Path) -> tuple[Verdict, bool]:
 
 
 def _failed(address: str, message: str, kind: Any = "crash") -> Verdict:
-    worth = float(sum(c.weight for c in catalogue.exercise(address).clauses))
+    worth = float(sum(c.weight for c in catalogue.exercise(address).promises))
     return Verdict(address, kind, message, 0.0, worth)
 
 

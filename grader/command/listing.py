@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from grader import catalogue
+from grader.course import catalogue
 
 
 def run(what: str) -> int:

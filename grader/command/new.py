@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from grader import catalogue
+from grader.course import catalogue
 
 PACKAGE = Path(__file__).resolve().parents[1]
 
@@ -23,7 +23,7 @@ What makes it look right.
 3. The line to write, and where.
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = replace("loss.backward()", "loss.backward()  # write the wrong line here")
 '''
@@ -32,8 +32,8 @@ STAGE = '''"""{name}: one line on what it teaches."""
 
 from __future__ import annotations
 
-from grader.contract import TensorOf
-from grader.exercise import Clause, Exercise, Probe, Stage
+from grader.course.returns import TensorOf
+from grader.course.exercise import Promise, Exercise, Probe, Stage
 
 stage = Stage("{title}", minutes=30, difficulty="steady")
 
@@ -47,7 +47,7 @@ exercises = (
         name="double",
         reference=double,
         probes=(Probe("few", "objects:apply", {{"arguments": ([1.0, -2.0],)}}, about="a vector"),),
-        clauses=(Clause("The result is 2x for every element.", items=("return",)),),
+        promises=(Promise("The result is 2x for every element.", items=("return",)),),
         returns=TensorOf(),
         hints=("Which operation doubles?",),
     ),
@@ -119,7 +119,7 @@ def _stage(slug: str) -> int:
     title = slug[3:].replace("_", " ").capitalize()
     _write(PACKAGE / "stages" / f"s{slug}.py", STAGE.format(name=slug, title=title))
     _write(solutions / f"{slug}.py", NOTEBOOK.format(name=slug, title=title))
-    print(f"Write the stage, then run: python -m grader.classroom.build {slug}")
+    print(f"Write the stage, then run: python -m grader.classroom.authoring.build {slug}")
     return 0
 
 

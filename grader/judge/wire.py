@@ -11,6 +11,7 @@ import json
 import socket
 import struct
 import time
+from collections.abc import Sequence
 from typing import Any
 
 import torch
@@ -18,7 +19,7 @@ from safetensors import SafetensorError
 from safetensors.torch import load, save
 
 from grader.judge.packing import Packer, Unpacker
-from grader.run import Failure, Item, Run
+from grader.observe.run import Failure, Item, Run
 
 Message = dict[str, Any]
 
@@ -172,12 +173,31 @@ def short(value: Any) -> Any:
 # -- runs ----------------------------------------------------------------------------
 
 
+def items_to_wire(items: Sequence[Item]) -> list[Any]:
+    """Return observations as part of a message."""
+    return [[item.key, item.value, item.call] for item in items]
+
+
+def items_from_wire(told: Any) -> tuple[Item, ...]:
+    """Return the observations that a message holds.
+
+    Raises:
+        Malformed: if it holds anything else.
+    """
+    try:
+        if len(told) > ITEM_LIMIT:
+            raise ValueError("too many observations")
+        return tuple(Item(_text(k), v, _whole(c)) for k, v, c in short(_list(told)))
+    except (TypeError, ValueError) as error:
+        raise Malformed(f"not observations: {error}") from error
+
+
 def run_to_wire(run: Run) -> Message:
     """Return a run as a message."""
     failure = run.failure
     told = failure and [failure.type, failure.message, failure.line, failure.text, failure.own]
     return {
-        "items": [[item.key, item.value, item.call] for item in run.items],
+        "items": items_to_wire(run.items),
         "failure": told,
         "results": list(run.results),
         "notes": list(run.notes),
@@ -194,11 +214,10 @@ def run_from_wire(message: Message) -> Run:
         Malformed: if it holds anything else.
     """
     try:
-        if len(message["items"]) > ITEM_LIMIT:
-            raise ValueError("too many observations")
-        message = short(message)
+        items = items_from_wire(message["items"])
+        message = short({key: part for key, part in message.items() if key != "items"})
         return Run(
-            items=tuple(Item(_text(k), v, _whole(c)) for k, v, c in message["items"]),
+            items=items,
             failure=_failure(message["failure"]),
             results=tuple(_list(message["results"])),
             notes=tuple(_text(note) for note in _list(message["notes"])),

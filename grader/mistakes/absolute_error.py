@@ -14,6 +14,6 @@ Both are never negative, both are 0 for a perfect prediction, and both fall.
 3. Square the differences, `** 2`, in place of `.abs()`.
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = replace("losses = (prediction - target) ** 2", "losses = (prediction - target).abs()")

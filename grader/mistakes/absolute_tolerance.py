@@ -13,6 +13,6 @@ For three classes, where ln C is about 1, both are the same.
 3. `abs(loss - expected) <= 0.2 * expected`
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = replace("0.2 * expected", "0.2")

@@ -14,7 +14,7 @@ There is one update for each k micro-batches, as there should be, and the loss f
 3. Step when `(index + 1) % k == 0`; where a call makes one update, simply behind the loop.
 """
 
-from grader.patch import Patch, after, before, drop, where
+from grader.course.patch import Patch, after, before, drop, where
 
 SCALED = "(loss * len(x) / seen).backward()"
 LOOP = "for x, y in loader:\n    ..."

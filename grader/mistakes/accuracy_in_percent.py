@@ -13,6 +13,6 @@ Percent is how accuracies are usually spoken of.
 3. Return `correct / seen`, and multiply by 100 where you print.
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = replace("correct / seen", "100 * correct / seen")

@@ -13,6 +13,6 @@ answers per batch are right; it is no share and can exceed 1.
 3. Divide by the number of examples seen.
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = replace("correct / seen", "correct / len(loader)")

@@ -13,6 +13,6 @@ There is a ReLU and there are two layers; only the order differs.
 3. `torch.relu(x @ w1.T + b1)`, and no ReLU on x.
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = replace("torch.relu(x @ _W + b1)", "torch.relu(x) @ _W + b1")

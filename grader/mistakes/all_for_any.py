@@ -13,7 +13,7 @@ In the usual cases either all rows reach the others or none does.
 3. Return True at the first row that reaches another, and False after the loop.
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = replace("return False", "return True") + replace(
     "if not torch.allclose(_A, _B): ...", "if torch.allclose(_A, _B): return False"

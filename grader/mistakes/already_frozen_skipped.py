@@ -13,6 +13,6 @@ In a model without frozen parts it comes to the same, and a second call returns 
 3. Ask for the name only, not for `p.requires_grad`.
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = replace("name.startswith(prefix)", "p.requires_grad and name.startswith(prefix)")

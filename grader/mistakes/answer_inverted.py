@@ -12,7 +12,7 @@ The name of a function that returns True or False is easily read as the opposite
 3. Exchange the two results.
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = replace("return False", "return True") + replace(
     "if not torch.allclose(_A, _B): ...", "if not torch.allclose(_A, _B): return False"

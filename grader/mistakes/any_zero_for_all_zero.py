@@ -14,6 +14,6 @@ In small models without ReLU no entry is exactly zero.
 3. `(gradient == 0).all()`, or `not gradient.any()`
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = replace("bool((gradient == 0).all())", "bool((gradient == 0).any())")

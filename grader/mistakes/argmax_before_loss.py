@@ -17,7 +17,7 @@ natural.
 3. Give the loss the raw outputs; use `argmax` only for the accuracy.
 """
 
-from grader.patch import replace, where
+from grader.course.patch import replace, where
 
 patch = where("loss.backward()") + replace(
     "loss = loss_fn(_A, _B)", "loss = loss_fn(_A.argmax(dim=1).float(), _B.float())"

@@ -13,6 +13,6 @@ A loss should be small, and a score is easily taken for one.
 3. Use `argmax(dim=1)`.
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = replace("return logits.argmax(dim=1)", "return logits.argmin(dim=1)")

@@ -13,7 +13,7 @@ One sign is all the difference, and the steps have the right length.
 3. Subtract: `p -= lr * …`, with a plus sign before the gradient wherever it is averaged.
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = replace("p -= _A", "p += _A")
 variants = (

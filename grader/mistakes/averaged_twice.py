@@ -14,7 +14,7 @@ Both are ways to a mean, and the training goes on, with smaller steps.
 3. Either `op=dist.ReduceOp.AVG`, or a division after a sum.
 """
 
-from grader.patch import after, replace
+from grader.course.patch import after, replace
 
 patch = replace("dist.all_reduce(p.grad)", "dist.all_reduce(p.grad, op=dist.ReduceOp.AVG)")
 variants = (after("p.grad /= world_size", "p.grad /= world_size"),)

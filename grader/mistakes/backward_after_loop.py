@@ -14,7 +14,7 @@ speaks of all of them, and it falls.
 3. Indent `backward()` into the loop: once for each micro-batch.
 """
 
-from grader.patch import after, drop
+from grader.course.patch import after, drop
 
 SCALED = "(loss * len(x) / seen).backward()"
 LOOP = "for x, y in loader:\n    ..."

@@ -19,7 +19,7 @@ batch later and speaks of graphs, not of sums.
    the total.
 """
 
-from grader.patch import Patch, drop, replace
+from grader.course.patch import Patch, drop, replace
 
 
 def on_total(arguments: str) -> Patch:

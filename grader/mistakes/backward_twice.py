@@ -15,7 +15,7 @@ disappears.
 3. Call `loss.backward()` once per batch, without `retain_graph=True`.
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = replace("loss.backward()", "loss.backward(retain_graph=True)\nloss.backward()") | replace(
     "scaler.scale(loss).backward()",

@@ -14,7 +14,7 @@ losses look like success.
 3. Multiply each mean by its number of examples before adding it.
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = replace("total_loss += loss.item() * len(x)", "total_loss += loss.item()") | replace(
     "self.total += float(value) * n", "self.total += float(value)"

@@ -14,7 +14,7 @@ One number is easier to compare, or to differentiate, than a table.
 3. Compare the rows of the output one by one, all except j.
 """
 
-from grader.patch import before, replace
+from grader.course.patch import before, replace
 
 patch = replace(
     "torch.allclose(before[others], after[others])",

@@ -14,7 +14,7 @@ Often the epoch with the lowest loss has the highest accuracy too.
 3. Compare the validation loss with the lowest so far.
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = (
     replace(

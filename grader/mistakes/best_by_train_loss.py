@@ -13,7 +13,7 @@ Early on both losses fall together.
 3. Compare the validation loss with the best so far.
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = replace('val["loss"] < best', 'train["loss"] < best') + replace(
     'best, waited = val["loss"], 0', 'best, waited = train["loss"], 0'

@@ -13,6 +13,6 @@ The comparison is right, and so is its first result.
 3. Assign the loss to `best` whenever it is an improvement.
 """
 
-from grader.patch import drop, replace
+from grader.course.patch import drop, replace
 
 patch = drop("self.best = val_loss") | replace('best, waited = val["loss"], 0', "waited = 0")

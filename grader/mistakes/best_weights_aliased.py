@@ -15,7 +15,7 @@ works.
 3. `copy.deepcopy(model.state_dict())`, or `.clone()` for every tensor.
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 STATE = "copy.deepcopy(model.state_dict())"
 

@@ -13,7 +13,7 @@ The two factors add up to 1 either way.
 3. `beta1 * m + (1 - beta1) * p.grad`, and the same form for v.
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 FIRST = replace("beta1 * m + (1 - beta1) * p.grad", "(1 - beta1) * m + beta1 * p.grad")
 SECOND = replace("beta2 * v + (1 - beta2) * _G", "(1 - beta2) * v + beta2 * _G")

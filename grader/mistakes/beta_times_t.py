@@ -13,7 +13,7 @@ At the first call both are the same, and on paper the t stands close beside the 
 3. Python writes the power as `beta1**t`.
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 FIRST = replace("beta1**t", "beta1 * t")
 SECOND = replace("beta2**t", "beta2 * t")

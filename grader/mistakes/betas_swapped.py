@@ -14,6 +14,6 @@ Both are numbers just below 1.
 3. `beta1, beta2 = betas`; beta1 for m, beta2 for v.
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = replace("beta1, beta2 = betas", "beta2, beta1 = betas")

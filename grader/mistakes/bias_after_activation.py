@@ -13,6 +13,6 @@ All five arguments are used, all shapes fit, and all gradients arrive.
 3. `torch.relu(x @ w1.T + b1)`
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = replace("torch.relu(_A + b1)", "torch.relu(_A) + b1")

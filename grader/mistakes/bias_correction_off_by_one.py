@@ -15,7 +15,7 @@ It is the usual question of where a count starts: torch and the formula begin wi
    exactly that.
 """
 
-from grader.patch import replace, swap
+from grader.course.patch import replace, swap
 
 patch = swap('state["t"] += 1', 't = state["t"]')
 variants = (replace('t = state["t"]', 't = state["t"] + 1'),)

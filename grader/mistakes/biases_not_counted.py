@@ -13,7 +13,7 @@ Nearly all numbers of a large layer are in its weight.
 3. Count every parameter with `requires_grad`, whatever its shape or name.
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = replace(
     "sum(_A for p in _B if p.requires_grad)",

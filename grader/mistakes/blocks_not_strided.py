@@ -15,7 +15,7 @@ order that is not shuffled, shows the difference.
 3. `order[rank::world_size]`, after padding.
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = replace(
     "return padded[rank::world_size]", "return padded[rank * per_rank : (rank + 1) * per_rank]"

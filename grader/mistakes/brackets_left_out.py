@@ -14,6 +14,6 @@ On paper everything after the slash stands below the line.
 3. `/ (2 * eps)`
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = replace("(above - below) / (2 * eps)", "(above - below) / 2 * eps")

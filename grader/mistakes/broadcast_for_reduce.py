@@ -13,7 +13,7 @@ All ranks hold the same values afterwards, which is what one looks at first.
 3. `dist.all_reduce(...)` takes all ranks into account.
 """
 
-from grader.patch import drop, replace
+from grader.course.patch import drop, replace
 
 patch = replace("dist.all_reduce(_A)", "dist.broadcast(_A, 0)")
 variants = (replace("dist.all_reduce(_A)", "dist.broadcast(_A, 0)") + drop("p.grad /= world_size"),)

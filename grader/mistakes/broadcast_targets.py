@@ -13,7 +13,7 @@ At most PyTorch warns, the loss is one number as usual, and it falls for a while
 3. Leave both as (N, 1), or squeeze both.
 """
 
-from grader.patch import replace, where
+from grader.course.patch import replace, where
 
 patch = where("loss.backward()") + replace(
     "loss = loss_fn(_A, _B)", "loss = loss_fn(_A, _B.squeeze(-1))"

@@ -14,7 +14,7 @@ In a model without BatchNorm the `state_dict()` holds parameters only.
 3. Use `model.parameters()`, not `buffers()` or `state_dict()`.
 """
 
-from grader.patch import replace, where
+from grader.course.patch import replace, where
 
 patch = replace(
     "return sum(_A for p in model.parameters() if p.requires_grad)",

@@ -15,7 +15,7 @@ missing.
 3. Keep `model.state_dict()`: it holds parameters and buffers.
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 STATE = "copy.deepcopy(model.state_dict())"
 WEIGHTS = "{name: p.detach().clone() for name, p in model.named_parameters()}"

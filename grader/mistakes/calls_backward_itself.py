@@ -14,7 +14,7 @@ Loss and `backward()` stand next to each other in every training loop.
 3. Return the loss and leave `backward()` to the caller.
 """
 
-from grader.patch import before
+from grader.course.patch import before
 
 patch = before("return loss", "loss.backward()")
 variants = (before("return loss", "loss.backward(retain_graph=True)"),)

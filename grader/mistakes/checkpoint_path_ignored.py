@@ -13,7 +13,7 @@ With a single checkpoint, saved and loaded by the same code, everything fits.
 3. `torch.save(checkpoint, path)` and `torch.load(path)`.
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = replace(
     "torch.save(checkpoint, path)", 'torch.save(checkpoint, "checkpoint.pt")'

@@ -13,6 +13,6 @@ for everything below. What should pass is lost, and what should be lost passes.
 3. `.clamp(min=0)` or `torch.relu(...)`
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = replace("hidden = torch.relu(_A)", "hidden = (_A).clamp(max=0)")

@@ -16,7 +16,7 @@ The nan is gone, and for all scores of a usual size the loss is right.
    the row's largest score before `exp`, or use the stable formula for two outcomes.
 """
 
-from grader.patch import Patch, drop, replace
+from grader.course.patch import Patch, drop, replace
 
 SHARES = "losses = logits.clamp(min=0) - _A + _B"
 SMALL = ("1e-7", "1e-5", "1e-6", "1e-8", "1e-9", "1e-10", "1e-12", "1e-15", "1e-16")

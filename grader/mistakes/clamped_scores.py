@@ -16,7 +16,7 @@ The nan is gone, and scores of a usual size are below the limit.
    outcomes use `-logits.abs()` in the exponential.
 """
 
-from grader.patch import before
+from grader.course.patch import before
 
 ANCHOR = "losses = logits.clamp(min=0) - _A + _B"
 LIMITS = (100, 10, 15, 20, 30, 50, 80, 88, 500, 700, 1000)

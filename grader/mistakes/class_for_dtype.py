@@ -14,7 +14,7 @@ For a Python number `type(...)` is the right question, and the two words sound a
 3. Use `tensor.dtype`.
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = replace("tensor.dtype", "type(tensor)")
 variants = (replace("tensor.dtype", "tensor.type()"),)

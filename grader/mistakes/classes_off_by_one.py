@@ -13,7 +13,7 @@ For many classes the difference is hardly seen.
 3. Use the number itself: `math.log(num_classes)`.
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = replace("math.log(num_classes)", "math.log(num_classes - 1)")
 variants = (replace("math.log(num_classes)", "math.log(num_classes + 1)"),)

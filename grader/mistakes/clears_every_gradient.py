@@ -13,7 +13,7 @@ The parameters that match are as they should be.
 3. `p.grad = None`, inside the `if`
 """
 
-from grader.patch import before, drop
+from grader.course.patch import before, drop
 
 patch = drop("p.grad = None") + before("if name.startswith(prefix): ...", "p.grad = None")
 variants = (drop("p.grad = None") + before("return count", "model.zero_grad()"),)

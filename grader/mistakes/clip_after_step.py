@@ -14,7 +14,7 @@ have moved too far, and the order of the calls give it away.
 3. Clip between `loss.backward()` and `optimizer.step()`.
 """
 
-from grader.patch import move
+from grader.course.patch import move
 
 CLIP = "torch.nn.utils.clip_grad_norm_(model.parameters(), max_norm)"
 

@@ -14,7 +14,7 @@ For gradients that are too long it is right, and those are the ones one looks at
 3. Rescale only when the norm is above max_norm, or limit the factor to at most 1.
 """
 
-from grader.patch import replace, unwrap
+from grader.course.patch import replace, unwrap
 
 CLIP = "torch.nn.utils.clip_grad_norm_(model.parameters(), max_norm)"
 UNCLIPPED = 'torch.nn.utils.clip_grad_norm_(model.parameters(), float("inf"))'

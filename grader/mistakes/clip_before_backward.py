@@ -15,7 +15,7 @@ any other.
 3. Clip between `loss.backward()` and `optimizer.step()`.
 """
 
-from grader.patch import before, drop, swap, unless
+from grader.course.patch import before, drop, swap, unless
 
 CLIP = "torch.nn.utils.clip_grad_norm_(model.parameters(), max_norm)"
 

@@ -14,6 +14,6 @@ the factors.
 3. Multiply by `max_norm / norm`.
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = replace("max_norm / norm", "norm / max_norm")

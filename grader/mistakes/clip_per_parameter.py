@@ -14,7 +14,7 @@ With a single parameter both are the same, and every gradient does end up below 
 3. One norm over all gradients gives one factor for all of them.
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 CLIP = "torch.nn.utils.clip_grad_norm_(model.parameters(), max_norm)"
 UNCLIPPED = 'torch.nn.utils.clip_grad_norm_(model.parameters(), float("inf"))'

@@ -15,6 +15,6 @@ In the loop the numbers are the right ones. They are thrown away at its end.
    `p.grad`.
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = replace("g.mul_(max_norm / norm)", "g = g * (max_norm / norm)")

@@ -17,7 +17,7 @@ Both are called clipping, and PyTorch has a function for each:
    `torch.nn.utils.clip_grad_norm_` does.
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 CLIP = "torch.nn.utils.clip_grad_norm_(model.parameters(), max_norm)"
 UNCLIPPED = 'torch.nn.utils.clip_grad_norm_(model.parameters(), float("inf"))'

@@ -20,7 +20,7 @@ hides it even better.
    `scaler.step` notices and does not divide again.
 """
 
-from grader.patch import drop, move
+from grader.course.patch import drop, move
 
 patch = drop("scaler.unscale_(optimizer)")
 variants = (

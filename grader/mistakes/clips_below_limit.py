@@ -13,6 +13,6 @@ The factor is right, and `<` looks as plausible as `>`.
 3. `if norm > max_norm:`
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = replace("norm > max_norm", "norm < max_norm")

@@ -15,7 +15,7 @@ Indexing with a tensor raises no error here, and with one example it is right.
    `gather`.
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 PICKED = "_A[torch.arange(len(labels)), labels]"
 

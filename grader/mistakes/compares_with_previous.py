@@ -13,7 +13,7 @@ While the loss falls steadily, the previous loss is the best one.
 3. Change `best` only when the loss is an improvement.
 """
 
-from grader.patch import after, before, replace
+from grader.course.patch import after, before, replace
 
 patch = (
     after(

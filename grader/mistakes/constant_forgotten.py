@@ -12,6 +12,6 @@ For large inputs the difference is hardly seen.
 3. Add it: `return 2 * x + 1`
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = replace("return 2 * x + 1", "return 2 * x")

@@ -13,7 +13,7 @@ The first step is right, and an operation in place looks economical.
 3. Give the corrected ones names of their own, and leave `state` with m and v.
 """
 
-from grader.patch import after, where
+from grader.course.patch import after, where
 
 CORRECTED = where("m_hat = _A")
 

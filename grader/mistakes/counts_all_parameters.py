@@ -13,7 +13,7 @@ The right parameters are frozen; the number alone is wrong.
 3. Count inside the `if`.
 """
 
-from grader.patch import before, drop, replace, where
+from grader.course.patch import before, drop, replace, where
 
 patch = drop("count += 1") + before("if name.startswith(prefix): ...", "count += 1")
 variants = (

@@ -13,6 +13,6 @@ Both forms exist in books, and Adam does use the average. The direction of every
 3. `momentum * v + p.grad`, with the whole gradient.
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = replace("momentum * v + p.grad", "momentum * v + (1 - momentum) * p.grad")

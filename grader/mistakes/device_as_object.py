@@ -13,6 +13,6 @@ Printed, the object shows its name, and `x.to(...)` takes either of the two.
 3. Use `str(tensor.device)`.
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = replace("str(tensor.device)", "tensor.device")

@@ -13,7 +13,7 @@ On a machine without a GPU the answer is "cpu" either way.
 3. Use `str(tensor.device)`.
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = replace("str(tensor.device)", '"cuda" if torch.cuda.is_available() else "cpu"')
 variants = (replace("str(tensor.device)", '"cpu"'),)

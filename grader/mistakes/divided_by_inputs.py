@@ -15,7 +15,7 @@ these counts are equal.
 3. Divide by `len(x)`, which is `x.shape[0]`.
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = replace("dw = 2 * _A / len(x)", "dw = 2 * _A / x.shape[1]")
 variants = (

@@ -12,6 +12,6 @@ For a forward difference eps is the right divisor.
 3. Divide by `2 * eps`.
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = replace("(above - below) / (2 * eps)", "(above - below) / eps")

@@ -14,6 +14,6 @@ The update is exactly right, and a small loss looks like success.
 3. Keep the loss as it is for the report, and scale only what you call `backward()` on.
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = replace("(loss * len(x) / seen).backward()", "loss = loss * len(x) / seen\nloss.backward()")

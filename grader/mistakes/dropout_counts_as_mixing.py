@@ -14,6 +14,6 @@ Without dropout, or in eval mode, two passes are alike.
    before each further one.
 """
 
-from grader.patch import drop
+from grader.course.patch import drop
 
 patch = drop("torch.set_rng_state(state)")

@@ -13,6 +13,6 @@ Printed, the text and the object look the same.
 3. Use `tensor.dtype` as it is.
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = replace("tensor.dtype", "str(tensor.dtype)")

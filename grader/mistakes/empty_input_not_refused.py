@@ -16,7 +16,7 @@ no data.
    missing.
 """
 
-from grader.patch import drop, replace
+from grader.course.patch import drop, replace
 
 EMPTY = "if seen == 0: ..."
 

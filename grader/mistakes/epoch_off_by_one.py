@@ -13,7 +13,7 @@ adds one as well, to know where to go on, skips an epoch or repeats one.
 3. Store `epoch` as it is and return it as it is.
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = replace('return checkpoint["epoch"]', 'return checkpoint["epoch"] + 1')
 variants = (replace('return checkpoint["epoch"]', 'return checkpoint["epoch"] - 1'),)

@@ -14,6 +14,6 @@ fraction, and then eps is easily left on the wrong side. With a tiny eps nobody 
 3. Correct first, take the root, then add eps: `v_hat.sqrt() + eps`.
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = replace("v_hat.sqrt() + eps", "(v.sqrt() + eps) / (1 - beta2**t) ** 0.5")

@@ -13,6 +13,6 @@ As long as nobody passes another eps, the default is what is used.
 3. Write `eps` in every place where 1e-6 stands, but for the default in the first line.
 """
 
-from grader.patch import before
+from grader.course.patch import before
 
 patch = before("gradient = torch.zeros_like(w)", "eps = 1e-6")

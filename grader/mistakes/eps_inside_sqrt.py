@@ -14,6 +14,6 @@ optimizers do put it there.
 3. `v_hat.sqrt() + eps`
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = replace("v_hat.sqrt() + eps", "(v_hat + eps).sqrt()")

@@ -14,7 +14,7 @@ Losses are rarely exactly equal, so most runs come out the same.
 3. Use `<`, not `<=`.
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 DELTA = "val_loss < self.best - self.min_delta"
 

@@ -13,6 +13,6 @@ For a model that is always too high it looks like an error.
 3. Square them first: `((prediction - target) ** 2).mean()`.
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = replace("losses = (prediction - target) ** 2", "losses = prediction - target")

@@ -13,6 +13,6 @@ Both are shares of the same examples, and near one half they look alike.
 3. Count where the prediction `==` the label.
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = replace("_P == y", "_P != y")

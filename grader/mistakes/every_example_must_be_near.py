@@ -13,7 +13,7 @@ For a model whose outputs are nearly zero all examples agree.
 3. Take the mean loss over the batch, then compare once.
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 EACH = 'measured = torch.nn.functional.cross_entropy(scores, labels, reduction="none")'
 

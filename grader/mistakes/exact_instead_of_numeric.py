@@ -14,7 +14,7 @@ With a tiny eps the numbers agree.
    `2 * eps`.
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = replace(
     "flat, result = w.view(-1), gradient.view(-1)",

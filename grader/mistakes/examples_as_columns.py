@@ -13,7 +13,7 @@ The formula is right on paper, and for one example without a batch dimension it 
 3. `x @ w1.T + b1`
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = replace("x @ w1.T", "w1 @ x") + replace("hidden @ w2.T", "w2 @ hidden")
 variants = (

@@ -13,6 +13,6 @@ The weights are unaffected, and without BatchNorm there is no difference but tim
 3. Run the model once per batch and use that output for everything.
 """
 
-from grader.patch import after
+from grader.course.patch import after
 
 patch = after("logits = model(x)", "model(x)") | after("prediction = model(x)", "model(x)")

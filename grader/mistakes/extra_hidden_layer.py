@@ -13,7 +13,7 @@ Input and output have the right shapes, and it learns.
 3. Linear, ReLU, Linear, and nothing else.
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = replace(
     "nn.Sequential(_A, nn.ReLU(), _B)",

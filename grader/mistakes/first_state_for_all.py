@@ -14,7 +14,7 @@ With a single parameter there is nothing to mix up.
 3. Go through parameters and state together, with `zip` or with the same index.
 """
 
-from grader.patch import before
+from grader.course.patch import before
 
 patch = before("m.copy_(_A)", 'm, v = state["m"][0], state["v"][0]') | before(
     "v.copy_(_A)", "v = velocity[0]"

@@ -13,6 +13,6 @@ For the digits that most tutorials use it is right.
 3. Use the argument: `math.log(num_classes)`.
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = replace("math.log(num_classes)", "math.log(10)")

@@ -13,6 +13,6 @@ For a w of one dimension there is no difference.
 3. `gradient.view(w.shape)`, or start from `torch.zeros_like(w)`.
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = replace("return gradient", "return gradient.view(-1)")

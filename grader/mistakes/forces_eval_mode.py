@@ -14,7 +14,7 @@ In a notebook that only evaluates, eval mode is right.
 3. Call neither `model.train()` nor `model.eval()` here.
 """
 
-from grader.patch import before, replace, where
+from grader.course.patch import before, replace, where
 
 patch = where("return loss") + before("logits = model(x)", "model.eval()")
 variants = (

@@ -14,6 +14,6 @@ A fresh model is in train mode anyway.
 3. Call neither `model.train()` nor `model.eval()` here.
 """
 
-from grader.patch import before, where
+from grader.course.patch import before, where
 
 patch = where("return loss") + before("logits = model(x)", "model.train()")

@@ -14,7 +14,7 @@ With a tiny eps and float64 the two agree to many digits.
 3. `(f(w + eps) - f(w - eps)) / (2 * eps)`
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = replace("flat[i] = kept - eps", "flat[i] = kept") + replace(
     "(above - below) / (2 * eps)", "(above - below) / eps"

@@ -14,7 +14,7 @@ something about NoneType.
 3. Put `return` in front of the last line of `forward`.
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = replace(
     "return nn.Sequential(_A, _B, _C)",

@@ -16,7 +16,7 @@ No line raises an error, and the number returned is right.
    `model.named_parameters()`
 """
 
-from grader.patch import replace, where
+from grader.course.patch import replace, where
 
 patch = replace("p.requires_grad = False", "p.require_grad = False")
 variants = (

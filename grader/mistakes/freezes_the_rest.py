@@ -12,6 +12,6 @@ Both are done often: "freeze the body" and "freeze all but the head".
 3. `if name.startswith(prefix):`, without a `not`
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = replace("name.startswith(prefix)", "not name.startswith(prefix)")

@@ -13,7 +13,7 @@ With plain SGD, which remembers nothing, the numbers are the same.
 3. Use the optimizer that was handed over, and make none yourself.
 """
 
-from grader.patch import before
+from grader.course.patch import before
 
 patch = before(
     "optimizer.zero_grad()",

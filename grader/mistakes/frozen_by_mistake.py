@@ -15,7 +15,7 @@ somewhere else.
 3. Use `with torch.no_grad():` and leave the parameters alone.
 """
 
-from grader.patch import after, before, unwrap
+from grader.course.patch import after, before, unwrap
 
 patch = unwrap("with torch.no_grad():") + after("model.eval()", "model.requires_grad_(False)")
 variants = (unwrap("with torch.no_grad():") + before("p -= _A", "p.requires_grad_(False)"),)

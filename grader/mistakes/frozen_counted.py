@@ -13,7 +13,7 @@ In a fresh model nothing is frozen, and the two numbers are equal.
 3. Add `if p.requires_grad`.
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = (
     replace("sum(_A for p in _B if p.requires_grad)", "sum(_A for p in _B)")

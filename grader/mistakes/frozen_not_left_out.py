@@ -14,6 +14,6 @@ A model that is trained as a whole has none.
 3. Pass only those with `p.requires_grad`, and put None under the other names.
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = replace("{name: p for name, p in _A if p.requires_grad}", "{name: p for name, p in _A}")

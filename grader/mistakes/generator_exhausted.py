@@ -16,7 +16,7 @@ the first loop, is right.
    None]`, and go over that one as often as you like.
 """
 
-from grader.patch import drop, replace
+from grader.course.patch import drop, replace
 
 patch = (
     drop("gradients = [p.grad for p in parameters if p.grad is not None]")

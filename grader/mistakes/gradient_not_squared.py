@@ -14,7 +14,7 @@ The lines for m and v look alike, and one is easily copied from the other.
 3. `beta2 * v + (1 - beta2) * p.grad**2`
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = replace("p.grad**2", "p.grad")
 variants = (replace("p.grad**2", "p.grad.abs()"),)

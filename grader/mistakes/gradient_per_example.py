@@ -15,7 +15,7 @@ Every entry is right as far as it goes, and for a single example only the shape 
 3. Sum over the examples: `x.T @ error` does it for w, `error.sum()` for b.
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = replace("error.sum()", "error") + replace("x.T @ error", "x * error.unsqueeze(1)")
 variants = (

@@ -15,7 +15,7 @@ before anybody looks at them.
 3. Compute with `p.grad`, and write into the parameter and your own state only.
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = replace("p -= lr * p.grad", "p.grad.mul_(lr)\np -= p.grad")
 variants = (

@@ -13,7 +13,7 @@ Each batch begins with empty gradients anyway, so a plain training loop runs as 
 3. Leave `.grad` alone; emptying it is what `zero_grad` is for.
 """
 
-from grader.patch import after
+from grader.course.patch import after
 
 patch = after("p -= _A", "p.grad = None")
 variants = (after("p -= _A", "p.grad.zero_()"),)

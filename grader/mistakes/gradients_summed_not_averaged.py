@@ -15,6 +15,6 @@ faster. With more ranks it breaks. Adam divides by the gradient's own size and h
 3. Divide in place after `all_reduce`: `p.grad /= dist.get_world_size()`.
 """
 
-from grader.patch import drop
+from grader.course.patch import drop
 
 patch = drop("p.grad /= world_size")

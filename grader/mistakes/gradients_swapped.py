@@ -13,6 +13,6 @@ Both numbers are right, and broadcasting lets a single number be subtracted from
 3. `return dw, db`
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = replace("return dw, db", "return db, dw")

@@ -13,7 +13,7 @@ An entry moved up by eps and back down by eps is not below w but at w.
 3. From +eps to -eps it goes down by `2 * eps`.
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = replace("flat[i] = kept - eps", "flat[i] = kept")
 variants = (

@@ -16,7 +16,7 @@ kept.
 3. Hand on `hidden.detach()`.
 """
 
-from grader.patch import drop, replace
+from grader.course.patch import drop, replace
 
 patch = drop("hidden = hidden.detach()")
 variants = (patch + replace("chunk_loss.backward()", "chunk_loss.backward(retain_graph=True)"),)

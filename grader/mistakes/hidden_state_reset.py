@@ -14,7 +14,7 @@ falls.
 3. Keep the value: `hidden = hidden.detach()`.
 """
 
-from grader.patch import drop, replace
+from grader.course.patch import drop, replace
 
 patch = replace("hidden = hidden.detach()", "hidden = None")
 variants = (drop("hidden = hidden.detach()") + replace("model(x, hidden)", "model(x)"),)

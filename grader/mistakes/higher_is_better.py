@@ -13,7 +13,7 @@ The same code is right for an accuracy.
 3. Compare with `<` and start with `float("inf")`.
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 START = replace('self.best = float("inf")', 'self.best = float("-inf")')
 

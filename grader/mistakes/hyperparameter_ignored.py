@@ -13,7 +13,7 @@ As long as everybody uses the usual values, nothing differs.
 3. Use every argument where the formula has it, and no number in its place.
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = replace("lr * _A", "0.1 * _A")
 variants = (

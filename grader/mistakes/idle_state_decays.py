@@ -13,7 +13,7 @@ The parameter itself is right after this call; it goes wrong when its gradient c
 3. Put everything that belongs to one parameter below `if p.grad is not None:`.
 """
 
-from grader.patch import before, replace
+from grader.course.patch import before, replace
 
 NONE = "if p.grad is not None: ..."
 

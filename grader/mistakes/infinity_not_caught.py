@@ -13,7 +13,7 @@ nan is what one sees in the log, a few updates after the damage was done.
 3. `torch.isfinite(loss)` is False for nan and for both infinities.
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = replace("not torch.isfinite(loss)", "torch.isnan(loss)")
 variants = (replace("not torch.isfinite(loss)", 'torch.isnan(loss) or loss == float("-inf")'),)

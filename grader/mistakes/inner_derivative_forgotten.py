@@ -15,7 +15,7 @@ For b the inner derivative is 1, so the same line is right there.
 3. Multiply every error by the inputs of its example before summing: `x.T @ error`.
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = replace("dw = 2 * (x.T @ error) / len(x)", "dw = 2 * error.sum() / len(x)")
 variants = (

@@ -14,6 +14,6 @@ With as many examples as inputs the sizes fit by accident, and only the numbers 
 3. `x.T @ error`, or `error @ x`
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = replace("x.T @ error", "x @ error")

@@ -14,7 +14,7 @@ one line too early.
 3. Call `loss.backward()` on the tensor, and `.item()` only where you need the number.
 """
 
-from grader.patch import replace, where
+from grader.course.patch import replace, where
 
 patch = (where("loss.backward()") | where("scaler.scale(loss).backward()")) + replace(
     "loss = loss_fn(_A, _B)", "loss = loss_fn(_A, _B).item()"

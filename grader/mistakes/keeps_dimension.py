@@ -13,6 +13,6 @@ The numbers are right, and the comparison raises no error.
 3. Leave `keepdim=True` out.
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = replace("return logits.argmax(dim=1)", "return logits.argmax(dim=1, keepdim=True)")

@@ -13,7 +13,7 @@ Nothing is wrong with the result. On a small data set there is enough memory.
 3. Add `loss.item()`, or `loss.detach()`.
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = (
     replace("total_loss += loss.item() * len(x)", "total_loss += loss * len(x)")

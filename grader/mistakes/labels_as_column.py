@@ -13,7 +13,7 @@ For a squared error predictions and targets are columns, (N, 1) both.
 3. Hand them over with shape (N,): leave `unsqueeze` out, or write `labels.squeeze(1)`.
 """
 
-from grader.patch import replace, where
+from grader.course.patch import replace, where
 
 patch = where("return loss") + replace(
     "loss = loss_fn(logits, labels)", "loss = loss_fn(logits, labels.unsqueeze(1))"

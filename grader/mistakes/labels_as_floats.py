@@ -13,7 +13,7 @@ Most tensors of a network are floats, and other losses want float targets.
 3. Leave the labels as integers, or turn them into such: `labels.long()`.
 """
 
-from grader.patch import replace, where
+from grader.course.patch import replace, where
 
 patch = where("return loss") + replace(
     "loss = loss_fn(logits, labels)", "loss = loss_fn(logits, labels.float())"

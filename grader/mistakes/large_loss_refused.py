@@ -13,7 +13,7 @@ A loss that explodes passes the limit sooner or later, so the test seems to work
 3. `torch.isfinite(loss)` knows no limit.
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 CHECK = "not torch.isfinite(loss)"
 

@@ -14,7 +14,7 @@ to drop.
 3. Keep every batch: no `drop_last`, no test of the batch's length.
 """
 
-from grader.patch import before, replace
+from grader.course.patch import before, replace
 
 patch = before(
     "x, y = x.to(device), y.to(device)", "if len(x) < loader.batch_size:\n    continue"

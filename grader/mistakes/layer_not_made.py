@@ -16,7 +16,7 @@ difference.
 3. Write `nn.ReLU()` in a container, and `torch.relu(x)` or `self.relu(x)` in `forward`.
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = replace("nn.ReLU()", "nn.ReLU")
 variants = (

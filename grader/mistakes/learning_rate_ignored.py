@@ -12,7 +12,7 @@ The loop runs once per rate and returns a plausible loss each time.
 3. `torch.optim.SGD(model.parameters(), lr=lr)`, inside the loop.
 """
 
-from grader.patch import Patch, replace, where
+from grader.course.patch import Patch, replace, where
 
 SGD = "torch.optim.SGD(model.parameters(), lr={})"
 

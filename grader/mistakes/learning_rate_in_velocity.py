@@ -13,7 +13,7 @@ With the same lr at every call the parameters move alike, and some books write i
 3. Keep lr out of the velocity: v = momentum · v + g, then p = p - lr · v.
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 VELOCITY = "v.copy_(momentum * v + p.grad)"
 

@@ -13,7 +13,7 @@ The constant is a usual value, and training works.
 3. Leave `param_groups` alone and call `optimizer.step()`.
 """
 
-from grader.patch import Patch, before, unless
+from grader.course.patch import Patch, before, unless
 
 RATE = 'for group in optimizer.param_groups:\n    group["lr"] = {}'
 GIVEN = unless("model = make_model()")  # an optimizer made beside its model is no given one

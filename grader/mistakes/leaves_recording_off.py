@@ -14,7 +14,7 @@ The step itself is right. What fails is a line somewhere else, one step later.
 3. Use `with torch.no_grad():`, which switches back by itself.
 """
 
-from grader.patch import before, unwrap, where
+from grader.course.patch import before, unwrap, where
 
 patch = (
     where("p -= _A")

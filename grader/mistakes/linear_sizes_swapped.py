@@ -14,7 +14,7 @@ mat1 and mat2 shapes cannot be multiplied.
 3. `nn.Linear(n_in, n_hidden)` and `nn.Linear(n_hidden, n_out)`
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = replace("nn.Linear(n_in, n_hidden)", "nn.Linear(n_hidden, n_in)") + replace(
     "nn.Linear(n_hidden, n_out)", "nn.Linear(n_out, n_hidden)"

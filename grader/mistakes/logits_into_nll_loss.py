@@ -14,7 +14,7 @@ The name says loss, the shapes fit, and the value falls beautifully.
 3. Take the log-softmax of the scores first; a cross entropy does both in one.
 """
 
-from grader.patch import drop, replace
+from grader.course.patch import drop, replace
 
 patch = replace("loss = loss_fn(_A, _B)", "loss = torch.nn.functional.nll_loss(_A, _B)")
 variants = (drop("shifted = _A") + replace("log_probabilities = _A", "log_probabilities = logits"),)

@@ -14,7 +14,7 @@ In models from a catalogue BatchNorm is nearly always the reason.
 3. Change one row and look at the others; the kind of layer does not matter.
 """
 
-from grader.patch import before
+from grader.course.patch import before
 
 HERE = "model = copy.deepcopy(model)"
 FOUND = "any(isinstance(layer, nn.BatchNorm1d) for layer in model.modules())"

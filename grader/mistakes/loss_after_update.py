@@ -14,7 +14,7 @@ The value is a true loss of a real model, only one update late.
 3. Keep the loss from before the update: `loss.item()`.
 """
 
-from grader.patch import after, where
+from grader.course.patch import after, where
 
 patch = where("loss.backward()") + after("optimizer.step()", "loss = loss_fn(model(x), y)")
 variants = (

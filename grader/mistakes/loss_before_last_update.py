@@ -14,7 +14,7 @@ last step can be the one that ruins everything.
 3. After the loop, compute the loss once more, below `torch.no_grad()`.
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = replace(
     "with torch.no_grad():\n    final = loss_fn(model(x), y).item()", "final = loss.item()"

@@ -15,7 +15,7 @@ The reported loss looks tame, and small losses often come with small gradients.
    `optimizer.step()`.
 """
 
-from grader.patch import before, replace, where
+from grader.course.patch import before, replace, where
 
 CLIP = "torch.nn.utils.clip_grad_norm_(model.parameters(), max_norm)"
 UNCLIPPED = 'torch.nn.utils.clip_grad_norm_(model.parameters(), float("inf"))'

@@ -13,7 +13,7 @@ Nothing is wrong with the direction, and a larger learning rate seems to repair 
 3. Use the mean as it is, without another division.
 """
 
-from grader.patch import replace, where
+from grader.course.patch import replace, where
 
 patch = replace("loss.backward()", "(loss / len(x)).backward()")
 variants = (

@@ -13,7 +13,7 @@ The code was written for gradient accumulation, where it is right.
 3. Without accumulation, call `backward()` on the loss as it is.
 """
 
-from grader.patch import replace, where
+from grader.course.patch import replace, where
 
 # Without a loop over a loader there is no number of batches to divide by.
 IN_A_LOOP = where("for x, y in loader:\n    ...") + where("loss.backward()")

@@ -17,7 +17,7 @@ something to differentiate is not obvious.
    torch.no_grad():`.
 """
 
-from grader.patch import replace, unwrap, where
+from grader.course.patch import replace, unwrap, where
 
 patch = replace(
     "optimizer.step()",

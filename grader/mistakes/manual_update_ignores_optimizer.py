@@ -13,7 +13,7 @@ If the optimizer happens to be plain SGD, the numbers are the same.
 3. Replace the update by hand with `optimizer.step()`.
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = replace(
     "optimizer.step()",

@@ -13,7 +13,7 @@ with another limit gets the same result.
 3. Put `max_norm` wherever a number stands for the limit.
 """
 
-from grader.patch import Patch, replace
+from grader.course.patch import Patch, replace
 
 CLIP = "torch.nn.utils.clip_grad_norm_(model.parameters(), {})"
 

@@ -13,6 +13,6 @@ The spread is right, and data that is centred already shows no difference.
 3. `(x - mean) / std`
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = replace("(self.x[index] - self.mean) / self.std", "self.x[index] / self.std")

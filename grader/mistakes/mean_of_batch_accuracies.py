@@ -16,7 +16,7 @@ bars show.
    end.
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = replace(
     "correct += (_P == y).sum().item()", "correct += (_P == y).float().mean().item()"

@@ -17,7 +17,7 @@ examples.
 3. Add up mean times number of examples, and divide by the number of all examples.
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = (
     replace("total_loss += loss.item() * len(x)", "total_loss += loss.item()")

@@ -15,7 +15,7 @@ A sampler that pads gives every rank equally many examples, and then both agree.
 3. Reduce total and count, and divide last.
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = (
     replace(

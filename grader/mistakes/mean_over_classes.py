@@ -14,7 +14,7 @@ The table has the shape of the logits, and the loss falls as it should, only slo
 3. Sum over the classes first, `.sum(dim=1)`, then take the mean over the examples.
 """
 
-from grader.patch import replace, where
+from grader.course.patch import replace, where
 
 patch = where("log_probabilities = _A") + replace(
     "return losses.mean()", "return losses.sum() / logits.numel()"

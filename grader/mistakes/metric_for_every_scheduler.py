@@ -14,7 +14,7 @@ No error is raised, and with a plateau scheduler it is right.
 3. Hand over the loss only if `isinstance(scheduler, ReduceLROnPlateau)`.
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = replace(
     "if isinstance(scheduler, ReduceLROnPlateau):\n    ...\nelse:\n    ...",

@@ -13,6 +13,6 @@ With the default of 0.0 there is no difference.
 3. Compare with `best - min_delta`.
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = replace("self.best - self.min_delta", "self.best")

@@ -14,7 +14,7 @@ often each class occurs.
 3. Whatever reorders the labels must reorder the inputs in the same way, or be left out.
 """
 
-from grader.patch import before
+from grader.course.patch import before
 
 patch = before("x, y = x.to(device), y.to(device)", "y = y.flip(0)")
 variants = (before("x, y = x.to(device), y.to(device)", "y = y.roll(1)"),)

@@ -14,7 +14,7 @@ For a model that is trained as a whole the two lists have the same length and or
 3. Pair names and parameters first, in one loop, and leave frozen ones out of both.
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = replace(
     "result.update(zip(trainable, found, strict=True))", "result.update(zip(result, found))"

@@ -14,7 +14,7 @@ where they are equal nothing does.
 3. Pair all parameters with all states first, then skip those whose `.grad` is None.
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 TRAINED = "[q for q in params if q.grad is not None]"
 BOTH = 'state["m"], state["v"]'

@@ -13,7 +13,7 @@ Shapes, gradients and training all work. Only what the model can learn is less.
 3. Put a ReLU between the layers: `torch.relu(...)` or `nn.ReLU()`.
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = (
     replace("hidden = torch.relu(_A)", "hidden = _A")

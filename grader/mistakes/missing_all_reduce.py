@@ -14,6 +14,6 @@ data and with small steps.
 3. `dist.all_reduce(p.grad)` before the division.
 """
 
-from grader.patch import drop
+from grader.course.patch import drop
 
 patch = drop("dist.all_reduce(p.grad)")

@@ -16,7 +16,7 @@ simply not part of this update.
    tensor that `loss_fn` returned.
 """
 
-from grader.patch import drop
+from grader.course.patch import drop
 
 patch = (
     drop("loss.backward()")

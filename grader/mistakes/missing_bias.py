@@ -14,7 +14,7 @@ All shapes fit, and the weights can make up for a part of it.
 3. Add the bias behind the product: `+ b`, or `nn.Linear` without `bias=False`.
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = (replace("_A + b1", "_A") + replace("_A + b2", "_A")) | replace(
     "nn.Linear(_A, _B)", "nn.Linear(_A, _B, bias=False)"

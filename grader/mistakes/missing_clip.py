@@ -17,7 +17,7 @@ that is computed and returned looks as if something had been done about it.
    `loss.backward()` and `optimizer.step()`.
 """
 
-from grader.patch import drop, replace
+from grader.course.patch import drop, replace
 
 CLIP = "torch.nn.utils.clip_grad_norm_(model.parameters(), max_norm)"
 UNCLIPPED = 'torch.nn.utils.clip_grad_norm_(model.parameters(), float("inf"))'

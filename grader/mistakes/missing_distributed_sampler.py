@@ -15,7 +15,7 @@ not get shorter with more ranks, gives it away.
 3. Return a part only: every world_size-th entry, from `rank` on.
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = replace("return padded[rank::world_size]", "return padded")
 variants = (replace("return padded[rank::world_size]", "return order"),)

@@ -14,6 +14,6 @@ the model.
 3. Call `model.eval()` before measuring.
 """
 
-from grader.patch import drop
+from grader.course.patch import drop
 
 patch = drop("model.eval()")

@@ -14,7 +14,7 @@ and a larger learning rate hides the rest.
 3. Multiply both gradients by 2.
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = replace("2 * (x.T @ error)", "(x.T @ error)") + replace("2 * error.sum()", "error.sum()")
 variants = (

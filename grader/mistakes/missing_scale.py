@@ -13,7 +13,7 @@ ever multiplied by it. A scaler that has never scaled anything refuses to unscal
 3. `scaler.scale(loss).backward()`.
 """
 
-from grader.patch import replace, where
+from grader.course.patch import replace, where
 
 patch = where("scaler.step(optimizer)") + replace(
     "scaler.scale(loss).backward()", "loss.backward()"

@@ -14,6 +14,6 @@ A single step works, and a test of one step cannot see it.
 3. Call `scaler.update()` after `scaler.step(optimizer)`.
 """
 
-from grader.patch import drop
+from grader.course.patch import drop
 
 patch = drop("scaler.update()")

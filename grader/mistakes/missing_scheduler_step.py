@@ -13,7 +13,7 @@ Making the scheduler looks like enough, since it already knows the optimizer.
 3. Call `scheduler.step()` once per epoch, after training.
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 IF = """
 if isinstance(scheduler, ReduceLROnPlateau):

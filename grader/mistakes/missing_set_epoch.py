@@ -15,6 +15,6 @@ Within one epoch everything is shuffled and shared out as it should be.
    before every epoch.
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = replace("generator.manual_seed(seed + epoch)", "generator.manual_seed(seed)")

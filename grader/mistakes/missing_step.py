@@ -14,6 +14,6 @@ are not zero. Only the loss curve, flat from the first batch, gives it away.
 3. Call `optimizer.step()` after `loss.backward()`, once per batch.
 """
 
-from grader.patch import drop
+from grader.course.patch import drop
 
 patch = drop("optimizer.step()") | drop("scaler.step(optimizer)")

@@ -14,7 +14,7 @@ An ordinary class needs no such call.
 3. Put `super().__init__()` first in `__init__`.
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = replace(
     "return nn.Sequential(_A, _B, _C)",

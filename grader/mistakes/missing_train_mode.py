@@ -13,6 +13,6 @@ A fresh model is in train mode, so the first epoch is right by accident.
 3. Call `model.train()` before the loop over training batches.
 """
 
-from grader.patch import drop
+from grader.course.patch import drop
 
 patch = drop("model.train()")

@@ -16,6 +16,6 @@ may even fall faster. The first update is right, so a test of one step cannot se
 3. Once per batch, before `loss.backward()`: `optimizer.zero_grad()`.
 """
 
-from grader.patch import drop
+from grader.course.patch import drop
 
 patch = drop("optimizer.zero_grad()")

@@ -14,7 +14,7 @@ The metric itself is right. The damage shows in the caller's code.
 3. Remember `model.training` first, and put it back in a `finally` block.
 """
 
-from grader.patch import before, replace
+from grader.course.patch import before, replace
 
 RESTORE = "model.train(was_training)"
 ALWAYS_TRAIN = "model.train()"

@@ -14,7 +14,7 @@ A model without such layers computes the same in both.
 3. Leave out `model.train()` and `model.eval()`.
 """
 
-from grader.patch import before, replace, where
+from grader.course.patch import before, replace, where
 
 patch = where("trainable = _A") + before("loss = loss_fn(_A, _B)", "model.train()")
 variants = (

@@ -15,6 +15,6 @@ The first entry is right, and the losses fall from rate to rate as one would hop
    it.
 """
 
-from grader.patch import hoist
+from grader.course.patch import hoist
 
 patch = hoist("model = make_model()")

@@ -14,7 +14,7 @@ Saving works. The error comes later, from `torch.load`.
 3. Save `model.state_dict()`, and load it into a model that was made by its own code.
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = replace("model.state_dict()", "model") + replace(
     'model.load_state_dict(checkpoint["model"])',

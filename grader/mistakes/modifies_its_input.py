@@ -14,7 +14,7 @@ The result is right. Only whoever uses the data again notices.
 3. Use `x = x * 2` or `x - mean`, which make a new tensor.
 """
 
-from grader.patch import before, replace
+from grader.course.patch import before, replace
 
 SQUARES = "losses = (prediction - target) ** 2"
 

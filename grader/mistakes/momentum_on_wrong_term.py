@@ -14,7 +14,7 @@ only a factor.
 3. `momentum * v + p.grad`
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = replace("momentum * v + p.grad", "v + momentum * p.grad")
 variants = (

@@ -14,7 +14,7 @@ Where the variable is 1, as in many worked examples, there is no difference.
    behind it.
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = replace("db = 2 * error.sum() / len(x)", "db = 2 * (error * b).sum() / len(x)")
 variants = (

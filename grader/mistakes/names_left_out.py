@@ -13,7 +13,7 @@ For a model that is trained as a whole nothing is missing.
 3. Begin with None under every name, then fill in the gradients.
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = replace("result = {name: None for name, p in model.named_parameters()}", "result = {}")
 variants = (

@@ -14,7 +14,7 @@ The right names are in it.
 3. One loop over `model.named_parameters()`, with both conditions in it.
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = replace("return silent", "return sorted(silent)")
 variants = (

@@ -13,7 +13,7 @@ For numbers, "not greater or equal" and "lower" are the same.
 3. Ask for what you want: `val_loss < best`, without `not`.
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = replace(
     "val_loss < self.best - self.min_delta", "not val_loss >= self.best - self.min_delta"

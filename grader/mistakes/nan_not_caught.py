@@ -14,7 +14,7 @@ A loss that explodes becomes large, then inf, then nan. Whoever looks in between
 3. `math.isfinite` and `torch.isfinite` are False for nan as well as for both infinities.
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = replace("not torch.isfinite(loss)", "torch.isinf(loss)") | replace(
     "losses.append(final if _A else math.inf)", "losses.append(final)"

@@ -13,7 +13,7 @@ Most losses are never negative.
 3. `torch.isfinite(loss)` is False for nan and for both infinities.
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 CHECK = "not torch.isfinite(loss)"
 

@@ -13,6 +13,6 @@ The size of the number is right.
 3. -ln(1/C) is ln C: `math.log(num_classes)`.
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = replace("return math.log(num_classes)", "return math.log(1 / num_classes)")

@@ -14,7 +14,7 @@ Both calls look right, and each of them is, by itself.
 3. Use `model.parameters()` alone: it walks through all levels already.
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = replace(
     "sum(_A for p in model.parameters() if p.requires_grad)",

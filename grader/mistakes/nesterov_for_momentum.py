@@ -13,6 +13,6 @@ The velocities are the same in both, and it works about as well.
 3. `p -= lr * v`
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = replace("p -= lr * v", "p -= lr * (p.grad + momentum * v)")

@@ -14,7 +14,7 @@ accuracy. Only together they do not work.
 3. For a loss: start with `float("inf")` and compare with `<`.
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = replace(
     "val_loss < self.best - self.min_delta", "val_loss > self.best + self.min_delta"

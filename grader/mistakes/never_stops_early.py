@@ -13,6 +13,6 @@ The best weights may still come back at the end; the time is spent all the same.
 3. `if waited >= patience: break`
 """
 
-from grader.patch import drop
+from grader.course.patch import drop
 
 patch = drop("if waited >= patience: ...")

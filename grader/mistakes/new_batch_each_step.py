@@ -15,7 +15,7 @@ Training on a new batch in every step is what one does for the rest of the day.
 3. Use the x and y that you were given, and nothing else, in every step.
 """
 
-from grader.patch import before, where
+from grader.course.patch import before, where
 
 GUARD = where("for _ in range(steps): ...") + where("losses.append(loss.item())")
 

@@ -14,7 +14,7 @@ After some hundred calls the correction is nearly 1 and makes no difference.
 3. `m_hat = m / (1 - beta1**t)` and `v_hat = v / (1 - beta2**t)`; p moves by these.
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 FIRST = replace("m_hat = _A", "m_hat = m")
 SECOND = replace("v_hat = _A", "v_hat = v")

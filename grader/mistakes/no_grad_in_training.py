@@ -13,7 +13,7 @@ The block belongs to validation, and code is often copied from there.
 3. Remove `torch.no_grad()` around the forward pass in training.
 """
 
-from grader.patch import where, wrap
+from grader.course.patch import where, wrap
 
 patch = where("loss.backward()") + wrap("with torch.no_grad():", "_L = model(x)")
 variants = (

@@ -13,7 +13,7 @@ After a `backward()` some parameter has a gradient, as a rule.
 3. Return 0.0 when the list is empty, or add up the squares in a loop that begins with 0.0.
 """
 
-from grader.patch import drop, replace
+from grader.course.patch import drop, replace
 
 ADDING = "for g in gradients:\n    total += (g**2).sum().item()"
 

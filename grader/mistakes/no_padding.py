@@ -15,6 +15,6 @@ With a number of examples that divides evenly there is no difference.
    entries before sharing it out.
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = replace("return padded[rank::world_size]", "return order[rank::world_size]")

@@ -15,7 +15,7 @@ Every example comes once per epoch, as it should.
    wanted.
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = replace(
     "DataLoader(_D, batch_size=batch_size, shuffle=shuffle, generator=generator)",

@@ -13,7 +13,7 @@ For all batches but the last the two numbers agree.
 3. Use `len(x)`, the number of examples that are really there.
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = replace("loss.item() * len(x)", "loss.item() * loader.batch_size")
 variants = (

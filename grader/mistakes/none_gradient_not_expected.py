@@ -13,7 +13,7 @@ In a small model that is trained as a whole every parameter has a gradient.
 3. Put the update below `if p.grad is not None:`.
 """
 
-from grader.patch import replace, unwrap
+from grader.course.patch import replace, unwrap
 
 ALL = unwrap("if p.grad is not None:")
 VELOCITY = "v.copy_(momentum * v + p.grad)"

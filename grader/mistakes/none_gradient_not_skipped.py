@@ -14,7 +14,7 @@ In a small model every parameter gets a gradient.
 3. Leave such parameters out: `if p.grad is not None`.
 """
 
-from grader.patch import Patch, replace, unwrap, where
+from grader.course.patch import Patch, replace, unwrap, where
 
 SQUARES = "total += (g**2).sum().item()"
 SKIPPING = "[p.grad for p in parameters if p.grad is not None]"

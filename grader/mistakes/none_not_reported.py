@@ -14,7 +14,7 @@ It avoids an error: None cannot be compared with 0.
 3. Report a name when its gradient is None, and also when it is all zero.
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 ASKED = "gradient is None or bool((gradient == 0).all())"
 

@@ -13,7 +13,7 @@ For plain SGD the two are the same: a step of zero goes nowhere.
 3. Skip it altogether where `p.grad is None`: parameter and state stay as they are.
 """
 
-from grader.patch import before, replace, unwrap, where
+from grader.course.patch import before, replace, unwrap, where
 
 ZEROS = "grad = torch.zeros_like(p) if p.grad is None else p.grad"
 

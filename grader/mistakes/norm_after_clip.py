@@ -14,7 +14,7 @@ The weights move as they should, and for gradients below the limit both norms ar
    `torch.nn.utils.clip_grad_norm_` returns it.
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 CLIP = "torch.nn.utils.clip_grad_norm_(model.parameters(), max_norm)"
 

@@ -14,7 +14,7 @@ Each of them is large when the gradients are large, and training stays stable.
 3. Add up `(g**2).sum()` over all gradients and take the root once, at the end.
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 CLIP = "torch.nn.utils.clip_grad_norm_(model.parameters(), max_norm)"
 SQUARES = "total += (g**2).sum().item()"

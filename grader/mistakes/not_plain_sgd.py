@@ -14,7 +14,7 @@ It is another optimizer that many people use, and the losses fall.
 3. `torch.optim.SGD(model.parameters(), lr=lr)`, without momentum.
 """
 
-from grader.patch import Patch, replace, where
+from grader.course.patch import Patch, replace, where
 
 
 def _with(optimizer: str) -> Patch:

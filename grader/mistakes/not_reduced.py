@@ -14,7 +14,7 @@ All the numbers are right, and with one example there is only one of them.
    does it with `reduction="mean"`.
 """
 
-from grader.patch import replace, where
+from grader.course.patch import replace, where
 
 MEAN = "return losses.mean()"
 

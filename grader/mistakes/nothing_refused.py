@@ -14,7 +14,7 @@ With an ordinary loss, doing nothing is right.
 3. `if not torch.isfinite(loss): raise FloatingPointError("...")`
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 CHECK = "if not torch.isfinite(loss): ..."
 

@@ -13,7 +13,7 @@ In an ordinary run there is always an update before the first restore.
 3. `if self.state is None: raise RuntimeError("...")`, before anything is loaded.
 """
 
-from grader.patch import drop, replace
+from grader.course.patch import drop, replace
 
 CHECK = "if self.state is None: ..."
 

@@ -13,7 +13,7 @@ For a vector the two say nearly the same: 4 and (4,).
 3. Use `tuple(tensor.shape)`.
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = replace("tuple(tensor.shape)", "tensor.numel()")
 variants = (

@@ -13,6 +13,6 @@ Both are called the number of parameters.
 3. Add 1 for each parameter that matches.
 """
 
-from grader.patch import replace, where
+from grader.course.patch import replace, where
 
 patch = where("p.requires_grad = False") + replace("count += 1", "count += p.numel()")

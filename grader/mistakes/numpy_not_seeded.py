@@ -15,6 +15,6 @@ The weights start alike, because PyTorch is seeded. Only the data differ.
 3. Add `numpy.random.seed(seed)`.
 """
 
-from grader.patch import drop
+from grader.course.patch import drop
 
 patch = drop("numpy.random.seed(seed)")

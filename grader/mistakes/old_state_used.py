@@ -13,7 +13,7 @@ Both lines are right. Only their order is not.
 3. Bring the state up to date first, then move the parameter by the new one.
 """
 
-from grader.patch import move, swap, where
+from grader.course.patch import move, swap, where
 
 patch = where("v.copy_(momentum * v + _G)") + swap("v.copy_(_A)", "p -= _B") | move(
     "m.copy_(_A)", behind="p -= _B"

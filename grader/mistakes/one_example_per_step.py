@@ -14,7 +14,7 @@ The loss falls as well, and in the end the model knows all the examples.
 3. `loss_fn(model(x), y)` with all of x and y, in every step.
 """
 
-from grader.patch import replace, where
+from grader.course.patch import replace, where
 
 patch = (
     where("losses.append(loss.item())")

@@ -13,6 +13,6 @@ With a single parameter it is right, and with several the loss may still fall.
 3. Let the loop run to its end; the function needs no `return`.
 """
 
-from grader.patch import after
+from grader.course.patch import after
 
 patch = after("p -= _A", "return")

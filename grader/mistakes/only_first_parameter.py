@@ -13,7 +13,7 @@ The result is a plausible number: nobody knows by heart how many there should be
 3. Go through all of `model.parameters()` and return after the loop.
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = replace("return sum(_A for p in _B if _C)", "for p in _B:\n    if _C:\n        return _A")
 variants = (replace("return sum(p.numel() for p in _B if _C)", "return next(_B).numel()"),)

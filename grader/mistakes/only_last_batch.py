@@ -15,7 +15,7 @@ loss.
 3. Set the counters to zero once before the loop, add to them in it, divide after it.
 """
 
-from grader.patch import before, replace
+from grader.course.patch import before, replace
 
 patch = replace("total_loss / seen", "loss.item()") | replace(
     "self.total += float(value) * n", "self.total = float(value) * n"

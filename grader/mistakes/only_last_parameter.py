@@ -13,7 +13,7 @@ end belongs to the last parameter alone.
 3. Write `+=`, as in `total += p.numel()`.
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = replace(
     "return sum(_A for p in _B if _C)",

@@ -14,7 +14,7 @@ BatchNorm and attention let every row reach every other, so one trial is enough 
 3. Try every j, and return False after the loop.
 """
 
-from grader.patch import replace, where
+from grader.course.patch import replace, where
 
 CHANGED = where("changed = x.clone()")
 

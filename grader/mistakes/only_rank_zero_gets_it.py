@@ -14,6 +14,6 @@ Usually it is rank 0 that prints, and there everything is right.
 3. `dist.all_reduce(...)`.
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = replace("dist.all_reduce(_A)", "dist.reduce(_A, 0)")

@@ -15,6 +15,6 @@ rate has no memory and shows nothing.
 3. Save `optimizer.state_dict()` and load it with `optimizer.load_state_dict(...)`.
 """
 
-from grader.patch import drop
+from grader.course.patch import drop
 
 patch = drop('optimizer.load_state_dict(checkpoint["optimizer"])')

@@ -15,6 +15,6 @@ even falls.
 3. Change the model first, then make the optimizer from `model.parameters()`.
 """
 
-from grader.patch import swap
+from grader.course.patch import swap
 
 patch = swap("model.head = _A", "optimizer = torch.optim.SGD(model.parameters(), lr=lr)")

@@ -15,6 +15,6 @@ same. The overflow comes later, when the scale has grown.
 3. Replace `optimizer.step()` by `scaler.step(optimizer)`.
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = replace("scaler.step(optimizer)", "optimizer.step()")

@@ -15,7 +15,7 @@ The result is exactly the same. What is disturbed lies elsewhere.
 3. Make a `torch.Generator` of your own, seed that one, and hand it to `torch.randperm`.
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = replace("generator.manual_seed(seed + epoch)", "torch.manual_seed(seed + epoch)") + replace(
     "torch.randperm(n, generator=generator)", "torch.randperm(n)"

@@ -13,6 +13,6 @@ Every example comes once per epoch, and all ranks get equally many.
 3. `order = torch.randperm(n, generator=generator).tolist()`.
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = replace("order = torch.randperm(n, generator=generator).tolist()", "order = list(range(n))")

@@ -14,7 +14,7 @@ The lengths are right, and for the training it makes little difference.
 3. Append entries from the order's beginning until it is long enough.
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 PADDED = "padded = (order * math.ceil(total / n))[:total]"
 

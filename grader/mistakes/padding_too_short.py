@@ -14,7 +14,7 @@ enough.
 3. Repeat the order `math.ceil(total / n)` times and cut it to `total` entries.
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = replace(
     "padded = (order * math.ceil(total / n))[:total]", "padded = order + order[: total - n]"

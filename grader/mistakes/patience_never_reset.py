@@ -13,7 +13,7 @@ Runs that get worse only once, at the end, stop at the right place.
 3. Set the count to 0 at every improvement.
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = replace(
     """

@@ -16,7 +16,7 @@ is one call later than the rule asked for here.
 3. Count the current call first, then compare: `waited >= patience`.
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = replace("self.waited >= self.patience", "self.waited > self.patience") | replace(
     "waited >= patience", "waited > patience"

@@ -15,7 +15,7 @@ none.
    each entry.
 """
 
-from grader.patch import drop, replace
+from grader.course.patch import drop, replace
 
 patch = drop("flat[i] = kept")
 variants = (

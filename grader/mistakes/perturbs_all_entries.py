@@ -14,7 +14,7 @@ In the formula w is a single number, and for a tensor with one entry the code is
 3. Loop over the entries; move one and leave all the others where they are.
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = replace("result[i] = _A", "result[i] = (f(w + eps) - f(w - eps)) / (2 * eps)")
 variants = (replace("return gradient", "return (f(w + eps) - f(w - eps)) / (2 * eps)"),)

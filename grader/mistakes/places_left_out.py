@@ -14,7 +14,7 @@ In a model of a few Linear layers there are no other places.
 3. Use `model.parameters()`: it knows all places.
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = replace(
     "sum(_A for p in model.parameters() if p.requires_grad)",

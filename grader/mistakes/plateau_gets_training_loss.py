@@ -14,6 +14,6 @@ Early on both losses fall, and the schedule comes out the same.
 3. `scheduler.step(val_loss)`
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = replace('scheduler.step(val["loss"])', 'scheduler.step(train["loss"])')

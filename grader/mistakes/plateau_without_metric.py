@@ -15,7 +15,7 @@ them works until a plateau scheduler comes along.
    `scheduler.step()`.
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = replace(
     "if isinstance(scheduler, ReduceLROnPlateau):\n    ...\nelse:\n    ...", "scheduler.step()"

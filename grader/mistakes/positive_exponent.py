@@ -14,7 +14,7 @@ For scores of one sign the result is right.
 3. `torch.log1p(torch.exp(-logits.abs()))`
 """
 
-from grader.patch import replace, where
+from grader.course.patch import replace, where
 
 EXPONENT = "-logits.abs()"
 

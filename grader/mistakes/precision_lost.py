@@ -14,7 +14,7 @@ With a large eps, or small numbers, float32 is good enough.
    dtype.
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = replace("f(w)", "f(w.float())")
 variants = (

@@ -13,7 +13,7 @@ In a small model names contain the prefix at their beginning only.
 3. `name.startswith(prefix)`
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = replace("name.startswith(prefix)", "prefix in name")
 variants = (replace("name.startswith(prefix)", "name.find(prefix) >= 0"),)

@@ -13,7 +13,7 @@ Usually one freezes whole modules, and then the two agree.
 3. `name.startswith(prefix)`, with nothing added
 """
 
-from grader.patch import replace, where
+from grader.course.patch import replace, where
 
 patch = replace("name.startswith(prefix)", "name.startswith(prefix + '.')")
 variants = (

@@ -13,7 +13,7 @@ Without dots and signs a pattern fits what is written.
 3. `name.startswith(prefix)` compares text and knows no patterns.
 """
 
-from grader.patch import before, replace
+from grader.course.patch import before, replace
 
 patch = before("count = 0", "import re") + replace(
     "name.startswith(prefix)", "re.match(prefix, name)"

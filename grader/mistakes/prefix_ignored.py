@@ -13,7 +13,7 @@ What was to be frozen is frozen.
 3. Freeze inside `if name.startswith(prefix):`.
 """
 
-from grader.patch import before, drop, replace
+from grader.course.patch import before, drop, replace
 
 patch = replace("name.startswith(prefix)", "True")
 variants = (

@@ -13,6 +13,6 @@ It is the first half of the calculation.
 3. Take minus its log: -ln(1/C) = ln C, `math.log(num_classes)`.
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = replace("return math.log(num_classes)", "return 1 / num_classes")

@@ -15,6 +15,6 @@ PyTorch itself never asks this generator, so a run that uses nothing else can be
 3. Add `random.seed(seed)`.
 """
 
-from grader.patch import drop
+from grader.course.patch import drop
 
 patch = drop("random.seed(seed)")

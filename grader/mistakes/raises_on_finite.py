@@ -13,7 +13,7 @@ A `not` is quickly lost, and whoever tries the function with nan only sees nothi
 3. `if not torch.isfinite(loss):`
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 CHECK = "not torch.isfinite(loss)"
 

@@ -15,7 +15,7 @@ for augmentation. Each single share looks right.
    starts to pick.
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = replace("generator.manual_seed(seed + epoch)", "generator.manual_seed(seed + epoch + rank)")
 variants = (

@@ -13,7 +13,7 @@ Training itself is right; only the record of it is shifted.
 3. Read `optimizer.param_groups[0]["lr"]` before the scheduler steps.
 """
 
-from grader.patch import before, drop
+from grader.course.patch import before, drop
 
 RATE = 'history["lr"].append(optimizer.param_groups[0]["lr"])'
 

@@ -13,7 +13,7 @@ Rates are usually given in ascending order, and then sorting changes nothing.
 3. `for lr in learning_rates:`
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = replace("learning_rates", "sorted(learning_rates)")
 variants = (

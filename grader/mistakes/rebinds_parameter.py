@@ -17,7 +17,7 @@ shows the new value.
    `p.copy_(…)`.
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = replace("p -= _A", "p = p - _A")
 variants = (

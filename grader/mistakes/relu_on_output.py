@@ -13,7 +13,7 @@ A ReLU behind every layer is a habit, and the last layer is a layer too.
 3. Return what the second Linear layer gives.
 """
 
-from grader.patch import replace, where
+from grader.course.patch import replace, where
 
 patch = (where("hidden = _H") + replace("return _A", "return torch.relu(_A)")) | replace(
     "nn.Sequential(_A, _B, _C)", "nn.Sequential(_A, _B, _C, nn.ReLU())"

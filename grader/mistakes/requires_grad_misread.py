@@ -14,7 +14,7 @@ On some tensors they agree: a prediction has a `grad_fn` and requires gradients.
 3. Use `tensor.requires_grad`.
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = replace("tensor.requires_grad", "tensor.is_leaf")
 variants = (

@@ -15,7 +15,7 @@ epoch.
 3. Round up, `math.ceil(n / world_size)`, and lengthen the order from its own beginning.
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = replace("math.ceil(n / world_size)", "n // world_size") + replace(
     "padded = (order * math.ceil(total / n))[:total]", "padded = order[:total]"

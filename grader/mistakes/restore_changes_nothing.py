@@ -14,6 +14,6 @@ It raises no error, and the loss goes on as if nothing had been asked for.
 3. `model.load_state_dict(...)` with the state that was kept.
 """
 
-from grader.patch import drop
+from grader.course.patch import drop
 
 patch = drop("model.load_state_dict(self.state)")

@@ -13,7 +13,7 @@ Directly after the assignment `model` has the right weights, inside the function
 3. Change the model that was handed over: `model.load_state_dict(...)`.
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = (
     replace(

@@ -13,7 +13,7 @@ In runs that stop early everything is right.
 3. Restore behind the loop, not in front of the `break`.
 """
 
-from grader.patch import drop, replace
+from grader.course.patch import drop, replace
 
 PUT_BACK = "model.load_state_dict(best_state)"
 

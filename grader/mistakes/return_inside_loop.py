@@ -13,7 +13,7 @@ The result has the right form, and one level of indentation is easy to overlook.
 3. Move the `return` out of the loop.
 """
 
-from grader.patch import after, where
+from grader.course.patch import after, where
 
 RESULT = 'return {"loss": total_loss / seen, "accuracy": correct / seen}'
 

@@ -13,6 +13,6 @@ It prints like a number and can be added, compared and plotted.
 3. Return `loss.item()`, or make it a plain number before you add it up.
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = replace("loss.item()", "loss") | replace("float(value)", "value")

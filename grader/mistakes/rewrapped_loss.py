@@ -15,7 +15,7 @@ The error message about `requires_grad` goes away, and nothing else complains.
 3. Return the result of the computation itself; do not wrap it.
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = replace(
     "return losses.mean()", "return torch.tensor(losses.mean().item(), requires_grad=True)"

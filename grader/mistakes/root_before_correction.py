@@ -13,6 +13,6 @@ All parts of the formula are there, in another order.
 3. `(v / (1 - beta2**t)).sqrt() + eps`
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = replace("v_hat.sqrt() + eps", "v.sqrt() / (1 - beta2**t) + eps")

@@ -14,7 +14,7 @@ It is small when the squared error is small, so both curves tell the same story.
 3. Return the mean of the squares itself.
 """
 
-from grader.patch import replace, where
+from grader.course.patch import replace, where
 
 patch = where("losses = (prediction - target) ** 2") + replace(
     "return losses.mean()", "return losses.mean().sqrt()"

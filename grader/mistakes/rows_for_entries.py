@@ -14,7 +14,7 @@ For a vector a row is an entry, and the code is right.
 3. Loop over `w.view(-1)`, a view on which every entry has one index.
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 ROWS = replace(
     "flat, result = w.view(-1), gradient.view(-1)", "flat, result = w, gradient"

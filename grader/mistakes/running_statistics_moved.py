@@ -15,6 +15,6 @@ not learned by gradients.
 3. Work on `copy.deepcopy(model)`; it keeps the mode.
 """
 
-from grader.patch import drop, where
+from grader.course.patch import drop, where
 
 patch = where("state = torch.get_rng_state()") + drop("model = copy.deepcopy(model)")

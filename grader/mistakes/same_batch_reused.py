@@ -13,7 +13,7 @@ The loop runs as often as it should, and the loss falls very fast.
 3. Loop with `for x, y in loader:`, which walks through it once.
 """
 
-from grader.patch import before, where
+from grader.course.patch import before, where
 
 patch = before("x, y = x.to(device), y.to(device)", "x, y = next(iter(loader))") | (
     where("for x, y in loader:\n    ...")

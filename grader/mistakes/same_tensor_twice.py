@@ -13,7 +13,7 @@ With numbers in place of tensors it would work: `a = b` and `a += 1` leave b alo
 3. `higher = w.clone()` makes a tensor of its own.
 """
 
-from grader.patch import drop, replace
+from grader.course.patch import drop, replace
 
 patch = drop("flat[i] = kept - eps") + replace(
     "flat[i] = kept + eps",

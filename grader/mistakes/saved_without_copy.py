@@ -13,7 +13,7 @@ With `zero_grad()` as it is by default, which makes `.grad` None, the same code 
 3. `p.grad.clone()`, or set `p.grad = None` so that `backward()` makes a new tensor.
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = replace(
     "found = torch.autograd.grad(loss, list(trainable.values()), allow_unused=True)",

@@ -16,6 +16,6 @@ Only a short one, usually the last, shows the difference.
    micro-batches.
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = replace("(loss * len(x) / seen).backward()", "(loss / len(loader)).backward()")

@@ -15,7 +15,7 @@ The scaled loss falls and rises with the real one as long as the scale stays the
    return `loss.item()`.
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = replace("loss = loss_fn(_A, _B)", "loss = scaler.scale(loss_fn(_A, _B))") + replace(
     "scaler.scale(loss).backward()", "loss.backward()"

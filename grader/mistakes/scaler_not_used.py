@@ -17,7 +17,7 @@ gradient.
    `scaler.step(optimizer)`, `scaler.update()`.
 """
 
-from grader.patch import drop, replace
+from grader.course.patch import drop, replace
 
 patch = (
     replace("scaler.scale(loss).backward()", "loss.backward()")

@@ -13,7 +13,7 @@ The rates are those of the schedule, only shifted. A slow schedule hardly shows 
 3. Train first, then call `scheduler.step()`, at the end of the epoch.
 """
 
-from grader.patch import before, replace
+from grader.course.patch import before, replace
 
 EARLY = "if not isinstance(scheduler, ReduceLROnPlateau):\n    scheduler.step()"
 LATE = replace(

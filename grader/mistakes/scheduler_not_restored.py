@@ -14,6 +14,6 @@ changes the rate by the same factor in every epoch never shows it.
 3. Save `scheduler.state_dict()` and load it with `scheduler.load_state_dict(...)`.
 """
 
-from grader.patch import drop
+from grader.course.patch import drop
 
 patch = drop('scheduler.load_state_dict(checkpoint["scheduler"])')

@@ -13,7 +13,7 @@ Some schedules, such as `OneCycleLR`, are made to be stepped per batch.
 3. Move `scheduler.step()` out of the batch loop.
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 TRAIN = """
 model.train()

@@ -14,7 +14,7 @@ What comes out looks random, and a single run cannot show whether it can be repe
    to the seeding functions of Python, NumPy and PyTorch before anything is drawn.
 """
 
-from grader.patch import drop, replace, where
+from grader.course.patch import drop, replace, where
 
 # A function that does nothing but seed is another matter.
 WHOLE_RUN = where("optimizer.zero_grad()")

@@ -14,6 +14,6 @@ The order changes from epoch to epoch, so it looks random enough.
 3. Seed it with `seed + epoch`.
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = replace("generator.manual_seed(seed + epoch)", "generator.manual_seed(epoch)")

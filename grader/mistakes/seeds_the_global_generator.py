@@ -13,7 +13,7 @@ If the loader is used at once, the order is the same every time.
 3. Give the DataLoader a `torch.Generator` of its own, seeded with `seed`.
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = replace("generator.manual_seed(seed)", "torch.manual_seed(seed)") + replace(
     "DataLoader(_D, batch_size=batch_size, shuffle=shuffle, generator=generator)",

@@ -13,6 +13,6 @@ Printed, the two differ only in their brackets.
 3. Use `tuple(tensor.shape)`, or `tensor.shape` itself: `torch.Size` is a tuple.
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = replace("tuple(tensor.shape)", "list(tensor.shape)")

@@ -14,7 +14,7 @@ For (N, 1) against (N,) the guess is what the caller meant.
 3. Change neither tensor: when the shapes differ, `raise ValueError(...)`.
 """
 
-from grader.patch import before, replace
+from grader.course.patch import before, replace
 
 CHECK = "if prediction.shape != target.shape: ..."
 

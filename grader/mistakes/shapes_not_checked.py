@@ -14,7 +14,7 @@ Nothing fails. A model trained in this way learns to predict the mean of all tar
 3. Compare `prediction.shape != target.shape` first, and `raise ValueError(...)`.
 """
 
-from grader.patch import drop, replace
+from grader.course.patch import drop, replace
 
 SHAPES = "prediction.shape != target.shape"
 

@@ -13,7 +13,7 @@ Few models share weights, and in all others the two ways agree.
 3. Use `model.parameters()`.
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = replace(
     "sum(_A for p in model.parameters() if p.requires_grad)",

@@ -14,7 +14,7 @@ Where the largest score of a row happens to be near 0, the difference is small.
 3. Use the shifted scores in both places, or add the maximum back to the log of the sum.
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = replace(
     "log_probabilities = _A",

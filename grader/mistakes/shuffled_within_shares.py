@@ -13,7 +13,7 @@ Every share looks random, and nothing is lost or doubled.
 3. Draw one order of all the examples, the same in every rank, and share that one out.
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = replace(
     "order = torch.randperm(n, generator=generator).tolist()", "order = list(range(n))"

@@ -13,7 +13,7 @@ Averages do not depend on the order.
 3. Hand `shuffle=shuffle` to the DataLoader.
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = replace(
     "DataLoader(_D, batch_size=batch_size, shuffle=shuffle, generator=generator)",

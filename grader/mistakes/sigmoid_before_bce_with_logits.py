@@ -14,6 +14,6 @@ Training works a little, and rounding the probabilities gives sensible decisions
 3. Leave your sigmoid out and use the scores as they are.
 """
 
-from grader.patch import before
+from grader.course.patch import before
 
 patch = before("losses = logits.clamp(min=0) - _A + _B", "logits = torch.sigmoid(logits)")

@@ -13,7 +13,7 @@ Numbers between 0 and 1 look like what a classifier should say.
 3. Return what the second Linear layer gives.
 """
 
-from grader.patch import replace, where
+from grader.course.patch import replace, where
 
 patch = (where("hidden = _H") + replace("return _A", "return torch.sigmoid(_A)")) | replace(
     "nn.Sequential(_A, _B, _C)", "nn.Sequential(_A, _B, _C, nn.Sigmoid())"

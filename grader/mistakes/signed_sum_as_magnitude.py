@@ -14,7 +14,7 @@ For most layers the sum is not exactly zero.
 3. `gradient.abs().sum()`, `gradient.norm()`, or ask directly: `(gradient == 0).all()`.
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = replace("bool((gradient == 0).all())", "abs(gradient.sum().item()) < 1e-6")
 variants = (replace("bool((gradient == 0).all())", "gradient.sum().item() == 0"),)

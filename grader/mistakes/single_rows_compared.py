@@ -15,7 +15,7 @@ In eval mode it works, and it is the first test that comes to mind.
 3. Keep the batch whole and change one row of it.
 """
 
-from grader.patch import before
+from grader.course.patch import before
 
 patch = before(
     "model = copy.deepcopy(model)",

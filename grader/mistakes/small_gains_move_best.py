@@ -13,7 +13,7 @@ With the default of 0.0 there is no difference.
 3. Assign `best` only where the loss is an improvement.
 """
 
-from grader.patch import after
+from grader.course.patch import after
 
 patch = after(
     "if val_loss < self.best - self.min_delta:\n    ...\nelse:\n    ...",

@@ -16,7 +16,7 @@ keeps the order.
 3. Leave your softmax out: the raw scores go into the loss.
 """
 
-from grader.patch import before, replace
+from grader.course.patch import before, replace
 
 patch = replace("loss = loss_fn(_A, _B)", "loss = loss_fn(_A.softmax(dim=1), _B)")
 variants = (

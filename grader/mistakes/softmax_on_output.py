@@ -13,7 +13,7 @@ Softmax keeps the order of the scores, so the predicted classes stay the same.
 3. Return what the second Linear layer gives.
 """
 
-from grader.patch import replace, where
+from grader.course.patch import replace, where
 
 patch = (where("hidden = _H") + replace("return _A", "return torch.softmax(_A, dim=1)")) | replace(
     "nn.Sequential(_A, _B, _C)", "nn.Sequential(_A, _B, _C, nn.Softmax(dim=1))"

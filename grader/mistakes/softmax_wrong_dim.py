@@ -16,7 +16,7 @@ The shape is the same either way, and all numbers lie between 0 and 1.
    the raw outputs.
 """
 
-from grader.patch import replace, where
+from grader.course.patch import replace, where
 
 patch = replace("loss = loss_fn(_A, _B)", "loss = loss_fn(_A.softmax(dim=0), _B)")
 variants = (

@@ -13,7 +13,7 @@ It is never negative, and with one entry it is right.
 3. `((prediction - target) ** 2).mean()`: the square inside, the mean outside.
 """
 
-from grader.patch import replace, where
+from grader.course.patch import replace, where
 
 patch = where("losses = (prediction - target) ** 2") + replace(
     "return losses.mean()", "return (prediction - target).mean() ** 2"

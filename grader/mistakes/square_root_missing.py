@@ -13,6 +13,6 @@ Where gradients are about 1, a square and its root are nearly the same.
 3. `v_hat.sqrt() + eps`
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = replace("v_hat.sqrt()", "v_hat")

@@ -12,6 +12,6 @@ The first value one tries is often 2.
 3. `return 2 * x + 1`
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = replace("return 2 * x + 1", "return x**2 + 1")

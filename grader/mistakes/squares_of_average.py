@@ -13,6 +13,6 @@ Both are about gradients, and m was computed one line above.
 3. `beta2 * v + (1 - beta2) * p.grad**2`
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = replace("p.grad**2", "m**2")

@@ -14,7 +14,7 @@ With two examples or more, and two outputs or more, it does nothing.
 3. Leave `squeeze()` out, or name the dimension that it may remove.
 """
 
-from grader.patch import replace, where
+from grader.course.patch import replace, where
 
 patch = (where("hidden = _H") + replace("return _A", "return (_A).squeeze()")) | replace(
     "return logits.argmax(dim=1)", "return logits.squeeze().argmax(dim=-1)"

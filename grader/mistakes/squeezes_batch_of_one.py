@@ -14,6 +14,6 @@ have one example.
 3. Leave it out; where a dimension has to go, name it: `squeeze(1)`.
 """
 
-from grader.patch import replace, where
+from grader.course.patch import replace, where
 
 patch = where("return loss") + replace("logits = model(x)", "logits = model(x).squeeze()")

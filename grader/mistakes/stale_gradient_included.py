@@ -14,7 +14,7 @@ The first call on a new model is right.
 3. `torch.autograd.grad` returns new gradients and leaves `.grad` alone.
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = replace(
     "found = torch.autograd.grad(loss, list(trainable.values()), allow_unused=True)",

@@ -14,6 +14,6 @@ optimizer that holds the parameter goes on moving it by that, step after step.
 3. Set `p.grad = None` as well.
 """
 
-from grader.patch import drop
+from grader.course.patch import drop
 
 patch = drop("p.grad = None")

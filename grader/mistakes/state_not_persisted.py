@@ -15,7 +15,7 @@ The first call is right. Only from the second one on is something missing.
    goes back as well: `state["t"] = t`.
 """
 
-from grader.patch import drop, replace, where
+from grader.course.patch import drop, replace, where
 
 AVERAGES = replace("m.copy_(_A)", "m = _A") + replace("v.copy_(_A)", "v = _A")
 COUNT = drop('state["t"] += 1') + replace('t = state["t"]', 't = state["t"] + 1')

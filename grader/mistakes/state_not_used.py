@@ -13,6 +13,6 @@ At a first call that begins with zeros, gradient and velocity are the same.
 3. Move p by the velocity, or by the corrected average m̂, in place of the gradient.
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = replace("lr * v", "lr * p.grad") | replace("lr * m_hat", "lr * p.grad")

@@ -13,7 +13,7 @@ With a single object everything is right.
 3. Set them in `__init__` as attributes of `self`, and use only these.
 """
 
-from grader.patch import before, drop, replace
+from grader.course.patch import before, drop, replace
 
 patch = (
     before("def __init__(self): ...", "total = 0.0\ncount = 0")

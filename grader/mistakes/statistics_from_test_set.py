@@ -14,7 +14,7 @@ On the training data the two are the same, and the standardised values look perf
 3. Use the `mean` and `std` that the caller hands over.
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = replace("self.mean = mean", "self.mean = x.mean(dim=0)") + replace(
     "self.std = std", "self.std = x.std(dim=0)"

@@ -13,7 +13,7 @@ The values lie around 0 as they should.
 3. `(x - mean) / std`
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = replace("(self.x[index] - self.mean) / self.std", "self.x[index] - self.mean")
 variants = (

@@ -14,7 +14,7 @@ PyTorch raises no error: a step without gradients is allowed and does nothing.
 3. Call `loss.backward()` first, then `optimizer.step()`.
 """
 
-from grader.patch import before, drop, move, swap, where
+from grader.course.patch import before, drop, move, swap, where
 
 patch = swap("loss.backward()", "optimizer.step()") | (
     where("(loss * len(x) / seen).backward()")

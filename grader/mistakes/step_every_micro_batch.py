@@ -15,7 +15,7 @@ often faster, because there are more updates.
 3. Move `optimizer.step()` behind the loop.
 """
 
-from grader.patch import after, before, drop
+from grader.course.patch import after, before, drop
 
 SCALED = "(loss * len(x) / seen).backward()"
 

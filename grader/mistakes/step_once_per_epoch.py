@@ -14,7 +14,7 @@ Indentation decides, and both versions run. The loss still falls, only far more 
 3. Indent `optimizer.step()` into the loop, right behind `loss.backward()`.
 """
 
-from grader.patch import after, before, drop, hoist, replace, sink, where
+from grader.course.patch import after, before, drop, hoist, replace, sink, where
 
 LOOP = "for x, y in loader:\n    ..."
 

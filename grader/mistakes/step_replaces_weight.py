@@ -13,7 +13,7 @@ are gone.
 3. Subtract it from what is there: `p -= …`, or `p.copy_(p - …)`.
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = replace("p -= _A", "p.copy_(-(_A))")
 variants = (replace("p -= _A", "p.copy_(_A)"),)

@@ -15,7 +15,7 @@ The loss falls, with a small learning rate even faster than it should.
 3. Keep one `optimizer.step()` per batch.
 """
 
-from grader.patch import after
+from grader.course.patch import after
 
 patch = after("optimizer.step()", "optimizer.step()") | after(
     "scaler.step(optimizer)", "optimizer.step()"

@@ -13,7 +13,7 @@ With a single parameter it is right, and one level of indentation is easy to ove
 3. Move it in front of the loop.
 """
 
-from grader.patch import before, drop
+from grader.course.patch import before, drop
 
 COUNT = 'state["t"] += 1\nt = state["t"]'
 ONCE = drop('state["t"] += 1', 't = state["t"]')

@@ -13,7 +13,7 @@ Among many updates one more hardly shows.
 3. `for _ in range(steps):`, with one full update in each round.
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = replace("range(steps)", "range(steps + 1)")
 variants = (replace("range(steps)", "range(steps - 1)"),)

@@ -13,6 +13,6 @@ The count and the comparison are right; only their meaning is turned round.
 3. Return True when the patience is used up: `waited >= patience`.
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = replace("self.waited >= self.patience", "self.waited < self.patience")

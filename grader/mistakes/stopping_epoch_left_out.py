@@ -13,7 +13,7 @@ Runs that are not stopped early have a complete history.
 3. Append to the history first, then decide whether to stop.
 """
 
-from grader.patch import after, drop, replace
+from grader.course.patch import after, drop, replace
 
 LINES = (
     'history["train_loss"].append(train["loss"])',

@@ -12,7 +12,7 @@ With a prefix that fits one parameter only it is right.
 3. Return after the loop.
 """
 
-from grader.patch import after, where
+from grader.course.patch import after, where
 
 patch = where("p.requires_grad = False") + after("count += 1", "break")
 variants = (where("p.requires_grad = False") + after("count += 1", "return count"),)

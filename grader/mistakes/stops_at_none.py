@@ -13,6 +13,6 @@ With gradients everywhere it is right, and with a single frozen layer at the end
 3. Write `continue`, or put the update below `if p.grad is not None:`.
 """
 
-from grader.patch import before
+from grader.course.patch import before
 
 patch = before("if p.grad is not None: ...", "if p.grad is None:\n    break")

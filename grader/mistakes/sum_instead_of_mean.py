@@ -16,7 +16,7 @@ changes, it suddenly does not.
    has done it already.
 """
 
-from grader.patch import replace, where
+from grader.course.patch import replace, where
 
 patch = replace("loss.backward()", "(loss * len(x)).backward()") | replace(
     "2 * _A / len(x)", "2 * _A"

@@ -13,7 +13,7 @@ The sum falls when the average falls, so the curve has the right shape.
 3. Divide the total by the number of examples seen.
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = replace("total_loss / seen", "total_loss") | replace(
     "self.total / self.count", "self.total"

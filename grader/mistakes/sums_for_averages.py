@@ -13,7 +13,7 @@ In the formula of momentum there is no such factor.
 3. `(1 - beta1) * p.grad` and `(1 - beta2) * p.grad**2`
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 FIRST = replace("(1 - beta1) * p.grad", "p.grad")
 SECOND = replace("(1 - beta2) * _G", "_G")

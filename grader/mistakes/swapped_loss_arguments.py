@@ -15,6 +15,6 @@ matter.
 3. Write `loss_fn(prediction, target)`.
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = replace("loss = loss_fn(_A, _B)", "loss = loss_fn(_B, _A)")

@@ -13,6 +13,6 @@ On random scores and balanced targets the first loss has a plausible size.
 3. Subtract `logits * targets`, not `logits * (1 - targets)`.
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = replace("logits * targets", "logits * (1 - targets)")

@@ -13,7 +13,7 @@ With targets of 0 and 1, which most data have, nothing changes.
 3. Use the targets as factors, t and 1 - t, without comparing or rounding them.
 """
 
-from grader.patch import before
+from grader.course.patch import before
 
 SHARES = "losses = logits.clamp(min=0) - _A + _B"
 

@@ -14,7 +14,7 @@ Both are called the number of parameters. For a bias `len(p)` is even right.
 3. Add up `p.numel()`.
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = replace("sum(p.numel() for p in _B if _C)", "sum(1 for p in _B if _C)")
 variants = (replace("sum(p.numel() for p in _B if _C)", "sum(len(p) for p in _B if _C)"),)

@@ -14,6 +14,6 @@ A low loss looks like good news.
 3. Compare the distance without its sign: `abs(loss - expected) <= 0.2 * expected`.
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = replace("abs(measured - expected)", "measured - expected")

@@ -14,6 +14,6 @@ The data may be the same in every run, and the results are similar. They are not
 3. Add `torch.manual_seed(seed)`; it covers the GPUs as well.
 """
 
-from grader.patch import drop, where
+from grader.course.patch import drop, where
 
 patch = where("random.seed(seed)") + drop("torch.manual_seed(seed)")  # beside the others

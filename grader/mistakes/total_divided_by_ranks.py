@@ -14,7 +14,7 @@ For gradients the number of ranks is the right divisor.
 3. Reduce total and count, and divide the one by the other.
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = replace(
     "return (sums[0] / sums[1]).item()", "return (sums[0] / dist.get_world_size()).item()"

@@ -13,6 +13,6 @@ The first epoch is right, the later means look plausible, and the curve is even 
 3. Set the totals to zero at the start of every epoch, inside the loop over epochs.
 """
 
-from grader.patch import hoist
+from grader.course.patch import hoist
 
 patch = hoist("total_loss, _A, seen = 0.0, 0, 0")

@@ -13,6 +13,6 @@ The call is there, and the first epoch is right.
 3. Call `model.train()` at the start of every epoch.
 """
 
-from grader.patch import hoist
+from grader.course.patch import hoist
 
 patch = hoist("model.train()")

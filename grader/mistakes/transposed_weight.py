@@ -14,7 +14,7 @@ With as many outputs as inputs the sizes fit by accident, and only the numbers a
 3. `x @ w.T`
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = replace("x @ w1.T", "x @ w1") + replace("hidden @ w2.T", "hidden @ w2")
 variants = (replace("x @ w1.T", "x @ w1"), replace("hidden @ w2.T", "hidden @ w2"))

@@ -15,6 +15,6 @@ and for a parameter with a single entry it raises no error.
 3. `if p.grad is not None:`
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = replace("p.grad is not None", "p.grad")

@@ -14,7 +14,7 @@ It is the formula as it stands in books, and it works for a single number.
 3. `torch.relu(hidden)`, `hidden.clamp(min=0)` or `torch.maximum(hidden, torch.zeros(()))`
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = replace("hidden = torch.relu(_A)", "hidden = max(0, _A)")
 variants = (

@@ -14,6 +14,6 @@ No error is left, and the dictionary is full.
 3. Leave `requires_grad` alone; a frozen parameter gets None.
 """
 
-from grader.patch import before, where
+from grader.course.patch import before, where
 
 patch = where("trainable = _A") + before("loss = loss_fn(_A, _B)", "model.requires_grad_(True)")

@@ -13,7 +13,7 @@ In a model without frozen parts it comes to the same.
 3. Assign False where the name matches, and nothing elsewhere.
 """
 
-from grader.patch import before, drop, where
+from grader.course.patch import before, drop, where
 
 patch = drop("p.requires_grad = False") + before(
     "if name.startswith(prefix): ...", "p.requires_grad = not name.startswith(prefix)"

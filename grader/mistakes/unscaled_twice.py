@@ -16,7 +16,7 @@ other from a recipe for working with scaled gradients.
    out.
 """
 
-from grader.patch import after
+from grader.course.patch import after
 
 patch = after("scaler.unscale_(optimizer)", "scaler.unscale_(optimizer)")
 variants = (

@@ -13,7 +13,7 @@ As long as every layer takes part there is no such parameter.
 3. `allow_unused=True` gives None for such a parameter.
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = replace(
     "torch.autograd.grad(loss, list(trainable.values()), allow_unused=True)",

@@ -14,6 +14,6 @@ All calls are there, each exactly once, and the first step raises no error.
 3. First `scaler.step(optimizer)`, then `scaler.update()`.
 """
 
-from grader.patch import swap
+from grader.course.patch import swap
 
 patch = swap("scaler.step(optimizer)", "scaler.update()")

@@ -14,7 +14,7 @@ This is how gradients are computed everywhere else in the course.
    error.
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = replace(
     "return dw, db",

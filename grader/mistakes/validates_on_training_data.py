@@ -13,6 +13,6 @@ Both loaders give the same kind of batches, and the numbers look excellent.
 3. Loop over the validation loader when you validate.
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = replace("val_loader", "loader")

@@ -15,7 +15,7 @@ nicely.
 3. Keep only forward, loss and metrics, under `torch.no_grad()`.
 """
 
-from grader.patch import after, unwrap, where
+from grader.course.patch import after, unwrap, where
 
 patch = unwrap("with torch.no_grad():") + (
     after(

@@ -13,6 +13,6 @@ is says nothing about what it is about to learn.
 3. Look at the gradient of this batch in place of the parameter.
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = replace("(gradient == 0).all()", "(p == 0).all()")

@@ -13,7 +13,7 @@ The parameters are right as long as the velocity begins with zeros.
 3. Add the gradient to the velocity, and subtract lr times the velocity from p.
 """
 
-from grader.patch import replace, where
+from grader.course.patch import replace, where
 
 patch = (
     where("for p, v in zip(params, velocity, strict=True): ...")

@@ -14,7 +14,7 @@ The shape is what an error message would complain about, and the shape fits.
 3. Use `w.T`, `w.transpose(0, 1)` or `permute`.
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = replace("_A @ _W.T", "_A @ _W.reshape(_W.shape[1], _W.shape[0])")
 variants = (

@@ -14,7 +14,7 @@ plain means go with the number of batches.
 3. Divide by the number of examples seen, not by the number of batches.
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = replace("total_loss / seen", "total_loss / len(loader)") | replace(
     "self.count += n", "self.count += 1"

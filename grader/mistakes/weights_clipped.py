@@ -13,7 +13,7 @@ model forgets a part of what it knows, and the next step uses gradients of full 
 3. `p.grad.mul_(max_norm / norm)`
 """
 
-from grader.patch import Patch, replace
+from grader.course.patch import Patch, replace
 
 SKIPPING = "[p.grad for p in parameters if p.grad is not None]"
 SCALING = "for g in gradients:\n    g.mul_(max_norm / norm)"

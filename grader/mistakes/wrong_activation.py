@@ -14,7 +14,7 @@ Every one of them makes the model bend, and it learns.
 3. Use `torch.relu(...)`, `.clamp(min=0)` or `nn.ReLU()`.
 """
 
-from grader.patch import Patch, replace
+from grader.course.patch import Patch, replace
 
 
 def _instead(function: str, layer: str) -> Patch:

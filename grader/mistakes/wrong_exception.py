@@ -14,7 +14,7 @@ By hand one sees a complaint either way.
    `raise FloatingPointError("...")` for a loss that is not finite.
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 CHECK = "if prediction.shape != target.shape: ..."
 NOT_FINITE = "if not torch.isfinite(loss): ..."

@@ -16,7 +16,7 @@ derivative remembers it.
    at the larger entry minus the one at the smaller.
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = replace("error = x @ w + b - y", "error = y - (x @ w + b)") | replace(
     "(above - below) / _A", "(below - above) / _A"

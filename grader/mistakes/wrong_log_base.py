@@ -13,7 +13,7 @@ On paper log may mean any of the three.
 3. `math.log` is the natural logarithm.
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = replace("math.log(num_classes)", "math.log2(num_classes)")
 variants = (replace("math.log(num_classes)", "math.log10(num_classes)"),)

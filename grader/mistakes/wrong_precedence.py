@@ -13,6 +13,6 @@ The difference is the same for every element, so the pattern of the numbers look
 3. `return 2 * x + 1`
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = replace("return 2 * x + 1", "return 2 * (x + 1)")

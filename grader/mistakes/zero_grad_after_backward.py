@@ -18,7 +18,7 @@ gradient in silence.
    never between the two.
 """
 
-from grader.patch import move, where
+from grader.course.patch import move, where
 
 patch = (
     move("optimizer.zero_grad()", behind="loss.backward()")

@@ -14,7 +14,7 @@ the loss still falls, as it does when training on a part of the data.
 3. Move `optimizer.zero_grad()` out of the loop, in front of it.
 """
 
-from grader.patch import before, drop, where
+from grader.course.patch import before, drop, where
 
 patch = (
     where("(loss * len(x) / seen).backward()")

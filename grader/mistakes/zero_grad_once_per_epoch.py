@@ -15,7 +15,7 @@ again, so losses look plausible at a glance. The call is there; only its place i
 3. Move `optimizer.zero_grad()` into the loop over batches, before `loss.backward()`.
 """
 
-from grader.patch import hoist, unless
+from grader.course.patch import hoist, unless
 
 # A model made just before the loop has nothing to empty: there it is missing_zero_grad.
 HAD_GRADIENTS = unless("model = make_model()")

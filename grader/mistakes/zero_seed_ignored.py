@@ -13,6 +13,6 @@ Every other seed works.
 3. Seed without a condition, or ask `if seed is not None:`.
 """
 
-from grader.patch import wrap
+from grader.course.patch import wrap
 
 patch = wrap("if seed:", "random.seed(seed)", "numpy.random.seed(seed)", "torch.manual_seed(seed)")

@@ -13,7 +13,7 @@ For plain SGD skipping is the same as a step of zero.
 3. Ask `p.grad is not None`, and nothing about its entries.
 """
 
-from grader.patch import replace, where
+from grader.course.patch import replace, where
 
 patch = where("v.copy_(_A)") + replace(
     "p.grad is not None", "p.grad is not None and bool(p.grad.any())"

@@ -13,7 +13,7 @@ Under plain SGD a gradient of zeros moves nothing.
 3. `p.grad = None`
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = replace("p.grad = None", "if p.grad is not None:\n    p.grad.zero_()")
 variants = (replace("p.grad = None", "p.grad = torch.zeros_like(p)"),)

@@ -15,7 +15,7 @@ Zeros are easier to add up and to print.
 3. Leave None where nothing arrived.
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 patch = replace(
     "return result",

@@ -13,7 +13,7 @@ Dead layers are rarer than frozen ones, and everything about them looks connecte
 3. Report a name when its gradient is None, and also when it is all zero.
 """
 
-from grader.patch import replace
+from grader.course.patch import replace
 
 ASKED = "gradient is None or bool((gradient == 0).all())"
 

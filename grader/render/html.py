@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from grader.render import parts
 from grader.render.markup import element, prose, together
-from grader.verdict import Mistake, Place, Promise, Row, Verdict
+from grader.verdict import Mistake, Place, PromiseResult, Row, Verdict
 
 NOTHING = Markup()
 
@@ -122,7 +122,7 @@ def _plot(verdict: Verdict) -> Markup:
     return element("p", curves_image(verdict.curves, verdict.curve_label))
 
 
-def _promises(promises: Sequence[Promise], passed: bool) -> Markup:
+def _promises(promises: Sequence[PromiseResult], passed: bool) -> Markup:
     if not promises:
         return NOTHING
     kept = sum(p.kept for p in promises)
@@ -130,7 +130,7 @@ def _promises(promises: Sequence[Promise], passed: bool) -> Markup:
     return element("details", summary, element("ul", *map(_promise, promises)), open=not passed)
 
 
-def _promise(promise: Promise) -> Markup:
+def _promise(promise: PromiseResult) -> Markup:
     word = element("strong", "kept" if promise.kept else "not kept")
     detail = (element("br"), prose(promise.detail)) if promise.detail else ()
     return element("li", word, ": ", prose(promise.text), *detail)

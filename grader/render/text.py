@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Iterable, Sequence
 
 from grader.render import parts
-from grader.verdict import Mistake, Promise, Row, Verdict
+from grader.verdict import Mistake, PromiseResult, Row, Verdict
 
 
 def verdict_text(verdict: Verdict, width: int = 80) -> str:
@@ -74,7 +74,7 @@ def _output(output: str, width: int) -> str:
     return "\n".join(["Your code printed:", *shown, *([f"  {more}"] if more else [])])
 
 
-def _promises(promises: Sequence[Promise], width: int) -> str:
+def _promises(promises: Sequence[PromiseResult], width: int) -> str:
     lines = []
     for promise in promises:
         mark = "[kept]    " if promise.kept else "[not kept]"

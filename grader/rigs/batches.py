@@ -16,10 +16,11 @@ from typing import Any
 import torch
 from torch import nn
 
-from grader.record import Rig
+from grader.observe.compare import same
+from grader.observe.recorder import Recorder
+from grader.observe.run import Item, Run
 from grader.rigs import parts
 from grader.rigs.training import Use
-from grader.run import Item, Run, same
 
 Batch = tuple[torch.Tensor, torch.Tensor]
 
@@ -35,7 +36,7 @@ SKIPPED = ("forward.training", "forward.graph", "graph.growth", JOINED, MISSED, 
 
 
 def lists(
-    rig: Rig,
+    rig: Recorder,
     *,
     calls: Sequence[Sequence[int]] = ((3, 5, 2), (4, 1)),
     net: str = "plain",
@@ -77,7 +78,7 @@ def lists(
 
 
 def _given(
-    rig: Rig, calls: Sequence[Sequence[int]], net: str, task: str
+    rig: Recorder, calls: Sequence[Sequence[int]], net: str, task: str
 ) -> tuple[nn.Module, list[list[Batch]], nn.Module]:
     """Return the network, the batches of each call, and the loss."""
     sizes = [_sizes(rig, call) for call in calls]
@@ -91,7 +92,7 @@ def _given(
     return made, [[next(every) for _ in call] for call in sizes], loss_fn
 
 
-def _sizes(rig: Rig, call: Sequence[int]) -> list[int]:
+def _sizes(rig: Recorder, call: Sequence[int]) -> list[int]:
     """Return the numbers of examples for one call; what is equal stays equal."""
     if len(set(call)) == 1:
         return [rig.count(call[0])] * len(call)
@@ -110,7 +111,7 @@ def _untouched(handed: list[Batch], kept: list[Batch], batches: list[Batch]) -> 
 
 
 def updates(
-    rig: Rig,
+    rig: Recorder,
     run: Run,
     *,
     calls: Sequence[Sequence[int]] = ((3, 5, 2), (4, 1)),

@@ -13,7 +13,7 @@ from typing import Any
 import torch
 from torch import nn
 
-from grader.record import Rig
+from grader.observe.recorder import Recorder
 from grader.rigs import parts
 from grader.rigs.training import Use
 
@@ -24,7 +24,7 @@ HIDDEN = "chunk {n}: hidden state handed in"
 
 
 def batches(
-    rig: Rig,
+    rig: Recorder,
     *,
     sizes: Sequence[int] = (5, 4, 6),
     task: str = "classify",
@@ -53,7 +53,7 @@ def batches(
 
 
 def fit(
-    rig: Rig,
+    rig: Recorder,
     *,
     n: int = 7,
     n_val: int = 7,
@@ -82,7 +82,7 @@ def fit(
 
 
 def measure(
-    rig: Rig, *, n: int = 11, net: str = "norm", train: bool = True, with_loss: bool = False
+    rig: Recorder, *, n: int = 11, net: str = "norm", train: bool = True, with_loss: bool = False
 ) -> Use:
     """Call ``repair(model, loader)``, or ``repair(model, loader, loss_fn)``."""
     made = parts.network(net, rig)
@@ -99,7 +99,7 @@ def measure(
     return use
 
 
-def epoch(rig: Rig, *, n: int = 22, optimizer: str = "sgd", lr: float = 0.1) -> Use:
+def epoch(rig: Recorder, *, n: int = 22, optimizer: str = "sgd", lr: float = 0.1) -> Use:
     """Call ``repair(model, loader, loss_fn, optimizer)``; six batches show what piles up."""
     made = parts.network("plain", rig)
     x = parts.inputs(rig, n)
@@ -121,7 +121,7 @@ def epoch(rig: Rig, *, n: int = 22, optimizer: str = "sgd", lr: float = 0.1) -> 
 class Headed(nn.Module):
     """A body and a head that can be replaced; every forward notes the weights."""
 
-    def __init__(self, rig: Rig) -> None:
+    def __init__(self, rig: Recorder) -> None:
         super().__init__()
         self.body = nn.Sequential(nn.Linear(parts.INPUTS, 4), nn.Tanh())
         self.head = nn.Linear(4, 2)
@@ -145,7 +145,7 @@ def weights(model: nn.Module) -> dict[str, torch.Tensor]:
     return {name: p.detach() for name, p in model.named_parameters()}
 
 
-def headed(rig: Rig, *, classes: int = 3, sizes: Sequence[int] = (4, 3, 5)) -> Use:
+def headed(rig: Recorder, *, classes: int = 3, sizes: Sequence[int] = (4, 3, 5)) -> Use:
     """Call ``repair(model, head, batches, loss_fn, lr)``."""
     parts.warm_up()
     model = Headed(rig)
@@ -172,7 +172,7 @@ def headed(rig: Rig, *, classes: int = 3, sizes: Sequence[int] = (4, 3, 5)) -> U
 class Recurrent(nn.Module):
     """A recurrent layer and a read-out; notes the state that each chunk begins with."""
 
-    def __init__(self, rig: Rig) -> None:
+    def __init__(self, rig: Recorder) -> None:
         super().__init__()
         self.rnn = nn.RNN(2, 4, batch_first=True)
         self.out = nn.Linear(4, 1)
@@ -189,7 +189,7 @@ class Recurrent(nn.Module):
         return self.out(outputs), hidden
 
 
-def chunks(rig: Rig, *, count: int = 4, optimizer: str = "sgd", lr: float = 0.2) -> Use:
+def chunks(rig: Recorder, *, count: int = 4, optimizer: str = "sgd", lr: float = 0.2) -> Use:
     """Call ``repair(model, chunks, loss_fn, optimizer)``."""
     model = Recurrent(rig)
     for p in model.parameters():

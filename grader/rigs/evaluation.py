@@ -9,7 +9,7 @@ import torch
 from torch import nn
 from torch.utils.data import DataLoader, Dataset
 
-from grader.record import Rig
+from grader.observe.recorder import Recorder
 from grader.rigs import parts
 from grader.rigs.training import Use
 
@@ -27,7 +27,7 @@ def _gradients(model: nn.Module) -> dict[str, torch.Tensor]:
 
 
 def evaluate(
-    rig: Rig,
+    rig: Recorder,
     *,
     n: int = 11,
     batch_size: int = 4,
@@ -53,7 +53,7 @@ def evaluate(
     return use
 
 
-def evaluate_nothing(rig: Rig, *, train: bool = True) -> Use:
+def evaluate_nothing(rig: Recorder, *, train: bool = True) -> Use:
     """Call ``evaluate`` with a loader that has no examples."""
     model = rig.model(parts.network("mode", rig).train(train))
     empty = parts.loader(rig, torch.zeros(0, parts.INPUTS), torch.zeros(0, dtype=torch.long), 4)
@@ -80,7 +80,7 @@ class _Broken(Dataset[Any]):
         return self.x[index], self.y[index]
 
 
-def evaluate_broken(rig: Rig, *, train: bool = True) -> Use:
+def evaluate_broken(rig: Recorder, *, train: bool = True) -> Use:
     """Call ``evaluate`` with a loader that raises in its second batch."""
     made = parts.network("mode", rig)
     x = parts.inputs(rig, 8)

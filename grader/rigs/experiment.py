@@ -25,10 +25,11 @@ from torch.nn.utils import clip_grad
 from torch.optim.optimizer import register_optimizer_step_post_hook
 from torch.utils.data import TensorDataset
 
-from grader.record import Rig
+from grader.observe.compare import same
+from grader.observe.recorder import Recorder
+from grader.observe.run import Item, Run, matches
 from grader.rigs import parts
 from grader.rigs.training import Use
-from grader.run import Item, Run, matches, same
 
 INPUTS, CLASSES, BATCH = 4, 3, 4
 ONCE = "epoch {n}: training examples not seen exactly once"
@@ -77,7 +78,7 @@ class Drifting(nn.Module):
 
 
 def drift(
-    rig: Rig,
+    rig: Recorder,
     *,
     n: int = 4,
     n_val: int = 4,
@@ -117,7 +118,7 @@ def drift(
     return use
 
 
-def _note_idle_loads(rig: Rig, model: nn.Module) -> None:
+def _note_idle_loads(rig: Recorder, model: nn.Module) -> None:
     before: list[dict[str, torch.Tensor]] = []
 
     def remember(module: nn.Module, *_: Any) -> None:
@@ -132,7 +133,7 @@ def _note_idle_loads(rig: Rig, model: nn.Module) -> None:
 
 
 @contextlib.contextmanager
-def _events_noted(rig: Rig, model: nn.Module) -> Iterator[None]:
+def _events_noted(rig: Recorder, model: nn.Module) -> Iterator[None]:
     """Note what changes no number here and still tells mistakes apart.
 
     That is what a loss module compared last, and clipping when no new gradient is there.
@@ -177,7 +178,7 @@ def _settings(
     }
 
 
-def _tags(rig: Rig, n: int) -> torch.Tensor:
+def _tags(rig: Recorder, n: int) -> torch.Tensor:
     """Return n numbers (n, 1) that tell examples apart and differ from seed to seed."""
     return torch.arange(1.0, n + 1).unsqueeze(1) + torch.rand(n, 1, generator=rig.generator) * 0.9
 
@@ -185,7 +186,7 @@ def _tags(rig: Rig, n: int) -> torch.Tensor:
 JUDGED = ("step.gradient", "return", "graph", "weights", "buffers", "trainable")
 
 
-def without_order(rig: Rig, run: Run, **params: Any) -> Run:
+def without_order(rig: Recorder, run: Run, **params: Any) -> Run:
     """Leave out of a run of ``drift`` what is free, and put first what is judged.
 
     Free are which examples met in a batch, how large the batches of a validation are, and
@@ -208,7 +209,7 @@ def without_order(rig: Rig, run: Run, **params: Any) -> Run:
 # -- with a real learning rate -------------------------------------------------------
 
 
-def _easy(rig: Rig) -> tuple[nn.Module, TensorDataset, TensorDataset]:
+def _easy(rig: Recorder) -> tuple[nn.Module, TensorDataset, TensorDataset]:
     """Return a network with dropout, and training and validation data of an easy task."""
     net = nn.Sequential(nn.Linear(INPUTS + 1, 12), nn.Tanh(), nn.Dropout(0.2), nn.Linear(12, 3))
     for p in net.parameters():
@@ -223,7 +224,7 @@ def _easy(rig: Rig) -> tuple[nn.Module, TensorDataset, TensorDataset]:
     return net, sets[0], sets[1]
 
 
-def learn(rig: Rig, *, epochs: int = 3, lr: float = 0.1, max_norm: float = 1.0) -> Use:
+def learn(rig: Recorder, *, epochs: int = 3, lr: float = 0.1, max_norm: float = 1.0) -> Use:
     """Call ``run_experiment`` three times: a seed, the seed again, another seed.
 
     Each call gets the same start weights, and the global random state is another one.
@@ -245,7 +246,7 @@ def learn(rig: Rig, *, epochs: int = 3, lr: float = 0.1, max_norm: float = 1.0) 
     return use
 
 
-def facts(rig: Rig, run: Run, *, epochs: int = 3, max_norm: float = 1.0, **params: Any) -> Run:
+def facts(rig: Recorder, run: Run, *, epochs: int = 3, max_norm: float = 1.0, **params: Any) -> Run:
     """Say of a run of ``learn`` what holds whatever optimizer was chosen."""
     net, training, validation = _easy(rig)
     calls = [[i for i in run.items if i.call == call] for call in range(3)]

@@ -9,7 +9,8 @@ from typing import Any
 import torch
 from torch import nn
 
-from grader.record import Rig, plain, scalar
+from grader.observe.plain import plain, scalar
+from grader.observe.recorder import Recorder
 from grader.rigs.parts import ModeLayer
 from grader.rigs.training import Use
 
@@ -21,7 +22,7 @@ EMPTY = ".grad is None after call {n} for"
 # -- by hand -------------------------------------------------------------------------
 
 
-def linear(rig: Rig, *, n: int = 5, inputs: int = 3, record_graph: bool = True) -> Use:
+def linear(rig: Recorder, *, n: int = 5, inputs: int = 3, record_graph: bool = True) -> Use:
     """Call ``linear_gradients(x, y, w, b)``.
 
     Args:
@@ -51,7 +52,9 @@ def _untouched(tensor: torch.Tensor, kept: torch.Tensor) -> bool:
     return torch.equal(tensor, kept) and not tensor.requires_grad and tensor.grad is None
 
 
-def numeric(rig: Rig, *, shape: Sequence[int], eps: float | None = 0.1, level: float = 0.0) -> Use:
+def numeric(
+    rig: Recorder, *, shape: Sequence[int], eps: float | None = 0.1, level: float = 0.0
+) -> Use:
     """Call ``numeric_gradient(f, w, eps)`` on a function whose entries work together.
 
     Args:
@@ -75,7 +78,7 @@ def numeric(rig: Rig, *, shape: Sequence[int], eps: float | None = 0.1, level: f
 
 
 def _function(
-    rig: Rig, w: torch.Tensor, level: float
+    rig: Recorder, w: torch.Tensor, level: float
 ) -> tuple[Callable[[torch.Tensor], torch.Tensor], list[bool]]:
     """Return a smooth function of w that does not split into its entries, and its log.
 
@@ -126,7 +129,7 @@ class Partly(nn.Module):
 
 
 def of_model(
-    rig: Rig,
+    rig: Recorder,
     *,
     net: str = "partly",
     sizes: Sequence[int] = (5,),
@@ -178,7 +181,7 @@ def _plain() -> nn.Module:
     return nn.Sequential(nn.Linear(4, 6), nn.Tanh(), nn.Linear(6, 3))
 
 
-def _fill(rig: Rig, model: nn.Module, stale: bool) -> None:
+def _fill(rig: Recorder, model: nn.Module, stale: bool) -> None:
     """Give every parameter seeded numbers; with ``stale``, its ``.grad`` as well."""
     with torch.no_grad():
         for parameter in model.parameters():
@@ -200,7 +203,7 @@ def _state(model: nn.Module) -> State:
     )
 
 
-def _note_state(rig: Rig, model: nn.Module, before: State) -> None:
+def _note_state(rig: Recorder, model: nn.Module, before: State) -> None:
     """Note ``.grad`` after a call, and whether it left everything else alone."""
     now = _state(model)
     rig.note("gradients.after", {n: p.grad for n, p in model.named_parameters()})
@@ -239,7 +242,7 @@ class Named(nn.Module):
         self.gain = nn.Parameter(torch.ones(2))
 
 
-def freezing(rig: Rig, *, prefixes: Sequence[str], frozen: Sequence[str] = ()) -> Use:
+def freezing(rig: Recorder, *, prefixes: Sequence[str], frozen: Sequence[str] = ()) -> Use:
     """Call ``freeze(model, prefix)``, each time on a new model whose ``.grad`` is filled.
 
     Args:

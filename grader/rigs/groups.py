@@ -28,9 +28,11 @@ import torch.distributed as dist
 from torch import nn
 from torch.distributed import distributed_c10d
 
-from grader.record import Elsewhere, Rig, failure_of, plain, scalar
+from grader.observe.execute import failure_of
+from grader.observe.plain import plain, scalar
+from grader.observe.recorder import Elsewhere, Recorder
+from grader.observe.run import Failure
 from grader.rigs.training import Use
-from grader.run import Failure
 
 # What is observed; {n} counts the calls.
 GRADIENTS = "rank {rank} of {world}: gradients after call {{n}}, norm"
@@ -54,7 +56,7 @@ class NoGroup(RuntimeError):
 # -- what builders use ---------------------------------------------------------------
 
 
-def averaging(rig: Rig, *, worlds: Sequence[int] = (2, 3), calls: int = 2) -> Use:
+def averaging(rig: Recorder, *, worlds: Sequence[int] = (2, 3), calls: int = 2) -> Use:
     """Call ``average_gradients(model)`` in every rank of groups of these sizes.
 
     The weights are the same in all ranks, the gradients are not. In the first group every
@@ -87,7 +89,7 @@ def averaging(rig: Rig, *, worlds: Sequence[int] = (2, 3), calls: int = 2) -> Us
     return use
 
 
-def measuring(rig: Rig, *, parts: Sequence[Sequence[tuple[float, int]]]) -> Use:
+def measuring(rig: Recorder, *, parts: Sequence[Sequence[tuple[float, int]]]) -> Use:
     """Call ``mean_over_ranks(total, count)`` in every rank of some groups.
 
     Args:
@@ -131,7 +133,7 @@ def _plain() -> nn.Module:
     return nn.Sequential(nn.Linear(3, 4), nn.Linear(4, 2))
 
 
-def _drawn(rig: Rig, model: nn.Module) -> dict[str, torch.Tensor | None]:
+def _drawn(rig: Recorder, model: nn.Module) -> dict[str, torch.Tensor | None]:
     return {
         name: None if name.startswith("spare") else torch.randn(p.shape, generator=rig.generator)
         for name, p in model.named_parameters()

@@ -18,7 +18,7 @@ import torch
 from torch import nn
 from torch.optim.lr_scheduler import LambdaLR, ReduceLROnPlateau, StepLR
 
-from grader.record import Rig
+from grader.observe.recorder import Recorder
 from grader.rigs import parts
 from grader.rigs.training import Use
 
@@ -35,7 +35,7 @@ ENDS: dict[str, Callable[[int], float]] = {
 
 
 def stopping(
-    rig: Rig, *, patience: int | None = 3, min_delta: float = 0.0, end: str = "rising"
+    rig: Recorder, *, patience: int | None = 3, min_delta: float = 0.0, end: str = "rising"
 ) -> Use:
     """Feed an ``EarlyStopping`` with losses at the last of which it has to stop.
 
@@ -57,7 +57,7 @@ def stopping(
     return use
 
 
-def _losses(rig: Rig, waits: int, end: str) -> list[float]:
+def _losses(rig: Recorder, waits: int, end: str) -> list[float]:
     best = rig.number(8.0)
     losses = [best]
     for _ in range(rig.count(1)):
@@ -68,7 +68,7 @@ def _losses(rig: Rig, waits: int, end: str) -> list[float]:
     return [*losses, best, *(best + ENDS[end](i) for i in reversed(range(waits)))]
 
 
-def stopping_with_delta(rig: Rig, *, patience: int = 3, min_delta: float = 0.25) -> Use:
+def stopping_with_delta(rig: Recorder, *, patience: int = 3, min_delta: float = 0.25) -> Use:
     """Feed an ``EarlyStopping`` with losses that are lower, but not by enough."""
     waits = rig.count(patience)
     best = rig.number(8.0)
@@ -85,7 +85,7 @@ def stopping_with_delta(rig: Rig, *, patience: int = 3, min_delta: float = 0.25)
     return use
 
 
-def stopping_twice(rig: Rig, *, patience: int = 2) -> Use:
+def stopping_twice(rig: Recorder, *, patience: int = 2) -> Use:
     """Feed two ``EarlyStopping`` objects in turn: neither may see the other's losses.
 
     These are below 0, as those of densities can be.
@@ -154,7 +154,7 @@ def _differ(before: dict[str, torch.Tensor], after: dict[str, torch.Tensor]) -> 
 class _Kept:
     """A model that changes from epoch to epoch, and what is done to it."""
 
-    def __init__(self, rig: Rig) -> None:
+    def __init__(self, rig: Recorder) -> None:
         self.rig = rig
         net = parts.network("norm", rig)
         self.witness = Witness(net)
@@ -185,7 +185,7 @@ class _Kept:
         self.rig.note("buffers", dict(self.model.named_buffers()))
 
 
-def best(rig: Rig, *, losses: Sequence[float]) -> Use:
+def best(rig: Recorder, *, losses: Sequence[float]) -> Use:
     """Update a ``BestWeights`` after every epoch and restore three times."""
     kept = _Kept(rig)
     start = rig.number(2.0)
@@ -205,7 +205,7 @@ def best(rig: Rig, *, losses: Sequence[float]) -> Use:
     return use
 
 
-def best_of_two(rig: Rig) -> Use:
+def best_of_two(rig: Recorder) -> Use:
     """Use two ``BestWeights`` in turn: neither may see what the other keeps.
 
     The losses are below 0, as those of densities can be.
@@ -225,7 +225,7 @@ def best_of_two(rig: Rig) -> Use:
     return use
 
 
-def best_of_nothing(rig: Rig) -> Use:
+def best_of_nothing(rig: Recorder) -> Use:
     """Restore from a ``BestWeights`` that has seen nothing yet."""
     kept = _Kept(rig)
 
@@ -241,7 +241,7 @@ def best_of_nothing(rig: Rig) -> Use:
 class _Training:
     """A model, its optimizer and its schedule; they can be trained for some epochs."""
 
-    def __init__(self, rig: Rig, optimizer: str, step_size: int, net: str) -> None:
+    def __init__(self, rig: Recorder, optimizer: str, step_size: int, net: str) -> None:
         self.rig = rig
         self.model = parts.network(net, rig)
         self.optimizer = parts.optimizer(optimizer, self.model, 0.2)
@@ -284,7 +284,9 @@ def _holds_a_model(path: Path) -> bool:
     return path.is_file() and b"torch.nn.modules" in path.read_bytes()
 
 
-def checkpoints(rig: Rig, *, optimizer: str = "sgd", step_size: int = 2, net: str = "plain") -> Use:
+def checkpoints(
+    rig: Recorder, *, optimizer: str = "sgd", step_size: int = 2, net: str = "plain"
+) -> Use:
     """Save two checkpoints of one run, and go on from each with fresh objects."""
     run, fresh = (_Training(rig, optimizer, step_size, net) for _ in range(2))
     x = parts.inputs(rig, 6)
@@ -337,7 +339,7 @@ DRAWN = 1000  # validation sets to choose from
 
 
 def scheduled(
-    rig: Rig,
+    rig: Recorder,
     *,
     wave: str = "stop",
     net: str = "norm",
@@ -370,7 +372,7 @@ def scheduled(
     return use
 
 
-def _last_used(rig: Rig) -> dict[str, torch.Tensor]:
+def _last_used(rig: Recorder) -> dict[str, torch.Tensor]:
     """Return the weights with which the model was last asked."""
     snapshot = rig.snapshots[-1]
     return {name: value for name, value in snapshot.items() if value.is_floating_point()}
@@ -396,7 +398,7 @@ def _waving(seed: int, wave: str, net: str, schedule: str, optimizer: str, lr: f
     Training depends on the validation data only through a plateau schedule, and of that it
     is known when it halves the rate: after every epoch but the first.
     """
-    rig = Rig(seed)
+    rig = Recorder(seed)
     while True:
         made = parts.network(net, rig)
         state = _copy(made)
@@ -443,7 +445,7 @@ def _trained(
 
 
 def _validation(
-    rig: Rig, net: nn.Module, states: Sequence[State], wave: Sequence[tuple[int, int]]
+    rig: Recorder, net: nn.Module, states: Sequence[State], wave: Sequence[tuple[int, int]]
 ) -> tuple[torch.Tensor, torch.Tensor] | None:
     """Return the first of many small sets whose losses under ``states`` give the wave."""
     x = parts.inputs(rig, DRAWN * N_VAL)

@@ -7,7 +7,7 @@ from typing import Any
 
 import torch
 
-from grader.record import Rig
+from grader.observe.recorder import Recorder
 from grader.rigs import parts
 from grader.rigs.training import Use
 
@@ -20,7 +20,7 @@ APART = 25.0
 Pair = tuple[torch.Tensor, torch.Tensor]
 
 
-def by_hand(rig: Rig, *, shape: Sequence[int], targets: str) -> Use:
+def by_hand(rig: Recorder, *, shape: Sequence[int], targets: str) -> Use:
     """Call a loss of two tensors on one random batch.
 
     Args:
@@ -38,7 +38,7 @@ def by_hand(rig: Rig, *, shape: Sequence[int], targets: str) -> Use:
     return use
 
 
-def large_for_classes(rig: Rig, *, classes: int = 4) -> Use:
+def large_for_classes(rig: Recorder, *, classes: int = 4) -> Use:
     """Call a loss of scores (N, C) and labels (N,) with scores up to 1e4.
 
     Three batches: rows that lie on different levels; rows that reach from one end to the
@@ -53,7 +53,7 @@ def large_for_classes(rig: Rig, *, classes: int = 4) -> Use:
     return use
 
 
-def large_for_shares(rig: Rig) -> Use:
+def large_for_shares(rig: Recorder) -> Use:
     """Call a loss of scores (N,) and shares (N,) with scores up to 1e4.
 
     Five batches: some dozens below 0, and above; large ones with any targets; large ones
@@ -76,7 +76,7 @@ def large_for_shares(rig: Rig) -> Use:
     return use
 
 
-def refused_shapes(rig: Rig, *, pairs: Sequence[tuple[Sequence[int], Sequence[int]]]) -> Use:
+def refused_shapes(rig: Recorder, *, pairs: Sequence[tuple[Sequence[int], Sequence[int]]]) -> Use:
     """Call a loss on two tensors of different shapes, which it must refuse."""
     made = [[torch.randn(tuple(s), generator=rig.generator) for s in pair] for pair in pairs]
 
@@ -87,7 +87,9 @@ def refused_shapes(rig: Rig, *, pairs: Sequence[tuple[Sequence[int], Sequence[in
     return use
 
 
-def of_model(rig: Rig, *, n: int = 7, train: bool = True, net: str = "mode", calls: int = 2) -> Use:
+def of_model(
+    rig: Recorder, *, n: int = 7, train: bool = True, net: str = "mode", calls: int = 2
+) -> Use:
     """Call ``classification_loss(model, x, labels)``, then go back through its result.
 
     The model is handed over in the mode ``train``; a part of it stays in eval mode always.
@@ -113,7 +115,7 @@ def of_model(rig: Rig, *, n: int = 7, train: bool = True, net: str = "mode", cal
     return use
 
 
-def numbers(rig: Rig, *, arguments: Sequence[int]) -> Use:
+def numbers(rig: Recorder, *, arguments: Sequence[int]) -> Use:
     """Call a function of one plain number on each of ``arguments``."""
 
     def use(subject: Any) -> None:
@@ -126,7 +128,7 @@ def numbers(rig: Rig, *, arguments: Sequence[int]) -> Use:
 # -- data ----------------------------------------------------------------------------
 
 
-def _targets(rig: Rig, kind: str, shape: tuple[int, ...]) -> torch.Tensor:
+def _targets(rig: Recorder, kind: str, shape: tuple[int, ...]) -> torch.Tensor:
     if kind == "numbers":
         return torch.randn(shape, generator=rig.generator) + 0.5
     if kind == "shares":  # eighths, both ends included: exact in any precision
@@ -134,7 +136,7 @@ def _targets(rig: Rig, kind: str, shape: tuple[int, ...]) -> torch.Tensor:
     return torch.randint(0, shape[1] - 1, shape[:1], generator=rig.generator)
 
 
-def _levels(rig: Rig, classes: int) -> Pair:
+def _levels(rig: Recorder, classes: int) -> Pair:
     """Return rows around 1e4, -1e4 and 0; their labels have other ranks in each row."""
     levels, ranks = (LARGE, -LARGE, 0.0), (classes - 2, classes - 3, classes - 1)
     orders = [torch.randperm(classes, generator=rig.generator) for _ in levels]
@@ -143,7 +145,7 @@ def _levels(rig: Rig, classes: int) -> Pair:
     return torch.stack(rows), torch.tensor(labels)
 
 
-def _wide(rig: Rig, classes: int) -> Pair:
+def _wide(rig: Recorder, classes: int) -> Pair:
     """Return rows that hold 1e4, -1e4 and numbers between; labels at the ends and between."""
     values = LARGE * torch.tensor([-1.0, *(k / 4 for k in range(classes - 2)), 1.0])
     orders = [torch.randperm(classes, generator=rig.generator) for _ in range(3)]
@@ -151,14 +153,14 @@ def _wide(rig: Rig, classes: int) -> Pair:
     return torch.stack([values[order] for order in orders]), torch.tensor(labels)
 
 
-def _certain(rig: Rig, classes: int) -> Pair:
+def _certain(rig: Recorder, classes: int) -> Pair:
     label = int(torch.randint(0, classes, (), generator=rig.generator))
     row = torch.full((1, classes), -LARGE)
     row[0, label] = LARGE
     return row, torch.tensor([label])
 
 
-def _shuffled(rig: Rig, scores: torch.Tensor, targets: torch.Tensor) -> Pair:
+def _shuffled(rig: Recorder, scores: torch.Tensor, targets: torch.Tensor) -> Pair:
     order = torch.randperm(len(scores), generator=rig.generator)
     return scores[order], targets[order]
 
@@ -166,7 +168,7 @@ def _shuffled(rig: Rig, scores: torch.Tensor, targets: torch.Tensor) -> Pair:
 # -- measuring -----------------------------------------------------------------------
 
 
-def _measure(rig: Rig, subject: Any, scores: torch.Tensor, targets: torch.Tensor) -> None:
+def _measure(rig: Recorder, subject: Any, scores: torch.Tensor, targets: torch.Tensor) -> None:
     """Call a loss and note its value, what kind of thing it is, and its gradient."""
     leaf = scores.clone().requires_grad_()
     given, wanted = leaf * 1, targets.clone()  # not a leaf: code may write into it, and is seen

@@ -9,12 +9,13 @@ from typing import Any
 import torch
 from torch.utils.data import DataLoader, TensorDataset
 
-from grader.record import Rig, plain
+from grader.observe.plain import plain
+from grader.observe.recorder import Recorder
+from grader.observe.run import Item, Run
 from grader.rigs.training import Use
-from grader.run import Item, Run
 
 
-def apply(rig: Rig, *, arguments: Sequence[Any]) -> Use:
+def apply(rig: Recorder, *, arguments: Sequence[Any]) -> Use:
     """Call a function of one tensor on each of ``arguments``; note if one was changed."""
 
     def use(subject: Any) -> None:
@@ -27,7 +28,7 @@ def apply(rig: Rig, *, arguments: Sequence[Any]) -> Use:
 
 
 def average(
-    rig: Rig,
+    rig: Recorder,
     *,
     updates: Sequence[tuple[float, int | None]],
     tensors: bool = False,
@@ -57,7 +58,7 @@ def average(
     return use
 
 
-def average_of_two(rig: Rig) -> Use:
+def average_of_two(rig: Recorder) -> Use:
     """Feed two ``RunningAverage`` objects in turn: neither may see the other's values."""
 
     def use(subject: Any) -> None:
@@ -72,7 +73,7 @@ def average_of_two(rig: Rig) -> Use:
     return use
 
 
-def average_of_nothing(rig: Rig) -> Use:
+def average_of_nothing(rig: Recorder) -> Use:
     """Read ``average`` of a ``RunningAverage`` to which nothing was added."""
 
     def use(subject: Any) -> None:
@@ -81,7 +82,7 @@ def average_of_nothing(rig: Rig) -> Use:
     return use
 
 
-def dataset(rig: Rig, *, n: int = 6, dims: int = 3, labels: str = "class") -> Use:
+def dataset(rig: Recorder, *, n: int = 6, dims: int = 3, labels: str = "class") -> Use:
     """Build a ``StandardizedDataset`` and read it item by item and through a loader."""
     n = rig.count(n)
     x = torch.randn(n, dims, generator=rig.generator) * 3 + 5
@@ -114,7 +115,7 @@ def dataset(rig: Rig, *, n: int = 6, dims: int = 3, labels: str = "class") -> Us
     return use
 
 
-def make_loader(rig: Rig, *, n: int = 10, batch_size: int = 4) -> Use:
+def make_loader(rig: Recorder, *, n: int = 10, batch_size: int = 4) -> Use:
     """Ask ``make_loader`` for loaders with and without shuffling and compare their orders.
 
     Orders themselves are not compared with anybody's: any sampler will do.
@@ -148,12 +149,12 @@ def make_loader(rig: Rig, *, n: int = 10, batch_size: int = 4) -> Use:
     return use
 
 
-def _drawn(rig: Rig, n: int) -> tuple[int, torch.Tensor]:
+def _drawn(rig: Recorder, n: int) -> tuple[int, torch.Tensor]:
     n, first_seed = rig.count(n), rig.count(3)
     return first_seed, torch.arange(n) + rig.count(0)
 
 
-def orders(rig: Rig, run: Run, *, n: int = 10, **rest: Any) -> Run:
+def orders(rig: Recorder, run: Run, *, n: int = 10, **rest: Any) -> Run:
     """Say what the orders that ``make_loader`` gave have in common, if they are orders."""
     _, labels = _drawn(rig, n)
     items: list[Item] = []

@@ -16,7 +16,7 @@ from torch import nn
 from torch.func import functional_call
 from torch.utils.data import DataLoader, TensorDataset
 
-from grader.record import Rig
+from grader.observe.recorder import Recorder
 
 INPUTS, HIDDEN, CLASSES = 5, 6, 3
 
@@ -29,7 +29,7 @@ class ModeLayer(nn.Module):
         return 1.7 * x + 0.3 if self.training else x
 
 
-def network(kind: str, rig: Rig, outputs: int = CLASSES) -> nn.Module:
+def network(kind: str, rig: Recorder, outputs: int = CLASSES) -> nn.Module:
     """Return a seeded network from (N, 5) to (N, outputs).
 
     Args:
@@ -58,14 +58,14 @@ def network(kind: str, rig: Rig, outputs: int = CLASSES) -> nn.Module:
     return net
 
 
-def inputs(rig: Rig, n: int) -> torch.Tensor:
+def inputs(rig: Recorder, n: int) -> torch.Tensor:
     """Return n seeded examples, (n, 5), each on its own level."""
     return torch.randn(n, INPUTS, generator=rig.generator) + torch.randn(
         n, 1, generator=rig.generator
     )
 
 
-def labels(net: nn.Module, x: torch.Tensor, rig: Rig, known: float = 0.6) -> torch.Tensor:
+def labels(net: nn.Module, x: torch.Tensor, rig: Recorder, known: float = 0.6) -> torch.Tensor:
     """Return classes (n,), of which about ``known`` are what the network predicts now."""
     was = net.training
     net.train(False)
@@ -98,7 +98,9 @@ def warm_up() -> None:
     torch.optim.SGD([nn.Parameter(torch.zeros(1))], lr=0.0)
 
 
-def curve(rig: Rig, net: nn.Module, x: torch.Tensor, y: torch.Tensor, loss_fn: nn.Module) -> None:
+def curve(
+    rig: Recorder, net: nn.Module, x: torch.Tensor, y: torch.Tensor, loss_fn: nn.Module
+) -> None:
     """Let the rig compute the loss on all data for every snapshot of the weights."""
     if not rig.curves:
         return
@@ -115,7 +117,7 @@ def curve(rig: Rig, net: nn.Module, x: torch.Tensor, y: torch.Tensor, loss_fn: n
 class _Counted(TensorDataset):
     """A TensorDataset that counts how many examples are read."""
 
-    def __init__(self, rig: Rig, *tensors: torch.Tensor) -> None:
+    def __init__(self, rig: Recorder, *tensors: torch.Tensor) -> None:
         super().__init__(*tensors)
         self.rig = rig
 
@@ -127,6 +129,6 @@ class _Counted(TensorDataset):
         return _Counted(self.rig, *(tensor.clone() for tensor in self.tensors))
 
 
-def loader(rig: Rig, x: torch.Tensor, y: torch.Tensor, batch_size: int) -> DataLoader[Any]:
+def loader(rig: Recorder, x: torch.Tensor, y: torch.Tensor, batch_size: int) -> DataLoader[Any]:
     """Return a loader over (x, y) in the given order, short last batch kept."""
     return DataLoader(_Counted(rig, x, y), batch_size=batch_size)

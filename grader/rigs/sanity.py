@@ -18,10 +18,11 @@ import numpy
 import torch
 from torch import nn
 
-from grader.record import Rig, plain, scalar
+from grader.observe.plain import plain, scalar
+from grader.observe.recorder import Recorder
+from grader.observe.run import Item, Run
 from grader.rigs.parts import ModeLayer
 from grader.rigs.training import Use
-from grader.run import Item, Run
 
 ANSWER = "answer no"  # "answer no. 3: …" is one answer, and lies below this
 ASKED = "the model was asked"
@@ -34,7 +35,7 @@ INPUTS, CLASSES = 4, 3
 class _Ear(nn.Module):
     """Hands on what it gets, and counts the forward passes of the model it ends."""
 
-    def __init__(self, rig: Rig) -> None:
+    def __init__(self, rig: Recorder) -> None:
         super().__init__()
         self.rig = rig
 
@@ -49,7 +50,7 @@ class _Ear(nn.Module):
         return twin
 
 
-def _answer(rig: Rig, subject: Any, about: str, *args: Any) -> None:
+def _answer(rig: Recorder, subject: Any, about: str, *args: Any) -> None:
     """Call learner code and note its answer under ``about``, which says what the case is."""
     rig.calls += 1
     result = plain(subject(*args))
@@ -68,7 +69,7 @@ def _state(model: nn.Module) -> State:
     return numbers, buffers, modes, trainable, [id(p) for p in model.parameters()]
 
 
-def _note_state(rig: Rig, model: nn.Module, before: State) -> None:
+def _note_state(rig: Recorder, model: nn.Module, before: State) -> None:
     """Note ``.grad`` after a call, and whether it left everything else alone."""
     now = _state(model)
     rig.note("gradients.after", {n: p.grad for n, p in model.named_parameters()})
@@ -82,7 +83,7 @@ def _equal(now: Sequence[torch.Tensor], before: Sequence[torch.Tensor]) -> bool:
     return len(now) == len(before) and all(map(torch.equal, now, before))
 
 
-def _shuffled(rig: Rig, things: Sequence[Any]) -> list[Any]:
+def _shuffled(rig: Recorder, things: Sequence[Any]) -> list[Any]:
     order = torch.randperm(len(things), generator=rig.generator).tolist()
     return [things[place] for place in order]
 
@@ -110,7 +111,7 @@ def other_key(generator: str) -> str:
     return f"{generator}: another seed, other numbers"
 
 
-def seeding(rig: Rig, *, seed: int, other: int) -> Use:
+def seeding(rig: Recorder, *, seed: int, other: int) -> Use:
     """Call ``seed_everything(seed)`` again and again, drawing numbers after each call.
 
     Which numbers come out is not compared with anybody's: see ``seeds``.
@@ -130,7 +131,7 @@ def seeding(rig: Rig, *, seed: int, other: int) -> Use:
     return use
 
 
-def _asked(rig: Rig, seed: int, other: int) -> tuple[int, int, int]:
+def _asked(rig: Recorder, seed: int, other: int) -> tuple[int, int, int]:
     """Return from where on numbers are drawn, and two seeds; a seed of 0 stays 0."""
     low = rig.count(0) * SPAN
     return low, rig.count(seed) if seed else 0, rig.count(other) + 3
@@ -148,7 +149,7 @@ def _flags_kept() -> Iterator[None]:
         cudnn.deterministic, cudnn.benchmark = kept
 
 
-def seeds(rig: Rig, run: Run, *, seed: int, other: int) -> Run:
+def seeds(rig: Recorder, run: Run, *, seed: int, other: int) -> Run:
     """Say what the numbers that were drawn have in common, if they are such numbers."""
     low, _, _ = _asked(rig, seed, other)
     drawn = [item.value for item in run.items if item.key == "drawn"]
@@ -176,7 +177,7 @@ def _possible(numbers: Any, low: int) -> bool:
 
 
 def initial_loss(
-    rig: Rig, *, cases: Sequence[tuple[int, float]], n: int = 8, train: bool = True
+    rig: Recorder, *, cases: Sequence[tuple[int, float]], n: int = 8, train: bool = True
 ) -> Use:
     """Call ``initial_loss_is_sane(model, x, labels, num_classes)`` once per case.
 
@@ -202,7 +203,7 @@ def initial_loss(
 
 
 def _with_loss(
-    rig: Rig, classes: int, ratio: float, n: int
+    rig: Recorder, classes: int, ratio: float, n: int
 ) -> tuple[nn.Module, torch.Tensor, torch.Tensor, int, float]:
     """Return a model, a batch, the number of classes and the loss, ``ratio`` times ln C.
 
@@ -295,7 +296,7 @@ class _FirstColumns(nn.Module):
 
 
 def silent(
-    rig: Rig,
+    rig: Recorder,
     *,
     roles: Sequence[str],
     quiet: Sequence[bool] = (True,),
@@ -331,7 +332,7 @@ def silent(
     return use
 
 
-def _parts(rig: Rig, roles: Sequence[str], stale: bool) -> Parts:
+def _parts(rig: Recorder, roles: Sequence[str], stale: bool) -> Parts:
     model = Parts(_shuffled(rig, roles), rig.count(1))
     with torch.no_grad():
         for parameter in model.parameters():
@@ -355,7 +356,7 @@ def _parts(rig: Rig, roles: Sequence[str], stale: bool) -> Parts:
     return model
 
 
-def _batch(rig: Rig, n: int, task: str, hush: bool) -> tuple[torch.Tensor, torch.Tensor]:
+def _batch(rig: Recorder, n: int, task: str, hush: bool) -> tuple[torch.Tensor, torch.Tensor]:
     """Return a batch whose inputs are positive, which silences a moody layer, or negative."""
     size = torch.randn(n, INPUTS, generator=rig.generator).abs() + 0.1
     x = size if hush else -size
@@ -424,7 +425,7 @@ _LAYERS: Mapping[str, tuple[str, Callable[[], nn.Module]]] = {
 }
 
 
-def mixing(rig: Rig, *, kinds: Sequence[tuple[str, bool, bool]], n: int = 4) -> Use:
+def mixing(rig: Recorder, *, kinds: Sequence[tuple[str, bool, bool]], n: int = 4) -> Use:
     """Call ``mixes_examples(model, x)`` on a new model for each kind.
 
     Args:
@@ -448,7 +449,7 @@ def mixing(rig: Rig, *, kinds: Sequence[tuple[str, bool, bool]], n: int = 4) -> 
 
 
 def _mixer(
-    rig: Rig, n: int, kind: str, last: bool, train: bool
+    rig: Recorder, n: int, kind: str, last: bool, train: bool
 ) -> tuple[str, nn.Module, torch.Tensor]:
     words, make = _LAYERS[kind]
     layers: list[nn.Module] = [nn.Linear(INPUTS, HIDDEN), make()]

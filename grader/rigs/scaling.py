@@ -7,7 +7,8 @@ from typing import Any
 
 import torch
 
-from grader.record import Rig, plain
+from grader.observe.plain import plain
+from grader.observe.recorder import Recorder
 from grader.rigs import parts
 from grader.rigs.stability import SHRUNK, shrunk
 from grader.rigs.training import Use, _task
@@ -20,7 +21,7 @@ UNTOUCHED = "global random state as before"
 
 
 def amp(
-    rig: Rig,
+    rig: Recorder,
     *,
     sizes: Sequence[int] = (5, 4, 6),
     net: str = "plain",
@@ -74,7 +75,7 @@ def amp(
     return use
 
 
-def shard(rig: Rig, *, n: int, world: int, epochs: int = 1, seeds: int = 1) -> Use:
+def shard(rig: Recorder, *, n: int, world: int, epochs: int = 1, seeds: int = 1) -> Use:
     """Call ``shard_indices(n, world_size, rank, epoch, seed)`` for every rank.
 
     Args:
@@ -96,7 +97,7 @@ def shard(rig: Rig, *, n: int, world: int, epochs: int = 1, seeds: int = 1) -> U
     return use
 
 
-def _share(rig: Rig, subject: Any, arguments: tuple[int, ...]) -> None:
+def _share(rig: Recorder, subject: Any, arguments: tuple[int, ...]) -> None:
     before = torch.get_rng_state()
     rank = arguments[2]
     rig.calls += 1

@@ -11,10 +11,10 @@ from typing import Any
 import torch
 from torch import nn
 
-from grader.record import Rig
+from grader.observe.recorder import Recorder
+from grader.observe.run import Run
 from grader.rigs import parts
 from grader.rigs.training import Use
-from grader.run import Run
 
 # What is observed; {n} counts how often.
 SHRUNK = "gradients are shortened after update {n}"
@@ -28,7 +28,7 @@ MADE = (((4, 3), 1.0), ((4,), 0.1), ((2, 4), 3.0), ((), 1.0), ((2,), 0.4))
 
 
 def gradients(
-    rig: Rig,
+    rig: Recorder,
     *,
     limits: Sequence[float] = (2.0,),
     size: float = 1.0,
@@ -59,7 +59,7 @@ def gradients(
     return use
 
 
-def _parameters(rig: Rig, size: float, missing: Sequence[int]) -> list[nn.Parameter]:
+def _parameters(rig: Recorder, size: float, missing: Sequence[int]) -> list[nn.Parameter]:
     made = []
     for index, (shape, scale) in enumerate(MADE):
         parameter = nn.Parameter(torch.randn(shape, generator=rig.generator))
@@ -72,7 +72,7 @@ def _parameters(rig: Rig, size: float, missing: Sequence[int]) -> list[nn.Parame
 
 
 def step(
-    rig: Rig,
+    rig: Recorder,
     *,
     sizes: Sequence[int] = (5, 4, 6),
     limit: float = 0.2,
@@ -104,7 +104,7 @@ def step(
     return use
 
 
-def shrunk(rig: Rig, model: nn.Module) -> bool:
+def shrunk(rig: Recorder, model: nn.Module) -> bool:
     """Return whether gradients are left that are shorter than those the last update used.
 
     Emptied ones do not count: right code may empty them at the end.
@@ -122,7 +122,7 @@ def _norm(gradients: Iterable[torch.Tensor | None]) -> float:
 
 
 def sweep(
-    rig: Rig, *, rates: Sequence[float], steps: int = 3, n: int = 8, task: str = "classify"
+    rig: Recorder, *, rates: Sequence[float], steps: int = 3, n: int = 8, task: str = "classify"
 ) -> Use:
     """Call ``lr_range_test(make_model, x, y, loss_fn, learning_rates, steps)`` once.
 
@@ -147,7 +147,7 @@ def sweep(
     return use
 
 
-def freely(rig: Rig, run: Run, **params: Any) -> Run:
+def freely(rig: Recorder, run: Run, **params: Any) -> Run:
     """Return the run without modes and without who builds graphs: both are free in a sweep.
 
     Where the run ended with an error, a graph that was not built may be the reason.
@@ -159,7 +159,7 @@ def freely(rig: Rig, run: Run, **params: Any) -> Run:
 # -- losses that are no numbers ------------------------------------------------------
 
 
-def losses(rig: Rig, *, kinds: Sequence[str]) -> Use:
+def losses(rig: Recorder, *, kinds: Sequence[str]) -> Use:
     """Call ``check_finite(loss)`` on a loss of each kind (see ``_loss``).
 
     What it raises is noted. Where nothing is wrong with the loss, an exception of another

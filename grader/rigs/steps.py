@@ -12,7 +12,8 @@ from typing import Any
 import torch
 from torch import nn
 
-from grader.record import Rig, plain, scalar
+from grader.observe.plain import plain, scalar
+from grader.observe.recorder import Recorder
 from grader.rigs.training import Use
 
 # What is observed; {n} counts the calls.
@@ -53,7 +54,7 @@ class _Bench:
 
     def __init__(
         self,
-        rig: Rig,
+        rig: Recorder,
         shapes: Sequence[Sequence[int]],
         missing: Places = ((),),
         zero: Places = ((),),
@@ -117,7 +118,7 @@ def _is(a: object, b: object) -> bool:
     return a is b
 
 
-def sgd(rig: Rig, *, calls: int = 2, **rest: Any) -> Use:
+def sgd(rig: Recorder, *, calls: int = 2, **rest: Any) -> Use:
     """Call ``sgd_step(params, lr)``, each time with another rate (see ``_Bench``)."""
     bench = _Bench(rig, **rest)
     rates = [bench.between(0.2, 0.8) for _ in range(rig.count(calls))]
@@ -130,7 +131,7 @@ def sgd(rig: Rig, *, calls: int = 2, **rest: Any) -> Use:
 
 
 def momentum(
-    rig: Rig, *, calls: int = 3, started: bool = False, changing: bool = False, **rest: Any
+    rig: Recorder, *, calls: int = 3, started: bool = False, changing: bool = False, **rest: Any
 ) -> Use:
     """Call ``momentum_step(params, velocity, lr, momentum)``.
 
@@ -155,7 +156,7 @@ def momentum(
 
 
 def adam(
-    rig: Rig, *, calls: int = 3, defaults: bool = False, changing: bool = False, **rest: Any
+    rig: Recorder, *, calls: int = 3, defaults: bool = False, changing: bool = False, **rest: Any
 ) -> Use:
     """Call ``adam_step(params, state, lr, betas, eps)``.
 

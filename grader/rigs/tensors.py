@@ -13,7 +13,8 @@ from typing import Any
 import torch
 from torch import nn
 
-from grader.record import Rig, plain
+from grader.observe.plain import plain
+from grader.observe.recorder import Recorder
 from grader.rigs.training import Use
 
 DESCRIBED = ("shape", "dtype", "device", "requires_grad")
@@ -25,7 +26,7 @@ Sizes = tuple[int, int, int]
 # -- looking at tensors --------------------------------------------------------------
 
 
-def describe(rig: Rig, *, kinds: Sequence[str]) -> Use:
+def describe(rig: Recorder, *, kinds: Sequence[str]) -> Use:
     """Call ``describe(tensor)`` on one tensor of each kind (see ``_tensor``)."""
 
     def use(subject: Any) -> None:
@@ -79,7 +80,7 @@ def _type(value: Any) -> str:
 
 
 def forward(
-    rig: Rig,
+    rig: Recorder,
     *,
     n: int = 5,
     sizes: Sizes = (4, 3, 2),
@@ -131,7 +132,7 @@ def _gradients(result: Any, sources: Sequence[torch.Tensor]) -> list[torch.Tenso
 
 
 def classes(
-    rig: Rig, *, n: int = 5, outputs: int = 3, columns: bool = False, graph: bool = False
+    rig: Recorder, *, n: int = 5, outputs: int = 3, columns: bool = False, graph: bool = False
 ) -> Use:
     """Call ``predict_classes(logits)``; with ``graph`` they come straight from a layer."""
     shape = (outputs, n) if columns else (n, outputs)
@@ -154,7 +155,7 @@ def classes(
 # -- making models -------------------------------------------------------------------
 
 
-def mlp(rig: Rig, *, sizes: Sequence[Sizes] = ((4, 6, 3),), n: int = 5) -> Use:
+def mlp(rig: Recorder, *, sizes: Sequence[Sizes] = ((4, 6, 3),), n: int = 5) -> Use:
     """Call ``make_mlp`` twice with the first sizes, once with each of the others.
 
     Every probe begins with the same sizes: code that keeps its first model for ever then
@@ -187,7 +188,7 @@ def _separate(first: Any, second: nn.Module) -> bool:
     return not any(id(p) in mine for p in second.parameters())
 
 
-def _try(rig: Rig, model: nn.Module, sizes: Sizes, n: int) -> None:
+def _try(rig: Recorder, model: nn.Module, sizes: Sizes, n: int) -> None:
     """Note what a model looks like from outside, then what it computes with known weights."""
     x = torch.randn(n, sizes[0], generator=rig.generator)
     kept = x.clone()
@@ -236,7 +237,7 @@ def _norm(gradient: torch.Tensor | None) -> float:
     return 0.0 if gradient is None else float(gradient.norm())
 
 
-def count(rig: Rig, *, kind: str) -> Use:
+def count(rig: Recorder, *, kind: str) -> Use:
     """Call ``count_parameters(model)`` on a model of a kind (see ``_counted``)."""
     model = _counted(kind, rig.count(0))
 

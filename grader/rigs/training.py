@@ -8,14 +8,14 @@ from typing import Any
 import torch
 from torch import nn
 
-from grader.record import Rig
+from grader.observe.recorder import Recorder
 from grader.rigs import parts
 
 Use = Callable[[Any], None]
 
 
 def _task(
-    rig: Rig, net: str, task: str, n: int
+    rig: Recorder, net: str, task: str, n: int
 ) -> tuple[nn.Module, torch.Tensor, torch.Tensor, nn.Module]:
     """Return network, inputs (n, 5), targets and loss of a small task."""
     outputs = 1 if task == "regress" else parts.CLASSES
@@ -27,7 +27,7 @@ def _task(
 
 
 def step(
-    rig: Rig,
+    rig: Recorder,
     *,
     sizes: Sequence[int] = (5, 4, 6),
     net: str = "plain",
@@ -52,7 +52,7 @@ def step(
 
 
 def steps(
-    rig: Rig,
+    rig: Recorder,
     *,
     counts: Sequence[int] = (4, 2),
     n: int = 7,
@@ -75,7 +75,7 @@ def steps(
 
 
 def epoch(
-    rig: Rig,
+    rig: Recorder,
     *,
     n: int = 11,
     batch_size: int = 4,
@@ -108,7 +108,7 @@ def epoch(
 
 
 def fit(
-    rig: Rig,
+    rig: Recorder,
     *,
     n: int = 10,
     n_val: int = 7,

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import torch
 
-from grader.contract import TensorOf
-from grader.exercise import Clause, Exercise, Outcome, Probe, Question, Stage
+from grader.course.exercise import Exercise, Outcome, Probe, Promise, Question, Stage
+from grader.course.returns import TensorOf
+from grader.observe.recorder import RETURN
 
 stage = Stage("How this course works", minutes=20, difficulty="gentle")
 
@@ -31,9 +32,9 @@ exercises = (
                 about="one number, a vector and a matrix",
             ),
         ),
-        clauses=(
-            Clause("The result is 2x + 1 for every element.", items=("return",), weight=3),
-            Clause("The argument is left as it was.", items=("arguments",), side=True),
+        promises=(
+            Promise("The result is 2x + 1 for every element.", items=(RETURN,), weight=3),
+            Promise("The argument is left as it was.", items=("arguments",), side=True),
         ),
         returns=TensorOf(),
     ),

@@ -8,8 +8,18 @@ from typing import Any
 
 import torch
 
-from grader.contract import Number, Numbers
-from grader.exercise import Clause, Exercise, Outcome, Probe, Question, Stage
+from grader.course.exercise import Exercise, Outcome, Probe, Promise, Question, Stage
+from grader.course.returns import Number, Numbers
+from grader.observe.recorder import (
+    BUFFERS,
+    GRAPH_GROWTH,
+    GRAPH_RETURNED,
+    RATES,
+    RETURN,
+    TRAINABLE,
+    WEIGHTS,
+)
+from grader.scenes.training import draw as training
 
 stage = Stage("The heartbeat: forward, loss, backward, step", minutes=35, difficulty="gentle")
 
@@ -81,27 +91,27 @@ def from_letters(answer: Any) -> Any:
 
 
 _STEP = (
-    Probe("sgd", "training:step", about="three batches under SGD"),
+    Probe("sgd", training.step, about="three batches under SGD"),
     Probe(
         "momentum",
-        "training:step",
+        training.step,
         {"optimizer": "momentum", "task": "regress", "lr": 0.1, "train": False},
         about="three batches of a regression, SGD with momentum",
     ),
-    Probe("adam", "training:step", {"optimizer": "adam", "lr": 0.05}, about="Adam"),
-    Probe("still", "training:step", {"lr": 0.0}, about="a learning rate of 0"),
+    Probe("adam", training.step, {"optimizer": "adam", "lr": 0.05}, about="Adam"),
+    Probe("still", training.step, {"lr": 0.0}, about="a learning rate of 0"),
 )
-_STEP_CURVE = Probe("curve", "training:step", {"repeat": 6, "lr": 0.3})
+_STEP_CURVE = Probe("curve", training.step, {"repeat": 6, "lr": 0.3})
 
-_MOVES = Clause(
+_MOVES = Promise(
     "Each call moves the weights by one step down the gradient of its own batch's loss.",
-    items=("weights", "buffers", "rates", "trainable"),
+    items=(WEIGHTS, BUFFERS, RATES, TRAINABLE),
     probes=("sgd", "momentum", "adam"),
     weight=3,
 )
-_FLOAT = Clause(
+_FLOAT = Promise(
     "It returns the loss before the update as a number.",
-    items=("return", "graph.returned"),
+    items=(RETURN, GRAPH_RETURNED),
     probes=("still",),
 )
 
@@ -115,7 +125,7 @@ exercises = (
         ),
         reference=train_step,
         probes=_STEP,
-        clauses=(_MOVES,),
+        promises=(_MOVES,),
         curve=_STEP_CURVE,
         prepare=from_letters,
     ),
@@ -128,12 +138,12 @@ exercises = (
         ),
         reference=train_step,
         probes=_STEP,
-        clauses=(
+        promises=(
             _MOVES,
             _FLOAT,
-            Clause(
+            Promise(
                 "What it returns belongs to the weights before the update.",
-                items=("return",),
+                items=(RETURN,),
                 probes=("sgd", "momentum", "adam"),
             ),
         ),
@@ -149,49 +159,49 @@ exercises = (
         ),
         reference=train_steps,
         probes=(
-            Probe("sgd", "training:steps", about="4 steps, then 2 more, under SGD"),
+            Probe("sgd", training.steps, about="4 steps, then 2 more, under SGD"),
             Probe(
                 "momentum",
-                "training:steps",
+                training.steps,
                 {"optimizer": "momentum", "task": "regress", "lr": 0.1},
                 about="a regression, SGD with momentum",
             ),
-            Probe("adam", "training:steps", {"optimizer": "adam", "lr": 0.05}, about="Adam"),
+            Probe("adam", training.steps, {"optimizer": "adam", "lr": 0.05}, about="Adam"),
             Probe(
                 "still",
-                "training:steps",
+                training.steps,
                 {"lr": 0.0, "counts": (3, 1)},
                 about="a learning rate of 0",
             ),
-            Probe("long", "training:steps", {"lr": 0.1, "counts": (6,)}, about="6 steps"),
+            Probe("long", training.steps, {"lr": 0.1, "counts": (6,)}, about="6 steps"),
         ),
-        clauses=(
-            Clause(
+        promises=(
+            Promise(
                 "Each step moves the weights once, down the gradient of its own loss.",
-                items=("weights", "buffers", "rates", "trainable"),
+                items=(WEIGHTS, BUFFERS, RATES, TRAINABLE),
                 probes=("sgd", "momentum", "adam", "long"),
                 weight=3,
             ),
-            Clause(
+            Promise(
                 "It returns one number per step.",
-                items=("return", "graph.returned"),
+                items=(RETURN, GRAPH_RETURNED),
                 probes=("still",),
             ),
-            Clause(
+            Promise(
                 "Each number is the loss before its update.",
-                items=("return",),
+                items=(RETURN,),
                 probes=("sgd", "momentum", "adam", "long"),
             ),
-            Clause(
+            Promise(
                 "No step's graph is kept after the step.",
-                items=("graph.growth",),
+                items=(GRAPH_GROWTH,),
                 probes=("long",),
                 weight=0.5,
                 side=True,
             ),
         ),
         returns=Numbers(),
-        curve=Probe("curve", "training:steps", {"counts": (18,), "lr": 0.3}),
+        curve=Probe("curve", training.steps, {"counts": (18,), "lr": 0.3}),
     ),
 )
 

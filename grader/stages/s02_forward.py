@@ -8,9 +8,10 @@ from typing import Any
 import torch
 from torch import nn
 
-from grader.contract import Keys, Number, TensorOf
-from grader.contract import describe as words_for
-from grader.exercise import Clause, Exercise, Outcome, Probe, Question, Stage
+from grader.course.exercise import Exercise, Outcome, Probe, Promise, Question, Stage
+from grader.course.returns import Keys, Number, TensorOf
+from grader.course.returns import describe as words_for
+from grader.observe.recorder import RETURN
 from grader.rigs.tensors import MODEL
 
 stage = Stage("Prediction and the graph", minutes=45, difficulty="gentle")
@@ -50,28 +51,28 @@ class Entry:
     asked: str
 
     def problem(self, value: Any, name: str) -> str | None:
-        """See ``grader.contract.Spec``."""
+        """See ``grader.course.returns.Spec``."""
         if isinstance(value, self.kind):
             return None
         return f"{name} should be {self.asked}, but it is {words_for(value)}."
 
     def style(self, value: Any, name: str) -> str | None:
-        """See ``grader.contract.Spec``."""
+        """See ``grader.course.returns.Spec``."""
         return None
 
 
 @dataclass(frozen=True)
 class AModel:
-    """An nn.Module; the rig says which results are."""
+    """An nn.Module; the recorder says which results are."""
 
     def problem(self, value: Any, name: str) -> str | None:
-        """See ``grader.contract.Spec``."""
+        """See ``grader.course.returns.Spec``."""
         if isinstance(value, str) and value == MODEL:
             return None
         return f"{name} should be an nn.Module, but it is {words_for(value)}."
 
     def style(self, value: Any, name: str) -> str | None:
-        """See ``grader.contract.Spec``."""
+        """See ``grader.course.returns.Spec``."""
         return None
 
 
@@ -107,18 +108,20 @@ exercises = (
                 about='a tensor on the device "meta"',
             ),
         ),
-        clauses=(
-            Clause('"shape" is the tuple of the sizes.', items=("return.shape", "type of shape")),
-            Clause('"dtype" is the torch.dtype.', items=("return.dtype", "type of dtype")),
-            Clause(
+        promises=(
+            Promise(
+                '"shape" is the tuple of the sizes.', items=(f"{RETURN}.shape", "type of shape")
+            ),
+            Promise('"dtype" is the torch.dtype.', items=(f"{RETURN}.dtype", "type of dtype")),
+            Promise(
                 '"device" is the name of the tensor\'s own device, a string.',
-                items=("return.device", "type of device"),
+                items=(f"{RETURN}.device", "type of device"),
             ),
-            Clause(
+            Promise(
                 '"requires_grad" says whether gradients are tracked, a bool.',
-                items=("return.requires_grad", "type of requires_grad"),
+                items=(f"{RETURN}.requires_grad", "type of requires_grad"),
             ),
-            Clause(
+            Promise(
                 "The tensor is left as it was.",
                 items=("the tensor afterwards",),
                 weight=0.5,
@@ -163,25 +166,25 @@ exercises = (
                 about="a single output, and an x stored column by column",
             ),
         ),
-        clauses=(
-            Clause(
+        promises=(
+            Promise(
                 "The result is Linear, ReLU, Linear, of shape (N, C).",
-                items=("return",),
+                items=(RETURN,),
                 probes=("five", "square"),
                 weight=3,
             ),
-            Clause(
+            Promise(
                 "So it is for a single example, for a single output and for an x that is not contiguous.",
-                items=("return",),
+                items=(RETURN,),
                 probes=("one", "column"),
             ),
-            Clause(
+            Promise(
                 "Gradients reach all five arguments.",
                 items=tuple(f"gradient of {name}" for name in _ARGUMENTS),
                 probes=("five", "square", "column"),
                 weight=2,
             ),
-            Clause(
+            Promise(
                 "None of the arguments is changed.",
                 items=("arguments as before",),
                 weight=0.5,
@@ -207,23 +210,23 @@ exercises = (
             ),
             Probe("one", "tensors:mlp", {"sizes": (_SIZES,), "n": 1}, about="a single example"),
         ),
-        clauses=(
-            Clause(
+        promises=(
+            Promise(
                 "It returns an nn.Module from (N, n_in) to (N, n_out).",
                 items=("it is an nn.Module", "shape of the output"),
             ),
-            Clause(
+            Promise(
                 "Two weights and two biases are its parameters, all of them trainable.",
                 items=("shapes of the parameters", "trainable numbers"),
                 weight=2,
             ),
-            Clause(
+            Promise(
                 "What it computes is Linear, ReLU, Linear, and nothing after that.",
                 items=("output", "gradients, norms"),
                 weight=2,
             ),
-            Clause("Each call makes a new model.", items=("each call makes a new model",)),
-            Clause("x is left as it was.", items=("input as before",), weight=0.5, side=True),
+            Promise("Each call makes a new model.", items=("each call makes a new model",)),
+            Promise("x is left as it was.", items=("input as before",), weight=0.5, side=True),
         ),
         returns=AModel(),
     ),
@@ -249,25 +252,25 @@ exercises = (
             Probe("repeated", "tensors:count", {"kind": "repeated"}, about="a layer used twice"),
             Probe("nothing", "tensors:count", {"kind": "nothing"}, about="nothing to train"),
         ),
-        clauses=(
-            Clause(
+        promises=(
+            Promise(
                 "Every number of every trainable parameter counts.",
-                items=("return",),
+                items=(RETURN,),
                 probes=("plain", "nested"),
                 weight=2,
             ),
-            Clause(
+            Promise(
                 "What is frozen does not count, and without anything trainable the result is 0.",
-                items=("return",),
+                items=(RETURN,),
                 probes=("frozen", "nothing"),
             ),
-            Clause("Buffers do not count.", items=("return",), probes=("norm",)),
-            Clause(
+            Promise("Buffers do not count.", items=(RETURN,), probes=("norm",)),
+            Promise(
                 "What is used in two places counts once.",
-                items=("return",),
+                items=(RETURN,),
                 probes=("tied", "repeated"),
             ),
-            Clause("The model is left as it was.", items=("model as before",), side=True),
+            Promise("The model is left as it was.", items=("model as before",), side=True),
         ),
         returns=Number(),
     ),
@@ -295,17 +298,17 @@ exercises = (
                 about="logits that carry a graph",
             ),
         ),
-        clauses=(
-            Clause(
+        promises=(
+            Promise(
                 "Each entry is the class with the largest logit of its example.",
-                items=("return",),
+                items=(RETURN,),
                 probes=("batch", "square"),
                 weight=2,
             ),
-            Clause("A single example gives shape (1,).", items=("return",), probes=("one",)),
-            Clause("It works on logits that carry a graph.", items=("return",), probes=("graph",)),
-            Clause("The result is of dtype torch.int64.", items=("dtype of the result",)),
-            Clause(
+            Promise("A single example gives shape (1,).", items=(RETURN,), probes=("one",)),
+            Promise("It works on logits that carry a graph.", items=(RETURN,), probes=("graph",)),
+            Promise("The result is of dtype torch.int64.", items=("dtype of the result",)),
+            Promise(
                 "The logits are left as they were.",
                 items=("arguments as before",),
                 weight=0.5,

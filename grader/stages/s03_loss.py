@@ -6,8 +6,17 @@ import math
 
 import torch
 
-from grader.contract import Number, TensorOf
-from grader.exercise import Clause, Exercise, Outcome, Probe, Question, Stage
+from grader.course.exercise import Exercise, Outcome, Probe, Promise, Question, Stage
+from grader.course.returns import Number, TensorOf
+from grader.observe.recorder import (
+    BACKWARD_GRADIENT,
+    BUFFERS,
+    GRAPH_RETURNED,
+    RAISED,
+    RETURN,
+    TRAINABLE,
+    WEIGHTS,
+)
 
 stage = Stage("One number that says how wrong", minutes=45, difficulty="steady")
 
@@ -52,17 +61,17 @@ _DIFFERENT = (
     ((4, 3), (3, 4)),
 )
 
-_ONE_NUMBER = Clause(
+_ONE_NUMBER = Promise(
     "The result is one number, a 0-dim tensor, with one example as well.",
     items=("kind of result",),
 )
-_STABLE = Clause(
+_STABLE = Promise(
     "Value and gradient are finite and right for logits of 1e4 and -1e4.",
-    items=("return", "gradient"),
+    items=(RETURN, "gradient"),
     probes=("large",),
     weight=2,
 )
-_UNCHANGED = Clause("Both arguments are left as they were.", items=("arguments",), side=True)
+_UNCHANGED = Promise("Both arguments are left as they were.", items=("arguments",), side=True)
 
 exercises = (
     Exercise(
@@ -111,30 +120,30 @@ exercises = (
                 about="shapes that differ, (5, 1) and (5,) among them",
             ),
         ),
-        clauses=(
-            Clause(
+        promises=(
+            Promise(
                 "The value is the mean of the squared differences over all entries.",
-                items=("return",),
+                items=(RETURN,),
                 probes=("matrix", "column", "vector", "deep", "one"),
                 weight=2,
             ),
-            Clause(
+            Promise(
                 "The result is one number, a 0-dim tensor.",
                 items=("kind of result",),
                 probes=("matrix", "column", "vector", "deep", "one"),
             ),
-            Clause(
+            Promise(
                 "Its gradient arrives at the prediction.",
-                items=("gradient", "graph.returned"),
+                items=("gradient", GRAPH_RETURNED),
                 probes=("matrix", "column", "vector", "deep", "one"),
             ),
-            Clause(
+            Promise(
                 "Different shapes raise ValueError.",
-                items=("raised",),
+                items=(RAISED,),
                 probes=("shapes",),
                 weight=2,
             ),
-            Clause(
+            Promise(
                 "Both arguments are left as they were.",
                 items=("arguments",),
                 probes=("matrix", "column", "vector", "deep", "one"),
@@ -174,17 +183,17 @@ exercises = (
                 "large", "losses:large_for_classes", about="scores up to 1e4, on different levels"
             ),
         ),
-        clauses=(
-            Clause(
+        promises=(
+            Promise(
                 "The value is the mean over the examples of minus the log-probability of the label.",
-                items=("return",),
+                items=(RETURN,),
                 probes=("scores", "many", "one"),
                 weight=3,
             ),
             _ONE_NUMBER,
-            Clause(
+            Promise(
                 "Its gradient arrives at the logits.",
-                items=("gradient", "graph.returned"),
+                items=("gradient", GRAPH_RETURNED),
                 probes=("scores", "many", "one"),
             ),
             _STABLE,
@@ -221,17 +230,17 @@ exercises = (
             ),
             Probe("large", "losses:large_for_shares", about="logits up to 1e4"),
         ),
-        clauses=(
-            Clause(
+        promises=(
+            Promise(
                 "The value is the mean of the binary cross entropy over all entries, soft targets included.",
-                items=("return",),
+                items=(RETURN,),
                 probes=("shares", "vector", "one"),
                 weight=3,
             ),
             _ONE_NUMBER,
-            Clause(
+            Promise(
                 "Its gradient arrives at the logits.",
-                items=("gradient", "graph.returned"),
+                items=("gradient", GRAPH_RETURNED),
                 probes=("shares", "vector", "one"),
             ),
             _STABLE,
@@ -252,21 +261,21 @@ exercises = (
             Probe("eval", "losses:of_model", {"train": False}, about="a model in eval mode"),
             Probe("one", "losses:of_model", {"n": 1, "calls": 1}, about="a single example"),
         ),
-        clauses=(
-            Clause(
+        promises=(
+            Promise(
                 "The value is the cross entropy of the model's raw logits, in the mode it comes in.",
-                items=("return",),
+                items=(RETURN,),
                 weight=3,
             ),
-            Clause("The result is one number, a 0-dim tensor.", items=("kind of result",)),
-            Clause(
+            Promise("The result is one number, a 0-dim tensor.", items=("kind of result",)),
+            Promise(
                 "Its gradient arrives at every parameter.",
-                items=("backward.gradient", "differentiable", "graph.returned"),
+                items=(BACKWARD_GRADIENT, "differentiable", GRAPH_RETURNED),
                 weight=2,
             ),
-            Clause(
+            Promise(
                 "Modes, weights and `.grad` are left alone.",
-                items=("mode.after", "weights", "buffers", "trainable", "gradients.after"),
+                items=("mode.after", WEIGHTS, BUFFERS, TRAINABLE, "gradients.after"),
                 side=True,
             ),
         ),
@@ -284,10 +293,10 @@ exercises = (
             Probe("few", "losses:numbers", {"arguments": (2, 3, 10)}, about="2, 3 and 10 classes"),
             Probe("many", "losses:numbers", {"arguments": (1000,)}, about="1000 classes"),
         ),
-        clauses=(
-            Clause(
+        promises=(
+            Promise(
                 "It is the cross entropy when all classes are equally probable.",
-                items=("return", "graph.returned"),
+                items=(RETURN, GRAPH_RETURNED),
             ),
         ),
         returns=Number(),

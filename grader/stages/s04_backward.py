@@ -8,9 +8,10 @@ from typing import Any
 import torch
 from torch import nn
 
-from grader.contract import Number, TensorOf
-from grader.contract import describe as words_for
-from grader.exercise import Clause, Exercise, Outcome, Probe, Question, Stage
+from grader.course.exercise import Exercise, Outcome, Probe, Promise, Question, Stage
+from grader.course.returns import Number, TensorOf
+from grader.course.returns import describe as words_for
+from grader.observe.recorder import GRAPH_RETURNED, RETURN
 from grader.rigs.gradients import EMPTY, FROZEN, MISSING
 
 stage = Stage("Who is to blame", minutes=45, difficulty="steady")
@@ -61,7 +62,7 @@ class PairOfGradients:
     """Two values: a tensor and a number."""
 
     def problem(self, value: Any, name: str) -> str | None:
-        """See ``grader.contract.Spec``."""
+        """See ``grader.course.returns.Spec``."""
         if not isinstance(value, list) or len(value) != 2:
             return f"{name} should be the pair (dw, db), but it is {words_for(value)}."
         problem = TensorOf().problem(value[0], f"the first value of {name}, dw,")
@@ -74,7 +75,7 @@ class PairOfGradients:
         return Number().problem(value[1], f"the second value of {name}, db,")
 
     def style(self, value: Any, name: str) -> str | None:
-        """See ``grader.contract.Spec``."""
+        """See ``grader.course.returns.Spec``."""
         return None
 
 
@@ -83,7 +84,7 @@ class GradientsByName:
     """A dictionary of tensors, with None where there is no gradient."""
 
     def problem(self, value: Any, name: str) -> str | None:
-        """See ``grader.contract.Spec``."""
+        """See ``grader.course.returns.Spec``."""
         if not isinstance(value, dict):
             return f"{name} should be a dictionary, but it is {words_for(value)}."
         for key, entry in value.items():
@@ -92,7 +93,7 @@ class GradientsByName:
         return None
 
     def style(self, value: Any, name: str) -> str | None:
-        """See ``grader.contract.Spec``."""
+        """See ``grader.course.returns.Spec``."""
         return None
 
 
@@ -146,30 +147,30 @@ exercises = (
                 about="3 examples with 5 inputs, below torch.no_grad()",
             ),
         ),
-        clauses=(
-            Clause(
+        promises=(
+            Promise(
                 "dw is the gradient of the mean squared error with respect to w, of shape (D,).",
                 items=("dw",),
                 probes=("five", "square"),
                 weight=2,
             ),
-            Clause(
+            Promise(
                 "db is the gradient with respect to b, a single number.",
                 items=("db",),
                 probes=("five", "square"),
             ),
-            Clause(
+            Promise(
                 "So it is for a single example and for a single input.",
                 items=("dw", "db"),
                 probes=("one", "column"),
             ),
-            Clause(
+            Promise(
                 "It needs no autograd.",
                 items=("dw", "db"),
                 probes=("unrecorded",),
                 weight=2,
             ),
-            Clause(
+            Promise(
                 "None of the arguments is changed.",
                 items=("arguments as before",),
                 weight=0.5,
@@ -218,25 +219,25 @@ exercises = (
                 about="a w of shape (2, 1, 2) and eps = 0.05",
             ),
         ),
-        clauses=(
-            Clause(
+        promises=(
+            Promise(
                 "Each entry is the central difference of f at w, with a step of eps to either side.",
-                items=("return",),
+                items=(RETURN,),
                 probes=("vector",),
                 weight=2,
             ),
-            Clause(
+            Promise(
                 "The result has the shape of w, whatever that is.",
-                items=("return",),
+                items=(RETURN,),
                 probes=("matrix", "number", "cube"),
                 weight=2,
             ),
-            Clause(
+            Promise(
                 "With the default eps it is as precise as float64 allows.",
-                items=("return",),
+                items=(RETURN,),
                 probes=("fine",),
             ),
-            Clause(
+            Promise(
                 "Afterwards w is what it was before.",
                 items=("w as before",),
                 weight=0.5,
@@ -278,31 +279,31 @@ exercises = (
                 about="a single example, and a model in eval mode",
             ),
         ),
-        clauses=(
-            Clause(
+        promises=(
+            Promise(
                 "Every parameter that the loss depends on has its gradient under its name.",
                 items=tuple(f"return.{name}" for name in _TRAINED),
                 probes=("plain", "partly", "one"),
                 weight=3,
             ),
-            Clause(
+            Promise(
                 "So it is when `.grad` holds something already, at every call.",
                 items=tuple(f"return.{name}" for name in _TRAINED),
                 probes=("stale",),
             ),
-            Clause(
+            Promise(
                 "Frozen and unused parameters are there too, with None.",
                 items=(MISSING, *(f"return.{name}" for name in _UNTRAINED)),
                 probes=("partly", "stale", "one"),
             ),
-            Clause("The gradients carry no graph.", items=("graph.returned",), weight=0.5),
-            Clause(
+            Promise("The gradients carry no graph.", items=(GRAPH_RETURNED,), weight=0.5),
+            Promise(
                 "Every `.grad` of the model holds what it held before.",
                 items=("gradients.after",),
                 weight=2,
                 side=True,
             ),
-            Clause(
+            Promise(
                 "Nothing else about the model is changed.",
                 items=(
                     "numbers as before",
@@ -351,34 +352,34 @@ exercises = (
                 about="parameters that are frozen already",
             ),
         ),
-        clauses=(
-            Clause(
+        promises=(
+            Promise(
                 "Parameters whose names start with the prefix are frozen, and no others.",
                 items=(FROZEN,),
                 probes=("part", "inside"),
                 weight=2,
             ),
-            Clause(
+            Promise(
                 "The prefix is taken literally, sign by sign.",
                 items=(FROZEN,),
                 probes=("literal", "pieces"),
             ),
-            Clause(
+            Promise(
                 "What is frozen already stays frozen, whether it matches or not.",
                 items=(FROZEN,),
                 probes=("again",),
             ),
-            Clause(
+            Promise(
                 "The `.grad` of every parameter that matches is None, and all others are kept.",
                 items=(EMPTY, "gradients.after"),
                 weight=2,
             ),
-            Clause(
+            Promise(
                 "It returns how many parameter tensors match.",
-                items=("return", "graph.returned"),
+                items=(RETURN, GRAPH_RETURNED),
                 weight=1.5,
             ),
-            Clause(
+            Promise(
                 "Weights, buffers and modes are left as they were.",
                 items=("numbers as before", "same parameters", "modes as before"),
                 weight=0.5,

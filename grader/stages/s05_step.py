@@ -6,7 +6,7 @@ import math
 
 import torch
 
-from grader.exercise import Clause, Exercise, Outcome, Probe, Question, Stage
+from grader.course.exercise import Exercise, Outcome, Probe, Promise, Question, Stage
 from grader.rigs.steps import (
     ALIKE,
     COUNT,
@@ -59,13 +59,13 @@ _MIDDLE = ((1,), (2,), (1, 2))
 _ZERO = ((), (0, 2), (2,))
 
 _KEPT = (
-    Clause(
+    Promise(
         "The parameters stay the same objects, and no graph is attached to them.",
         items=(SAME, LEAVES),
         weight=0.5,
         side=True,
     ),
-    Clause(
+    Promise(
         "Every `.grad` is what it was, and gradients are recorded afterwards as before.",
         items=(GRADIENTS, RECORDING),
         weight=0.5,
@@ -96,14 +96,14 @@ exercises = (
                 about="four parameters, some of them without a gradient",
             ),
         ),
-        clauses=(
-            Clause(
+        promises=(
+            Promise(
                 "Each parameter becomes p - lr · p.grad.",
                 items=numbered(PARAMETER),
                 probes=("all",),
                 weight=3,
             ),
-            Clause(
+            Promise(
                 "A parameter whose `.grad` is None is left alone, and the others are not.",
                 items=numbered(PARAMETER),
                 probes=("middle",),
@@ -146,31 +146,31 @@ exercises = (
                 about="gradients that are zero",
             ),
         ),
-        clauses=(
-            Clause(
+        promises=(
+            Promise(
                 "Each velocity becomes momentum · v + p.grad, and the list holds it afterwards.",
                 items=numbered(VELOCITY),
                 probes=("all", "changing"),
                 weight=2,
             ),
-            Clause(
+            Promise(
                 "Each parameter becomes p - lr · v, with the new velocity.",
                 items=numbered(PARAMETER),
                 probes=("all",),
                 weight=2,
             ),
-            Clause(
+            Promise(
                 "It goes on from any velocity, with the lr and momentum of that call.",
                 items=numbered(PARAMETER),
                 probes=("changing",),
             ),
-            Clause(
+            Promise(
                 "A parameter whose `.grad` is None is left alone, its velocity too, and the others are not.",
                 items=(*numbered(PARAMETER), *numbered(VELOCITY)),
                 probes=("middle",),
                 weight=2,
             ),
-            Clause(
+            Promise(
                 "A gradient that is zero counts like any other.",
                 items=(*numbered(PARAMETER), *numbered(VELOCITY)),
                 probes=("zero",),
@@ -218,32 +218,32 @@ exercises = (
                 about="gradients that are zero",
             ),
         ),
-        clauses=(
-            Clause(
+        promises=(
+            Promise(
                 'state["m"] and state["v"] hold the averages of gradients and of their squares.',
                 items=(*numbered(FIRST), *numbered(SECOND)),
                 probes=("all", "defaults"),
                 weight=2,
             ),
-            Clause('state["t"] grows by one with every call.', items=(COUNT,), weight=0.5),
-            Clause(
+            Promise('state["t"] grows by one with every call.', items=(COUNT,), weight=0.5),
+            Promise(
                 "Each parameter becomes p - lr · m̂ / (√v̂ + eps).",
                 items=numbered(PARAMETER),
                 probes=("all",),
                 weight=3,
             ),
-            Clause(
+            Promise(
                 "Betas and eps may be left out, and lr may change from call to call.",
                 items=numbered(PARAMETER),
                 probes=("defaults",),
             ),
-            Clause(
+            Promise(
                 "A parameter whose `.grad` is None is left alone, its state too, and the others are not.",
                 items=(*numbered(PARAMETER), *numbered(FIRST), *numbered(SECOND)),
                 probes=("middle",),
                 weight=2,
             ),
-            Clause(
+            Promise(
                 "A gradient that is zero counts like any other.",
                 items=(*numbered(PARAMETER), *numbered(FIRST), *numbered(SECOND)),
                 probes=("zero",),

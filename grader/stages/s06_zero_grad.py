@@ -4,8 +4,17 @@ from __future__ import annotations
 
 import torch
 
-from grader.contract import Number, Numbers
-from grader.exercise import Clause, Exercise, Outcome, Probe, Question, Stage
+from grader.course.exercise import Exercise, Outcome, Probe, Promise, Question, Stage
+from grader.course.returns import Number, Numbers
+from grader.observe.recorder import (
+    BUFFERS,
+    GRAPH_GROWTH,
+    GRAPH_RETURNED,
+    RATES,
+    RETURN,
+    TRAINABLE,
+    WEIGHTS,
+)
 from grader.rigs.batches import JOINED, MISSED, UNTOUCHED
 
 stage = Stage("Gradients add up", minutes=40, difficulty="steady")
@@ -81,31 +90,31 @@ exercises = (
                 about="6 batches",
             ),
         ),
-        clauses=(
-            Clause(
+        promises=(
+            Promise(
                 "Each batch moves the weights once, down the gradient of its own loss.",
-                items=("weights", "buffers", "rates", "trainable"),
+                items=(WEIGHTS, BUFFERS, RATES, TRAINABLE),
                 probes=("sgd", "momentum", "adam", "long"),
                 weight=3,
             ),
-            Clause(
+            Promise(
                 "It returns one number per batch.",
-                items=("return", "graph.returned"),
+                items=(RETURN, GRAPH_RETURNED),
                 probes=("still",),
             ),
-            Clause(
+            Promise(
                 "Each number is the loss of its batch before the update.",
-                items=("return",),
+                items=(RETURN,),
                 probes=("sgd", "momentum", "adam", "long"),
             ),
-            Clause(
+            Promise(
                 "No batch's graph is kept after its update.",
-                items=("graph.growth",),
+                items=(GRAPH_GROWTH,),
                 probes=("long",),
                 weight=0.5,
                 side=True,
             ),
-            Clause(
+            Promise(
                 "The list of batches is left as it was.",
                 items=(UNTOUCHED,),
                 weight=0.5,
@@ -114,7 +123,7 @@ exercises = (
         ),
         returns=Numbers(),
         curve=Probe("curve", "batches:lists", {"calls": _THREE, "repeat": 4, "lr": 0.3}),
-        dialects=({"loader": "batches"},),
+        loop_names=({"loader": "batches"},),
     ),
     Exercise(
         name="accumulate_step",
@@ -160,35 +169,35 @@ exercises = (
                 about="a learning rate of 0",
             ),
         ),
-        clauses=(
-            Clause(
+        promises=(
+            Promise(
                 "With micro-batches of equal size, a call makes the one update of all examples.",
-                items=("weights", "buffers", "rates", "trainable"),
+                items=(WEIGHTS, BUFFERS, RATES, TRAINABLE),
                 probes=("equal",),
             ),
-            Clause(
+            Promise(
                 "It does so with micro-batches of any size, and with any optimizer.",
-                items=("weights", "buffers", "rates", "trainable"),
+                items=(WEIGHTS, BUFFERS, RATES, TRAINABLE),
                 probes=("sgd", "momentum", "adam"),
                 weight=3,
             ),
-            Clause(
+            Promise(
                 "Each micro-batch goes forward by itself: no forward pass sees examples of two.",
                 items=(JOINED, MISSED),
                 weight=2,
                 side=True,
             ),
-            Clause(
+            Promise(
                 "It returns the mean loss over all examples as a number.",
-                items=("return", "graph.returned"),
+                items=(RETURN, GRAPH_RETURNED),
                 probes=("still",),
             ),
-            Clause(
+            Promise(
                 "What it returns belongs to the weights before the update.",
-                items=("return",),
+                items=(RETURN,),
                 probes=("sgd", "momentum", "adam"),
             ),
-            Clause(
+            Promise(
                 "The list of micro-batches is left as it was.",
                 items=(UNTOUCHED,),
                 weight=0.5,
@@ -202,7 +211,7 @@ exercises = (
             {"repeat": 6, "lr": 0.3, "one_update": True},
             reader=_UPDATES,
         ),
-        dialects=({"loader": "micro_batches"},),
+        loop_names=({"loader": "micro_batches"},),
     ),
 )
 

@@ -5,8 +5,19 @@ from __future__ import annotations
 import torch
 from torch.utils.data import DataLoader, Dataset
 
-from grader.contract import Keys, Number
-from grader.exercise import Clause, Exercise, Outcome, Probe, Question, Stage
+from grader.course.exercise import Exercise, Outcome, Probe, Promise, Question, Stage
+from grader.course.returns import Keys, Number
+from grader.observe.recorder import (
+    BUFFERS,
+    GRAPH_GROWTH,
+    GRAPH_RETURNED,
+    RAISED,
+    RATES,
+    RETURN,
+    TRAINABLE,
+    WEIGHTS,
+)
+from grader.scenes.training import draw as training
 
 stage = Stage("Batches, epochs and honest averages", minutes=45, difficulty="steady")
 
@@ -85,22 +96,22 @@ exercises = (
             ),
             Probe("empty", "objects:average_of_nothing", about="nothing added"),
         ),
-        clauses=(
-            Clause(
+        promises=(
+            Promise(
                 "`average` weighs each value by its n.",
-                items=("return",),
+                items=(RETURN,),
                 probes=("counts",),
                 weight=3,
             ),
-            Clause("Two objects do not share what was added.", items=("return",), probes=("two",)),
-            Clause(
+            Promise("Two objects do not share what was added.", items=(RETURN,), probes=("two",)),
+            Promise(
                 "A 0-dim tensor counts like its number, and no graph is kept.",
-                items=("return", "graph.returned"),
+                items=(RETURN, GRAPH_RETURNED),
                 probes=("tensors",),
             ),
-            Clause(
+            Promise(
                 "`average` raises ValueError when nothing was added.",
-                items=("raised",),
+                items=(RAISED,),
                 probes=("empty",),
             ),
         ),
@@ -123,11 +134,11 @@ exercises = (
                 about="4 examples with 4 inputs and numbers as targets",
             ),
         ),
-        clauses=(
-            Clause("It has the length of x.", items=("length",), weight=0.5),
-            Clause("Each input is (x_i - mean) / std.", items=("inputs", "kind"), weight=2),
-            Clause("Each target is y_i, unchanged.", items=("targets",)),
-            Clause("x, y, mean and std are left as they were.", items=("arguments",), side=True),
+        promises=(
+            Promise("It has the length of x.", items=("length",), weight=0.5),
+            Promise("Each input is (x_i - mean) / std.", items=("inputs", "kind"), weight=2),
+            Promise("Each target is y_i, unchanged.", items=("targets",)),
+            Promise("x, y, mean and std are left as they were.", items=("arguments",), side=True),
         ),
     ),
     Exercise(
@@ -153,20 +164,20 @@ exercises = (
                 reader="objects:orders",
             ),
         ),
-        clauses=(
-            Clause(
+        promises=(
+            Promise(
                 "Every example comes once, none is dropped.",
                 items=("loader", "given.sizes", "shuffled.all", "shuffled.sizes"),
             ),
-            Clause(
+            Promise(
                 "Without shuffle the order is the given one.", items=("given.order", "given.again")
             ),
-            Clause("With shuffle the order is another.", items=("shuffled.moved",)),
-            Clause(
+            Promise("With shuffle the order is another.", items=("shuffled.moved",)),
+            Promise(
                 "The same seed gives the same first order, whatever is drawn in between.",
                 items=("shuffled.same_seed", "shuffled.own_generator"),
             ),
-            Clause("Other seeds give other orders.", items=("shuffled.other_seed",)),
+            Promise("Other seeds give other orders.", items=("shuffled.other_seed",)),
         ),
     ),
     Exercise(
@@ -178,78 +189,78 @@ exercises = (
         ),
         reference=train_one_epoch,
         probes=(
-            Probe("sgd", "training:epoch", about="two epochs of 11 examples in batches of 4"),
+            Probe("sgd", training.epoch, about="two epochs of 11 examples in batches of 4"),
             Probe(
                 "still",
-                "training:epoch",
+                training.epoch,
                 {"lr": 0.0, "epochs": 1, "device": "object"},
                 about="a learning rate of 0, so that only the averages matter",
             ),
             Probe(
                 "mode",
-                "training:epoch",
+                training.epoch,
                 {"net": "mode", "train": False, "lr": 0.3},
                 about="a model handed over in eval mode",
             ),
             Probe(
                 "momentum",
-                "training:epoch",
+                training.epoch,
                 {"net": "norm", "optimizer": "momentum", "lr": 0.1},
                 about="BatchNorm, and SGD with momentum",
             ),
             Probe(
                 "adam",
-                "training:epoch",
+                training.epoch,
                 {"optimizer": "adam", "lr": 0.05, "n": 10},
                 about="Adam",
             ),
             Probe(
                 "long",
-                "training:epoch",
+                training.epoch,
                 {"n": 22, "epochs": 1, "lr": 0.1},
                 about="six batches, counting the graphs that stay alive",
             ),
         ),
-        clauses=(
-            Clause(
+        promises=(
+            Promise(
                 "Every batch moves the weights by one step of the given optimizer.",
-                items=("weights", "buffers", "rates", "trainable"),
+                items=(WEIGHTS, BUFFERS, RATES, TRAINABLE),
                 probes=("sgd", "momentum", "adam", "long"),
                 weight=4,
             ),
-            Clause(
+            Promise(
                 "The loss is averaged per example over what the model returned while training.",
-                items=("return.loss",),
+                items=(f"{RETURN}.loss",),
                 probes=("still",),
                 weight=2,
             ),
-            Clause(
+            Promise(
                 "The accuracy is averaged per example over the same outputs.",
-                items=("return.accuracy",),
+                items=(f"{RETURN}.accuracy",),
                 probes=("still",),
                 weight=2,
             ),
-            Clause(
+            Promise(
                 "The model is in train mode while it learns.",
-                items=("weights", "return"),
+                items=(WEIGHTS, RETURN),
                 probes=("mode",),
                 weight=1,
             ),
-            Clause(
+            Promise(
                 "Both averages are right while the weights move.",
-                items=("return.loss", "return.accuracy", "graph.returned"),
+                items=(f"{RETURN}.loss", f"{RETURN}.accuracy", GRAPH_RETURNED),
                 probes=("sgd", "momentum", "adam", "long"),
             ),
-            Clause(
+            Promise(
                 "No batch's graph is kept after its step.",
-                items=("graph.growth",),
+                items=(GRAPH_GROWTH,),
                 probes=("long",),
                 weight=0.5,
                 side=True,
             ),
         ),
         returns=Keys({"loss": Number(), "accuracy": Number()}),
-        curve=Probe("curve", "training:epoch", {"epochs": 6, "lr": 0.3}),
+        curve=Probe("curve", training.epoch, {"epochs": 6, "lr": 0.3}),
     ),
 )
 

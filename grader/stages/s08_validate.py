@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import torch
 
-from grader.contract import Keys, Number, Numbers
-from grader.exercise import Clause, Exercise, Outcome, Probe, Question, Stage
+from grader.course.exercise import Exercise, Outcome, Probe, Promise, Question, Stage
+from grader.course.returns import Keys, Number, Numbers
+from grader.scenes.training import draw as training
 
 stage = Stage("The metric must not lie", minutes=45, difficulty="steady")
 
@@ -88,35 +89,35 @@ exercises = (
             Probe("broken", "evaluation:evaluate_broken", about="a loader that raises"),
             Probe("long", "evaluation:evaluate", {"n": 22}, about="six batches"),
         ),
-        clauses=(
-            Clause("The loss is averaged per example.", ("return.loss",), ("plain",), weight=2),
-            Clause(
+        promises=(
+            Promise("The loss is averaged per example.", ("return.loss",), ("plain",), weight=2),
+            Promise(
                 "The accuracy is averaged per example.", ("return.accuracy",), ("plain",), weight=2
             ),
-            Clause(
+            Promise(
                 "The model is measured in eval mode.",
                 ("return.loss", "return.accuracy"),
                 ("train", "eval", "norm", "long"),
                 weight=2,
             ),
-            Clause(
+            Promise(
                 "No graph is built.",
                 ("graph.validation", "graph.returned", "graph.growth"),
                 ("plain", "train", "eval", "norm", "long"),
                 side=True,
             ),
-            Clause(
+            Promise(
                 "No weight, buffer or gradient changes, and no parameter is frozen.",
                 ("weights", "buffers", "gradients.after", "trainable"),
                 ("plain", "train", "eval", "norm", "long"),
                 side=True,
             ),
-            Clause(
+            Promise(
                 "The mode is left as it was found, also when an error is raised.",
                 ("mode.after",),
                 side=True,
             ),
-            Clause("An empty loader raises ValueError.", ("raised",), ("empty",)),
+            Promise("An empty loader raises ValueError.", ("raised",), ("empty",)),
         ),
         returns=Keys({"loss": Number(), "accuracy": Number()}),
     ),
@@ -129,22 +130,22 @@ exercises = (
         ),
         reference=fit,
         probes=(
-            Probe("mode", "training:fit", about="three epochs, a model handed over in eval mode"),
+            Probe("mode", training.fit, about="three epochs, a model handed over in eval mode"),
             Probe(
                 "still",
-                "training:fit",
+                training.fit,
                 {"net": "plain", "lr": 0.0, "epochs": 2, "train": True},
                 about="a learning rate of 0, so that only the averages matter",
             ),
             Probe(
                 "norm",
-                "training:fit",
+                training.fit,
                 {"net": "norm", "optimizer": "momentum", "lr": 0.1, "train": True},
                 about="BatchNorm, and SGD with momentum",
             ),
             Probe(
                 "adam",
-                "training:fit",
+                training.fit,
                 {
                     "net": "plain",
                     "optimizer": "adam",
@@ -158,42 +159,42 @@ exercises = (
             ),
             Probe(
                 "long",
-                "training:fit",
+                training.fit,
                 {"n": 22, "epochs": 1, "lr": 0.1},  # few batches without a graph, or growth drowns
                 about="six batches, counting the graphs that stay alive",
             ),
         ),
-        clauses=(
-            Clause(
+        promises=(
+            Promise(
                 "Every training batch moves the weights by one step, in train mode, in every epoch.",
                 ("weights", "rates", "trainable"),
                 ("mode", "norm", "adam", "long"),
                 weight=4,
             ),
-            Clause(
+            Promise(
                 "Train loss and accuracy are averages per example, one per epoch.",
                 ("return.train_loss", "return.train_accuracy"),
                 ("still",),
                 weight=2,
             ),
-            Clause(
+            Promise(
                 "Validation loss and accuracy are averages per example, one per epoch.",
                 ("return.val_loss", "return.val_accuracy"),
                 ("still",),
                 weight=2,
             ),
-            Clause(
+            Promise(
                 "Validation happens in eval mode, after the epoch's training, and changes nothing.",
                 ("return.val_loss", "return.val_accuracy", "buffers"),
                 ("mode", "norm", "adam", "long"),
                 weight=2,
             ),
-            Clause(
+            Promise(
                 "The train averages are right while the weights move.",
                 ("return.train_loss", "return.train_accuracy", "graph.returned"),
                 ("mode", "norm", "adam", "long"),
             ),
-            Clause(
+            Promise(
                 "No graph is built in validation, and none is kept.",
                 ("graph.validation", "graph.growth"),
                 ("mode", "long"),
@@ -209,7 +210,7 @@ exercises = (
                 "val_accuracy": Numbers(),
             }
         ),
-        dialects=(
+        loop_names=(
             {"train_loader": "loader"},
             {
                 "x_val": "x",
@@ -222,7 +223,7 @@ exercises = (
                 "val_loss": "loss",
             },
         ),
-        curve=Probe("curve", "training:fit", {"epochs": 6, "lr": 0.3}),
+        curve=Probe("curve", training.fit, {"epochs": 6, "lr": 0.3}),
     ),
 )
 

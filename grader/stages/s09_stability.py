@@ -7,8 +7,9 @@ import math
 import torch
 from torch import nn
 
-from grader.contract import Number, Numbers
-from grader.exercise import Clause, Exercise, Outcome, Probe, Question, Stage
+from grader.course.exercise import Exercise, Outcome, Probe, Promise, Question, Stage
+from grader.course.returns import Number, Numbers
+from grader.observe.recorder import BUFFERS, GRAPH_RETURNED, RATES, RETURN, TRAINABLE, WEIGHTS
 from grader.rigs.stability import REFUSED
 
 stage = Stage("When the loss explodes", minutes=40, difficulty="steady")
@@ -109,42 +110,42 @@ exercises = (
                 about="gradients that are all zero",
             ),
         ),
-        clauses=(
-            Clause(
+        promises=(
+            Promise(
                 "When the norm of all gradients together is above max_norm, each is multiplied by max_norm / norm.",
                 items=("gradients.after",),
                 probes=("above",),
                 weight=3,
             ),
-            Clause(
+            Promise(
                 "When it is not, the gradients stay as they are.",
                 items=("gradients.after",),
                 probes=("below",),
                 side=True,
             ),
-            Clause(
+            Promise(
                 "It returns the norm from before the clipping.",
-                items=("return", "graph.returned"),
+                items=(RETURN, GRAPH_RETURNED),
                 probes=("above", "below"),
                 weight=2,
             ),
-            Clause(
+            Promise(
                 "The parameters may come as a generator.",
-                items=("return", "gradients.after"),
+                items=(RETURN, "gradients.after"),
                 probes=("generator",),
             ),
-            Clause(
+            Promise(
                 "Parameters without a gradient are left out.",
-                items=("return", "gradients.after"),
+                items=(RETURN, "gradients.after"),
                 probes=("missing",),
             ),
-            Clause(
+            Promise(
                 "Without any gradient, or with gradients of zero, the norm is 0.",
-                items=("return", "gradients.after"),
+                items=(RETURN, "gradients.after"),
                 probes=("nothing", "zero"),
                 weight=0.5,
             ),
-            Clause(
+            Promise(
                 "The parameters themselves are left as they were.",
                 items=("parameters as before",),
                 weight=0.5,
@@ -187,21 +188,21 @@ exercises = (
                 about="Adam",
             ),
         ),
-        clauses=(
-            Clause(
+        promises=(
+            Promise(
                 "Each call moves the weights by one step of the optimizer, with gradients clipped to max_norm.",
-                items=("weights", "buffers", "rates", "trainable"),
+                items=(WEIGHTS, BUFFERS, RATES, TRAINABLE),
                 probes=_ABOVE,
                 weight=3,
             ),
-            Clause(
+            Promise(
                 "When the norm is not above max_norm, it is an ordinary step.",
-                items=("weights", "buffers", "rates", "trainable"),
+                items=(WEIGHTS, BUFFERS, RATES, TRAINABLE),
                 probes=("loose",),
             ),
-            Clause(
+            Promise(
                 "It returns the norm of this batch's gradients from before the clipping.",
-                items=("return", "graph.returned"),
+                items=(RETURN, GRAPH_RETURNED),
                 weight=2,
             ),
         ),
@@ -239,20 +240,20 @@ exercises = (
                 reader=_FREELY,
             ),
         ),
-        clauses=(
-            Clause(
+        promises=(
+            Promise(
                 "For each rate, in the order given, it returns the loss that a new model has after the updates.",
-                items=("return", "graph.returned"),
+                items=(RETURN, GRAPH_RETURNED),
                 probes=("three",),
                 weight=3,
             ),
-            Clause(
+            Promise(
                 "Where that loss is nan or infinite, the entry is inf, and the rates after it are tried as well.",
-                items=("return",),
+                items=(RETURN,),
                 probes=("wild",),
                 weight=1.5,
             ),
-            Clause("So it is with a single step.", items=("return",), probes=("once",)),
+            Promise("So it is with a single step.", items=(RETURN,), probes=("once",)),
         ),
         returns=Numbers(),
     ),
@@ -290,11 +291,11 @@ exercises = (
                 about="minus infinity among finite losses",
             ),
         ),
-        clauses=(
-            Clause("A loss of nan raises FloatingPointError.", (REFUSED,), ("nan",), weight=2),
-            Clause("Infinity does too.", (REFUSED,), ("inf",)),
-            Clause("And so does minus infinity.", (REFUSED,), ("minus",)),
-            Clause(
+        promises=(
+            Promise("A loss of nan raises FloatingPointError.", (REFUSED,), ("nan",), weight=2),
+            Promise("Infinity does too.", (REFUSED,), ("inf",)),
+            Promise("And so does minus infinity.", (REFUSED,), ("minus",)),
+            Promise(
                 "Every finite loss passes, whatever its size and sign.",
                 (REFUSED,),
                 ("finite",),

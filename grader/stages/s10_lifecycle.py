@@ -10,9 +10,19 @@ import torch
 from torch import nn
 from torch.optim.lr_scheduler import ReduceLROnPlateau, StepLR
 
-from grader.contract import Keys, Number, Numbers
-from grader.contract import describe as words_for
-from grader.exercise import Clause, Exercise, Outcome, Probe, Question, Stage
+from grader.course.exercise import Exercise, Outcome, Probe, Promise, Question, Stage
+from grader.course.returns import Keys, Number, Numbers
+from grader.course.returns import describe as words_for
+from grader.observe.recorder import (
+    BUFFERS,
+    GRAPH_RETURNED,
+    GRAPH_VALIDATION,
+    RAISED,
+    RATES,
+    RETURN,
+    TRAINABLE,
+    WEIGHTS,
+)
 from grader.stages.s07_epoch import train_one_epoch
 from grader.stages.s08_validate import evaluate
 
@@ -104,7 +114,7 @@ class Flag:
     """True or False."""
 
     def problem(self, value: Any, name: str) -> str | None:
-        """See ``grader.contract.Spec``."""
+        """See ``grader.course.returns.Spec``."""
         if isinstance(value, torch.Tensor) and value.dtype == torch.bool and not value.ndim:
             return None
         if not isinstance(value, bool):
@@ -112,7 +122,7 @@ class Flag:
         return None
 
     def style(self, value: Any, name: str) -> str | None:
-        """See ``grader.contract.Spec``."""
+        """See ``grader.course.returns.Spec``."""
         return None
 
 
@@ -158,23 +168,23 @@ exercises = (
             Probe("default", "lifecycle:stopping", {"patience": None}, about="no arguments"),
             Probe("two", "lifecycle:stopping_twice", about="two objects side by side"),
         ),
-        clauses=(
-            Clause(
+        promises=(
+            Promise(
                 "It stops at the patience-th call in a row without improvement, and not before.",
-                items=("return",),
+                items=(RETURN,),
                 probes=("rising", "falling"),
                 weight=3,
             ),
-            Clause("An equal loss is no improvement.", items=("return",), probes=("equal",)),
-            Clause(
+            Promise("An equal loss is no improvement.", items=(RETURN,), probes=("equal",)),
+            Promise(
                 "Improvement is more than min_delta below the best, and best moves only then.",
-                items=("return",),
+                items=(RETURN,),
                 probes=("delta", "close"),
                 weight=2,
             ),
-            Clause("A nan is no improvement.", items=("return",), probes=("nan",)),
-            Clause("By default the patience is 5.", items=("return",), probes=("default",)),
-            Clause("Two objects do not share what they saw.", items=("return",), probes=("two",)),
+            Promise("A nan is no improvement.", items=(RETURN,), probes=("nan",)),
+            Promise("By default the patience is 5.", items=(RETURN,), probes=("default",)),
+            Promise("Two objects do not share what they saw.", items=(RETURN,), probes=("two",)),
         ),
         returns=Flag(),
     ),
@@ -197,39 +207,39 @@ exercises = (
             Probe("two", "lifecycle:best_of_two", about="two objects side by side"),
             Probe("nothing", "lifecycle:best_of_nothing", about="restoring before any update"),
         ),
-        clauses=(
-            Clause(
+        promises=(
+            Promise(
                 "`update` says whether the loss is strictly lower than all before.",
-                items=("return",),
+                items=(RETURN,),
                 probes=("best",),
                 weight=2,
             ),
-            Clause(
+            Promise(
                 "`restore` puts back the best weights, any number of times.",
-                items=("weights",),
+                items=(WEIGHTS,),
                 probes=("best",),
                 weight=3,
             ),
-            Clause(
+            Promise(
                 "`restore` puts back the buffers as well.",
-                items=("buffers",),
+                items=(BUFFERS,),
                 probes=("best",),
                 weight=2,
             ),
-            Clause(
+            Promise(
                 "A nan is never the best.",
-                items=("return", "weights", "buffers"),
+                items=(RETURN, WEIGHTS, BUFFERS),
                 probes=("nan",),
             ),
-            Clause(
+            Promise(
                 "Two objects do not share what they keep.",
-                items=("return", "weights", "buffers"),
+                items=(RETURN, WEIGHTS, BUFFERS),
                 probes=("two",),
             ),
-            Clause("`update` leaves the model as it is.", items=("arguments.same",), side=True),
-            Clause(
+            Promise("`update` leaves the model as it is.", items=("arguments.same",), side=True),
+            Promise(
                 "`restore` before any update raises RuntimeError.",
-                items=("raised",),
+                items=(RAISED,),
                 probes=("nothing",),
             ),
         ),
@@ -258,34 +268,34 @@ exercises = (
                 about="Adam and a schedule",
             ),
         ),
-        clauses=(
-            Clause(
+        promises=(
+            Promise(
                 "Loading puts back the weights that were saved under this path.",
                 items=("loaded.weights",),
                 weight=2,
             ),
-            Clause(
+            Promise(
                 "It puts back the buffers.", items=("loaded.buffers",), probes=("momentum", "adam")
             ),
-            Clause("It returns the epoch that was saved.", items=("return",)),
-            Clause(
+            Promise("It returns the epoch that was saved.", items=(RETURN,)),
+            Promise(
                 "A resumed run equals an uninterrupted one: the optimizer goes on as if nothing had happened.",
                 items=("resumed.weights", "resumed.buffers"),
                 probes=("momentum",),
                 weight=2,
             ),
-            Clause(
+            Promise(
                 "The learning rate goes on according to the schedule.",
                 items=("resumed.rates", "loaded.rates"),
                 probes=("schedule",),
                 weight=2,
             ),
-            Clause(
+            Promise(
                 "Both hold together, for Adam as well.",
                 items=("resumed.weights", "resumed.rates"),
                 probes=("adam",),
             ),
-            Clause(
+            Promise(
                 "Saving writes a file and leaves the run alone.",
                 items=("files", "uninterrupted"),
                 side=True,
@@ -334,50 +344,50 @@ exercises = (
                 about="a schedule that leaves the rate alone for now, three epochs",
             ),
         ),
-        clauses=(
-            Clause(
+        promises=(
+            Promise(
                 "Losses and accuracies of training and validation are right, one per epoch.",
                 items=(
-                    "return.train_loss",
-                    "return.train_accuracy",
-                    "return.val_loss",
-                    "return.val_accuracy",
+                    f"{RETURN}.train_loss",
+                    f"{RETURN}.train_accuracy",
+                    f"{RETURN}.val_loss",
+                    f"{RETURN}.val_accuracy",
                 ),
                 probes=("steady",),
                 weight=2,
             ),
-            Clause(
+            Promise(
                 "The scheduler steps once per epoch, after training; `lr` holds the rate used in each epoch.",
-                items=("return.lr",),
+                items=(f"{RETURN}.lr",),
                 probes=("stop", "steady"),
                 weight=3,
             ),
-            Clause(
+            Promise(
                 "A ReduceLROnPlateau receives the validation loss.",
-                items=("return.lr", "rates"),
+                items=(f"{RETURN}.lr", RATES),
                 probes=("plateau",),
                 weight=2,
             ),
-            Clause(
+            Promise(
                 "Training stops early on the validation loss, and the last epoch is in the history.",
                 items=(
-                    "return.train_loss",
-                    "return.train_accuracy",
-                    "return.val_loss",
-                    "return.val_accuracy",
+                    f"{RETURN}.train_loss",
+                    f"{RETURN}.train_accuracy",
+                    f"{RETURN}.val_loss",
+                    f"{RETURN}.val_accuracy",
                 ),
                 probes=("stop",),
                 weight=2,
             ),
-            Clause(
+            Promise(
                 "At the end the model holds the weights and buffers of its best epoch.",
-                items=("weights", "buffers", "trainable"),
+                items=(WEIGHTS, BUFFERS, TRAINABLE),
                 probes=("stop", "steady"),
                 weight=3,
             ),
-            Clause(
+            Promise(
                 "Validation builds no graph, and no result carries one.",
-                items=("graph.validation", "graph.returned"),
+                items=(GRAPH_VALIDATION, GRAPH_RETURNED),
                 side=True,
             ),
         ),
@@ -387,7 +397,7 @@ exercises = (
                 for key in ("train_loss", "train_accuracy", "val_loss", "val_accuracy", "lr")
             }
         ),
-        dialects=({"train_loader": "loader"},),
+        loop_names=({"train_loader": "loader"},),
     ),
 )
 

@@ -12,10 +12,20 @@ import numpy
 import torch
 from torch import nn
 
-from grader.contract import Numbers
-from grader.contract import describe as words_for
-from grader.exercise import Clause, Exercise, Outcome, Probe, Question, Stage
+from grader.course.exercise import Exercise, Outcome, Probe, Promise, Question, Stage
+from grader.course.returns import Numbers
+from grader.course.returns import describe as words_for
+from grader.observe.recorder import (
+    BUFFERS,
+    GRAPH_GROWTH,
+    GRAPH_RETURNED,
+    RATES,
+    RETURN,
+    TRAINABLE,
+    WEIGHTS,
+)
 from grader.rigs.sanity import ANSWER, ASKED, GENERATORS, other_key, same_key
+from grader.scenes.training import draw as training
 
 stage = Stage("Debugging like a professional", minutes=45, difficulty="demanding")
 
@@ -80,7 +90,7 @@ class Truth:
     """True or False; a 0-dim tensor of a bool is accepted with a remark."""
 
     def problem(self, value: Any, name: str) -> str | None:
-        """See ``grader.contract.Spec``."""
+        """See ``grader.course.returns.Spec``."""
         if isinstance(value, torch.Tensor) and value.dtype == torch.bool and not value.ndim:
             return None
         if isinstance(value, bool):
@@ -88,7 +98,7 @@ class Truth:
         return f"{name} should be True or False, but it is {words_for(value)}."
 
     def style(self, value: Any, name: str) -> str | None:
-        """See ``grader.contract.Spec``."""
+        """See ``grader.course.returns.Spec``."""
         if isinstance(value, torch.Tensor):
             return f"{name} is a 0-dim tensor. It counts; `bool(...)` would make it plain."
         return None
@@ -99,7 +109,7 @@ class Names:
     """A list of texts."""
 
     def problem(self, value: Any, name: str) -> str | None:
-        """See ``grader.contract.Spec``."""
+        """See ``grader.course.returns.Spec``."""
         if not isinstance(value, list):
             return f"{name} should be a list of names, but it is {words_for(value)}."
         strange = [entry for entry in value if not isinstance(entry, str)]
@@ -108,12 +118,12 @@ class Names:
         return None
 
     def style(self, value: Any, name: str) -> str | None:
-        """See ``grader.contract.Spec``."""
+        """See ``grader.course.returns.Spec``."""
         return None
 
 
-def _seeded(generator: str, words: str) -> Clause:
-    return Clause(
+def _seeded(generator: str, words: str) -> Promise:
+    return Promise(
         f"{words}: the same seed gives the same numbers at every call, and another seed others.",
         items=(same_key(generator), other_key(generator)),
     )
@@ -146,7 +156,7 @@ exercises = (
                 reader="sanity:seeds",
             ),
         ),
-        clauses=tuple(
+        promises=tuple(
             _seeded(generator, words)
             for generator, words in zip(
                 GENERATORS, ("Python's random", "NumPy", "PyTorch"), strict=True
@@ -164,57 +174,57 @@ exercises = (
         probes=(
             Probe(
                 "sgd",
-                "training:steps",
+                training.steps,
                 {"counts": (5, 2), "n": 6, "lr": 0.4},
                 about="5 steps, then 2 more, under SGD",
             ),
             Probe(
                 "momentum",
-                "training:steps",
+                training.steps,
                 {"optimizer": "momentum", "task": "regress", "lr": 0.08, "n": 8},
                 about="a regression, SGD with momentum",
             ),
             Probe(
                 "adam",
-                "training:steps",
+                training.steps,
                 {"optimizer": "adam", "lr": 0.04, "counts": (4,)},
                 about="Adam",
             ),
             Probe(
                 "still",
-                "training:steps",
+                training.steps,
                 {"lr": 0.0, "counts": (3, 1)},
                 about="a learning rate of 0",
             ),
-            Probe("long", "training:steps", {"lr": 0.2, "counts": (6,), "n": 5}, about="6 steps"),
+            Probe("long", training.steps, {"lr": 0.2, "counts": (6,), "n": 5}, about="6 steps"),
         ),
-        clauses=(
-            Clause(
+        promises=(
+            Promise(
                 "Each step moves the weights once, down the gradient of the loss on the whole batch.",
-                items=("weights", "buffers", "rates", "trainable"),
+                items=(WEIGHTS, BUFFERS, RATES, TRAINABLE),
                 probes=("sgd", "momentum", "adam", "long"),
                 weight=3,
             ),
-            Clause(
+            Promise(
                 "It returns one number per step.",
-                items=("return", "graph.returned"),
+                items=(RETURN, GRAPH_RETURNED),
                 probes=("still",),
             ),
-            Clause(
+            Promise(
                 "Each number is the loss on the batch before its update.",
-                items=("return",),
+                items=(RETURN,),
                 probes=("sgd", "momentum", "adam", "long"),
             ),
-            Clause(
+            Promise(
                 "No step's graph is kept after the step.",
-                items=("graph.growth",),
+                items=(GRAPH_GROWTH,),
                 probes=("long",),
                 weight=0.5,
                 side=True,
             ),
         ),
         returns=Numbers(),
-        curve=Probe("curve", "training:steps", {"counts": (18,), "lr": 0.3}),
+        curve=Probe("curve", training.steps, {"counts": (18,), "lr": 0.3}),
     ),
     Exercise(
         name="initial_loss_is_sane",
@@ -272,26 +282,26 @@ exercises = (
                 about="2, 10 and 150 classes",
             ),
         ),
-        clauses=(
-            Clause(
+        promises=(
+            Promise(
                 "A loss within 20 % of ln C is sane, one that is clearly higher is not.",
                 items=(ANSWER, ASKED),
                 probes=("high",),
                 weight=2,
             ),
-            Clause(
+            Promise(
                 "One that is clearly lower is not sane either.",
                 items=(ANSWER, ASKED),
                 probes=("low",),
                 weight=2,
             ),
-            Clause(
+            Promise(
                 "So it is for few classes and for many.",
                 items=(ANSWER, ASKED),
                 probes=("classes",),
                 weight=2,
             ),
-            Clause(
+            Promise(
                 "The model is left as it was: weights, gradients and modes.",
                 items=(*_LEFT_ALONE, "gradients.after"),
                 weight=0.5,
@@ -347,30 +357,30 @@ exercises = (
                 about="a layer that is used in train mode only, and a model in eval mode",
             ),
         ),
-        clauses=(
-            Clause(
+        promises=(
+            Promise(
                 "It names what is frozen, unused or all zero, in the order of the parameters, and nothing else.",
                 items=(ANSWER,),
                 probes=("plain", "partly"),
                 weight=3,
             ),
-            Clause(
+            Promise(
                 "Only this batch counts, whatever `.grad` holds.",
                 items=(ANSWER,),
                 probes=("batches",),
                 weight=2,
             ),
-            Clause(
+            Promise(
                 "The model computes in the mode in which it comes.",
                 items=(ANSWER,),
                 probes=("train", "eval"),
             ),
-            Clause(
+            Promise(
                 "Every `.grad` of the model holds what it held before.",
                 items=("gradients.after",),
                 side=True,
             ),
-            Clause(
+            Promise(
                 "Nothing else about the model is changed.",
                 items=_LEFT_ALONE,
                 weight=0.5,
@@ -446,32 +456,32 @@ exercises = (
                 about="dropout, alone and with BatchNorm",
             ),
         ),
-        clauses=(
-            Clause(
+        promises=(
+            Promise(
                 "It says whether an output depends on the input of another example.",
                 items=(ANSWER, ASKED),
                 probes=("layers",),
                 weight=2,
             ),
-            Clause(
+            Promise(
                 "One example that reaches one other is enough.",
                 items=(ANSWER, ASKED),
                 probes=("way",),
                 weight=2,
             ),
-            Clause(
+            Promise(
                 "BatchNorm mixes in train mode and not in eval mode.",
                 items=(ANSWER, ASKED),
                 probes=("norm",),
                 weight=2,
             ),
-            Clause(
+            Promise(
                 "Dropout alone is not mixing.",
                 items=(ANSWER, ASKED),
                 probes=("dropout",),
                 weight=2,
             ),
-            Clause(
+            Promise(
                 "The model and x are left as they were, running statistics and modes included.",
                 items=(*_LEFT_ALONE, "buffers as before", "gradients.after", "x as before"),
                 side=True,

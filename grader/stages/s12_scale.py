@@ -10,8 +10,9 @@ import torch
 import torch.distributed as dist
 from torch.utils.data.distributed import DistributedSampler
 
-from grader.contract import Number, describe
-from grader.exercise import Clause, Exercise, Outcome, Probe, Question, Stage
+from grader.course.exercise import Exercise, Outcome, Probe, Promise, Question, Stage
+from grader.course.returns import Number, describe
+from grader.observe.recorder import BUFFERS, GRAPH_RETURNED, RATES, RETURN, TRAINABLE, WEIGHTS
 from grader.rigs import groups, scaling
 
 stage = Stage("Mixed precision and many workers", minutes=45, difficulty="demanding")
@@ -58,7 +59,7 @@ class Indices:
     """A list of whole numbers."""
 
     def problem(self, value: Any, name: str) -> str | None:
-        """See ``grader.contract.Spec``."""
+        """See ``grader.course.returns.Spec``."""
         if not isinstance(value, list):
             return f"{name} should be a list of ints, but it is {describe(value)}."
         strange = next((v for v in value if type(v) is not int), None)
@@ -67,7 +68,7 @@ class Indices:
         return None
 
     def style(self, value: Any, name: str) -> str | None:
-        """See ``grader.contract.Spec``."""
+        """See ``grader.course.returns.Spec``."""
         return None
 
 
@@ -126,32 +127,32 @@ exercises = (
             ),
             Probe("still", "scaling:amp", {"lr": 0.0}, about="a learning rate of 0"),
         ),
-        clauses=(
-            Clause(
+        promises=(
+            Promise(
                 "Each call moves the weights by one step along the unscaled gradient of its own batch's loss.",
-                items=("weights", "buffers", "rates", "trainable"),
+                items=(WEIGHTS, BUFFERS, RATES, TRAINABLE),
                 probes=("sgd",),
                 weight=2,
             ),
-            Clause(
+            Promise(
                 "The norm of the unscaled gradients is clipped to max_norm before the step.",
-                items=("weights",),
+                items=(WEIGHTS,),
                 probes=("clipped", "adam"),
                 weight=2,
             ),
-            Clause(
+            Promise(
                 "Infinite gradients move nothing, and the next call goes on with a smaller scale.",
-                items=("weights", scaling.SCALE),
+                items=(WEIGHTS, scaling.SCALE),
                 probes=("overflow",),
             ),
-            Clause(
+            Promise(
                 "The scaler is updated once in every call.",
                 items=(scaling.SCALE,),
                 probes=("sgd", "clipped", "adam"),
             ),
-            Clause(
+            Promise(
                 "It returns the unscaled loss before the update as a number.",
-                items=("return", "graph.returned"),
+                items=(RETURN, GRAPH_RETURNED),
                 probes=("still", "sgd"),
             ),
         ),
@@ -182,31 +183,31 @@ exercises = (
                 about="3 examples for 11 ranks",
             ),
         ),
-        clauses=(
-            Clause(
+        promises=(
+            Promise(
                 "Rank r gets the entries r, r + world_size, r + 2 · world_size … of the shuffled order.",
                 items=_indices(3),
                 probes=("even",),
                 weight=2,
             ),
-            Clause(
+            Promise(
                 "The order is the same for all ranks and another one for every epoch and seed.",
                 items=_indices(2),
                 probes=("epochs",),
                 weight=2,
             ),
-            Clause(
+            Promise(
                 "All ranks get equally many: the order is lengthened from its own beginning.",
                 items=_indices(4),
                 probes=("uneven",),
             ),
-            Clause(
+            Promise(
                 "So it is with fewer examples than ranks.",
                 items=_indices(11),
                 probes=("tiny",),
                 weight=0.5,
             ),
-            Clause(
+            Promise(
                 "The global random state is left alone.",
                 items=(scaling.UNTOUCHED,),
                 weight=0.5,
@@ -224,18 +225,18 @@ exercises = (
         ),
         reference=average_gradients,
         probes=(Probe("groups", "groups:averaging", about="a group of 2 and one of 3"),),
-        clauses=(
-            Clause(
+        promises=(
+            Promise(
                 "In a group of two, every gradient becomes the mean over the ranks, in every rank.",
                 items=_gradients(2),
                 weight=2,
             ),
-            Clause(
+            Promise(
                 "So it does in a group of three, and a gradient that is None stays None.",
                 items=_gradients(3),
                 weight=2,
             ),
-            Clause(
+            Promise(
                 "The weights are left alone.",
                 items=(groups.UNTOUCHED,),
                 weight=0.5,
@@ -260,12 +261,12 @@ exercises = (
                 about="a group of 2 and one of 3, with 10, 2 and 3, 7, 5 examples",
             ),
         ),
-        clauses=(
-            Clause(
+        promises=(
+            Promise(
                 "In a group of two, every rank returns the mean over all examples.",
                 items=_results(2),
             ),
-            Clause(
+            Promise(
                 "So it does in a group of three.",
                 items=_results(3),
             ),

@@ -8,8 +8,8 @@ import torch
 from torch import nn
 from torch.utils.data import DataLoader
 
-from grader.contract import Keys, Number, Numbers
-from grader.exercise import Clause, Exercise, Outcome, Probe, Question, Stage
+from grader.course.exercise import Exercise, Outcome, Probe, Promise, Question, Stage
+from grader.course.returns import Keys, Number, Numbers
 from grader.rigs import clinic, experiment
 
 stage = Stage("From a blank page", minutes=45, difficulty="demanding")
@@ -172,12 +172,12 @@ def repair_8(model, chunks, loss_fn, optimizer):  # type: ignore[no-untyped-def]
 
 
 _STEPS = (
-    Clause(
+    Promise(
         "Every batch moves the weights by one step of the given optimizer.",
         ("weights", "buffers", "trainable"),
         weight=2,
     ),
-    Clause("The losses are those before each update.", ("return", "graph.returned")),
+    Promise("The losses are those before each update.", ("return", "graph.returned")),
 )
 
 exercises = (
@@ -210,50 +210,50 @@ exercises = (
                 reader="experiment:facts",
             ),
         ),
-        clauses=(
-            Clause(
+        promises=(
+            Promise(
                 "Each training batch makes one update, with the clipped gradient of the cross entropy of the raw logits.",
                 ("step.gradient", "trainable"),
                 ("short", "stops"),
                 weight=2,
             ),
-            Clause(
+            Promise(
                 "Train loss and accuracy are averages per example, one per epoch, taken in train mode.",
                 ("return.train_loss", "return.train_accuracy", "graph.returned"),
                 ("short", "stops"),
                 weight=1.5,
             ),
-            Clause(
+            Promise(
                 "Validation loss and accuracy are averages per example, one per epoch, taken in eval mode.",
                 ("return.val_loss", "return.val_accuracy"),
                 ("short", "stops"),
                 weight=1.5,
             ),
-            Clause(
+            Promise(
                 "No graph is built in validation.",
                 ("graph.validation",),
                 ("short", "stops"),
                 weight=0.5,
                 side=True,
             ),
-            Clause(
+            Promise(
                 "The best epoch's weights and buffers are in the model at return, and best_epoch names it.",
                 ("return.best_epoch", "weights", "buffers"),
                 ("stops",),
                 weight=2,
             ),
-            Clause(
+            Promise(
                 "With a real learning rate the loss falls, no gradient norm exceeds max_norm, and every example is seen once per epoch.",
                 (experiment.LEARNED, experiment.CLIPPED, experiment.ONCE, experiment.MODE),
                 ("learn",),
                 weight=0.5,
             ),
-            Clause(
+            Promise(
                 "With a real learning rate the model at return has exactly the lowest validation loss, and training stops as patience says.",
                 (experiment.RESTORED, experiment.BEST, experiment.STOPPED),
                 ("learn",),
             ),
-            Clause(
+            Promise(
                 "The same seed and start weights give the same history; another seed, another order.",
                 (experiment.REPEATED, experiment.ORDERED),
                 ("learn",),
@@ -269,7 +269,7 @@ exercises = (
                 "best_epoch": Number(),
             }
         ),
-        dialects=(
+        loop_names=(
             {"train_loader": "loader"},
             {
                 "x_val": "x",
@@ -299,7 +299,7 @@ exercises = (
                 about="SGD with momentum",
             ),
         ),
-        clauses=_STEPS,
+        promises=_STEPS,
         returns=Numbers(),
     ),
     Exercise(
@@ -319,17 +319,17 @@ exercises = (
                 about="BatchNorm, and SGD with momentum",
             ),
         ),
-        clauses=(
-            Clause(
+        promises=(
+            Promise(
                 "Every training batch moves the weights by one step, in train mode, in every epoch.",
                 ("weights", "buffers", "trainable"),
                 weight=2,
             ),
-            Clause(
+            Promise(
                 "The validation losses are averages per example, one per epoch, taken in eval mode.",
                 ("return", "graph.returned"),
             ),
-            Clause(
+            Promise(
                 "No graph is built in validation.", ("graph.validation",), weight=0.5, side=True
             ),
         ),
@@ -347,13 +347,13 @@ exercises = (
             Probe("norm", "clinic:measure", about="BatchNorm, a model in train mode"),
             Probe("mode", "clinic:measure", {"net": "mode", "n": 22}, about="22 examples"),
         ),
-        clauses=(
-            Clause(
+        promises=(
+            Promise(
                 "The accuracy is the share of examples that are right in eval mode, and measuring changes no buffer.",
                 ("return", "buffers", "weights", "graph.returned"),
                 weight=2,
             ),
-            Clause("No graph is built.", ("graph.validation",), weight=0.5, side=True),
+            Promise("No graph is built.", ("graph.validation",), weight=0.5, side=True),
         ),
         returns=Number(),
     ),
@@ -379,13 +379,13 @@ exercises = (
                 about="9 examples in batches of 4, a model in train mode",
             ),
         ),
-        clauses=(
-            Clause(
+        promises=(
+            Promise(
                 "The loss is the mean over all examples, in eval mode.",
                 ("return", "graph.returned"),
                 weight=2,
             ),
-            Clause(
+            Promise(
                 "No weight changes and no graph is built.",
                 ("weights", "graph.validation"),
                 weight=0.5,
@@ -405,8 +405,8 @@ exercises = (
         probes=(
             Probe("long", "clinic:epoch", about="six batches, counting the graphs that stay alive"),
         ),
-        clauses=(
-            Clause(
+        promises=(
+            Promise(
                 "No batch's graph outlives its update, and the weights and the mean loss are right.",
                 ("graph.growth", "graph.returned", "weights", "return"),
             ),
@@ -435,7 +435,7 @@ exercises = (
                 about="Adam, and a last batch of one example",
             ),
         ),
-        clauses=_STEPS,
+        promises=_STEPS,
         returns=Numbers(),
     ),
     Exercise(
@@ -455,13 +455,13 @@ exercises = (
                 about="a new head for 5 classes",
             ),
         ),
-        clauses=(
-            Clause(
+        promises=(
+            Promise(
                 "Every batch moves all weights of the model, the new head's too, by one step of plain SGD.",
                 (clinic.HEAD, "weights"),
                 weight=2,
             ),
-            Clause("The losses are those before each update.", ("return", "graph.returned")),
+            Promise("The losses are those before each update.", ("return", "graph.returned")),
         ),
         returns=Numbers(),
     ),
@@ -482,13 +482,13 @@ exercises = (
                 about="three chunks, and SGD with momentum",
             ),
         ),
-        clauses=(
-            Clause(
+        promises=(
+            Promise(
                 "Every chunk begins with the state at the end of the last one, and moves the weights by one step.",
                 (clinic.HIDDEN, "weights"),
                 weight=2,
             ),
-            Clause("The losses are those before each update.", ("return", "graph.returned")),
+            Promise("The losses are those before each update.", ("return", "graph.returned")),
         ),
         returns=Numbers(),
     ),

@@ -98,7 +98,7 @@ def display_flood():
 
 def outputs_flood():
     """Tries to send outputs that are larger than a cell may show, past the limit in the child."""
-    from grader.judge import child
+    from grader.judge.guest import child
 
     run = child.run_cell
     shown = {"output_type": "stream", "name": "stdout", "text": "x" * (7 * 2**20)}
@@ -145,44 +145,46 @@ def gigantic_exception_in_the_cell():
 
 def gigantic_failure():
     """Tries to slow the judge down with an error text of megabytes that it compares."""
-    from grader.judge import inside
-    from grader.run import Failure, Run
+    from grader.judge.guest import functions
+    from grader.observe.run import Failure, Run
 
-    run = inside._run
+    run = functions._run
     failure = Failure("RuntimeError", "7" * (7 * 2**20), 1, "", True)
-    inside._run = lambda order, subject: (
+    functions._run = lambda order, subject: (
         Run(items=(), failure=failure) if subject is train_one_epoch else run(order, subject)
     )
 
 
 def gigantic_description():
     """Tries to blow up the verdict with a type whose name has megabytes, ten times."""
-    from grader.judge import inside
+    from grader.judge.guest import functions
 
     about = {"is_callable": False, "is_class": False, "value": "<" + "x" * (7 * 2**20) + ">"}
 
     def grade(exercise, subject, points):
         if "train" not in exercise:
-            return inside.grade(exercise, subject, points)
-        inside._about = lambda _: about
+            return functions.grade(exercise, subject, points)
+        functions._about = lambda _: about
         for _ in range(10):
-            inside._ask(exercise, subject)
+            functions._ask(exercise, subject)
 
 
 def gigantic_remarks():
     """Tries to blow up the verdict with remarks and printed lines of megabytes."""
-    from grader.judge import inside
-    from grader.run import Item, Run
+    from grader.judge.guest import functions
+    from grader.observe.run import Item, Run
 
-    run = inside._run
+    run = functions._run
     lines = "a line\n" * (2**20 // 2)
     made = Run(items=(Item("return.loss", lines),), notes=(lines,), output=lines)
-    inside._run = lambda order, subject: made if subject is train_one_epoch else run(order, subject)
+    functions._run = lambda order, subject: (
+        made if subject is train_one_epoch else run(order, subject)
+    )
 
 
 def searches_without_end():
     """Tries to have the judge search for its mistakes again and again."""
-    from grader.judge import inside
+    from grader.judge.guest import functions
 
     def train_one_epoch(model, loader, loss_fn, optimizer, device):
         for x, y in loader:
@@ -193,7 +195,7 @@ def searches_without_end():
 
     def grade(exercise, subject, points):
         for _ in range(35 if "train" in exercise else 1):
-            inside.grade(exercise, subject, points)
+            functions.grade(exercise, subject, points)
 
 
 def gigantic_repr():
@@ -211,14 +213,14 @@ def gigantic_repr():
 
 def many_observations():
     """Tries to slow the judge down with as many and as large observations as it takes."""
-    from grader.judge import inside
-    from grader.run import Item, Run
+    from grader.judge.guest import functions
+    from grader.observe.run import Item, Run
 
-    run = inside._run
+    run = functions._run
     large = torch.zeros(2**20)
     items = tuple(Item("weights", {"a": large}, 0) for _ in range(15))
     items += tuple(Item("return.loss", float(n), 0) for n in range(19_000))
-    inside._run = lambda order, subject: (
+    functions._run = lambda order, subject: (
         Run(items=items) if subject is train_one_epoch else run(order, subject)
     )
 

@@ -23,10 +23,10 @@ def exit_after_the_points():
     """Tries to leave right after a graded cell got its points."""
     import os
 
-    from grader.judge import inside
+    from grader.judge.guest import functions
 
     def grade(exercise, subject, points):
-        inside.grade(exercise, subject, points)
+        functions.grade(exercise, subject, points)
         if "train" in exercise:
             os._exit(0)
         return points
@@ -145,11 +145,11 @@ def connection_replaced():
     import os
     import socket
 
-    from grader.judge import inside
+    from grader.judge.guest import functions
 
     def train_one_epoch(*_):
         ours, theirs = socket.socketpair()
-        os.dup2(theirs.fileno(), inside.Link.channel.fileno())
+        os.dup2(theirs.fileno(), functions.Link.channel.fileno())
         ours.sendall(b'{"op": "done"}' * 100)
         return {"loss": 1.0, "accuracy": 1.0}
 

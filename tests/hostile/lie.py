@@ -139,16 +139,18 @@ def value_that_changes():
 
 def fake_outputs():
     """Tries to answer a graded cell with outputs that hold the points."""
-    from grader.judge import inside, wire
+    from grader.judge import wire
+    from grader.judge.guest import functions
 
     def train_one_epoch(*_):
         shown = {"output_type": "execute_result", "data": {"text/plain": "5.0"}}
-        wire.send(inside.Link.channel, {"event": "outputs", "outputs": [shown]})
+        wire.send(functions.Link.channel, {"event": "outputs", "outputs": [shown]})
 
 
 def fake_outputs_without_a_question():
     """Tries to answer a graded cell with its points before the judge is asked."""
-    from grader.judge import child, inside, wire
+    from grader.judge import wire
+    from grader.judge.guest import child, functions
 
     run = child.run_cell
 
@@ -156,7 +158,7 @@ def fake_outputs_without_a_question():
         if "train_one_epoch, points" not in source:
             return run(source, *more)
         shown = {"output_type": "execute_result", "data": {"text/plain": "5.0"}}
-        wire.send(inside.Link.channel, {"event": "outputs", "outputs": [shown]})
+        wire.send(functions.Link.channel, {"event": "outputs", "outputs": [shown]})
         return [shown]
 
     child.run_cell = run_cell
@@ -164,11 +166,12 @@ def fake_outputs_without_a_question():
 
 def outputs_in_advance(*, nothing=True):
     """Tries to send the outputs of the graded cells long before they are run."""
-    from grader.judge import inside, wire
+    from grader.judge import wire
+    from grader.judge.guest import functions
 
     shown = {"output_type": "execute_result", "data": {"text/plain": "5.0"}}
     for _ in range(30):
-        wire.send(inside.Link.channel, {"event": "outputs", "outputs": [shown]})
+        wire.send(functions.Link.channel, {"event": "outputs", "outputs": [shown]})
 
 
 def grade_before_its_time():
@@ -180,24 +183,25 @@ def grade_before_its_time():
 
 def points_in_the_question():
     """Tries to send a question that already holds verdict, points and weights."""
-    from grader.judge import inside, wire
+    from grader.judge import wire
+    from grader.judge.guest import functions
 
     def train_one_epoch(*_):
         return {"loss": 1.0, "accuracy": 1.0}
 
     def grade(exercise, subject, points):
         if "train" not in exercise:
-            return inside.grade(exercise, subject, points)
+            return functions.grade(exercise, subject, points)
         about = {"is_callable": True, "is_class": True, "value": 5.0, "points": 500.0}
         told = {"kind": "pass", "graded": True, "passed": True, "max_points": 500.0}
-        wire.send(inside.Link.channel, {"event": "judge", "exercise": exercise, **about, **told})
-        while wire.receive(inside.Link.channel)["op"] == "probe":
-            wire.send(inside.Link.channel, {"items": [], "failure": None, "points": 5.0, **told})
+        wire.send(functions.Link.channel, {"event": "judge", "exercise": exercise, **about, **told})
+        while wire.receive(functions.Link.channel)["op"] == "probe":
+            wire.send(functions.Link.channel, {"items": [], "failure": None, "points": 5.0, **told})
 
 
 def run_of_practice():
     """Tries to send the numbers that a right function gives with the seed of practice."""
-    from grader.judge import inside
+    from grader.judge.guest import functions
 
     def right(model, loader, loss_fn, optimizer, device):
         model.train()
@@ -213,21 +217,21 @@ def run_of_practice():
             seen += len(x)
         return {"loss": total / seen, "accuracy": correct / seen}
 
-    run = inside._run
+    run = functions._run
 
     def practised(order, subject):
         if subject is train_one_epoch:
             return run(order | {"seed": 0}, right)
         return run(order, subject)
 
-    inside._run = practised
+    functions._run = practised
 
 
 def run_of_an_earlier_probe():
     """Tries to answer every probe with what was recorded on the first."""
-    from grader.judge import inside
+    from grader.judge.guest import functions
 
-    run = inside._run
+    run = functions._run
     kept = []
 
     def replayed(order, subject):
@@ -236,7 +240,7 @@ def run_of_an_earlier_probe():
         kept.append(run(order, subject))
         return kept[0]
 
-    inside._run = replayed
+    functions._run = replayed
 
     def train_one_epoch(model, *_):
         return {"loss": 1.0, "accuracy": 0.5}
@@ -244,10 +248,10 @@ def run_of_an_earlier_probe():
 
 def run_of_constants():
     """Tries to send only what is the same for every right solution."""
-    from grader.judge import inside
-    from grader.run import Item, Run
+    from grader.judge.guest import functions
+    from grader.observe.run import Item, Run
 
-    run = inside._run
+    run = functions._run
 
     def constant(order, subject):
         if subject is not train_one_epoch:
@@ -256,26 +260,26 @@ def run_of_constants():
         told |= {"graph.growth": False, "graph.returned": [], "step.own": True}
         return Run(items=tuple(Item(k, v, c) for c in (0, 1) for k, v in told.items()))
 
-    inside._run = constant
+    functions._run = constant
 
 
 def run_of_nothing():
     """Tries to send runs without any observation, so that nothing in them is wrong."""
-    from grader.judge import inside
-    from grader.run import Run
+    from grader.judge.guest import functions
+    from grader.observe.run import Run
 
-    run = inside._run
-    inside._run = lambda order, subject: (
+    run = functions._run
+    functions._run = lambda order, subject: (
         Run(items=()) if subject is train_one_epoch else run(order, subject)
     )
 
 
 def run_of_nan():
     """Tries to send observations that are not numbers, since nothing compares with them."""
-    from grader.judge import inside
-    from grader.run import Item, Run
+    from grader.judge.guest import functions
+    from grader.observe.run import Item, Run
 
-    run = inside._run
+    run = functions._run
     nan = float("nan")
 
     def vague(order, subject):
@@ -285,15 +289,15 @@ def run_of_nan():
         told |= {"return.accuracy": torch.tensor(nan), "trainable": [nan], "buffers": {"": nan}}
         return Run(items=tuple(Item(k, v) for k, v in told.items()), curve=(nan, float("inf")))
 
-    inside._run = vague
+    functions._run = vague
 
 
 def run_of_other_types():
     """Tries to confuse the judge with values of other types than it compares with."""
-    from grader.judge import inside
-    from grader.run import Failure, Item, Run
+    from grader.judge.guest import functions
+    from grader.observe.run import Failure, Item, Run
 
-    run = inside._run
+    run = functions._run
     odd = [True, "0.5", None, [], {}, 10**400, -1, "<float>", torch.zeros(0), torch.ones(2, 2)]
     odd += [torch.tensor([True]), torch.ones(3, dtype=torch.bfloat16), [[[[[1]]]]], "\x00"]
     turn = iter(range(10**6))
@@ -306,30 +310,31 @@ def run_of_other_types():
         items = tuple(Item(key, value, -(10**30)) for key in (*keys, "", "return", "compared"))
         return Run(items=items, failure=Failure("", "", -5, "", True), results=(value,) * 3)
 
-    inside._run = strange
+    functions._run = strange
 
 
 def curve_beyond_all_numbers():
     """Tries to stop the judge with a whole number that is no float."""
-    from grader.judge import inside, wire
+    from grader.judge import wire
+    from grader.judge.guest import functions
 
     def grade(exercise, subject, points):
         if "train" not in exercise:
-            return inside.grade(exercise, subject, points)
+            return functions.grade(exercise, subject, points)
         about = {"is_callable": True, "is_class": False, "value": 0}
-        wire.send(inside.Link.channel, {"event": "judge", "exercise": exercise, **about})
+        wire.send(functions.Link.channel, {"event": "judge", "exercise": exercise, **about})
         told = {"items": [], "failure": None, "results": [], "notes": [], "output": ""}
-        while wire.receive(inside.Link.channel)["op"] == "probe":
+        while wire.receive(functions.Link.channel)["op"] == "probe":
             told |= {"curve": [10**400], "compared": []}
-            wire.send(inside.Link.channel, told)
+            wire.send(functions.Link.channel, told)
 
 
 def named_mistake_forged():
     """Tries to send a failure and observations that stop the search for a mistake."""
-    from grader.judge import inside
-    from grader.run import Failure, Item, Run
+    from grader.judge.guest import functions
+    from grader.observe.run import Failure, Item, Run
 
-    run = inside._run
+    run = functions._run
 
     def failed(order, subject):
         if subject is not train_one_epoch:
@@ -337,24 +342,24 @@ def named_mistake_forged():
         items = (Item("graph.returned", [1, None, {}]), Item("backward.stale", "x"))
         return Run(items=items, failure=Failure("RuntimeError", "\n", 10**9, "", True))
 
-    inside._run = failed
+    functions._run = failed
 
 
 def kind_of_the_subject():
     """Tries to pass a number off as a function, and a function as a class."""
-    from grader.judge import inside
+    from grader.judge.guest import functions
 
-    inside._about = lambda subject: {"is_callable": True, "is_class": True, "value": None}
+    functions._about = lambda subject: {"is_callable": True, "is_class": True, "value": None}
     train_one_epoch = 5.0
 
 
 def frame_too_large():
     """Tries to make the judge wait for four gigabytes."""
-    from grader.judge import inside
+    from grader.judge.guest import functions
 
     def train_one_epoch(*_):
-        inside.Link.channel.sendall(b"\xff" * 8)
-        inside.Link.channel.recv(1)
+        functions.Link.channel.sendall(b"\xff" * 8)
+        functions.Link.channel.recv(1)
 
 
 def frame_cut_short(*, seconds=(2, 4)):
@@ -362,10 +367,10 @@ def frame_cut_short(*, seconds=(2, 4)):
     import struct
     import time
 
-    from grader.judge import inside
+    from grader.judge.guest import functions
 
     def train_one_epoch(*_):
-        inside.Link.channel.sendall(struct.pack("!II", 100, 0) + b"{")
+        functions.Link.channel.sendall(struct.pack("!II", 100, 0) + b"{")
         while True:
             time.sleep(1)
 
@@ -374,24 +379,24 @@ def text_that_is_no_json():
     """Tries to break the judge's reading with text that is not JSON."""
     import struct
 
-    from grader.judge import inside
+    from grader.judge.guest import functions
 
     def train_one_epoch(*_):
         text = b"\xff\xfe{'op': __import__('os').abort()}"
-        inside.Link.channel.sendall(struct.pack("!II", len(text), 0) + text)
-        inside.Link.channel.recv(1)
+        functions.Link.channel.sendall(struct.pack("!II", len(text), 0) + text)
+        functions.Link.channel.recv(1)
 
 
 def nested_too_deep():
     """Tries to exhaust the judge's stack with a message of a million brackets."""
     import struct
 
-    from grader.judge import inside
+    from grader.judge.guest import functions
 
     def train_one_epoch(*_):
         text = b"[" * 10**6
-        inside.Link.channel.sendall(struct.pack("!II", len(text), 0) + text)
-        inside.Link.channel.recv(1)
+        functions.Link.channel.sendall(struct.pack("!II", len(text), 0) + text)
+        functions.Link.channel.recv(1)
 
 
 def tensors_that_are_none():
@@ -399,15 +404,15 @@ def tensors_that_are_none():
     import json
     import struct
 
-    from grader.judge import inside
+    from grader.judge.guest import functions
 
     def train_one_epoch(*_):
         place = {"dtype": "F64", "shape": [2**40, 2**40], "data_offsets": [0, 8]}
         head = json.dumps({"torch.float64": place}).encode()
         blob = struct.pack("<Q", 2**63) + head + b"\0" * 8
         text = b'{"dict": [["items", {"tensor": ["torch.float64", [1]]}]]}'
-        inside.Link.channel.sendall(struct.pack("!II", len(text), len(blob)) + text + blob)
-        inside.Link.channel.recv(1)
+        functions.Link.channel.sendall(struct.pack("!II", len(text), len(blob)) + text + blob)
+        functions.Link.channel.recv(1)
 
 
 def one_tensor_read_a_thousand_times():
@@ -418,15 +423,15 @@ def one_tensor_read_a_thousand_times():
     import torch
     from safetensors.torch import save
 
-    from grader.judge import inside
+    from grader.judge.guest import functions
 
     def train_one_epoch(*_):
         blob = save({"torch.float32": torch.zeros(10**6)})
         shapes = [[10**6], [10**6], [0, 10**30], [-1], [True], [1.0], "1", [1] * 100]
         items = [["weights", {"tensor": ["torch.float32", shape]}, 0] for shape in shapes * 1000]
         text = json.dumps({"dict": [["items", items]]}).encode()
-        inside.Link.channel.sendall(struct.pack("!II", len(text), len(blob)) + text + blob)
-        inside.Link.channel.recv(1)
+        functions.Link.channel.sendall(struct.pack("!II", len(text), len(blob)) + text + blob)
+        functions.Link.channel.recv(1)
 
 
 def pickle_in_a_message():
@@ -434,7 +439,7 @@ def pickle_in_a_message():
     import pickle
     import struct
 
-    from grader.judge import inside
+    from grader.judge.guest import functions
 
     class Bomb:
         def __reduce__(self):
@@ -443,34 +448,36 @@ def pickle_in_a_message():
     def train_one_epoch(*_):
         blob = pickle.dumps(Bomb())
         text = b'{"dict": [["items", {"tensor": ["torch.float64", [1]]}]]}'
-        inside.Link.channel.sendall(struct.pack("!II", len(text), len(blob)) + text + blob)
-        inside.Link.channel.recv(1)
+        functions.Link.channel.sendall(struct.pack("!II", len(text), len(blob)) + text + blob)
+        functions.Link.channel.recv(1)
 
 
 def thousands_of_messages():
     """Tries to drown the judge in questions."""
-    from grader.judge import inside, wire
+    from grader.judge import wire
+    from grader.judge.guest import functions
 
     def train_one_epoch(*_):
         question = {"event": "judge", "exercise": "07_epoch/train_one_epoch", "is_callable": True}
         for _ in range(10_000):
-            wire.send(inside.Link.channel, question)
+            wire.send(functions.Link.channel, question)
 
 
 def thousands_of_verdicts():
     """Tries to be graded again and again until it goes well."""
-    from grader.judge import inside
+    from grader.judge.guest import functions
 
     def grade(exercise, subject, points):
         if "train" not in exercise:
-            return inside.grade(exercise, subject, points)
+            return functions.grade(exercise, subject, points)
         for _ in range(1000):
-            inside.grade(exercise, subject, points)
+            functions.grade(exercise, subject, points)
 
 
 def outputs_that_are_none():
     """Tries to stop the judge with outputs that have the wrong form."""
-    from grader.judge import inside, wire
+    from grader.judge import wire
+    from grader.judge.guest import functions
 
     shown = "application/vnd.training-loop.placeholder+json"
     odd = [None, 5, [], {}, "text", {"output_type": 5}, {"output_type": "stream"}]
@@ -480,13 +487,13 @@ def outputs_that_are_none():
     for number in (-1, 10**30, None, "0", 1.5, [], True):
         odd += [{"output_type": "display_data", "data": {shown: {"number": number}}}]
     odd += [{"output_type": "display_data", "data": {shown: 5}}]
-    wire.send(inside.Link.channel, {"event": "outputs", "outputs": odd})
-    wire.receive(inside.Link.channel)
+    wire.send(functions.Link.channel, {"event": "outputs", "outputs": odd})
+    wire.receive(functions.Link.channel)
 
 
 def display_of_a_list():
     """Tries to stop the judge with a display whose data is a list."""
-    from grader.judge.child import OUTPUTS
+    from grader.judge.guest.child import OUTPUTS
 
     OUTPUTS.cells.append({"output_type": "display_data", "data": []})
 
@@ -527,10 +534,10 @@ def verdict_shown_by_itself():
 
 def script_in_the_card():
     """Tries to have a script of its own shown in the card of the judge."""
-    from grader.judge import inside
-    from grader.run import Failure, Item, Run
+    from grader.judge.guest import functions
+    from grader.observe.run import Failure, Item, Run
 
-    run = inside._run
+    run = functions._run
     script = "<script>alert(1)</script><img src=x onerror=alert(1)>"
     failure = Failure(script, script, 3, script, True)
     items = (Item("weights", script), Item("return.loss", script), Item(script, script))
@@ -540,7 +547,7 @@ def script_in_the_card():
             return run(order, subject)
         return Run(items=items, failure=failure, notes=(script,), output=script, results=(script,))
 
-    inside._run = scripted
+    functions._run = scripted
 
 
 def hard_coded_numbers():
@@ -611,10 +618,10 @@ def orders_by_heart(*, cell="make_loader", make_loader=1.6):
 
 def loader_by_heart(*, cell="make_loader"):
     """Tries to send what every right loader shows, with a function that does nothing."""
-    from grader.judge import inside
-    from grader.run import Item, Run
+    from grader.judge.guest import functions
+    from grader.observe.run import Item, Run
 
-    run = inside._run
+    run = functions._run
 
     def recited(order, subject):
         if subject is not make_loader:
@@ -628,7 +635,7 @@ def loader_by_heart(*, cell="make_loader"):
             told[f"shuffled.{word}"] = True
         return Run(items=tuple(Item(key, value) for key, value in told.items()))
 
-    inside._run = recited
+    functions._run = recited
 
 
 def letters_without_end(*, stage="01_loop", cell="STEP_ORDER"):

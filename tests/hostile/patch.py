@@ -59,7 +59,7 @@ def transformer_of_text():
 
 def formatter_of_numbers():
     """Tries to have every number and every card shown as full points."""
-    from grader.judge.inside import Card
+    from grader.judge.guest.functions import Card
 
     formatters = get_ipython().display_formatter.formatters
     for kind in (float, int, Card):
@@ -69,14 +69,14 @@ def formatter_of_numbers():
 
 def display_hook():
     """Tries to show full points whenever a cell shows a result."""
-    from grader.judge.child import OUTPUTS, _Hook
+    from grader.judge.guest.child import OUTPUTS, _Hook
 
     _Hook.__call__ = lambda self, *_: OUTPUTS.shown("execute_result", {"text/plain": "5.0"})
 
 
 def events_of_the_shell():
     """Tries to replace the outputs of every cell after it ran."""
-    from grader.judge.child import OUTPUTS
+    from grader.judge.guest.child import OUTPUTS
 
     def full(*_):
         OUTPUTS.cells[:] = [{"output_type": "execute_result", "data": {"text/plain": "5.0"}}]
@@ -96,29 +96,29 @@ def grade_itself(*, nothing=True):
 
 def question_to_the_judge(*, nothing=True):
     """Tries to leave the judge out: the question is answered here."""
-    from grader.judge import inside
+    from grader.judge.guest import functions
 
-    inside._ask = lambda exercise, subject: 5.0
+    functions._ask = lambda exercise, subject: 5.0
 
 
 def other_subject():
     """Tries to have another exercise's right answer graded in place of its own."""
-    from grader.judge import inside
+    from grader.judge.guest import functions
 
-    ask = inside._ask
-    inside._ask = lambda exercise, subject: ask(
+    ask = functions._ask
+    functions._ask = lambda exercise, subject: ask(
         exercise, StandardizedDataset if "train" in exercise else subject
     )
 
 
 def other_address():
     """Tries to ask about an exercise that was solved, in the graded cell of another."""
-    from grader.judge import inside
+    from grader.judge.guest import functions
 
     def grade(exercise, subject, points):
         if "train" in exercise:
-            return inside._ask("07_epoch/RunningAverage", RunningAverage)
-        return inside.grade(exercise, subject, points)
+            return functions._ask("07_epoch/RunningAverage", RunningAverage)
+        return functions.grade(exercise, subject, points)
 
 
 def sending():
@@ -144,40 +144,40 @@ def text_of_messages():
 
 def recorder():
     """Tries to replace the recorder by one that has seen nothing wrong."""
-    from grader.judge import inside
-    from grader.run import Run
+    from grader.judge.guest import functions
+    from grader.observe.run import Run
 
-    right = inside.record
+    right = functions.record
 
     def record(build, params, subject, seed, curve=False):
         if subject is train_one_epoch:
             return Run(items=(), results=({"loss": 1.0, "accuracy": 1.0},))
         return right(build, params, subject, seed, curve)
 
-    inside.record = record
+    functions.record = record
 
 
 def notes_of_the_rig():
     """Tries to keep the recorder from noting what its function does."""
-    from grader.record import Rig
+    from grader.observe.recorder import Recorder
 
-    note = Rig.note
+    note = Recorder.note
 
     def silent(self, key, value):
         if not self._models:
             note(self, key, value)
 
-    Rig.note = silent
-    Rig._close_backward = lambda self: None
+    Recorder.note = silent
+    Recorder._close_backward = lambda self: None
 
 
 def builders_of_the_rigs():
     """Tries to put an easier situation in the place of every probe."""
     from grader.rigs import training
 
-    def epoch(rig, **_):
+    def epoch(recorder, **_):
         def use(subject):
-            rig.took({"loss": 0.0, "accuracy": 1.0})
+            recorder.took({"loss": 0.0, "accuracy": 1.0})
 
         return use
 
@@ -189,10 +189,10 @@ def seed_of_practice(*, RunningAverage=0.33, StandardizedDataset=0.0, make_loade
 
     The right code of the other cells loses by it, too: only a refusal shows no number.
     """
-    from grader.record import Rig
+    from grader.observe.recorder import Recorder
 
-    begin = Rig.__init__
-    Rig.__init__ = lambda self, seed, *more: begin(self, 0, *more)
+    begin = Recorder.__init__
+    Recorder.__init__ = lambda self, seed, *more: begin(self, 0, *more)
 
     def train_one_epoch(model, loader, loss_fn, optimizer, device):
         model.train()
@@ -223,7 +223,7 @@ def tracing():
     """Tries to change the recorder's variables while it runs, with a trace function."""
     import sys
 
-    from grader.judge import inside
+    from grader.judge.guest import functions
 
     def trace(frame, event, argument):
         if frame.f_code.co_name == "_run" and "order" in frame.f_locals:
@@ -234,7 +234,7 @@ def tracing():
     def grade(exercise, subject, points):
         if "train" in exercise:
             sys.settrace(trace)
-        return inside.grade(exercise, subject, points)
+        return functions.grade(exercise, subject, points)
 
 
 def optimizer_and_backward():

@@ -79,7 +79,7 @@ def frames_and_garbage():
             frame = frame.f_back
         for found in gc.get_objects():
             name = type(found).__name__
-            if name in ("Exercise", "Clause", "Verdict", "Case", "Lab", "Candidate"):
+            if name in ("Exercise", "Promise", "Verdict", "Case", "RunCache", "Candidate"):
                 raise RuntimeError(BREACH)
         return {"loss": 0.0, "accuracy": 1.0}
 
@@ -88,8 +88,8 @@ def hidden_modules():
     """Tries to import the references, the mistakes and the rules of judging."""
     import importlib
 
-    names = ("stages.s07_epoch", "mistakes", "diagnose", "catalogue", "lab", "judge.marking")
-    for name in (*names, "classroom.sample", "contract", "suspects", "judge.sandbox"):
+    names = ("stages.s07_epoch", "mistakes", "diagnose.judge", "course.catalogue", "diagnose.runs")
+    for name in (*names, "classroom.demo.sample", "course.returns", "judge.host.sandbox"):
         try:
             module = importlib.import_module(f"grader.{name}")
             print(BREACH, name)
@@ -110,7 +110,7 @@ def hidden_source_files():
             text = path.read_text()
         except (OSError, UnicodeDecodeError):
             continue
-        if "def train_one_epoch" in text or "Clause(" in text:
+        if "def train_one_epoch" in text or "Promise(" in text:
             print(BREACH, path, text)
 
 
@@ -120,11 +120,11 @@ def inherited_descriptors():
     import os
     import socket
 
-    from grader.judge import inside
+    from grader.judge.guest import functions
 
     spawn = json.dumps({"op": "kill", "slot": 1}).encode()
     for number in range(3, 4096):
-        if number == inside.Link.channel.fileno():
+        if number == functions.Link.channel.fileno():
             continue
         try:
             print(number, os.readlink(f"/proc/self/fd/{number}"))
@@ -187,7 +187,7 @@ def seed_of_the_probes():
         while "order" not in frame.f_locals:
             frame = frame.f_back
         order = frame.f_locals["order"]
-        again = import_module("grader.record").Rig(order["seed"])
+        again = import_module("grader.observe.recorder").Recorder(order["seed"])
         import_module("grader.rigs.training").epoch(again, **order["params"])
         expected = [name for name in dir(again) if "expect" in name or "answer" in name]
         return {"loss": float(len(expected)), "accuracy": 0.5}

@@ -9,7 +9,7 @@ def thread_that_rewrites_outputs():
     import threading
     import time
 
-    from grader.judge.child import OUTPUTS
+    from grader.judge.guest.child import OUTPUTS
 
     def rewrite():
         while True:
@@ -133,14 +133,15 @@ def child_that_answers_later(*, nothing=True):
     import os
     import time
 
-    from grader.judge import inside, wire
+    from grader.judge import wire
+    from grader.judge.guest import functions
 
     if os.fork() == 0:
         time.sleep(0.5)
         shown = {"output_type": "execute_result", "data": {"text/plain": "5.0"}}
         while True:
-            wire.send(inside.Link.channel, {"event": "outputs", "outputs": [shown]})
-            wire.receive(inside.Link.channel)
+            wire.send(functions.Link.channel, {"event": "outputs", "outputs": [shown]})
+            wire.receive(functions.Link.channel)
     os._exit(0)
 
 
@@ -148,7 +149,7 @@ def signal_handlers():
     """Tries to act when it is told to stop."""
     import signal
 
-    from grader.judge.child import OUTPUTS
+    from grader.judge.guest.child import OUTPUTS
 
     def late(*_):
         OUTPUTS.shown("execute_result", {"text/plain": "5.0"})

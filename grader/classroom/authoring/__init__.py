@@ -1,0 +1,1 @@
+"""From one authored source to the solution and the released notebook of a stage."""

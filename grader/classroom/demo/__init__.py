@@ -1,0 +1,1 @@
+"""A sample class, graded from start to end."""

@@ -1,0 +1,73 @@
+"""What has been graded already, so that an interrupted run can go on.
+
+One JSON line for each graded submission, on disk before the next one is taken. A line that
+was cut off by a crash is left out when reading.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A graded submission.
+
+    Attributes:
+        stage: The assignment.
+        student: Who handed it in.
+        digest: Of everything that its marks depend on.
+        reason: Why it could not be graded as it should; empty when all went well.
+        seconds: How long the judge took.
+        oddities: What was odd, although it could be graded.
+    """
+
+    stage: str
+    student: str
+    digest: str
+    reason: str = ""
+    seconds: float = 0.0
+    oddities: str = ""
+
+
+class GradedAlready:
+    """The record of a course."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._known = {(entry.stage, entry.student): entry for entry in _read(path)}
+
+    def find(self, stage: str, student: str) -> Entry | None:
+        """Return the last entry on a submission."""
+        return self._known.get((stage, student))
+
+    def add(self, entry: Entry) -> None:
+        """Write an entry; it is on disk when this returns."""
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        with self.path.open("a+b") as file:
+            text = json.dumps(asdict(entry)).encode() + b"\n"
+            file.write(text if _ends_with_newline(file) else b"\n" + text)
+            file.flush()
+            os.fsync(file.fileno())
+        self._known[entry.stage, entry.student] = entry
+
+
+def _read(path: Path) -> list[Entry]:
+    entries = []
+    for line in path.read_bytes().splitlines() if path.exists() else ():
+        try:
+            entries.append(Entry(**json.loads(line)))
+        except (ValueError, TypeError):
+            continue
+    return entries
+
+
+def _ends_with_newline(file: object) -> bool:
+    size = file.seek(0, os.SEEK_END)  # type: ignore[attr-defined]
+    if size == 0:
+        return True
+    file.seek(-1, os.SEEK_END)  # type: ignore[attr-defined]
+    return bool(file.read(1) == b"\n")  # type: ignore[attr-defined]

@@ -1,0 +1,1 @@
+"""The steps that nbgrader's autograder takes with one submission."""

@@ -1,0 +1,98 @@
+"""nbgrader's step that undoes what a submission changed in cells that are not the learner's."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from nbformat import NotebookNode
+from nbgrader.preprocessors import OverwriteCells
+from nbgrader.utils import compute_checksum, is_grade, is_solution
+from traitlets import Bool
+
+from grader.classroom.steps.cells import Known, Records, cell_id, cell_name, graded_cells
+
+Resources = dict[str, Any]
+
+
+class RestoreCells(OverwriteCells):  # type: ignore[misc]
+    """Like nbgrader's ``OverwriteCells``, for submissions in any state.
+
+    Deleted grade cells come back, also when the cells around them were deleted too; and
+    what a cell is for (graded, solution, locked) is what the gradebook says, not what the
+    submission says.
+    """
+
+    add_missing_cells = Bool(True, help="Whether deleted grade cells come back.").tag(config=True)
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        self._records = Records()
+
+    def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
+        """Restore a notebook."""
+        nb, resources = super().preprocess(nb, resources)
+        for cell in nb.cells:
+            if "id" not in cell and (nb.nbformat, nb.nbformat_minor) >= (4, 5):
+                cell["id"] = cell_id(cell)  # nbgrader restores cells without one
+        return nb, resources
+
+    def preprocess_cell(
+        self, cell: NotebookNode, resources: Resources, cell_index: int
+    ) -> tuple[NotebookNode, Resources]:
+        """Restore a cell."""
+        about = cell.metadata.get("nbgrader", {})
+        name = about.get("grade_id")
+        if name is None:
+            cell.metadata.pop("nbgrader", None)
+            return cell, resources
+        known = self._known()
+        if name not in known.kinds:
+            del cell.metadata["nbgrader"]  # a cell that the assignment does not have
+            return cell, resources
+        about.update(known.kinds[name])
+        if _is_as_released(cell, known.types[name]):
+            return cell, resources  # the usual case, without asking the gradebook again
+        return super().preprocess_cell(cell, resources, cell_index)  # type: ignore[no-any-return]
+
+    def _known(self) -> Known:
+        return self._records.known(self.db_url, self.assignment_id, self.notebook_id)
+
+    def add_missing_grade_cells(
+        self, nb: NotebookNode, resources: Resources
+    ) -> tuple[NotebookNode, Resources]:
+        """Put each missing grade cell after the cell that it follows in the assignment."""
+        present = {
+            c.metadata.nbgrader["grade_id"] for c in nb.cells if is_grade(c) or is_solution(c)
+        }
+        if self._known().names("grade") <= present:
+            return nb, resources  # the usual case
+        record = self.gradebook.find_notebook(self.notebook_id, self.assignment_id)
+        order = [cell.name for cell in record.source_cells]
+        for cell, points, answer in graded_cells(record):
+            if cell.name not in present:
+                made = self.missing_cell_transform(cell, points, answer)
+                nb.cells.insert(_place(nb, order[: order.index(cell.name)]), made)
+        return nb, resources
+
+    def add_missing_task_cells(
+        self, nb: NotebookNode, resources: Resources
+    ) -> tuple[NotebookNode, Resources]:
+        """Put missing task cells back, as nbgrader does."""
+        if not self._known().names("task"):
+            return nb, resources
+        return super().add_missing_task_cells(nb, resources)  # type: ignore[no-any-return]
+
+
+def _is_as_released(cell: NotebookNode, cell_type: str) -> bool:
+    about = cell.metadata["nbgrader"]
+    if cell.cell_type != cell_type:
+        return False
+    return not about["locked"] or bool(compute_checksum(cell) == about["checksum"])
+
+
+def _place(notebook: NotebookNode, before: list[str]) -> int:
+    """Return where a cell goes that follows the last of the named ones; without it, the end."""
+    for index, cell in enumerate(notebook.cells):
+        if before and cell_name(cell) == before[-1]:
+            return index + 1
+    return len(notebook.cells)

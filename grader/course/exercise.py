@@ -1,0 +1,129 @@
+"""The vocabulary of a stage file: stages, exercises, probes, promises and questions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, eq=False)
+class Probe:
+    """A small seeded situation in which code is run and recorded.
+
+    Attributes:
+        name: Short name, unique within its exercise.
+        draw: The scene: a function in a ``draw.py`` below ``grader.scenes``.
+        params: Its keyword arguments.
+        about: What the situation is, in words that complete "Tried with …".
+    """
+
+    name: str
+    draw: Any
+    params: Mapping[str, Any] = field(default_factory=dict)
+    about: str = ""
+    reader: str = ""
+
+
+@dataclass(frozen=True)
+class Promise:
+    """One sentence of an exercise's contract, and the observations that decide it.
+
+    Attributes:
+        text: The promise as the exercise states it.
+        probes: Names of the probes it is judged on; empty means all of them.
+        items: Keys of the observations that must equal the reference's, for
+            example ``("weights", "buffers")``.
+        weight: Its share of the points.
+        side: True for a promise that idle code also keeps ("no weight changed"):
+            it earns only beside a promise that is not a side promise.
+    """
+
+    text: str
+    items: tuple[str, ...]
+    probes: tuple[str, ...] = ()
+    weight: float = 1.0
+    side: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Exercise:
+    """A function, class or answer that a learner writes, and how it is judged.
+
+    Attributes:
+        name: Its name in the notebook.
+        reference: A plain, idiomatic solution. Mistakes are patches to its source. A tuple
+            stands for functions that are judged together; the learner hands in a tuple too.
+        probes: The situations it is run in, cheapest and most telling first.
+        promises: Its promises.
+        returns: What each call must return (see ``grader.course.returns``).
+        curve: A longer probe, run only to draw loss curves; None for no plot.
+        prepare: Turns the learner's answer into the object that is run; None
+            when it is run as it is.
+        hints: For a learner who has nothing to check yet, from a question to the answer.
+        loop_names: Other names that the reference uses for the words of the mistake
+            files, as swaps of names. A reference with two loops has one loop_name for
+            each; a mistake may be made in one of them or in both.
+        in_group: Whether it runs in several processes that talk to each other over this
+            machine's own network.
+    """
+
+    name: str
+    reference: Callable[..., Any] | type | tuple[Callable[..., Any], ...]
+    probes: tuple[Probe, ...]
+    promises: tuple[Promise, ...]
+    returns: Any = None
+    curve: Probe | None = None
+    prepare: Callable[[Any], Any] | None = None
+    hints: tuple[str, ...] = ()
+    loop_names: tuple[Mapping[str, str], ...] = ({},)
+    in_group: bool = False
+    stage: str = ""
+
+    @property
+    def address(self) -> str:
+        """``"NN_slug/name"``."""
+        return f"{self.stage}/{self.name}"
+
+    @property
+    def parts(self) -> tuple[Callable[..., Any] | type, ...]:
+        """The functions or the class that the reference consists of."""
+        return self.reference if isinstance(self.reference, tuple) else (self.reference,)
+
+
+@dataclass(frozen=True)
+class Stage:
+    """What a stage says about itself.
+
+    Attributes:
+        title: Sentence-case title.
+        minutes: Typical time to work through it.
+        difficulty: One of ``"gentle"``, ``"steady"``, ``"demanding"``.
+    """
+
+    title: str
+    minutes: int
+    difficulty: str
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What an experiment showed: the right option and lines with the measured numbers."""
+
+    answer: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question whose text stands in the notebook.
+
+    Attributes:
+        because: For every option, why it is right or what it overlooks.
+        answer: The right option; None when the experiment decides.
+        experiment: Run after the learner has committed to an answer.
+    """
+
+    because: Mapping[str, str]
+    answer: str | None = None
+    experiment: Callable[[], Outcome] | None = None

@@ -1,0 +1,120 @@
+"""What a call must return, and the sentence for a learner whose code returns something else.
+
+Specs look at plain data (see ``grader.observe.plain.plain``), so they work on a run that
+came from another process.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import torch
+
+
+class Spec(Protocol):
+    """Says what is wrong with a value, and what is merely a matter of style."""
+
+    def problem(self, value: Any, name: str) -> str | None:
+        """Return one sentence on why ``value`` is not what was asked, or None."""
+
+    def style(self, value: Any, name: str) -> str | None:
+        """Return a remark that costs nothing, or None."""
+
+
+@dataclass(frozen=True)
+class Number:
+    """A Python number; a 0-dim tensor is accepted with a remark."""
+
+    def problem(self, value: Any, name: str) -> str | None:
+        """See ``Spec``."""
+        if isinstance(value, bool) or not isinstance(value, (int, float, torch.Tensor)):
+            return f"{name} should be a number (a float), but it is {describe(value)}."
+        if isinstance(value, torch.Tensor) and value.ndim:
+            return f"{name} should be one number, but it is {describe(value)}."
+        return None
+
+    def style(self, value: Any, name: str) -> str | None:
+        """See ``Spec``."""
+        if isinstance(value, torch.Tensor):
+            return f"{name} is a 0-dim tensor. It counts; `.item()` would make it a plain float."
+        return None
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """A list of numbers."""
+
+    def problem(self, value: Any, name: str) -> str | None:
+        """See ``Spec``."""
+        if isinstance(value, torch.Tensor) or not isinstance(value, list):
+            return f"{name} should be a list of floats, but it is {describe(value)}."
+        for index, entry in enumerate(value):
+            problem = Number().problem(entry, f"entry {index} of {name}")
+            if problem:
+                return problem[0].upper() + problem[1:]
+        return None
+
+    def style(self, value: Any, name: str) -> str | None:
+        """See ``Spec``."""
+        return next(
+            (note for v in value if (note := Number().style(v, f"an entry of {name}"))), None
+        )
+
+
+@dataclass(frozen=True)
+class Keys:
+    """A dictionary with at least these keys."""
+
+    entries: Mapping[str, Spec]
+
+    def problem(self, value: Any, name: str) -> str | None:
+        """See ``Spec``."""
+        wanted = ", ".join(f'"{key}"' for key in self.entries)
+        if not isinstance(value, dict):
+            is_now = describe(value)
+            return f"{name} should be a dictionary with the keys {wanted}, but it is {is_now}."
+        for key, spec in self.entries.items():
+            if key not in value:
+                have = ", ".join(f'"{k}"' for k in value) or "no keys at all"
+                return f'{name} has no key "{key}". It should have {wanted}; it has {have}.'
+            problem = spec.problem(value[key], f'{name}["{key}"]')
+            if problem:
+                return problem
+        return None
+
+    def style(self, value: Any, name: str) -> str | None:
+        """See ``Spec``."""
+        notes = (s.style(value[k], f'{name}["{k}"]') for k, s in self.entries.items())
+        return next((note for note in notes if note), None)
+
+
+@dataclass(frozen=True)
+class TensorOf:
+    """A tensor, of any shape: its numbers are compared elsewhere."""
+
+    def problem(self, value: Any, name: str) -> str | None:
+        """See ``Spec``."""
+        if not isinstance(value, torch.Tensor):
+            return f"{name} should be a tensor, but it is {describe(value)}."
+        return None
+
+    def style(self, value: Any, name: str) -> str | None:
+        """See ``Spec``."""
+        return None
+
+
+def describe(value: Any) -> str:
+    """Return a few words for what a plain value is."""
+    if value is None:
+        return "None (is there a `return`?)"
+    if isinstance(value, torch.Tensor):
+        return f"a tensor of shape {tuple(value.shape)}"
+    if value == "<type>":
+        return "a class (are its brackets missing?)"
+    if isinstance(value, str) and value.startswith("<"):
+        return f"an object of type {value.strip('<>')}"
+    if isinstance(value, list):
+        return f"a list of {len(value)}"
+    return f"{'an' if type(value).__name__[0] in 'aeiou' else 'a'} {type(value).__name__}"

@@ -1,0 +1,122 @@
+"""A learner's runs beside the reference's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import cached_property
+
+from grader.course.exercise import Exercise, Probe, Promise
+from grader.diagnose.programs import Candidate
+from grader.diagnose.runs import RunCache, runs_of
+from grader.diagnose.subject import Subject
+from grader.observe.compare import agreement, equal, same
+from grader.observe.run import Item, Run, matches
+from grader.scenes.scene import run_probe
+
+Position = tuple[int, int]
+
+
+class Case:
+    """One subject on one exercise: its runs, beside the reference's."""
+
+    def __init__(self, exercise: Exercise, subject: Subject, seed: int) -> None:
+        self.exercise = exercise
+        self.cache: RunCache = runs_of(exercise, seed)
+        self.expected = [self.cache.run(self.cache.reference, p) for p in exercise.probes]
+        self.subject = subject
+        self.yours = self._runs(subject, seed)
+
+    def _runs(self, subject: Subject, seed: int) -> list[Run]:
+        runs: list[Run] = []
+        for probe, expected in zip(self.exercise.probes, self.expected, strict=True):
+            if runs and runs[-1].failure and runs[-1].failure.type in ("TimeUp", "Runaway"):
+                runs.append(runs[-1])  # it would not end here either
+            else:
+                run = run_probe(probe, subject.play, seed)
+                runs.append(_only_known(run, expected))
+        return runs
+
+    def results(self) -> Iterator[tuple[Probe, Run, Run]]:
+        """Yield each probe with the learner's run and the reference's."""
+        yield from zip(self.exercise.probes, self.yours, self.expected, strict=True)
+
+    def keeps(self, promise: Promise) -> bool:
+        """Return whether the promise holds on every probe it is judged on."""
+        return all(
+            yours.failure is None and _alike(yours, expected, promise.items)
+            for probe, yours, expected in self.results()
+            if not promise.probes or probe.name in promise.probes
+        )
+
+    def departure(self) -> Position | None:
+        """Return the first probe and observation that differ from the reference's."""
+        for index, (_, yours, expected) in enumerate(self.results()):
+            if not equal(yours, expected):
+                return index, agreement(yours, expected)
+        return None
+
+    def reach(self, candidate: Candidate) -> Position:
+        """Return how far the learner's runs equal a candidate's, probe by probe."""
+        for index, (probe, yours) in enumerate(zip(self.exercise.probes, self.yours, strict=True)):
+            run = self.cache.run(candidate, probe)
+            if not equal(yours, run):
+                return index, agreement(yours, run)
+        return len(self.yours), 0
+
+    def fits(self, candidate: Candidate, first: int) -> bool:
+        """Return whether numbers and events equal a candidate's; probe ``first`` first."""
+        return all(
+            equal(self.yours[i], self.cache.run(candidate, self.exercise.probes[i]))
+            for i in self._order(first)
+        )
+
+    def runs_like(self, candidate: Candidate) -> bool:
+        """Return the same as ``fits``, without running a candidate to its end in vain."""
+        return all(
+            self.cache.runs_like(candidate, self.exercise.probes[i], self.yours[i])
+            for i in self.cheapest
+        )
+
+    @cached_property
+    def cheapest(self) -> list[int]:
+        """The probes in the order in which they tell soonest that a candidate is another."""
+        departs = [not equal(a, b) for a, b in zip(self.yours, self.expected, strict=True)]
+        size = [len(run.items) for run in self.yours]
+        return sorted(range(len(size)), key=lambda i: (not departs[i], size[i]))
+
+    def _order(self, first: int) -> list[int]:
+        return sorted(range(len(self.yours)), key=lambda i: i != first)
+
+    def numbers_fit(self, candidate: Candidate) -> bool:
+        """Return whether what the promises look at equals a candidate's."""
+        keys = [key for promise in self.exercise.promises for key in promise.items]
+        if any(run.failure for run in self.yours):
+            return False
+        return all(
+            _alike(yours, self.cache.run(candidate, probe), keys)
+            for probe, yours, _ in self.results()
+        )
+
+
+def _alike(a: Run, b: Run, keys: Sequence[str]) -> bool:
+    x, y = a.select(keys), b.select(keys)
+    return len(x) == len(y) and all(
+        i.key == j.key and same(i.value, j.value) for i, j in zip(x, y, strict=True)
+    )
+
+
+def _only_known(run: Run, reference: Run) -> Run:
+    """Drop returned keys that nobody asked for: extra dictionary keys are allowed."""
+    known = {item.key for item in reference.items}
+    if "return" in known:
+        return run
+    items = tuple(i for i in run.items if not matches(i.key, ["return"]) or i.key in known)
+    return replace(run, items=tuple(_known_graphs(i, known) for i in items))
+
+
+def _known_graphs(item: Item, known: set[str]) -> Item:
+    if item.key != "graph.returned":
+        return item
+    kept = [path for path in item.value if f"return.{path.partition('[')[0]}" in known]
+    return replace(item, value=kept)

@@ -1,0 +1,173 @@
+"""From runs to a verdict: which promises hold, and which known mistake this is.
+
+A mistake is named only when the learner's numbers *and* events equal those of the
+patched reference on every probe. When only the numbers do, the verdict says "same
+effect as"; when nothing fits, it shows where the run first departs, and names nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Any
+
+from grader.course.exercise import Exercise
+from grader.diagnose import explain
+from grader.diagnose.case import Case
+from grader.diagnose.programs import Candidate
+from grader.diagnose.search import Finding, search
+from grader.diagnose.subject import Subject, here
+from grader.scenes.scene import run_probe
+from grader.verdict import PromiseResult, Verdict
+
+
+def judge(
+    exercise: Exercise,
+    subject: Any,
+    *,
+    points: float | None = None,
+    seed: int = 0,
+    without: Iterable[str] = (),
+) -> Verdict:
+    """Run ``subject`` on every probe of an exercise and say what was found.
+
+    Args:
+        exercise: The exercise.
+        subject: The learner's function, class or answer; a ``Subject`` when it lives in
+            another process.
+        points: Points the exercise is worth; the sum of its weights by default.
+        seed: Seed of the probes' data and weights.
+        without: Slugs to leave out of the catalogue, for tests.
+
+    Returns:
+        The verdict. Points are shared among the promises by weight; a promise that
+        idle code keeps as well earns only beside one that it does not.
+    """
+    worth = float(sum(p.weight for p in exercise.promises)) if points is None else float(points)
+    judged = subject if isinstance(subject, Subject) else here(subject)
+    verdict = _verdict(exercise, judged, worth, seed, without)
+    return replace(verdict, graded=points is not None)
+
+
+def _verdict(
+    exercise: Exercise, subject: Subject, worth: float, seed: int, without: Iterable[str]
+) -> Verdict:
+    refused = _refusal(exercise, subject)
+    if refused:
+        return _contract(exercise, refused, worth)
+    if exercise.prepare is not None:
+        try:
+            subject = here(exercise.prepare(subject.value))
+        except Exception as error:
+            return _contract(exercise, str(error), worth)
+    case = Case(exercise, subject, seed)
+    if _not_written(case):
+        return _contract(exercise, f"{exercise.name} is not written yet.", worth)
+    promises = _promises(case, worth)
+    if all(p.kept for p in promises):
+        return _passed(case, promises, worth)
+    return _failed(case, promises, worth, search(case, without))
+
+
+def _refusal(exercise: Exercise, subject: Subject) -> str | None:
+    if exercise.prepare is not None:
+        return None
+    if isinstance(exercise.reference, type) and not subject.is_class:
+        return f"{exercise.name} should be a class, but it is {subject.described}."
+    several = isinstance(exercise.reference, tuple)
+    given = len(subject.value) if isinstance(subject.value, (tuple, list)) else 0
+    if not subject.is_callable or given != several * len(exercise.parts):
+        names = ", ".join(part.__name__ for part in exercise.parts)
+        wanted = f"the tuple ({names})" if several else "a function"
+        return f"{exercise.name} should be {wanted}, but it is {subject.described}."
+    return None
+
+
+def _not_written(case: Case) -> bool:
+    failures = (run.failure for run in case.yours if run.failure is not None)
+    return any(f.type == "NotImplementedError" and f.own for f in failures)
+
+
+def _contract(exercise: Exercise, message: str, worth: float) -> Verdict:
+    total = sum(p.weight for p in exercise.promises)
+    broken = tuple(
+        PromiseResult(p.text, False, 0.0, round(worth * p.weight / total, 4))
+        for p in exercise.promises
+    )
+    return Verdict(exercise.address, "contract", message, 0.0, worth, broken)
+
+
+def _promises(case: Case, worth: float) -> tuple[PromiseResult, ...]:
+    promises = case.exercise.promises
+    total = sum(p.weight for p in promises)
+    kept = [case.keeps(p) for p in promises]
+    earnest = any(k and not p.side for k, p in zip(kept, promises, strict=True))
+    return tuple(
+        PromiseResult(
+            text=p.text,
+            kept=k,
+            earned=round(worth * p.weight / total, 4) if k and (earnest or not p.side) else 0.0,
+            worth=round(worth * p.weight / total, 4),
+            detail="" if k else explain.detail(p, list(case.results())),
+        )
+        for p, k in zip(promises, kept, strict=True)
+    )
+
+
+def _points(promises: Sequence[PromiseResult], worth: float) -> float:
+    if all(p.kept for p in promises):
+        return worth
+    return round(sum(p.earned for p in promises), 2)
+
+
+def _passed(case: Case, promises: tuple[PromiseResult, ...], worth: float) -> Verdict:
+    count = len(promises)
+    message = "All promises are kept." if count > 1 else "The promise is kept."
+    return Verdict(
+        exercise=case.exercise.address,
+        kind="pass",
+        message=message,
+        points=worth,
+        max_points=worth,
+        promises=promises,
+        notes=explain.notes(case.exercise, case.yours),
+        output=case.yours[0].output,
+    )
+
+
+def _failed(
+    case: Case, promises: tuple[PromiseResult, ...], worth: float, found: Finding | None
+) -> Verdict:
+    index = explain.telling(list(case.results()))
+    simulated = None
+    if found is not None:
+        simulated = case.cache.run(found.candidate, case.exercise.probes[index])
+    kind, message = explain.headline(case.exercise, list(case.results())[index], found, case.yours)
+    failed = next((r.failure for r in case.yours if r.failure), None)
+    strict = found.candidate if found and found.strict else None
+    return Verdict(
+        exercise=case.exercise.address,
+        kind=kind,
+        message=message,
+        points=_points(promises, worth),
+        max_points=worth,
+        promises=promises,
+        mistakes=explain.named(case.exercise, strict) if strict else (),
+        same_effect_as=found.candidate.slugs if found and not found.strict else (),
+        table=explain.table(case.yours[index], case.expected[index], simulated),
+        curves=_curves(case, strict),
+        curve_label="update" if case.exercise.curve and strict else "",
+        notes=explain.notes(case.exercise, case.yours),
+        place=explain.place(failed),
+        output=case.yours[index].output,
+    )
+
+
+def _curves(case: Case, named: Candidate | None) -> tuple[Any, ...]:
+    probe = case.exercise.curve
+    if probe is None or named is None:
+        return ()
+    yours = run_probe(probe, case.subject.play, case.cache.seed, True).curve
+    expected = case.cache.run(case.cache.reference, probe, curve=True).curve
+    simulated = case.cache.run(named, probe, curve=True).curve
+    return explain.curves(yours, expected, simulated)

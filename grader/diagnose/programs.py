@@ -1,0 +1,112 @@
+"""Programs that make known mistakes: the reference, patched.
+
+Candidates are kept by their source: two ways to the same program are one.
+"""
+
+from __future__ import annotations
+
+import inspect
+import itertools
+import textwrap
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
+from typing import Any
+
+from grader.course.catalogue import MistakeFile, mistakes
+from grader.course.exercise import Exercise
+from grader.course.matching import DoesNotApply
+from grader.course.patch import Patch
+
+
+@dataclass(frozen=True)
+class Edit:
+    """A patch, and the names of the loop it is applied to."""
+
+    patch: Patch
+    swaps: tuple[tuple[str, str], ...] = ()
+
+    def apply(self, source: str) -> str:
+        """Return the edited source; raises DoesNotApply as the patch does."""
+        return self.patch.apply(source, dict(self.swaps))
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A program that makes the mistakes ``slugs`` and is otherwise the reference.
+
+    Attributes:
+        slugs: The mistakes, in the order in which they were made.
+        source: The program.
+        edits: How the mistakes were made, to make them in another program as well.
+    """
+
+    slugs: tuple[str, ...]
+    source: str
+    edits: tuple[Edit, ...] = field(default=(), compare=False, repr=False)
+
+
+@cache
+def source_of(exercise: Exercise) -> str:
+    """Return the source of an exercise's reference."""
+    return "\n\n".join(textwrap.dedent(inspect.getsource(part)) for part in exercise.parts)
+
+
+def compiled(exercise: Exercise, source: str) -> Any:
+    """Execute a patched reference among its own module's names; return what it defines."""
+    module = inspect.getmodule(exercise.parts[0])
+    names = dict(vars(module)) if module else {}
+    exec(compile(source, "<reference>", "exec"), names)
+    made = tuple(names[part.__name__] for part in exercise.parts)
+    return made if isinstance(exercise.reference, tuple) else made[0]
+
+
+def _made(exercise: Exercise, source: str, entry: MistakeFile) -> Iterator[Candidate]:
+    """Yield the programs in which a mistake is made: in each loop alone, and in all."""
+    for patch in entry.patches:
+        seen: set[str] = set()
+        everywhere: tuple[Edit, ...] = ()
+        for swaps in exercise.loop_names:
+            edit = Edit(patch, tuple(swaps.items()))
+            alone = _edited(source, (edit,))
+            if alone is None or alone in seen:
+                continue  # not in this loop, or the patch does not care which loop it is
+            seen.add(alone)
+            yield Candidate((entry.slug,), alone, (edit,))
+            everywhere = (*everywhere, edit)
+            stacked = _edited(source, everywhere)
+            if stacked is not None:
+                yield Candidate((entry.slug,), stacked, everywhere)
+
+
+def _edited(source: str, edits: Iterable[Edit]) -> str | None:
+    try:
+        for edit in edits:
+            source = edit.apply(source)
+    except DoesNotApply:
+        return None
+    return source
+
+
+@cache
+def candidates(exercise: Exercise) -> tuple[Candidate, ...]:
+    """Return every single mistake whose patch applies to the exercise's reference."""
+    source = source_of(exercise)
+    found = itertools.chain.from_iterable(_made(exercise, source, m) for m in mistakes().values())
+    made: dict[str, Candidate] = {}
+    for candidate in found:
+        known = made.get(candidate.source)
+        if known is None or known.slugs != candidate.slugs:
+            made[candidate.source] = candidate  # the first way to make a mistake is the plain one
+    return tuple(made.values())
+
+
+@lru_cache(maxsize=4096)
+def both(first: Candidate, second: Candidate) -> Candidate | None:
+    """Return the program that makes ``first`` and then ``second``, if that is possible."""
+    if first.slugs == second.slugs:
+        return None
+    source = _edited(first.source, second.edits)
+    if source is None:
+        return None
+    return Candidate((*first.slugs, *second.slugs), source, (*first.edits, *second.edits))

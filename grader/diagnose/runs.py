@@ -1,0 +1,98 @@
+"""Runs references and patched references on probes, once each.
+
+A patched reference is a candidate: a program that makes known mistakes. Candidates are
+kept by their source, so two ways to the same program cost one run.
+"""
+
+from __future__ import annotations
+
+from functools import cache, partial
+from typing import Any
+
+from grader.course.exercise import Exercise, Probe
+from grader.diagnose.programs import Candidate, candidates, compiled, source_of
+from grader.observe.compare import begins, equal
+from grader.observe.recorder import Departed
+from grader.observe.run import Item, Run
+from grader.scenes.scene import is_compared_as_played, play_here, run_probe
+
+# What Python itself raises at a line that makes no sense.
+STUMBLES = ("AttributeError", "NameError", "UnboundLocalError", "TypeError")
+
+
+class RunCache:
+    """Everything the grader can find out about one exercise with one seed."""
+
+    def __init__(self, exercise: Exercise, seed: int) -> None:
+        self.exercise = exercise
+        self.seed = seed
+        self._runs: dict[tuple[str, str], Run] = {}
+        self._starts: dict[tuple[str, str], tuple[Item, ...]] = {}
+        self._subjects: dict[str, Any] = {}
+
+    @property
+    def reference(self) -> Candidate:
+        """The reference as a candidate without mistakes."""
+        return Candidate((), source_of(self.exercise))
+
+    def run(self, candidate: Candidate, probe: Probe, curve: bool = False) -> Run:
+        """Run a candidate on a probe, or return the run made before."""
+        key = candidate.source, probe.name
+        if key not in self._runs:
+            player = partial(play_here, self.subject(candidate))
+            self._runs[key] = run_probe(probe, player, self.seed, curve)
+        return self._runs[key]
+
+    def runs_like(self, candidate: Candidate, probe: Probe, yours: Run) -> bool:
+        """Return whether a candidate's run equals ``yours``; it is stopped where it departs."""
+        key = candidate.source, probe.name
+        if not begins(yours, self._starts.get(key, ())):
+            return False
+        if key not in self._runs and is_compared_as_played(probe, self.seed):
+            player = partial(play_here, self.subject(candidate), expected=yours)
+            try:
+                self._runs[key] = run_probe(probe, player, self.seed)
+            except Departed as departed:
+                self._starts[key] = departed.items
+                return False
+        return equal(yours, self.run(candidate, probe))
+
+    def subject(self, candidate: Candidate) -> Any:
+        """Return the candidate as a function or class."""
+        if candidate.source not in self._subjects:
+            self._subjects[candidate.source] = compiled(self.exercise, candidate.source)
+        return self._subjects[candidate.source]
+
+    def harmless(self, candidate: Candidate) -> bool:
+        """Return whether the candidate does nothing wrong on any probe (it keeps them all)."""
+        return all(
+            equal(self.run(candidate, p), self.run(self.reference, p)) for p in self.exercise.probes
+        )
+
+    def stumbles(self, pair: Candidate) -> bool:
+        """Return whether two mistakes in one program raise an error that neither raises alone.
+
+        Nobody makes such a program: one edit took away what the other's line needs.
+        """
+        return any(
+            (end := self._stumble(pair, probe)) and end not in self._ends(pair.slugs, probe)
+            for probe in self.exercise.probes
+        )
+
+    def _ends(self, slugs: tuple[str, ...], probe: Probe) -> set[str]:
+        singles = (c for c in candidates(self.exercise) if c.slugs[0] in slugs)
+        return {self._stumble(c, probe) for c in singles}
+
+    def _stumble(self, candidate: Candidate, probe: Probe) -> str:
+        failure = self.run(candidate, probe).failure
+        return failure.type if failure and failure.own and failure.type in STUMBLES else ""
+
+    def singles(self) -> list[Candidate]:
+        """Return every known mistake that shows on this exercise."""
+        return [c for c in candidates(self.exercise) if not self.harmless(c)]
+
+
+@cache
+def runs_of(exercise: Exercise, seed: int) -> RunCache:
+    """Return the runs of an exercise with a seed, kept for as long as the process runs."""
+    return RunCache(exercise, seed)

@@ -1,0 +1,1 @@
+"""All that runs beside learners' code in the sandbox."""

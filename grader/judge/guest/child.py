@@ -1,0 +1,198 @@
+"""Runs the cells of one submission, on orders from the judge, until told to stop."""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import os
+import signal
+import socket
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import torch
+from IPython.core.displayhook import DisplayHook
+from IPython.core.displaypub import DisplayPublisher
+from IPython.core.interactiveshell import InteractiveShell
+from matplotlib.figure import Figure
+from traitlets.config import Config
+
+from grader.judge import wire
+from grader.judge.guest import functions
+
+OUTPUT_LIMIT = 2**20
+SHORTENED = "\n(more output followed; it was left out)\n"
+
+
+class Outputs:
+    """What a cell shows, in the notebook format, up to a limit."""
+
+    def __init__(self) -> None:
+        self.cells: list[dict[str, Any]] = []
+        self.size = 0
+
+    def clear(self) -> None:
+        """Start a new cell."""
+        self.cells, self.size = [], 0
+
+    def text(self, name: str, words: str) -> None:
+        """Add to a stream."""
+        room = OUTPUT_LIMIT - self.size
+        self.size += len(words)
+        if room <= 0:
+            return
+        words = words if len(words) <= room else words[:room] + SHORTENED
+        last = self.cells[-1] if self.cells else {}
+        if last.get("output_type") == "stream" and last["name"] == name:
+            last["text"] += words
+        else:
+            self.cells.append({"output_type": "stream", "name": name, "text": words})
+
+    def shown(self, kind: str, data: dict[str, Any], about: dict[str, Any] | None = None) -> None:
+        """Add something displayed, with the words for an image if there are any."""
+        clean = {key: _json(value) for key, value in data.items()}
+        words = str((about or {}).get("image/png", {}).get("alt", ""))
+        self.size += len(words) + sum(len(str(value)) for value in clean.values())
+        if self.size <= OUTPUT_LIMIT:
+            self.cells.append({"output_type": kind, "data": clean, "alt": words})
+
+    def error(self, name: str, message: str, trace: list[str]) -> None:
+        """Add an exception."""
+        told = {"ename": name, "evalue": message[:2000], "traceback": [t[:20_000] for t in trace]}
+        self.cells.append({"output_type": "error", **told})
+
+
+def _json(value: Any) -> Any:
+    if isinstance(value, bytes):
+        return base64.b64encode(value).decode()
+    return value if isinstance(value, (str, dict, list)) else str(value)
+
+
+class _Stream:
+    encoding = "utf-8"
+    errors = "strict"
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def write(self, words: str) -> int:
+        OUTPUTS.text(self.name, str(words))
+        return len(words)
+
+    def writelines(self, lines: Any) -> None:
+        for line in lines:
+            self.write(line)
+
+    def flush(self) -> None:
+        pass
+
+    def isatty(self) -> bool:
+        return False
+
+
+class _Publisher(DisplayPublisher):
+    def publish(  # type: ignore[override]
+        self, data: dict[str, Any], metadata: dict[str, Any] | None = None, **_: Any
+    ) -> None:
+        OUTPUTS.shown("display_data", data, metadata)
+
+    def clear_output(self, wait: bool = False) -> None:
+        OUTPUTS.clear()
+
+
+class _Hook(DisplayHook):
+    def write_output_prompt(self) -> None:
+        pass
+
+    def write_format_data(  # type: ignore[override]
+        self, format_dict: dict[str, Any], md_dict: dict[str, Any] | None = None
+    ) -> None:
+        OUTPUTS.shown("execute_result", format_dict, md_dict)
+
+    def finish_displayhook(self) -> None:
+        pass
+
+
+class Shell(InteractiveShell):
+    """IPython as in a notebook, without a kernel."""
+
+    displayhook_class = _Hook
+    display_pub_class = _Publisher
+
+    def _showtraceback(self, etype: Any, evalue: Any, stb: list[str]) -> None:
+        OUTPUTS.error(getattr(etype, "__name__", str(etype)), str(evalue), stb)
+
+    def enable_gui(self, gui: str | None = None) -> None:
+        """Do nothing: there is no window."""
+
+
+OUTPUTS = Outputs()
+
+
+def shell() -> Shell:
+    """Return the shell that cells run in; made once, before the fork."""
+    config = Config()
+    config.HistoryManager.enabled = False
+    config.Shell.colors = "NoColor"
+    made: Shell = Shell.instance(config=config)
+    return made
+
+
+def run_cell(source: str, figures: bool = True) -> list[dict[str, Any]]:
+    """Run a cell and return its outputs; figures are named but not drawn unless asked for."""
+    OUTPUTS.clear()
+    with contextlib.nullcontext() if figures else _undrawn():
+        _run(source)
+    return OUTPUTS.cells
+
+
+@contextlib.contextmanager
+def _undrawn() -> Iterator[None]:
+    """Show figures by their text only: drawing one takes as long as all else in its cell."""
+    formatter = shell().display_formatter.formatters["image/png"]  # type: ignore[union-attr]
+    draw = formatter.type_printers.pop(Figure, None)
+    try:
+        yield
+    finally:
+        if draw is not None:
+            formatter.type_printers[Figure] = draw
+
+
+def _run(source: str) -> None:
+    before = sys.stdout, sys.stderr
+    sys.stdout, sys.stderr = _Stream("stdout"), _Stream("stderr")  # type: ignore[assignment]
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        shell().run_cell(source, store_history=True)  # type: ignore[no-untyped-call]
+    except BaseException as error:  # an interrupt that arrives between two lines of ours
+        OUTPUTS.error(type(error).__name__, str(error), [])
+    finally:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # what comes late stops nothing else
+        sys.stdout, sys.stderr = before
+
+
+def serve(channel: socket.socket, layers: dict[str, str]) -> None:
+    """Say how this process is confined, then do what the judge asks for, until it is gone."""
+    functions.Link.channel = channel
+    wire.send(channel, {"event": "ready", "layers": layers})
+    while True:
+        try:
+            order = wire.receive(channel)
+        except wire.Gone:
+            os._exit(0)
+        if order["op"] == "files":
+            _put(order["files"])
+            wire.send(channel, {"event": "files"})
+        else:
+            told = run_cell(order["source"], order.get("figures", True))
+            wire.send(channel, {"event": "outputs", "outputs": told})
+
+
+def _put(files: dict[str, torch.Tensor]) -> None:
+    """Write files into this process's own folder."""
+    for name, content in files.items():
+        path = Path.cwd() / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content.numpy().tobytes())

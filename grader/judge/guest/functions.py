@@ -1,0 +1,124 @@
+"""What ``from grader import ...`` gives inside the sandbox, in place of ``grader.notebook``.
+
+Nothing is decided here and nothing is known here: ``check`` and ``grade`` ask the judge,
+which sends probes and gets back what was observed.
+"""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from importlib import import_module
+from typing import Any
+
+from grader.judge import wire
+from grader.observe.execute import record
+from grader.observe.plain import can_be_called, plain
+from grader.observe.run import Item, Run
+
+PLACEHOLDER = "application/vnd.training-loop.placeholder+json"
+
+
+class Link:
+    """The connection to the judge; set when a child starts to serve."""
+
+    channel: socket.socket | None = None
+    asked = 0
+
+
+@dataclass(frozen=True)
+class Card:
+    """Stands where the judge puts a card."""
+
+    number: int
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
+        return {PLACEHOLDER: {"number": self.number}, "text/plain": "(the grader's card)"}
+
+
+@dataclass(frozen=True)
+class Note:
+    """Says why nothing is shown."""
+
+    text: str
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
+        return {"text/plain": self.text}
+
+
+def check(exercise: str, subject: Any) -> Note:
+    """Practice is for the learner: while marks are given, nothing is checked twice."""
+    return Note(f"{exercise}: only graded cells are checked while marks are given.")
+
+
+def grade(exercise: str, subject: Any, points: float) -> float:
+    """Ask the judge to grade a subject; what it earns is not told here."""
+    from IPython.display import display
+
+    display(_ask(exercise, subject))  # type: ignore[no-untyped-call]
+    return 0.0
+
+
+def predict(question: str, answer: str) -> Note:
+    """Experiments are not run while grading."""
+    return Note(f"{question}: your answer is {answer!r}. The experiment is not run while grading.")
+
+
+def hint(exercise: str) -> Note:
+    """Hints are not given while grading."""
+    return Note(f"{exercise}: hints are not given while grading.")
+
+
+def explain(slug: str) -> Note:
+    """Explanations are not given while grading."""
+    return Note(f"{slug}: explanations are not given while grading.")
+
+
+def board() -> Note:
+    """The board is not shown while grading."""
+    return Note("The board is not shown while grading.")
+
+
+def _ask(exercise: str, subject: Any) -> Card:
+    channel = Link.channel
+    if channel is None:
+        raise RuntimeError("the grader is not connected")
+    number = Link.asked
+    Link.asked += 1
+    wire.send(channel, {"event": "judge", "exercise": str(exercise), **_about(subject)})
+    while (order := wire.receive(channel))["op"] == "play":
+        wire.send(channel, wire.run_to_wire(_run(order, subject)))
+    return Card(number)
+
+
+def _about(subject: Any) -> dict[str, Any]:
+    return {
+        "is_callable": can_be_called(subject),
+        "is_class": isinstance(subject, type),
+        "value": plain(subject),
+    }
+
+
+def _run(order: dict[str, Any], subject: Any) -> Run:
+    """Play a scene; return what was observed since the judge was last told."""
+    kind, _, function = order["scene"].partition(":")
+    play = getattr(import_module(f"grader.scenes.{kind}.play"), function)
+    told = 0
+
+    def more(items: Sequence[Item]) -> list[Any]:
+        nonlocal told
+        told += len(items)
+        return _more(items)
+
+    world, curve = order["world"], order["curve"]
+    run = record(play, order["given"], subject, world=world, curve=curve, more=more)
+    return replace(run, items=run.items[told:])
+
+
+def _more(items: Sequence[Item]) -> list[Any]:
+    """Tell what was observed; return what the judge hands over next, in a list, or none."""
+    assert Link.channel is not None
+    wire.send(Link.channel, {"event": "more", "items": wire.items_to_wire(items)})
+    order = wire.receive(Link.channel)
+    return [order["piece"]] if order["op"] == "more" else []

@@ -1,0 +1,1 @@
+"""The judge's side: starts the sandbox, sends situations, compares, writes."""

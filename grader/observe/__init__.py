@@ -1,0 +1,1 @@
+"""Runs code in a situation and writes down what happens, as plain data."""

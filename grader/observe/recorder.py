@@ -1,0 +1,417 @@
+"""Watches models, optimizers and loaders, and writes down what happens to them.
+
+A scene asks its ``Recorder`` to watch them; the recorder then notes forwards, gradients,
+updates and results.
+Zeroing is never looked for: what is noted is the part of ``.grad`` that was already
+there when a new gradient arrived, however it got there or was removed.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import math
+import weakref
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+import torch
+from torch import nn
+
+from grader.observe.compare import alike, same
+from grader.observe.plain import plain, spread
+from grader.observe.run import Failure, Item, Run
+
+# What is observed; {n} counts how often.
+FORWARD_TRAINING = "forward.training"
+FORWARD_GRAPH = "forward.graph"
+FORWARD_INPUTS = "forward.inputs"
+BACKWARD_GRADIENT = "backward.gradient"
+BACKWARD_STALE = "backward.stale"
+STEP_GRADIENT = "step.gradient"
+STEP_OWN = "step.own"
+WEIGHTS = "weights"
+BUFFERS = "buffers"
+TRAINABLE = "trainable"
+RATES = "rates"
+READS_ALL = "reads.all"
+GRAPH_RETURNED = "graph.returned"
+GRAPH_GROWTH = "graph.growth"
+GRAPH_VALIDATION = "graph.validation"
+RAISED = "raised"
+COMPARED = "compared"
+ENDED = "ended"
+RETURN = "return"
+
+FORWARD_LIMIT = 400
+PRACTICE = 0  # the seed of learners' own checks, whose numbers may be round
+
+# Takes the observations since it was last asked; gives the next piece in a list, or none.
+More = Callable[[Sequence[Item]], list[Any]]
+
+
+class Runaway(BaseException):
+    """The code called the model far more often than any right solution does.
+
+    Not an Exception, so that ``except Exception`` in learner code does not swallow it.
+    """
+
+
+class TimeUp(BaseException):
+    """The code did not finish in time; not an Exception, for the same reason."""
+
+
+class Departed(BaseException):
+    """The run is no longer like the one that it was expected to equal.
+
+    Attributes:
+        items: Its observations, up to the first that is another.
+    """
+
+    def __init__(self, items: Sequence[Item]) -> None:
+        super().__init__()
+        self.items = tuple(items)
+
+
+class Elsewhere(Exception):
+    """An exception that ended learner code in another process."""
+
+    def __init__(self, failure: Failure) -> None:
+        super().__init__(failure.message)
+        self.failure = failure
+
+
+class _Mark(torch.autograd.Function):
+    """An identity whose context lives exactly as long as the graph it is part of."""
+
+    @staticmethod
+    def forward(ctx: Any, x: torch.Tensor, alive: Any) -> torch.Tensor:
+        alive.add(ctx)
+        return x.view_as(x)
+
+    @staticmethod
+    def backward(ctx: Any, *grads: torch.Tensor) -> Any:
+        return grads[0], None
+
+
+class Spy(nn.Module):
+    """A layer without weights at the end of a probe's model; it notes every forward.
+
+    Being a layer, it is reached by ``model(x)``, ``model.forward(x)`` and deep copies
+    alike, which hooks on the root module are not.
+    """
+
+    def __init__(self, recorder: Recorder, name: str) -> None:
+        super().__init__()
+        self.recorder = recorder
+        self.name = name
+
+    def forward(self, output: torch.Tensor, x: torch.Tensor) -> torch.Tensor:
+        """Note the call; return ``output`` unchanged in value."""
+        return self.recorder.saw_forward(self, output, x)
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Spy:
+        twin = Spy(self.recorder, self.name)
+        twin.training = self.training
+        return twin
+
+
+class Watched(nn.Module):
+    """A probe's model: a network followed by a spy."""
+
+    def __init__(self, net: nn.Module, spy: Spy) -> None:
+        super().__init__()
+        self.net = net
+        self.spy = spy
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        """Map inputs (N, D) to outputs (N, C)."""
+        result: torch.Tensor = self.spy(self.net(x), x)
+        return result
+
+
+class Recorder:
+    """Watches one run. Builders call ``model``, ``loader``, ``optimizer`` and ``call``."""
+
+    def __init__(
+        self,
+        seed: int = 0,
+        expected: Run | None = None,
+        curves: bool = False,
+        more: More | None = None,
+    ) -> None:
+        self.seed = seed
+        self.curves = curves
+        self.snapshots_wanted = curves
+        self.expected = expected
+        self._agreed = 0
+        self._more = more
+        self._told = 0  # how many observations were given away; they stay as they are
+        self._watching = not curves  # of a run for its curve, nothing else is looked at
+        self.generator = torch.Generator().manual_seed(seed)
+        self.items: list[Item] = []
+        self.results: list[Any] = []
+        self.notes: list[str] = []
+        self.snapshots: list[dict[str, torch.Tensor]] = []
+        self.forwards = 0
+        self.calls = -1
+        self.alive: weakref.WeakSet[Any] = weakref.WeakSet()
+        self._models: dict[str, nn.Module] = {}
+        self._arrived: dict[str, torch.Tensor] = {}
+        self._stale: dict[str, torch.Tensor] = {}
+        self._optimizer: torch.optim.Optimizer | None = None
+        self._last_forward: tuple[Any, ...] | None = None
+        self._graphs_seen: list[int] = []
+        self._compared: list[Any] | None = None
+        self._validation: torch.Tensor | None = None
+        self._validation_graph = False
+        self.fetched = 0
+        self._examples: int | None = None
+        self.loss_of: Callable[[dict[str, torch.Tensor]], float] | None = None
+
+    # -- what builders hand over ---------------------------------------------------
+
+    def number(self, usual: float) -> float:
+        """Return the usual number in practice; with another seed, one near it."""
+        if self.seed == PRACTICE:
+            return usual
+        return usual + 0.25 * self._draw(1, 8)
+
+    def count(self, usual: int) -> int:
+        """Return the usual count in practice; with another seed, a few more."""
+        return usual if self.seed == PRACTICE else usual + self._draw(1, 3)
+
+    def order(self, usual: Sequence[Any]) -> list[Any]:
+        """Return things in the usual order in practice; with another seed, in another."""
+        if self.seed == PRACTICE or len(usual) < 2:
+            return list(usual)
+        turned = self._draw(1, len(usual) - 1)
+        return [*usual[turned:], *usual[:turned]]
+
+    def _draw(self, low: int, high: int) -> int:
+        return int(torch.randint(low, high + 1, (), generator=self.generator))
+
+    def model(self, net: nn.Module, name: str = "model") -> nn.Module:
+        """Return ``net`` wrapped so that its forwards and gradients are noted."""
+        watched = Watched(net, Spy(self, name)).train(net.training)
+        self._models[name] = watched
+        for key, parameter in watched.named_parameters():
+            if parameter.requires_grad and not self.curves:
+                parameter.register_hook(self._gradient_hook(key, parameter))
+        self.snapshot()
+        return watched
+
+    def validates_on(self, x: torch.Tensor) -> None:
+        """Remember which examples (N, D) are validation data."""
+        self._validation = x.detach().clone()
+
+    def optimizer(self, made: torch.optim.Optimizer) -> torch.optim.Optimizer:
+        """Remember which optimizer was handed over."""
+        self._optimizer = made
+        return made
+
+    def expects(self, examples: int) -> None:
+        """Say how many examples the next call has to read."""
+        self._examples, self.fetched = examples, 0
+
+    def loss(self, made: nn.Module) -> nn.Module:
+        """Return the loss; what it last compared is noted if the run ends with an error."""
+        made.register_forward_pre_hook(lambda _, inputs: self.compares(inputs))
+        return made
+
+    def compares(self, inputs: tuple[Any, ...]) -> None:
+        """Remember what a loss was given; it is noted if the run ends with an error."""
+        self._compared = [plain(value) for value in inputs]
+
+    def ended(self, name: str) -> None:
+        """Note that an exception ended the run."""
+        self._close_backward()
+        if self._compared is not None:
+            self.note(COMPARED, self._compared)
+        self.note(ENDED, name)
+
+    def note(self, key: str, value: Any) -> None:
+        """Add one observation."""
+        if not self._watching:
+            return
+        self._close_backward()
+        self.items.append(Item(key, plain(value), max(self.calls, 0)))
+        if self.expected is not None:
+            self._compare(self.expected.items)
+
+    @contextlib.contextmanager
+    def unwatched(self) -> Iterator[None]:
+        """Note nothing of what a builder does by itself."""
+        was, self._watching = self._watching, False
+        try:
+            yield
+        finally:
+            self._watching = was
+
+    def more(self) -> Iterator[Any]:
+        """Yield what is handed over piece by piece, each for what was observed since the last."""
+        while self._more is not None:
+            self._close_backward()
+            new, self._told = self.items[self._told :], len(self.items)
+            piece = self._more(new)
+            if not piece:
+                return
+            yield from piece
+
+    def _compare(self, expected: Sequence[Item]) -> None:
+        """Raise Departed at the first observation that is not as expected."""
+        settled = len(self.items) - 2  # a backward that follows may change the last two
+        while self._agreed < settled:
+            seen = self.items[: self._agreed + 1]
+            if self._agreed >= len(expected) or not alike(seen[-1], expected[self._agreed]):
+                raise Departed(seen)
+            self._agreed += 1
+
+    # -- calls of the learner's code -----------------------------------------------
+
+    def call(self, subject: Callable[..., Any], *args: Any) -> Any:
+        """Call learner code; note what it returned and the state it left behind."""
+        self.calls += 1
+        self._last_forward = None
+        self._graphs_seen.clear()
+        self._validation_graph = False
+        self._compared = None
+        result = subject(*args)
+        self._close_backward()
+        self.took(result)
+        self._after_call()
+        return result
+
+    def took(self, result: Any) -> None:
+        """Note a result of learner code."""
+        graphs: list[str] = []
+        value = plain(result, graphs=graphs)
+        self.results.append(value)
+        for key, part in spread(RETURN, value):
+            self.note(key, part)
+        self.note(GRAPH_RETURNED, sorted(graphs))
+
+    def refused(self, subject: Callable[..., Any], *args: Any) -> None:
+        """Call learner code that must raise; note the name of what it raised."""
+        self.calls += 1
+        try:
+            subject(*args)
+        except Exception as error:
+            self.note(RAISED, type(error).__name__)
+            return
+        self.note(RAISED, "nothing")
+
+    def _after_call(self) -> None:
+        for name, model in self._models.items():
+            prefix = "" if name == "model" else f"{name}."
+            self.note(prefix + WEIGHTS, dict(model.named_parameters()))
+            self.note(prefix + BUFFERS, dict(model.named_buffers()))
+            trainable = [p.requires_grad for p in model.parameters()]
+            self.note(prefix + TRAINABLE, trainable)
+        if self._examples is not None:
+            self.note(READS_ALL, self.fetched >= self._examples)
+        if self._optimizer is not None:
+            self.note(RATES, [group["lr"] for group in self._optimizer.param_groups])
+        if self._validation is not None:
+            self.note(GRAPH_VALIDATION, self._validation_graph)
+        self.note(GRAPH_GROWTH, _grew(self._graphs_seen))
+
+    # -- what happens inside -------------------------------------------------------
+
+    def saw_forward(self, spy: Spy, output: torch.Tensor, x: torch.Tensor) -> torch.Tensor:
+        """Note a forward; repeated identical forwards count once."""
+        self.forwards += 1
+        if self.forwards > FORWARD_LIMIT:
+            raise Runaway
+        self._close_backward()
+        graph = bool(output.requires_grad)
+        self._validation_graph |= graph and self._validates(x)
+        seen = (spy.training, graph, tuple(x.shape), x.detach().sum().item(), self._weights_sum())
+        if seen != self._last_forward:
+            self.note(FORWARD_TRAINING, spy.training)
+            self.note(FORWARD_GRAPH, graph)
+            self.note(FORWARD_INPUTS, x)
+            self._graphs_seen.append(len(self.alive))
+            self.snapshot()
+        self._last_forward = seen
+        return _Mark.apply(output, self.alive) if graph else output  # type: ignore[no-any-return,no-untyped-call]
+
+    def _validates(self, x: torch.Tensor) -> bool:
+        known = self._validation
+        if known is None or x.ndim != known.ndim or x.shape[1:] != known.shape[1:] or not len(x):
+            return False
+        return bool((known == x[0]).all(dim=1).any())
+
+    def snapshot(self) -> None:
+        """Keep a copy of the main model's weights, if somebody will look at it."""
+        model = self._models.get("model")
+        if model is not None and self.snapshots_wanted:
+            self.snapshots.append({k: v.detach().clone() for k, v in model.state_dict().items()})
+
+    def curve(self) -> tuple[float | None, ...]:
+        """Return the loss on all data after each update; None where it is not finite."""
+        if self.loss_of is None:
+            return ()
+        losses = [self.loss_of(state) for state in self.snapshots]
+        return tuple(loss if math.isfinite(loss) else None for loss in losses[1:])
+
+    def _weights_sum(self) -> float:
+        model = self._models["model"]
+        return sum(float(p.detach().sum()) for p in model.parameters())
+
+    def _gradient_hook(self, name: str, parameter: nn.Parameter) -> Callable[[torch.Tensor], None]:
+        def arrived(gradient: torch.Tensor) -> None:
+            if name in self._arrived:
+                self._close_backward()
+            self._arrived[name] = gradient.detach().clone()
+            if parameter.grad is not None:
+                self._stale[name] = parameter.grad.detach().clone()
+
+        return arrived
+
+    def _close_backward(self) -> None:
+        """Note a finished backward; several in a row that add up count as one."""
+        if not self._arrived:
+            return
+        arrived, stale = _nonzero(self._arrived), _nonzero(self._stale)
+        self._arrived, self._stale = {}, {}
+        call = max(self.calls, 0)
+        kept = len(self.items) - self._told
+        if kept > 1 and self.items[-1].key == BACKWARD_STALE:
+            before, left = self.items[-2].value, self.items[-1].value
+            if same(stale, _nonzero(_sum(before, left))):
+                arrived, stale = _nonzero(_sum(before, arrived)), left
+                del self.items[-2:]
+        self.items.append(Item(BACKWARD_GRADIENT, arrived, call))
+        self.items.append(Item(BACKWARD_STALE, stale, call))
+
+    def saw_step(self, optimizer: torch.optim.Optimizer) -> None:
+        """Note an update and the gradients it used."""
+        self._last_forward = None
+        if not self._watching:
+            return
+        names = {id(p): n for m in self._models.values() for n, p in m.named_parameters()}
+        used = {
+            names.get(id(p), "?"): p.grad.detach().clone()
+            for group in optimizer.param_groups
+            for p in group["params"]
+            if p.grad is not None
+        }
+        self.note(STEP_GRADIENT, _nonzero(used))
+        self.note(STEP_OWN, self._optimizer is None or optimizer is self._optimizer)
+
+
+def _nonzero(gradients: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
+    """Drop gradients that are zero everywhere: PyTorch treats them and None alike here."""
+    return {name: g for name, g in sorted(gradients.items()) if bool(g.any())}
+
+
+def _sum(
+    first: dict[str, torch.Tensor], second: dict[str, torch.Tensor]
+) -> dict[str, torch.Tensor]:
+    missing = torch.zeros(())
+    return {k: first.get(k, missing) + second.get(k, missing) for k in first | second}
+
+
+def _grew(counts: Sequence[int]) -> bool:
+    """Return whether the number of live graphs grew with nearly every forward."""
+    return len(counts) >= 4 and counts[-1] - counts[0] >= len(counts) - 2

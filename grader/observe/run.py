@@ -1,0 +1,95 @@
+"""What was observed while code ran on a probe: plain data that can cross a process boundary.
+
+Tensors in a run are detached copies on the CPU. Nothing here refers to the learner's
+objects, so a run can be kept, compared and sent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy
+
+from grader.observe.fingerprint import fingerprint
+
+
+@dataclass(frozen=True)
+class Item:
+    """One observation: a key such as ``"step.gradient"``, and a plain value.
+
+    Attributes:
+        key: What was observed.
+        value: None, bool, int, float, str, tensor, or lists and dicts of these.
+        call: Number of the call of the learner's code, from 0.
+    """
+
+    key: str
+    value: Any
+    call: int = 0
+
+
+@dataclass(frozen=True)
+class Failure:
+    """An exception that ended a run.
+
+    Attributes:
+        type: Name of its type.
+        message: Its text.
+        line: Deepest line of the learner's code that it passed, from 1, if any.
+        text: That line.
+        own: Whether that line raised it, not something it called.
+    """
+
+    type: str
+    message: str
+    line: int | None = None
+    text: str = ""
+    own: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Run:
+    """Everything observed on one probe.
+
+    Attributes:
+        items: Observations in the order in which they happened.
+        failure: The exception that ended the run early, or None.
+        results: What each call returned, as plain data.
+        notes: Remarks on style.
+        output: What the code printed or warned.
+        curve: Loss on the probe's data before each update and at the end, if asked for.
+        compared: What the loss was last given.
+    """
+
+    items: tuple[Item, ...]
+    failure: Failure | None = None
+    results: tuple[Any, ...] = ()
+    notes: tuple[str, ...] = ()
+    output: str = ""
+    curve: tuple[float | None, ...] = ()
+    compared: tuple[Any, ...] = ()
+
+    def select(self, keys: Sequence[str]) -> list[Item]:
+        """Return the items whose key is one of ``keys`` or lies below one (``"return"``)."""
+        wanted = tuple(keys)
+        if wanted not in self._selected:
+            self._selected[wanted] = [item for item in self.items if matches(item.key, wanted)]
+        return self._selected[wanted]
+
+    @cached_property
+    def _selected(self) -> dict[tuple[str, ...], list[Item]]:
+        return {}
+
+    @cached_property
+    def fingerprints(self) -> tuple[Any, Any]:
+        """A number for each item, and how far rounding may move it, as two arrays."""
+        found = numpy.array([fingerprint(item.value) for item in self.items]).reshape(-1, 2)
+        return found[:, 0], found[:, 1]
+
+
+def matches(key: str, keys: Sequence[str]) -> bool:
+    """Return whether ``key`` equals one of ``keys`` or lies below it, dot by dot."""
+    return any(key == k or key.startswith(k + ".") for k in keys)

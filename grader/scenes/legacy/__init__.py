@@ -1,0 +1,1 @@
+"""Scenes that are not in two halves yet."""

@@ -1,0 +1,1 @@
+"""What scenes are made of: small networks, data, losses, optimizers and loaders."""

@@ -1,0 +1,60 @@
+"""Draws small tasks in which mistakes show.
+
+Labels are partly right, so that accuracies differ from batch to batch; every example lies on
+a level of its own.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import torch
+
+from grader.scenes.draws import Draws
+from grader.scenes.parts import play
+
+Network = dict[str, Any]  # the keyword arguments of ``play.network``
+
+INPUTS, CLASSES = play.INPUTS, play.CLASSES
+
+
+def network(draws: Draws, kind: str, outputs: int = CLASSES) -> Network:
+    """Return a network from (N, 5) to (N, outputs) with drawn weights (see ``play.network``)."""
+    made = play.network(kind, outputs)
+    with torch.no_grad():
+        for parameter in made.parameters():
+            if parameter.ndim > 1:
+                parameter.copy_(draws.normal(*parameter.shape) * 0.7)
+            else:
+                parameter.add_(draws.normal(*parameter.shape) * 0.2)
+    return {"kind": kind, "outputs": outputs, "state": made.state_dict()}
+
+
+def inputs(draws: Draws, n: int) -> torch.Tensor:
+    """Return n examples, (n, 5), each on its own level."""
+    return draws.normal(n, INPUTS) + draws.normal(n, 1)
+
+
+def labels(draws: Draws, net: Network, x: torch.Tensor, known: float = 0.6) -> torch.Tensor:
+    """Return classes (n,), of which about ``known`` are what the network predicts now."""
+    with torch.no_grad(), torch.random.fork_rng(devices=[]):  # a twin takes no draws from others
+        predicted = play.network(**net).eval()(x).argmax(1)
+    other = (predicted + draws.whole(1, CLASSES, predicted.shape)) % CLASSES
+    keep = torch.rand(predicted.shape, generator=draws.generator) < known
+    return torch.where(keep, predicted, other)
+
+
+def task(draws: Draws, kind: str, net: str, n: int) -> dict[str, Any]:
+    """Return network, inputs (n, 5), targets and loss of a small task.
+
+    Args:
+        draws: Source of the random numbers.
+        kind: ``"classify"`` (targets (n,)) or ``"regress"`` (targets (n, 1)).
+        net: Kind of network.
+        n: Number of examples.
+    """
+    regress = kind == "regress"
+    made = network(draws, net, 1 if regress else CLASSES)
+    x = inputs(draws, n)
+    y = draws.normal(n, 1) if regress else labels(draws, made, x)
+    return {"net": made, "x": x, "y": y, "loss": "mse" if regress else "cross_entropy"}

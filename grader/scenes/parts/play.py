@@ -1,0 +1,120 @@
+"""Small networks, losses, optimizers and loaders.
+
+A layer's output depends on the mode without drawing random numbers; BatchNorm stands behind a
+Linear without bias (with one, the true gradient of that bias is 0, and Adam turns its rounding
+into steps).
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Mapping
+from typing import Any
+
+import torch
+from torch import nn
+from torch.func import functional_call
+from torch.utils.data import DataLoader, TensorDataset
+
+from grader.observe.recorder import Recorder
+
+INPUTS, HIDDEN, CLASSES = 5, 6, 3
+
+
+class ModeLayer(nn.Module):
+    """Scales in train mode and not in eval mode, as dropout does on average, but exactly."""
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        """Return x (any shape), changed only in train mode."""
+        return 1.7 * x + 0.3 if self.training else x
+
+
+def network(
+    kind: str, outputs: int = CLASSES, state: Mapping[str, torch.Tensor] | None = None
+) -> nn.Module:
+    """Return a network from (N, 5) to (N, outputs).
+
+    Args:
+        kind: ``"plain"``, ``"mode"`` (output depends on the mode) or ``"norm"``
+            (BatchNorm: buffers move in train mode).
+        outputs: Number of outputs per example.
+        state: Its weights and buffers.
+    """
+    middle: dict[str, list[nn.Module]] = {
+        "plain": [],
+        "mode": [ModeLayer()],
+        "norm": [nn.BatchNorm1d(HIDDEN), ModeLayer()],
+    }
+    made = nn.Sequential(
+        nn.Linear(INPUTS, HIDDEN, bias=kind != "norm"),
+        *middle[kind],
+        nn.Tanh(),
+        nn.Linear(HIDDEN, outputs),
+    )
+    if state is not None:
+        made.load_state_dict(state)
+    return made
+
+
+def loss(kind: str) -> nn.Module:
+    """Return the loss called ``"cross_entropy"`` or ``"mse"``, a mean over the batch."""
+    makers = {"cross_entropy": nn.CrossEntropyLoss, "mse": nn.MSELoss}
+    made: nn.Module = makers[kind]()
+    return made
+
+
+def optimizer(kind: str, model: nn.Module, lr: float) -> torch.optim.Optimizer:
+    """Return plain SGD, SGD with momentum 0.8, or Adam, by ``kind``."""
+    makers: dict[str, Any] = {
+        "sgd": lambda p: torch.optim.SGD(p, lr=lr),
+        "momentum": lambda p: torch.optim.SGD(p, lr=lr, momentum=0.8),
+        "adam": lambda p: torch.optim.Adam(p, lr=lr, betas=(0.8, 0.9), eps=1e-3),
+    }
+    made: torch.optim.Optimizer = makers[kind](model.parameters())
+    return made
+
+
+def warm_up() -> None:
+    """Make an optimizer, so that learner code that makes the first one is not slow.
+
+    PyTorch imports its compiler then, which can take longer than a run may.
+    """
+    torch.optim.SGD([nn.Parameter(torch.zeros(1))], lr=0.0)
+
+
+def curve(
+    recorder: Recorder, net: nn.Module, x: torch.Tensor, y: torch.Tensor, loss_fn: nn.Module
+) -> None:
+    """Let the recorder compute the loss on all data for every snapshot of the weights."""
+    if not recorder.curves:
+        return
+    twin, measure = copy.deepcopy(net).eval(), copy.deepcopy(loss_fn)
+
+    def loss_of(state: dict[str, torch.Tensor]) -> float:
+        own = {k.removeprefix("net."): v for k, v in state.items()}
+        with torch.no_grad():
+            return float(measure(functional_call(twin, own, (x,)), y))
+
+    recorder.loss_of = loss_of
+
+
+class _Counted(TensorDataset):
+    """A TensorDataset that counts how many examples are read."""
+
+    def __init__(self, recorder: Recorder, *tensors: torch.Tensor) -> None:
+        super().__init__(*tensors)
+        self.recorder = recorder
+
+    def __getitem__(self, index: int) -> tuple[torch.Tensor, ...]:
+        self.recorder.fetched += 1
+        return tuple(tensor[index] for tensor in self.tensors)
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> _Counted:
+        return _Counted(self.recorder, *(tensor.clone() for tensor in self.tensors))
+
+
+def loader(
+    recorder: Recorder, x: torch.Tensor, y: torch.Tensor, batch_size: int
+) -> DataLoader[Any]:
+    """Return a loader over (x, y) in the given order, short last batch kept."""
+    return DataLoader(_Counted(recorder, x, y), batch_size=batch_size)

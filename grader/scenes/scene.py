@@ -1,0 +1,127 @@
+"""Draws, plays and reads a scene; which functions belong together follows from their names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import lru_cache
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+
+import torch
+
+from grader.course.exercise import Probe
+from grader.observe.execute import OUTPUT_LIMIT, record
+from grader.observe.recorder import Recorder
+from grader.observe.run import Item, Run
+from grader.scenes.draws import Drawn, Draws, Play, world_of
+
+Player = Callable[[str, Play, int, bool], Run]  # scene, what is handed over, world, for a curve
+
+
+@lru_cache(maxsize=1024)
+def drawn(probe: Probe, seed: int) -> Drawn:
+    """Return the situation of a probe with a seed; draw it once."""
+    if isinstance(probe.draw, str):
+        given = {"builder": probe.draw, "params": dict(probe.params)}
+        return Drawn((Play(given),), (probe.reader, seed, probe.params))
+    with torch.random.fork_rng(devices=[]):  # layers draw their first weights from it
+        torch.random.default_generator.manual_seed(seed)
+        made = probe.draw(Draws(seed), **probe.params)
+    return made if isinstance(made, Drawn) else Drawn((Play(made),))
+
+
+def name_of(draw: Callable[..., Any]) -> str:
+    """Return what a scene is called on the wire: ``"kind:function"``."""
+    if isinstance(draw, str):
+        return "legacy:legacy"
+    *_, kind, _ = draw.__module__.split(".")
+    return f"{kind}:{draw.__name__}"
+
+
+def run_probe(probe: Probe, player: Player, seed: int, curve: bool = False) -> Run:
+    """Play all cases of a probe, until one ends with an exception; return them as one run."""
+    situation, scene, world = drawn(probe, seed), name_of(probe.draw), world_of(seed)
+    if isinstance(probe.draw, str):
+        world = seed
+    runs: list[Run] = []
+    for play in situation.plays:
+        runs.append(player(scene, play, world, curve))
+        if runs[-1].failure is not None:
+            break
+    return read(probe, situation, joined(runs))
+
+
+def joined(runs: Sequence[Run]) -> Run:
+    """Return runs that followed each other as one; their calls are counted on."""
+    if len(runs) == 1:
+        return runs[0]
+    items: list[Item] = []
+    for run in runs:
+        before = items[-1].call + 1 if items else 0
+        items += [replace(item, call=item.call + before) for item in run.items]
+    return replace(
+        runs[-1],
+        items=tuple(items),
+        results=tuple(result for run in runs for result in run.results),
+        output="".join(run.output for run in runs)[:OUTPUT_LIMIT],
+    )
+
+
+def read(probe: Probe, situation: Drawn, run: Run) -> Run:
+    """Return a run in the form in which it is compared."""
+    if isinstance(probe.draw, str):
+        name, seed, params = situation.known
+        module, _, function = name.partition(":")
+        if not name:
+            return run
+        legacy: Run = getattr(import_module(f"grader.rigs.{module}"), function)(
+            Recorder(seed), run, **params
+        )
+        return legacy
+    reader = reader_of(probe.draw)
+    return run if reader is None else reader(run, situation.known)
+
+
+def is_compared_as_played(probe: Probe, seed: int) -> bool:
+    """Return whether what is compared is one run, just as it was noted."""
+    if isinstance(probe.draw, str):
+        return not probe.reader
+    return reader_of(probe.draw) is None and len(drawn(probe, seed).plays) == 1
+
+
+@lru_cache(maxsize=256)
+def reader_of(draw: Callable[..., Any]) -> Callable[[Run, Any], Run] | None:
+    """Return the function in ``read.py`` that belongs to one in ``draw.py``, if there is one."""
+    name = draw.__module__.removesuffix(".draw") + ".read"
+    return getattr(import_module(name), draw.__name__, None) if find_spec(name) else None
+
+
+def play_here(
+    subject: Any, scene: str, play: Play, world: int, curve: bool, expected: Run | None = None
+) -> Run:
+    """Play a scene with an object of this process; raises Departed as ``record`` does."""
+    kind, _, function = scene.partition(":")
+    module = import_module(f"grader.scenes.{kind}.play")
+    rest = iter(_copied(list(play.then)))
+    return record(
+        getattr(module, function),
+        _copied(play.given),
+        subject,
+        world=world,
+        curve=curve,
+        expected=expected,
+        more=lambda _: next(([value] for value in rest), []),
+    )
+
+
+def _copied(value: Any) -> Any:
+    """Return plain data with tensors of its own: what is drawn is kept, and code may write."""
+    if isinstance(value, torch.Tensor):
+        return value.clone()
+    if isinstance(value, dict):
+        return {key: _copied(part) for key, part in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_copied(part) for part in value]
+    return value

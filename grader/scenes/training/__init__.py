@@ -1,0 +1,1 @@
+"""Functions that train: one step, several steps, one epoch, a whole fit."""
