@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import doctest
+import importlib
 import re
 import subprocess
 import sys
@@ -260,11 +262,14 @@ def part(name: str) -> str:
 
 @pytest.mark.parametrize("name", sorted(modules().keys() - FRONT_DOORS))
 def test_imports_run_one_way(name: str) -> None:
-    assert part(name) in RANK, f"say in LAYERS where {part(name)} belongs"
     for other in own_imports(name) - {"grader"}:
         assert other not in FRONT_DOORS, f"{name} imports {other}"
         lower = RANK[part(other)] < RANK[part(name)]
         assert lower or part(other) == part(name), f"{name} imports {other}"
+
+
+def test_the_layers_name_what_is_there() -> None:
+    assert RANK.keys() == {part(name) for name in modules().keys() - FRONT_DOORS}
 
 
 def test_no_imports_go_round_in_circles() -> None:
@@ -286,6 +291,44 @@ def test_a_verdict_needs_only_the_standard_library() -> None:
 
 def test_the_package_says_that_it_is_typed() -> None:
     assert (PACKAGE / "py.typed").is_file()
+
+
+# HTML and docstrings ----------------------------------------------------------------------------
+
+TAG = re.compile(
+    r"</?(?:body|br|code|details|div|em|h[1-6]|head|html|img|li|meta|ol|p|pre|script|span"
+    r"|strong|style|summary|svg|table|tbody|td|th|thead|title|tr|ul)(?=[\s/>]|$)"
+)
+
+
+def strings(tree: ast.Module) -> Iterator[str]:
+    """Yield the strings of a module that are no docstrings."""
+    nodes = list(ast.walk(tree))
+    alone = {node.value for node in nodes if isinstance(node, ast.Expr)}
+    constants = (node for node in nodes if isinstance(node, ast.Constant) and node not in alone)
+    yield from (node.value for node in constants if isinstance(node.value, str))
+
+
+def test_no_string_holds_a_tag() -> None:
+    """HTML is made from data by ``grader.render.markup``, which forgets no escape."""
+    found = {n: [s for s in strings(tree) if TAG.search(s)] for n, tree in modules().items()}
+    assert {name: some for name, some in found.items() if some} == {}
+
+
+def test_tags_are_found() -> None:
+    written = strings(ast.parse('"""<p>"""\nf"<p{x}>", f"<h4>{x}", f"<img src={x}>"'))
+    assert list(filter(TAG.search, written)) == ["<p", "<h4>", "<img src="]
+    assert not TAG.search("<reference> <pair> 1 < p > 2 <= b")
+
+
+EXAMPLES = [module_name(p) for p in sorted(PACKAGE.rglob("*.py")) if ">>> " in p.read_text()]
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_examples_in_docstrings_are_true(name: str) -> None:
+    failed, tried = doctest.testmod(importlib.import_module(name))
+    assert failed == 0
+    assert tried > 0
 
 
 @pytest.mark.xdist_group("together")

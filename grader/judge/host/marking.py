@@ -268,7 +268,7 @@ class _Talk:
             raise wire.Malformed("too many questions")
         points = asked.worth(exercise)
         if points is None:
-            self.cards.append(card.Card(NOT_HERE, f"<p>{NOT_HERE}</p>"))
+            self.cards.append(card.remark_card(NOT_HERE))
         else:
             verdict = self._verdict(exercise, points, message)
             self.cards.append(card.verdict_card(verdict))

@@ -1,4 +1,4 @@
-"""Starts the warm process behind walls, asks it for children, and says which walls stand."""
+"""Starts the warm process in bubblewrap, asks it for children, and says which layers are on."""
 
 from __future__ import annotations
 
@@ -124,6 +124,8 @@ class Access:
 
         Raises:
             Gone: if the warm process, or the child, ended.
+            TooLate: if the child does not say in time that it is ready.
+            Malformed: if it says something else.
         """
         slot = secrets.randbits(62)
         ours, theirs = socket.socketpair()
@@ -194,7 +196,7 @@ class Sandbox(Access):
             self._process.stderr.close()
 
     def isolation(self) -> Isolation:
-        """Try all layers out in a child that runs no learner's code."""
+        """Try all layers out in a child that runs no learner's code; return which hold."""
         child = self.spawn(trial=True)
         child.end()
         told = child.layers
@@ -206,8 +208,11 @@ class Sandbox(Access):
     def insist(self, allow_weaker: bool = False) -> Isolation:
         """Return the state of isolation.
 
+        Args:
+            allow_weaker: Whether a protection may be off.
+
         Raises:
-            TooWeak: if a protection is off and that was not allowed.
+            TooWeak: if one is off and may not be, or if children cannot read what they import.
         """
         found = self.isolation()
         if why := found.layers.get(UNREADABLE):
