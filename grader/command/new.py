@@ -32,8 +32,9 @@ STAGE = '''"""{name}: one line on what it teaches."""
 
 from __future__ import annotations
 
+from grader.course.exercise import Exercise, Probe, Promise, Stage
 from grader.course.returns import TensorOf
-from grader.course.exercise import Promise, Exercise, Probe, Stage
+from grader.scenes.functions import draw as functions
 
 stage = Stage("{title}", minutes=30, difficulty="steady")
 
@@ -46,7 +47,7 @@ exercises = (
     Exercise(
         name="double",
         reference=double,
-        probes=(Probe("few", "objects:apply", {{"arguments": ([1.0, -2.0],)}}, about="a vector"),),
+        probes=(Probe("few", functions.apply, {{"arguments": ([1.0, -2.0],)}}, about="a vector"),),
         promises=(Promise("The result is 2x for every element.", items=("return",)),),
         returns=TensorOf(),
         hints=("Which operation doubles?",),

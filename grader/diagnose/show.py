@@ -52,20 +52,6 @@ NAMES = {
     "compared": "what the loss compared last",
     "raised": "exception raised",
     "ended": "the run ended with",
-    "length": "len(dataset)",
-    "kind": "an item is a pair",
-    "inputs": "item {n}: inputs",
-    "targets": "item {n}: target",
-    "loader": "it is a DataLoader",
-    "given.order": "order without shuffle",
-    "given.again": "order without shuffle, second pass",
-    "given.sizes": "batch sizes without shuffle",
-    "shuffled.all": "examples seen with shuffle, sorted",
-    "shuffled.sizes": "batch sizes with shuffle",
-    "shuffled.moved": "shuffle changes the order",
-    "shuffled.same_seed": "same seed, same first order",
-    "shuffled.own_generator": "same order after other random draws",
-    "shuffled.other_seed": "other seeds, other orders",
 }
 
 

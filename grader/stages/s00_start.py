@@ -7,6 +7,8 @@ import torch
 from grader.course.exercise import Exercise, Outcome, Probe, Promise, Question, Stage
 from grader.course.returns import TensorOf
 from grader.observe.recorder import RETURN
+from grader.scenes.functions import draw as functions
+from grader.scenes.functions.play import ARGUMENT
 
 stage = Stage("How this course works", minutes=20, difficulty="gentle")
 
@@ -27,14 +29,14 @@ exercises = (
         probes=(
             Probe(
                 "shapes",
-                "objects:apply",
+                functions.apply,
                 {"arguments": (3.0, [1.0, -2.0, 0.5], [[0.0, 4.0, 1.5], [2.5, -1.0, 7.0]])},
                 about="one number, a vector and a matrix",
             ),
         ),
         promises=(
             Promise("The result is 2x + 1 for every element.", items=(RETURN,), weight=3),
-            Promise("The argument is left as it was.", items=("arguments",), side=True),
+            Promise("The argument is left as it was.", items=(ARGUMENT,), side=True),
         ),
         returns=TensorOf(),
     ),

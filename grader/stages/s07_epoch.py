@@ -17,6 +17,22 @@ from grader.observe.recorder import (
     TRAINABLE,
     WEIGHTS,
 )
+from grader.scenes.averages import draw as averages
+from grader.scenes.datasets import draw as datasets
+from grader.scenes.datasets.play import ARGUMENTS, INPUTS, LENGTH, PAIR, TARGETS
+from grader.scenes.loaders import draw as loaders
+from grader.scenes.loaders.play import LOADER
+from grader.scenes.loaders.read import (
+    GIVEN,
+    GIVEN_AGAIN,
+    GIVEN_SIZES,
+    MOVED,
+    OTHER_SEED,
+    OWN_GENERATOR,
+    SAME_SEED,
+    SHUFFLED,
+    SHUFFLED_SIZES,
+)
 from grader.scenes.training import draw as training
 
 stage = Stage("Batches, epochs and honest averages", minutes=45, difficulty="steady")
@@ -86,15 +102,15 @@ exercises = (
         ),
         reference=RunningAverage,
         probes=(
-            Probe("counts", "objects:average", {"updates": _UPDATES}, about="uneven counts"),
-            Probe("two", "objects:average_of_two", about="two averages side by side"),
+            Probe("counts", averages.average, {"updates": _UPDATES}, about="uneven counts"),
+            Probe("two", averages.average_of_two, about="two averages side by side"),
             Probe(
                 "tensors",
-                "objects:average",
+                averages.average,
                 {"updates": _UPDATES, "tensors": True},
                 about="values that are 0-dim tensors",
             ),
-            Probe("empty", "objects:average_of_nothing", about="nothing added"),
+            Probe("empty", averages.average_of_nothing, about="nothing added"),
         ),
         promises=(
             Promise(
@@ -126,19 +142,19 @@ exercises = (
         ),
         reference=StandardizedDataset,
         probes=(
-            Probe("classes", "objects:dataset", about="6 examples with class labels"),
+            Probe("classes", datasets.dataset, about="6 examples with class labels"),
             Probe(
                 "numbers",
-                "objects:dataset",
+                datasets.dataset,
                 {"n": 4, "dims": 4, "labels": "number"},
                 about="4 examples with 4 inputs and numbers as targets",
             ),
         ),
         promises=(
-            Promise("It has the length of x.", items=("length",), weight=0.5),
-            Promise("Each input is (x_i - mean) / std.", items=("inputs", "kind"), weight=2),
-            Promise("Each target is y_i, unchanged.", items=("targets",)),
-            Promise("x, y, mean and std are left as they were.", items=("arguments",), side=True),
+            Promise("It has the length of x.", items=(LENGTH,), weight=0.5),
+            Promise("Each input is (x_i - mean) / std.", items=(INPUTS, PAIR), weight=2),
+            Promise("Each target is y_i, unchanged.", items=(TARGETS,)),
+            Promise("x, y, mean and std are left as they were.", items=(ARGUMENTS,), side=True),
         ),
     ),
     Exercise(
@@ -152,32 +168,28 @@ exercises = (
         probes=(
             Probe(
                 "ten",
-                "objects:make_loader",
+                loaders.make_loader,
                 about="10 examples in batches of 4",
-                reader="objects:orders",
             ),
             Probe(
                 "nine",
-                "objects:make_loader",
+                loaders.make_loader,
                 {"n": 9, "batch_size": 2},
                 about="9 in batches of 2",
-                reader="objects:orders",
             ),
         ),
         promises=(
             Promise(
                 "Every example comes once, none is dropped.",
-                items=("loader", "given.sizes", "shuffled.all", "shuffled.sizes"),
+                items=(LOADER, GIVEN_SIZES, SHUFFLED, SHUFFLED_SIZES),
             ),
-            Promise(
-                "Without shuffle the order is the given one.", items=("given.order", "given.again")
-            ),
-            Promise("With shuffle the order is another.", items=("shuffled.moved",)),
+            Promise("Without shuffle the order is the given one.", items=(GIVEN, GIVEN_AGAIN)),
+            Promise("With shuffle the order is another.", items=(MOVED,)),
             Promise(
                 "The same seed gives the same first order, whatever is drawn in between.",
-                items=("shuffled.same_seed", "shuffled.own_generator"),
+                items=(SAME_SEED, OWN_GENERATOR),
             ),
-            Promise("Other seeds give other orders.", items=("shuffled.other_seed",)),
+            Promise("Other seeds give other orders.", items=(OTHER_SEED,)),
         ),
     ),
     Exercise(

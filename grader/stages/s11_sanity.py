@@ -5,8 +5,6 @@ from __future__ import annotations
 import copy
 import math
 import random
-from dataclasses import dataclass
-from typing import Any
 
 import numpy
 import torch
@@ -14,7 +12,7 @@ from torch import nn
 
 from grader.course.exercise import Exercise, Outcome, Probe, Promise, Question, Stage
 from grader.course.returns import Numbers
-from grader.course.returns import describe as words_for
+from grader.course.returns_answers import Names, Truth
 from grader.observe.recorder import (
     BUFFERS,
     GRAPH_GROWTH,
@@ -24,7 +22,15 @@ from grader.observe.recorder import (
     TRAINABLE,
     WEIGHTS,
 )
-from grader.rigs.sanity import ANSWER, ASKED, GENERATORS, other_key, same_key
+from grader.scenes.answers import play as answers
+from grader.scenes.answers.play import ANSWER, ASKED
+from grader.scenes.initial_loss import draw as initial_loss
+from grader.scenes.mixing import draw as mixing
+from grader.scenes.mixing.play import X
+from grader.scenes.seeding import draw as seeding
+from grader.scenes.seeding.play import GENERATORS
+from grader.scenes.seeding.read import other_key, same_key
+from grader.scenes.silent import draw as silent_layers
 from grader.scenes.training import draw as training
 
 stage = Stage("Debugging like a professional", minutes=45, difficulty="demanding")
@@ -85,43 +91,6 @@ def mixes_examples(model, x):  # type: ignore[no-untyped-def]  # noqa: D103
     return False
 
 
-@dataclass(frozen=True)
-class Truth:
-    """True or False; a 0-dim tensor of a bool is accepted with a remark."""
-
-    def problem(self, value: Any, name: str) -> str | None:
-        """See ``grader.course.returns.Spec``."""
-        if isinstance(value, torch.Tensor) and value.dtype == torch.bool and not value.ndim:
-            return None
-        if isinstance(value, bool):
-            return None
-        return f"{name} should be True or False, but it is {words_for(value)}."
-
-    def style(self, value: Any, name: str) -> str | None:
-        """See ``grader.course.returns.Spec``."""
-        if isinstance(value, torch.Tensor):
-            return f"{name} is a 0-dim tensor. It counts; `bool(...)` would make it plain."
-        return None
-
-
-@dataclass(frozen=True)
-class Names:
-    """A list of texts."""
-
-    def problem(self, value: Any, name: str) -> str | None:
-        """See ``grader.course.returns.Spec``."""
-        if not isinstance(value, list):
-            return f"{name} should be a list of names, but it is {words_for(value)}."
-        strange = [entry for entry in value if not isinstance(entry, str)]
-        if strange:
-            return f"{name} should hold names, but there is {words_for(strange[0])} in it."
-        return None
-
-    def style(self, value: Any, name: str) -> str | None:
-        """See ``grader.course.returns.Spec``."""
-        return None
-
-
 def _seeded(generator: str, words: str) -> Promise:
     return Promise(
         f"{words}: the same seed gives the same numbers at every call, and another seed others.",
@@ -129,7 +98,7 @@ def _seeded(generator: str, words: str) -> Promise:
     )
 
 
-_LEFT_ALONE = ("weights as before", "requires_grad as before", "modes as before")
+_LEFT_ALONE = (answers.WEIGHTS, answers.TRAINABLE, answers.MODES)
 
 exercises = (
     Exercise(
@@ -143,17 +112,15 @@ exercises = (
         probes=(
             Probe(
                 "again",
-                "sanity:seeding",
+                seeding.seeding,
                 {"seed": 7, "other": 11},
                 about="one seed, the same again, another one, and the first once more",
-                reader="sanity:seeds",
             ),
             Probe(
                 "zero",
-                "sanity:seeding",
+                seeding.seeding,
                 {"seed": 0, "other": 5},
                 about="the seed 0, again, another one, and 0 once more",
-                reader="sanity:seeds",
             ),
         ),
         promises=tuple(
@@ -237,13 +204,13 @@ exercises = (
         probes=(
             Probe(
                 "high",
-                "sanity:initial_loss",
+                initial_loss.initial_loss,
                 {"cases": ((4, 1.07), (4, 3.0), (4, 0.95), (5, 1.5), (5, 1.05), (6, 2.0))},
                 about="losses near ln C, and far above it",
             ),
             Probe(
                 "low",
-                "sanity:initial_loss",
+                initial_loss.initial_loss,
                 {
                     "cases": (
                         (4, 0.93),
@@ -260,7 +227,7 @@ exercises = (
             ),
             Probe(
                 "classes",
-                "sanity:initial_loss",
+                initial_loss.initial_loss,
                 {
                     "cases": (
                         (2, 1.06),
@@ -303,7 +270,7 @@ exercises = (
             ),
             Promise(
                 "The model is left as it was: weights, gradients and modes.",
-                items=(*_LEFT_ALONE, "gradients.after"),
+                items=(*_LEFT_ALONE, answers.GRADIENTS),
                 weight=0.5,
                 side=True,
             ),
@@ -321,13 +288,13 @@ exercises = (
         probes=(
             Probe(
                 "plain",
-                "sanity:silent",
+                silent_layers.silent,
                 {"roles": ("busy", "half", "zero", "flat", "mirror"), "task": "regress"},
                 about="a model in which every layer learns",
             ),
             Probe(
                 "partly",
-                "sanity:silent",
+                silent_layers.silent,
                 {
                     "roles": ("busy", "flat", "half", "frozen", "unused", "dead", "aside"),
                     "fixed": True,
@@ -336,7 +303,7 @@ exercises = (
             ),
             Probe(
                 "batches",
-                "sanity:silent",
+                silent_layers.silent,
                 {
                     "roles": ("busy", "moody", "frozen", "unused", "flat"),
                     "quiet": (False, True, False),
@@ -346,13 +313,13 @@ exercises = (
             ),
             Probe(
                 "train",
-                "sanity:silent",
+                silent_layers.silent,
                 {"roles": ("busy", "early", "dead")},
                 about="a layer that is used in train mode only, and a model in train mode",
             ),
             Probe(
                 "eval",
-                "sanity:silent",
+                silent_layers.silent,
                 {"roles": ("busy", "early", "flat"), "train": False},
                 about="a layer that is used in train mode only, and a model in eval mode",
             ),
@@ -377,7 +344,7 @@ exercises = (
             ),
             Promise(
                 "Every `.grad` of the model holds what it held before.",
-                items=("gradients.after",),
+                items=(answers.GRADIENTS,),
                 side=True,
             ),
             Promise(
@@ -400,7 +367,7 @@ exercises = (
         probes=(
             Probe(
                 "layers",
-                "sanity:mixing",
+                mixing.mixing,
                 {
                     "kinds": (
                         ("plain", False, True),
@@ -415,7 +382,7 @@ exercises = (
             ),
             Probe(
                 "way",
-                "sanity:mixing",
+                mixing.mixing,
                 {
                     "kinds": (
                         ("down", False, True),
@@ -430,7 +397,7 @@ exercises = (
             ),
             Probe(
                 "norm",
-                "sanity:mixing",
+                mixing.mixing,
                 {
                     "kinds": (
                         ("norm", False, True),
@@ -443,7 +410,7 @@ exercises = (
             ),
             Probe(
                 "dropout",
-                "sanity:mixing",
+                mixing.mixing,
                 {
                     "kinds": (
                         ("dropout", False, True),
@@ -483,7 +450,7 @@ exercises = (
             ),
             Promise(
                 "The model and x are left as they were, running statistics and modes included.",
-                items=(*_LEFT_ALONE, "buffers as before", "gradients.after", "x as before"),
+                items=(*_LEFT_ALONE, answers.BUFFERS, answers.GRADIENTS, X),
                 side=True,
             ),
         ),

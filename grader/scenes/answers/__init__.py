@@ -1,0 +1,1 @@
+"""Answers in a word about a model, and what the call that gave them left behind."""

@@ -1,0 +1,1 @@
+"""Averages that are kept up to date."""

@@ -1,0 +1,45 @@
+"""Feeds objects of a class that averages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import torch
+
+from grader.observe.recorder import Recorder
+
+
+def average(
+    recorder: Recorder,
+    subject: Any,
+    *,
+    updates: list[dict[str, Any]],
+    tensors: bool,
+    every: bool,
+) -> None:
+    """Feed a ``RunningAverage``; note ``average`` after every update, or at the end."""
+    weight = torch.ones((), requires_grad=True)
+    recorder.calls += 1
+    meter = subject()
+    for update in updates:
+        value = weight * update["value"] if tensors else update["value"]
+        meter.update(value, *([] if update["count"] is None else [update["count"]]))
+        if every:
+            recorder.took(meter.average)
+    recorder.took(meter.average)
+
+
+def average_of_two(recorder: Recorder, subject: Any, *, values: list[float]) -> None:
+    """Feed two ``RunningAverage`` objects in turn."""
+    recorder.calls += 1
+    first, second = subject(), subject()
+    first.update(values[0], 3)
+    second.update(values[1], 1)
+    first.update(values[2], 1)
+    recorder.took(first.average)
+    recorder.took(second.average)
+
+
+def average_of_nothing(recorder: Recorder, subject: Any) -> None:
+    """Read ``average`` of a ``RunningAverage`` to which nothing was added."""
+    recorder.refused(lambda: subject().average)

@@ -1,0 +1,1 @@
+"""Datasets, item by item and through a loader."""

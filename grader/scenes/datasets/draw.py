@@ -1,0 +1,26 @@
+"""Draws the examples of a dataset."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import torch
+
+from grader.scenes.draws import Draws
+
+
+def dataset(draws: Draws, *, n: int = 6, dims: int = 3, labels: str = "class") -> dict[str, Any]:
+    """Build a ``StandardizedDataset`` and read it item by item and through a loader.
+
+    Args:
+        draws: Source of the random numbers.
+        n: Number of examples.
+        dims: Inputs per example.
+        labels: ``"class"`` or ``"number"``.
+    """
+    n = draws.count(n)
+    x = draws.normal(n, dims) * 3 + 5
+    mean = draws.normal(dims) + 4  # not x's own
+    std = torch.rand(dims, generator=draws.generator) * 3 + 1.5
+    y = draws.whole(0, 4, (n,)) if labels == "class" else draws.normal(n)
+    return {"x": x, "y": y, "mean": mean, "std": std}

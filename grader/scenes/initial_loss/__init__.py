@@ -1,0 +1,1 @@
+"""Whether the first loss of a model is what it should be."""

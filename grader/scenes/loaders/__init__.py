@@ -1,0 +1,1 @@
+"""Loaders, and the orders in which they give their examples."""

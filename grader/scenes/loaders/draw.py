@@ -1,0 +1,37 @@
+"""Draws a dataset and the requests for loaders over it, each answered before the next is told."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import torch
+
+from grader.scenes.draws import Drawn, Draws, Play
+
+MORE_DRAWS = 7  # random numbers that are drawn in between
+
+
+def make_loader(draws: Draws, *, n: int = 10, batch_size: int = 4) -> Drawn:
+    """Ask ``make_loader`` for loaders with and without shuffling, and compare their orders.
+
+    Orders themselves are not compared with anybody's: any sampler will do.
+    """
+    n, seed = draws.count(n), draws.count(3)
+    labels = torch.arange(n) + draws.count(0)
+    given = {"labels": labels, "batch_size": batch_size}
+    others = [_request(seed + more) for more in (1, 2, 3)]
+    then = [
+        _request(seed, shuffle=False, passes=2),
+        _request(seed),
+        *others,
+        _request(seed, before=MORE_DRAWS),
+        _request(seed, late=MORE_DRAWS),
+    ]
+    return Drawn((Play(given, then=then),), known=labels.tolist())
+
+
+def _request(
+    seed: int, *, shuffle: bool = True, passes: int = 1, before: int = 0, late: int = 0
+) -> dict[str, Any]:
+    """Return how a loader is made and used (see ``play.make_loader``)."""
+    return {"seed": seed, "shuffle": shuffle, "passes": passes, "before": before, "late": late}

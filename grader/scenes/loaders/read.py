@@ -1,0 +1,52 @@
+"""Says what the orders of several loaders have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+from grader.observe.recorder import ENDED
+from grader.observe.run import Item, Run
+from grader.scenes.loaders.play import LOADER, ORDER, SIZES
+
+# What is compared, without shuffling and with it.
+GIVEN = "order without shuffle"
+GIVEN_AGAIN = "order without shuffle, second pass"
+GIVEN_SIZES = "batch sizes without shuffle"
+SHUFFLED = "examples seen with shuffle, sorted"
+SHUFFLED_SIZES = "batch sizes with shuffle"
+MOVED = "shuffle changes the order"
+SAME_SEED = "same seed, same first order"
+OWN_GENERATOR = "same order after other random draws"
+OTHER_SEED = "other seeds, other orders"
+PASSES = 8  # two without shuffling, and six with it
+
+
+def make_loader(run: Run, known: list[int]) -> Run:
+    """Compare the orders with one another, if they are orders of what is ``known``."""
+    kinds = {key: [i.value for i in run.items if i.key == key] for key in (LOADER, ORDER, SIZES)}
+    orders, sizes = kinds[ORDER], kinds[SIZES]
+    told = [(LOADER, is_one) for is_one in kinds[LOADER][:1]]
+    told += [(GIVEN, order) for order in orders[:1]]
+    told += [(GIVEN_SIZES, size) for size in sizes[:1]]
+    told += [(GIVEN_AGAIN, order) for order in orders[1:2]]
+    if len(orders) == len(sizes) == PASSES:
+        told += _shuffled(orders[2:], sizes[2], known)
+    ended = [item for item in run.items if item.key == ENDED]
+    return replace(run, items=(*(Item(key, value) for key, value in told), *ended))
+
+
+def _shuffled(orders: Sequence[Any], sizes: Any, labels: list[int]) -> Iterator[tuple[str, Any]]:
+    first, *others, again, late = orders
+    whole = _is_order(first, labels)  # or it is made up
+    yield SHUFFLED, sorted(first) if whole else first
+    yield SHUFFLED_SIZES, sizes
+    yield MOVED, whole and any(order != labels for order in (first, *others))
+    yield SAME_SEED, whole and again == first
+    yield OWN_GENERATOR, whole and late == first
+    yield OTHER_SEED, whole and any(order != first for order in others)
+
+
+def _is_order(order: Any, labels: list[int]) -> bool:
+    return isinstance(order, list) and all(type(n) is int and n in labels for n in order)

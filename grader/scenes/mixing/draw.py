@@ -1,0 +1,73 @@
+"""Draws models in which examples reach one another, and others in which they do not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import torch
+
+from grader.scenes.draws import Drawn, Draws, Play
+from grader.scenes.mixing import play
+
+INPUTS, HIDDEN, CLASSES = 4, 6, 3
+DROPPED = 0.2  # so few that no row is dropped as a whole, which then would reach nobody
+
+Given = dict[str, Any]
+
+
+def _rows(**weights: float) -> play.Layer:
+    return {"kind": "rows", "settings": [[weights.get(name, 0.0) for name in play.TERMS]]}
+
+
+def _layer(kind: str, *settings: Any) -> play.Layer:
+    return {"kind": kind, "settings": list(settings)}
+
+
+_LAYERS: Mapping[str, tuple[str, play.Layer | list[play.Layer]]] = {
+    "plain": ("linear layers and tanh", _layer("identity")),
+    "blind": ("all inputs times 0", [_rows(before=1.0), _rows()]),
+    "mode": ("a layer that depends on the mode", _layer("mode")),
+    "norm": ("BatchNorm", _layer("batch_norm", HIDDEN)),
+    "row": ("LayerNorm", _layer("layer_norm", HIDDEN)),
+    "dropout": ("dropout", _layer("dropout", DROPPED)),
+    "both": ("dropout and BatchNorm", [_layer("dropout", DROPPED), _layer("batch_norm", HIDDEN)]),
+    "softmax": ("softmax over the batch", _layer("softmax", 0)),
+    "softmax1": ("softmax over each row", _layer("softmax", 1)),
+    "centred": ("the batch's mean taken away", _rows(own=1.0, mean=-1.0)),
+    "attention": ("attention over the batch", _rows(similar=1.0)),
+    "down": ("each row added to those after it", _rows(before=1.0)),
+    "up": ("each row added to those before it", _rows(after=1.0)),
+    "first": ("the first row added to all", _rows(own=1.0, first=1.0)),
+    "last": ("the last row added to all", _rows(own=1.0, last=1.0)),
+}
+
+
+def mixing(draws: Draws, *, kinds: Sequence[tuple[str, bool, bool]], n: int = 4) -> Drawn:
+    """Call ``mixes_examples(model, x)`` on a new model for each kind.
+
+    Args:
+        draws: Source of the random numbers.
+        kinds: A layer (see ``_LAYERS``), whether it is the model's last, and whether the
+            model comes in train mode.
+        n: Examples in each batch.
+    """
+    n = draws.count(n)
+    made = [_mixer(draws, n, *kind) for kind in draws.shuffled(kinds)]
+    return Drawn(tuple(Play(given) for given, _ in made), known=[about for _, about in made])
+
+
+def _mixer(draws: Draws, n: int, kind: str, last: bool, train: bool) -> tuple[Given, str]:
+    """Return a model and a batch, and words on it."""
+    words, middle = _LAYERS[kind]
+    layers = [_layer("linear", INPUTS, HIDDEN), middle]
+    if not last:
+        layers += [_layer("tanh"), _layer("linear", HIDDEN, CLASSES)]
+    model = play.built(layers)
+    with torch.no_grad():
+        for parameter in model.parameters():
+            if parameter.ndim > 1:
+                parameter.copy_(draws.normal(*parameter.shape))
+    about = f"{words}{' at the end' if last else ''}, {'train' if train else 'eval'} mode, {n} rows"
+    given = {"layers": layers, "state": model.state_dict(), "train": train}
+    return given | {"x": draws.normal(n, INPUTS)}, about

@@ -1,0 +1,1 @@
+"""Whether the three random generators follow a seed."""

@@ -1,0 +1,39 @@
+"""Draws seeds, and from which numbers is drawn after each; the one is told after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from grader.scenes.draws import PRACTICE, Drawn, Draws, Play
+
+SPAN = 1_000_000
+RANGES = 1_000  # where a range begins, in spans
+
+
+def seeding(draws: Draws, *, seed: int, other: int) -> Drawn:
+    """Call ``seed_everything(seed)`` again and again, drawing numbers after each call.
+
+    Which numbers come out is not compared with anybody's: see ``read.seeding``. They are
+    drawn each time from another range of the same length, which is told after the call.
+
+    Args:
+        draws: Source of the random numbers.
+        seed: The seed of the first, second and last call; 0 stays 0 with every seed.
+        other: The seed of the third call.
+    """
+    first = draws.count(0) * SPAN
+    seed, other = draws.count(seed) if seed else 0, draws.count(other) + 3
+    lows = [first, *(first if draws.seed == PRACTICE else _low(draws) for _ in range(3))]
+    seeds = (seed, seed, other, seed)
+    return Drawn((Play({}, then=list(_pieces(seeds, lows))),), known=lows)
+
+
+def _low(draws: Draws) -> int:
+    return int(draws.whole(0, RANGES, ())) * SPAN
+
+
+def _pieces(seeds: tuple[int, ...], lows: list[int]) -> Iterator[dict[str, Any]]:
+    for seed, low in zip(seeds, lows, strict=True):
+        yield {"seed": seed}
+        yield {"low": low, "high": low + SPAN}

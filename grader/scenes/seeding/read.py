@@ -1,0 +1,58 @@
+"""Says what the numbers that were drawn have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from grader.observe.recorder import ENDED
+from grader.observe.run import Item, Run
+from grader.scenes.seeding.draw import SPAN
+from grader.scenes.seeding.play import COUNT, DRAWN, GENERATORS
+
+Places = list[int]  # of numbers in the range they were drawn from
+
+
+def same_key(generator: str) -> str:
+    """Return what is noted of a generator that is seeded twice alike."""
+    return f"{generator}: same seed, same numbers"
+
+
+def other_key(generator: str) -> str:
+    """Return what is noted of a generator that gets another seed."""
+    return f"{generator}: another seed, other numbers"
+
+
+def seeding(run: Run, known: list[int]) -> Run:
+    """Compare what was drawn after one seed, the same, another and the first once more.
+
+    Args:
+        run: What was observed.
+        known: The smallest possible number of each of the four.
+    """
+    drawn = [item.value for item in run.items if item.key == DRAWN]
+    items = [item for item in run.items if item.key == ENDED]
+    if len(drawn) == len(known) and all(isinstance(each, dict) for each in drawn):
+        items = [*_compared(drawn, known), *items]
+    return replace(run, items=tuple(items))
+
+
+def _compared(drawn: Sequence[dict[str, Any]], lows: Sequence[int]) -> list[Item]:
+    items = []
+    for name in GENERATORS:
+        found = [_places(each.get(name), low) for each, low in zip(drawn, lows, strict=True)]
+        first, again, others, late = found
+        known = None not in found  # or they are made up
+        items.append(Item(same_key(name), known and first == again == late))
+        items.append(Item(other_key(name), known and others != first))
+    return items
+
+
+def _places(numbers: Any, low: int) -> Places | None:
+    """Return where numbers lie in their range; None if they are no such numbers."""
+    if not isinstance(numbers, list) or len(numbers) != COUNT:
+        return None
+    if not all(type(n) is int and low <= n < low + SPAN for n in numbers):
+        return None
+    return [n - low for n in numbers]

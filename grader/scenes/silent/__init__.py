@@ -1,0 +1,1 @@
+"""Which parameters learn nothing from a batch."""
