@@ -626,13 +626,15 @@ def loader_by_heart(*, cell="make_loader"):
     def recited(order, subject):
         if subject is not make_loader:
             return run(order, subject)
-        n, size = order["params"].get("n", 10), order["params"].get("batch_size", 4)
+        n, size = len(order["given"]["labels"]), order["given"]["batch_size"]
         sizes = [size] * (n // size) + [n % size] * (n % size > 0)
-        told = {"loader": True, "given.order": list(range(n)), "given.sizes": sizes}
-        told |= {"given.again": list(range(n)), "shuffled.all": list(range(n))}
-        told |= {"shuffled.sizes": sizes}
-        for word in ("moved", "same_seed", "own_generator", "other_seed"):
-            told[f"shuffled.{word}"] = True
+        told = {"it is a DataLoader": True, "order without shuffle": list(range(n))}
+        told |= {"batch sizes without shuffle": sizes}
+        told |= {"order without shuffle, second pass": list(range(n))}
+        told |= {"examples seen with shuffle, sorted": list(range(n))}
+        told |= {"batch sizes with shuffle": sizes, "shuffle changes the order": True}
+        told |= {"same seed, same first order": True, "other seeds, other orders": True}
+        told |= {"same order after other random draws": True}
         return Run(items=tuple(Item(key, value) for key, value in told.items()))
 
     functions._run = recited

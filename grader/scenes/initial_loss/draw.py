@@ -37,15 +37,16 @@ def _with_loss(draws: Draws, classes: int, ratio: float, n: int) -> tuple[Given,
     """Return a model and a batch whose loss is ``ratio`` times ln C, and words on it.
 
     The larger the logits, the further the loss is from ln C: below it where the labels are
-    what the model predicts, above it where they are what it finds least likely. A little
-    above it, they are half of each: single examples then scatter far around the mean.
+    what the model predicts, above it where some are what it finds least likely. That is every
+    other one, or, a little above ln C and far above it, a single one: then the logits are
+    large. So neither the logits nor the labels tell by themselves what the loss is.
     """
     x, weight = draws.normal(n, INPUTS), draws.normal(classes, INPUTS)
     logits = x @ weight.T
-    best, worst = logits.argmax(dim=1), logits.argmin(dim=1)
-    labels = best if ratio < 1 else worst
-    if 1 < ratio < 1.1:
-        labels = torch.where(torch.arange(n) % 2 == 0, best, worst)
+    labels = logits.argmax(dim=1)
+    if ratio > 1:
+        unlikely = slice(0, n, 2) if 1.1 < ratio < 2.5 else slice(0, 1)
+        labels[unlikely] = logits.argmin(dim=1)[unlikely]
     scale, loss = _scale(logits, labels, ratio)
     about = f"loss {loss:.3g}, ln {classes} is {math.log(classes):.3g}"
     return {"weight": scale * weight, "x": x, "labels": labels}, about

@@ -6,7 +6,7 @@ from typing import Any
 
 import torch
 
-from grader.scenes.draws import Drawn, Draws, Play
+from grader.scenes.draws import PRACTICE, Drawn, Draws, Play
 
 MORE_DRAWS = 7  # random numbers that are drawn in between
 
@@ -14,20 +14,20 @@ MORE_DRAWS = 7  # random numbers that are drawn in between
 def make_loader(draws: Draws, *, n: int = 10, batch_size: int = 4) -> Drawn:
     """Ask ``make_loader`` for loaders with and without shuffling, and compare their orders.
 
-    Orders themselves are not compared with anybody's: any sampler will do.
+    Orders themselves are not compared with anybody's: any sampler will do. Outside of practice
+    the requests come in any order, so that only the seed tells which orders should be equal.
     """
     n, seed = draws.count(n), draws.count(3)
     labels = torch.arange(n) + draws.count(0)
-    given = {"labels": labels, "batch_size": batch_size}
-    others = [_request(seed + more) for more in (1, 2, 3)]
-    then = [
-        _request(seed, shuffle=False, passes=2),
-        _request(seed),
-        *others,
-        _request(seed, before=MORE_DRAWS),
-        _request(seed, late=MORE_DRAWS),
-    ]
-    return Drawn((Play(given, then=then),), known=labels.tolist())
+    others = [("other", _request(seed + more)) for more in (1, 2, 3)]
+    again = ("again", _request(seed, before=MORE_DRAWS))
+    late = ("late", _request(seed, late=MORE_DRAWS))
+    shuffled = [("first", _request(seed)), *others, again, late]
+    if draws.seed != PRACTICE:
+        shuffled = draws.shuffled(shuffled)
+    then = [_request(seed, shuffle=False, passes=2), *(request for _, request in shuffled)]
+    known = {"labels": labels.tolist(), "shuffled": [name for name, _ in shuffled]}
+    return Drawn((Play({"labels": labels, "batch_size": batch_size}, then=then),), known)
 
 
 def _request(

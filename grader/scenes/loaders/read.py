@@ -20,31 +20,40 @@ MOVED = "shuffle changes the order"
 SAME_SEED = "same seed, same first order"
 OWN_GENERATOR = "same order after other random draws"
 OTHER_SEED = "other seeds, other orders"
-PASSES = 8  # two without shuffling, and six with it
 
 
-def make_loader(run: Run, known: list[int]) -> Run:
-    """Compare the orders with one another, if they are orders of what is ``known``."""
+def make_loader(run: Run, known: dict[str, Any]) -> Run:
+    """Compare the orders with one another.
+
+    Args:
+        run: What was observed.
+        known: The ``labels``, and what each request with shuffling is for (``shuffled``).
+    """
     kinds = {key: [i.value for i in run.items if i.key == key] for key in (LOADER, ORDER, SIZES)}
     orders, sizes = kinds[ORDER], kinds[SIZES]
     told = [(LOADER, is_one) for is_one in kinds[LOADER][:1]]
     told += [(GIVEN, order) for order in orders[:1]]
     told += [(GIVEN_SIZES, size) for size in sizes[:1]]
     told += [(GIVEN_AGAIN, order) for order in orders[1:2]]
-    if len(orders) == len(sizes) == PASSES:
-        told += _shuffled(orders[2:], sizes[2], known)
+    if len(orders) == len(sizes) == 2 + len(known["shuffled"]):
+        told += _shuffled(orders[2:], sizes[2:], known)
     ended = [item for item in run.items if item.key == ENDED]
     return replace(run, items=(*(Item(key, value) for key, value in told), *ended))
 
 
-def _shuffled(orders: Sequence[Any], sizes: Any, labels: list[int]) -> Iterator[tuple[str, Any]]:
-    first, *others, again, late = orders
-    whole = _is_order(first, labels)  # or it is made up
+def _shuffled(
+    orders: Sequence[Any], sizes: Sequence[Any], known: dict[str, Any]
+) -> Iterator[tuple[str, Any]]:
+    found = list(zip(known["shuffled"], orders, sizes, strict=True))
+    first, size = next((order, size) for name, order, size in found if name == "first")
+    by_name = {name: order for name, order, _ in found}
+    others = [order for name, order, _ in found if name == "other"]
+    whole = all(_is_order(order, known["labels"]) for order in orders)  # or they are made up
     yield SHUFFLED, sorted(first) if whole else first
-    yield SHUFFLED_SIZES, sizes
-    yield MOVED, whole and any(order != labels for order in (first, *others))
-    yield SAME_SEED, whole and again == first
-    yield OWN_GENERATOR, whole and late == first
+    yield SHUFFLED_SIZES, size
+    yield MOVED, whole and any(order != known["labels"] for order in (first, *others))
+    yield SAME_SEED, whole and by_name["again"] == first
+    yield OWN_GENERATOR, whole and by_name["late"] == first
     yield OTHER_SEED, whole and any(order != first for order in others)
 
 

@@ -24,8 +24,11 @@ def _layer(kind: str, *settings: Any) -> play.Layer:
     return {"kind": kind, "settings": list(settings)}
 
 
+# Turned round twice the rows are in order again, and what is multiplied by 0 reaches nobody: no
+# single layer says whether a model mixes.
+_TURNED = _rows(turned=1.0)
 _LAYERS: Mapping[str, tuple[str, play.Layer | list[play.Layer]]] = {
-    "plain": ("linear layers and tanh", _layer("identity")),
+    "plain": ("the rows turned round and back", [_TURNED, _TURNED]),
     "blind": ("all inputs times 0", [_rows(before=1.0), _rows()]),
     "mode": ("a layer that depends on the mode", _layer("mode")),
     "norm": ("BatchNorm", _layer("batch_norm", HIDDEN)),
@@ -37,9 +40,9 @@ _LAYERS: Mapping[str, tuple[str, play.Layer | list[play.Layer]]] = {
     "centred": ("the batch's mean taken away", _rows(own=1.0, mean=-1.0)),
     "attention": ("attention over the batch", _rows(similar=1.0)),
     "down": ("each row added to those after it", _rows(before=1.0)),
-    "up": ("each row added to those before it", _rows(after=1.0)),
+    "up": ("each row added to those before it", [_TURNED, _rows(before=1.0), _TURNED]),
     "first": ("the first row added to all", _rows(own=1.0, first=1.0)),
-    "last": ("the last row added to all", _rows(own=1.0, last=1.0)),
+    "last": ("the last row added to all", [_TURNED, _rows(own=1.0, first=1.0), _TURNED]),
 }
 
 

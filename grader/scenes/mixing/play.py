@@ -19,9 +19,8 @@ Layer = dict[str, Any]  # "kind" and "settings"
 TERMS: Mapping[str, Callable[[torch.Tensor], torch.Tensor]] = {
     "own": lambda h: h,
     "before": lambda h: h.cumsum(dim=0),
-    "after": lambda h: h.flip(0).cumsum(dim=0).flip(0),
+    "turned": lambda h: h.flip(0),
     "first": lambda h: h[:1],
-    "last": lambda h: h[-1:],
     "mean": lambda h: h.mean(dim=0),
     "similar": lambda h: (h @ h.T).softmax(dim=1) @ h,
 }
@@ -49,7 +48,6 @@ class Rows(nn.Module):
 _MAKERS: Mapping[str, Callable[..., nn.Module]] = {
     "linear": nn.Linear,
     "tanh": nn.Tanh,
-    "identity": nn.Identity,
     "mode": ModeLayer,
     "batch_norm": nn.BatchNorm1d,
     "layer_norm": nn.LayerNorm,

@@ -19,21 +19,22 @@ def seeding(draws: Draws, *, seed: int, other: int) -> Drawn:
 
     Args:
         draws: Source of the random numbers.
-        seed: The seed of the first, second and last call; 0 stays 0 with every seed.
-        other: The seed of the third call.
+        seed: The seed of three calls: in practice of the first two and the last. 0 stays 0.
+        other: The seed of the other call.
     """
-    first = draws.count(0) * SPAN
+    low = draws.count(0) * SPAN
     seed, other = draws.count(seed) if seed else 0, draws.count(other) + 3
-    lows = [first, *(first if draws.seed == PRACTICE else _low(draws) for _ in range(3))]
-    seeds = (seed, seed, other, seed)
-    return Drawn((Play({}, then=list(_pieces(seeds, lows))),), known=lows)
+    seeds, lows = [seed, seed, other, seed], [low] * 4
+    if draws.seed != PRACTICE:
+        seeds, lows = draws.shuffled(seeds), [_low(draws) for _ in seeds]
+    return Drawn((Play({}, then=list(_pieces(seeds, lows))),), {"lows": lows, "seeds": seeds})
 
 
 def _low(draws: Draws) -> int:
     return int(draws.whole(0, RANGES, ())) * SPAN
 
 
-def _pieces(seeds: tuple[int, ...], lows: list[int]) -> Iterator[dict[str, Any]]:
+def _pieces(seeds: list[int], lows: list[int]) -> Iterator[dict[str, Any]]:
     for seed, low in zip(seeds, lows, strict=True):
         yield {"seed": seed}
         yield {"low": low, "high": low + SPAN}

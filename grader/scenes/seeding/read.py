@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -24,29 +24,30 @@ def other_key(generator: str) -> str:
     return f"{generator}: another seed, other numbers"
 
 
-def seeding(run: Run, known: list[int]) -> Run:
-    """Compare what was drawn after one seed, the same, another and the first once more.
+def seeding(run: Run, known: dict[str, list[int]]) -> Run:
+    """Compare what was drawn after the same seed, and after another.
 
     Args:
         run: What was observed.
-        known: The smallest possible number of each of the four.
+        known: The ``seeds`` in the order of the calls, all but one of them the same, and the
+            smallest number that could be drawn after each (``lows``).
     """
     drawn = [item.value for item in run.items if item.key == DRAWN]
     items = [item for item in run.items if item.key == ENDED]
-    if len(drawn) == len(known) and all(isinstance(each, dict) for each in drawn):
-        items = [*_compared(drawn, known), *items]
+    if len(drawn) == len(known["seeds"]) and all(isinstance(each, dict) for each in drawn):
+        items = [*_compared(drawn, **known), *items]
     return replace(run, items=tuple(items))
 
 
-def _compared(drawn: Sequence[dict[str, Any]], lows: Sequence[int]) -> list[Item]:
-    items = []
+def _compared(drawn: Sequence[dict[str, Any]], seeds: list[int], lows: list[int]) -> Iterator[Item]:
+    usual = max(seeds, key=seeds.count)
     for name in GENERATORS:
         found = [_places(each.get(name), low) for each, low in zip(drawn, lows, strict=True)]
-        first, again, others, late = found
+        same = [places for seed, places in zip(seeds, found, strict=True) if seed == usual]
+        others = [places for seed, places in zip(seeds, found, strict=True) if seed != usual]
         known = None not in found  # or they are made up
-        items.append(Item(same_key(name), known and first == again == late))
-        items.append(Item(other_key(name), known and others != first))
-    return items
+        yield Item(same_key(name), known and all(places == same[0] for places in same))
+        yield Item(other_key(name), known and all(places not in same for places in others))
 
 
 def _places(numbers: Any, low: int) -> Places | None:
