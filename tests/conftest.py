@@ -17,6 +17,11 @@ torch.set_num_threads(1)
 gc.set_threshold(50_000, 20, 100)
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let ``--whole`` ask for everything where tests otherwise take a declared sample."""
+    parser.addoption("--whole", action="store_true", help="everything, not declared samples")
+
+
 @pytest.fixture(scope="session")
 def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a course folder in which nothing has been handed in; do not write to it."""
