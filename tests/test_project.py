@@ -21,6 +21,8 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from packaging.version import Version
 
+from grader.judge.host.sandbox import visible
+
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "grader"
 
@@ -228,19 +230,9 @@ def modules() -> dict[str, ast.Module]:
     return {module_name(path): ast.parse(path.read_text()) for path in paths}
 
 
-def for_types_only(tree: ast.Module) -> set[ast.stmt]:
-    """Return the statements under ``if TYPE_CHECKING``: they are not imported when run."""
-    guards = (node for node in ast.walk(tree) if isinstance(node, ast.If))
-    named = (node for node in guards if ast.unparse(node.test).endswith("TYPE_CHECKING"))
-    return {statement for node in named for statement in node.body}
-
-
 def imports(tree: ast.Module) -> Iterator[str]:
     """Yield the full names of the modules that a module imports, wherever it does so."""
-    skipped = for_types_only(tree)
     for node in ast.walk(tree):
-        if node in skipped:
-            continue
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -257,19 +249,55 @@ def own_imports(name: str) -> set[str]:
 
 
 def part(name: str) -> str:
-    return name.split(".")[1]
+    return name.removeprefix("grader.").split(".")[0]
 
 
-@pytest.mark.parametrize("name", sorted(modules().keys() - FRONT_DOORS))
-def test_imports_run_one_way(name: str) -> None:
-    for other in own_imports(name) - {"grader"}:
-        assert other not in FRONT_DOORS, f"{name} imports {other}"
-        lower = RANK[part(other)] < RANK[part(name)]
-        assert lower or part(other) == part(name), f"{name} imports {other}"
+def upwards(name: str) -> set[str]:
+    """Return what a module imports although it lies no lower in ``LAYERS``."""
+    lower = {other for other in own_imports(name) if RANK.get(part(other), 99) < RANK[part(name)]}
+    own = {other for other in own_imports(name) if part(other) == part(name)}
+    return own_imports(name) - {"grader"} - lower - own
+
+
+def test_imports_run_one_way() -> None:
+    names = modules().keys() - FRONT_DOORS
+    assert {part(name) for name in names} <= RANK.keys(), "say in LAYERS where it belongs"
+    assert {name: found for name in names if (found := upwards(name))} == {}
 
 
 def test_the_layers_name_what_is_there() -> None:
     assert RANK.keys() == {part(name) for name in modules().keys() - FRONT_DOORS}
+
+
+def rooms_in_the_tree() -> set[str]:
+    """Return the folders that CONTRIBUTING's tree names."""
+    text = (ROOT / "CONTRIBUTING.md").read_text()
+    tree = text[text.index("```\ngrader/\n") :].split("```")[1]
+    above, found = "", set()
+    for line in tree.splitlines()[1:]:
+        if match := re.match(r"( +)(\w+)/ ", line):
+            above = above if len(match[1]) > 2 else match[2]
+            found.add(match[2] if len(match[1]) == 2 else f"{above}/{match[2]}")
+    return found
+
+
+def test_contributing_shows_the_rooms_that_are_there() -> None:
+    here = {path.parent.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob("__init__.py")}
+    kinds = {room for room in here if room.startswith("scenes/")}
+    assert rooms_in_the_tree() == here - kinds - {"."}
+
+
+def test_what_the_sandbox_sees_imports_nothing_else_of_the_grader() -> None:
+    files = [f for p in visible() for f in ([p] if p.is_file() else p.rglob("*.py"))]
+    seen = {module_name(path) for path in files}
+    beyond = {name: own_imports(name) - seen - {"grader"} for name in seen}
+    assert {name: found for name, found in beyond.items() if found} == {}
+
+
+def test_a_mistake_imports_only_the_words_of_patches() -> None:
+    for name in modules():
+        if name.startswith("grader.mistakes."):
+            assert set(imports(modules()[name])) <= {"grader.course.patch"}, name
 
 
 def test_no_imports_go_round_in_circles() -> None:
