@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 import pytest
 import torch
 
+import grader.classroom.grading.no_iri_grammar  # noqa: F401 - before what loads the grammar
 from grader.judge.host.sandbox import Sandbox
 
 # The package promises determinism for one thread; the tests run as the grader does.
