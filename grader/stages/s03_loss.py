@@ -54,14 +54,17 @@ def expected_initial_loss(num_classes):  # type: ignore[no-untyped-def]  # noqa:
     return math.log(num_classes)
 
 
-_DIFFERENT = (
+_SHAPES = (
     ((5, 1), (5,)),
     ((5,), (5, 1)),
+    ((4, 3), (4, 3)),
     ((4, 3), (3,)),
     ((4, 3), (4, 1)),
     ((1,), (5,)),
+    ((5, 1), (5, 1)),
     ((6,), (2, 3)),
     ((4, 3), (3, 4)),
+    ((5,), (5,)),
 )
 
 _ONE_NUMBER = Promise(
@@ -119,8 +122,8 @@ exercises = (
             Probe(
                 "shapes",
                 scenes.two_shapes,
-                {"pairs": _DIFFERENT},
-                about="shapes that differ, (5, 1) and (5,) among them",
+                {"pairs": _SHAPES},
+                about="shapes that differ, (5, 1) and (5,) among them, and some that do not",
             ),
         ),
         promises=(
@@ -141,7 +144,7 @@ exercises = (
                 probes=("matrix", "column", "vector", "deep", "one"),
             ),
             Promise(
-                "Different shapes raise ValueError.",
+                "ValueError is raised exactly when the shapes differ.",
                 items=(RAISED,),
                 probes=("shapes",),
                 weight=2,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from grader.scenes.draws import Draws
@@ -32,9 +33,13 @@ def evaluate(
     return _measured(draws, net, n) | {"train": train, "batch_size": batch_size, "calls": calls}
 
 
-def empty(draws: Draws, *, train: bool = True) -> Given:
-    """Call ``evaluate`` with a loader that has no examples."""
-    return {"net": parts.network(draws, "mode"), "train": train}
+def loaders(draws: Draws, *, sizes: Sequence[int] = (0, 5, 2), train: bool = True) -> Given:
+    """Call ``evaluate`` with loaders of so many examples, and see which of them it refuses.
+
+    One has no examples: that a call is allowed to raise says nothing about its loader.
+    """
+    given = _measured(draws, "mode", max(sizes))
+    return given | {"train": train, "sizes": draws.order(sizes), "batch_size": 4}
 
 
 def broken(draws: Draws, *, train: bool = True) -> Given:

@@ -38,13 +38,23 @@ def evaluate(
         recorder.note(GRADIENTS, _gradients(model))
 
 
-def empty(recorder: Recorder, subject: Any, *, net: dict[str, Any], train: bool) -> None:
-    """Call ``evaluate`` with a loader that has no examples."""
+def loaders(
+    recorder: Recorder,
+    subject: Any,
+    *,
+    net: dict[str, Any],
+    x: torch.Tensor,
+    y: torch.Tensor,
+    train: bool,
+    sizes: list[int],
+    batch_size: int,
+) -> None:
+    """Call ``evaluate`` with loaders of so many examples; note what it raises."""
     model = recorder.model(parts.network(**net).train(train))
-    x, y = torch.zeros(0, parts.INPUTS), torch.zeros(0, dtype=torch.long)
-    data = parts.loader(recorder, x, y, batch_size=4)
-    recorder.refused(subject, model, data, nn.CrossEntropyLoss(), "cpu")
-    recorder.note(MODES, modes(model))
+    for size in sizes:
+        data = parts.loader(recorder, x[:size], y[:size], batch_size)
+        recorder.refused(subject, model, data, nn.CrossEntropyLoss(), "cpu")
+        recorder.note(MODES, modes(model))
 
 
 class _Partly(Dataset[Any]):
