@@ -266,7 +266,9 @@ exercises = (
                 items=(MISSING, *(f"{RETURN}.{name}" for name in _UNTRAINED)),
                 probes=("partly", "stale", "one"),
             ),
-            Promise("The gradients carry no graph.", items=(GRAPH_RETURNED,), weight=0.5),
+            Promise(
+                "The gradients carry no graph.", items=(GRAPH_RETURNED,), weight=0.5, side=True
+            ),
             Promise(
                 "Every `.grad` of the model holds what it held before.",
                 items=(HELD,),
