@@ -9,6 +9,9 @@ def word_for_a_tensor(*, stage="02_forward", cell="describe"):
     import sys
 
     known = {
+        "numbers": ((2, 3), torch.float32, "cpu", False),
+        "parameter": ((4, 3), torch.float32, "cpu", True),
+        "meta": ((3, 2), torch.float32, "meta", False),
         "labels": ((4,), torch.int64, "cpu", False),
         "prediction": ((5, 1), torch.float32, "cpu", True),
         "loss": ((), torch.float64, "cpu", True),
