@@ -195,15 +195,13 @@ def _edited(source: str, edits: Iterable[Edit]) -> str | None:
 
 @cache
 def candidates(exercise: Exercise) -> tuple[Candidate, ...]:
-    """Return every single mistake whose patch applies to the exercise's reference."""
+    """Return every single mistake whose patch applies to the exercise's reference.
+
+    Two mistakes that gave the same program would both be here; the tests refuse them.
+    """
     source = source_of(exercise)
     found = itertools.chain.from_iterable(_made(exercise, source, m) for m in mistakes().values())
-    made: dict[str, Candidate] = {}
-    for candidate in found:
-        known = made.get(candidate.source)
-        if known is None or known.slugs != candidate.slugs:
-            made[candidate.source] = candidate  # the first way to make a mistake is the plain one
-    return tuple(made.values())
+    return tuple(dict.fromkeys(found))  # the first way to make a mistake is the plain one
 
 
 @lru_cache(maxsize=4096)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+from collections import defaultdict
 from typing import Any
 
 import pytest
@@ -23,7 +24,8 @@ LEFT_OUT = 20
 VERSIONS = 3  # of each mistake, and every way to make it at least once
 
 # What an exercise's tests have run is kept in the process: they go together.
-TOGETHER = [pytest.param(a, marks=pytest.mark.xdist_group(a)) for a in ADDRESSES]
+EVERY = [pytest.param(a, marks=pytest.mark.xdist_group(a)) for a in exercises()]
+TOGETHER = [param for param in EVERY if param.values[0] in ADDRESSES]
 
 
 @pytest.mark.parametrize("slug", mistakes())
@@ -51,6 +53,14 @@ def test_prose_without_headings_is_refused_by_the_form() -> None:
     title, sections = parse("Only a title.\n\nand text")
     assert tuple(sections) != SECTIONS
     assert title == "Only a title. and text"
+
+
+@pytest.mark.parametrize("address", EVERY)
+def test_no_two_mistakes_are_the_same_program(address: str) -> None:
+    slugs = defaultdict(list)
+    for candidate in candidates(exercises()[address]):
+        slugs[candidate.source].append(candidate.slugs[0])
+    assert [same for same in slugs.values() if len(same) > 1] == []
 
 
 def golden_file(address: str) -> dict[str, Any]:

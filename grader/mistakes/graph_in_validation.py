@@ -14,6 +14,7 @@ do.
 3. Put the loop under `with torch.no_grad():`.
 """
 
-from grader.patch import unwrap
+from grader.patch import unless, unwrap
 
-patch = unwrap("with torch.no_grad():")
+# Where weights are moved by hand, this is manual_update_builds_graph.
+patch = unless("p -= _A") + unwrap("with torch.no_grad():")
