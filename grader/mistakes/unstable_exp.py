@@ -1,8 +1,8 @@
 """The exponential of a large score overflows.
 
 ## What happens
-exp(1000) is too large for any floating-point type and becomes infinity. What is
-computed from it afterwards is infinity or nan, although the loss itself is an ordinary
+exp(1000) is too large for every floating-point type of PyTorch and becomes infinity. What
+is computed from it afterwards is infinity or nan, although the loss itself is an ordinary
 number. Scores far below 0 end the same way: all exponentials are 0, and so is what you
 divide by or take the log of.
 
