@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import re
 from collections import defaultdict
 from typing import Any
 
@@ -21,6 +22,7 @@ from tests.support import ADDRESSES, styled
 # Measured again in every run, of each exercise; ``python -m tests.matrix`` measures all.
 PAIRS = 20
 LEFT_OUT = 20
+SEE_ALSO = re.compile(r"\n\nSee also: `(\w+)`\.\n\n1\. ")  # between the prose and the hints
 VERSIONS = 3  # of each mistake, and every way to make it at least once
 
 # What an exercise's tests have run is kept in the process: they go together.
@@ -47,6 +49,16 @@ def test_mistake_shows_on_some_exercise(slug: str) -> None:
         if slug in c.slugs and not lab(exercise, 0).harmless(c)
     )
     assert next(shown, None) is not None
+
+
+def test_mistakes_that_are_nearly_the_same_point_at_each_other() -> None:
+    """The line ends a section that no card of a check shows, only the whole story does."""
+    told = {slug: "\n\n".join(entry.sections.values()) for slug, entry in mistakes().items()}
+    found = {slug: SEE_ALSO.search(text) for slug, text in told.items() if "See also" in text}
+    other = {slug: match and match.group(1) for slug, match in found.items()}
+    assert other
+    assert {theirs: mine for mine, theirs in other.items()} == other
+    assert all(mine != theirs for mine, theirs in other.items())
 
 
 def test_prose_without_headings_is_refused_by_the_form() -> None:

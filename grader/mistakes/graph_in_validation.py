@@ -8,6 +8,8 @@ Without `torch.no_grad()` every forward pass records what it would need for
 `model.eval()` is there and looks as if it did this; it only changes what some layers
 do.
 
+See also: `manual_update_builds_graph`.
+
 ## Hints
 1. What is `requires_grad` of the outputs while you measure?
 2. What does `model.eval()` change, and what does it leave alone?

@@ -9,6 +9,8 @@ ends with an error.
 ## Why it is easy to miss
 In a small model that is trained as a whole every parameter has a gradient.
 
+See also: `stops_at_none`.
+
 ## Hints
 1. What is in `.grad` of a frozen parameter, or of one that the loss does not depend on?
 2. Which line of yours expects a tensor there, and what should become of such a parameter?

@@ -9,6 +9,8 @@ divide by or take the log of.
 ## Why it is easy to miss
 Fresh networks give scores between -3 and 3, and for those the formula is right.
 
+See also: `log_of_probability`.
+
 ## Hints
 1. What does your function return for logits such as 10000 and -10000?
 2. Which number can be subtracted from all scores of a row without changing its softmax?
