@@ -166,8 +166,9 @@ def compiled(exercise: Exercise, source: str) -> Any:
     return made if isinstance(exercise.reference, tuple) else made[0]
 
 
-def _made(exercise: Exercise, source: str, entry: MistakeFile) -> Iterator[Candidate]:
+def ways(exercise: Exercise, entry: MistakeFile) -> Iterator[Candidate]:
     """Yield the programs in which a mistake is made: in each loop alone, and in all."""
+    source = source_of(exercise)
     for patch in entry.patches:
         seen: set[str] = set()
         everywhere: tuple[Edit, ...] = ()
@@ -199,8 +200,7 @@ def candidates(exercise: Exercise) -> tuple[Candidate, ...]:
 
     Two mistakes that gave the same program would both be here; the tests refuse them.
     """
-    source = source_of(exercise)
-    found = itertools.chain.from_iterable(_made(exercise, source, m) for m in mistakes().values())
+    found = itertools.chain.from_iterable(ways(exercise, m) for m in mistakes().values())
     return tuple(dict.fromkeys(found))  # the first way to make a mistake is the plain one
 
 
