@@ -1,10 +1,12 @@
 """Which mistakes can be told apart, on every exercise: measured, and kept as golden files.
 
-    python -m tests.matrix               measure every exercise
-    python -m tests.matrix ADDRESS...    measure some
+    python -m tests.matrix               measure the exercises for which something changed
+    python -m tests.matrix ADDRESS...    only among these
+    python -m tests.matrix --all         whether or not anything changed
 
 Each exercise has a file in tests/golden and, for pairs of mistakes that the grader's
-search needs help with, one in grader/diagnose/hard_pairs.
+search needs help with, one in grader/diagnose/hard_pairs. What they were measured with stands as a
+digest in tests/golden/measured.json.
 
 A golden file says: the slugs that show (and in how many styles each was
 named), those that are harmless there, the ties between single mistakes, and what becomes
@@ -13,9 +15,11 @@ of every pair that can be made together.
 
 from __future__ import annotations
 
+import argparse
 import itertools
 import json
 import sys
+import time
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
@@ -32,11 +36,13 @@ from grader.diagnose.runs import RunCache, runs_of
 from grader.diagnose.search import search
 from grader.diagnose.subject import here
 from grader.observe.compare import equal
+from tests.digest import digest
 from tests.support import ADDRESSES, styled
 
 Version = tuple[Candidate, str, Any]  # a mistake, a style, and the two as a program
 
 GOLDEN = Path(__file__).parent / "golden"
+MEASURED = GOLDEN / "measured.json"
 SEED = 0
 NOT_NAMED = "NOT NAMED"
 
@@ -208,16 +214,62 @@ def case_of(exercise: Exercise, bench: RunCache, candidate: Candidate) -> Case:
     return case
 
 
-def main(addresses: list[str]) -> None:
-    """Rewrite the golden files of some exercises, or of all."""
+def measured() -> dict[str, str]:
+    """Return, for each exercise that was measured, the digest of what that depended on."""
+    found: dict[str, str] = json.loads(MEASURED.read_text("utf-8")) if MEASURED.exists() else {}
+    return found
+
+
+def remember_digest(address: str, made: str | None) -> None:
+    """Write down what an exercise was measured with; None while that is not known."""
+    known = {**measured(), address: made}
+    kept = {a: known[a] for a in ADDRESSES if known.get(a)}
+    MEASURED.write_text(json.dumps(kept, indent=1) + "\n", "utf-8")
+
+
+def rewrite(exercise: Exercise) -> None:
+    """Measure an exercise and rewrite its files."""
+    remember_digest(exercise.address, None)  # an interrupted run has measured nothing
+    remember_hard_pairs(exercise)
+    text = json.dumps(measure(exercise), indent=1) + "\n"
+    path_of(exercise).write_text(text, encoding="utf-8")
+    remember_digest(exercise.address, digest(exercise))
+
+
+def unchanged(exercise: Exercise) -> bool:
+    """Return whether all that an exercise was measured with is as it was."""
+    known = measured().get(exercise.address)
+    return path_of(exercise).exists() and known == digest(exercise)
+
+
+def main(words: list[str]) -> None:
+    """Rewrite the golden files of exercises for which something changed, and say how far it is."""
+    parser = argparse.ArgumentParser(prog="python -m tests.matrix")
+    parser.add_argument("addresses", nargs="*", metavar="ADDRESS", help="which exercises (all)")
+    parser.add_argument("--all", action="store_true", help="whether or not anything changed")
+    asked = parser.parse_args(words)
+    try:
+        exercises = [find(address) for address in asked.addresses or ADDRESSES]
+    except ValueError as error:
+        parser.error(str(error))
     torch.set_num_threads(1)
-    GOLDEN.mkdir(exist_ok=True)
-    for address in addresses or ADDRESSES:
-        exercise = find(address)
-        remember_hard_pairs(exercise)
-        text = json.dumps(measure(exercise), indent=1) + "\n"
-        path_of(exercise).write_text(text, encoding="utf-8")
-        print(f"measured {address}", file=sys.stderr)
+    todo = [e for e in exercises if asked.all or not unchanged(e)]
+    say(f"{len(todo)} to measure, {len(exercises) - len(todo)} unchanged\n")
+    start = time.monotonic()
+    for number, exercise in enumerate(todo, 1):
+        say(f"{number} of {len(todo)}: {exercise.address} ...")
+        rewrite(exercise)
+        say(f" done after {minutes(time.monotonic() - start)}\n")
+
+
+def say(text: str) -> None:
+    """Tell the person who waits."""
+    print(text, end="", file=sys.stderr, flush=True)
+
+
+def minutes(seconds: float) -> str:
+    """Return a time as minutes and seconds, such as ``"12:05"``."""
+    return f"{int(seconds) // 60}:{int(seconds) % 60:02}"
 
 
 if __name__ == "__main__":

@@ -1,9 +1,10 @@
-"""Adding a mistake is adding one file; adding a stage is adding two. No list to edit."""
+"""Adding a mistake is adding one file; adding a stage is adding three. No list to edit."""
 
 from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -13,11 +14,13 @@ import pytest
 
 from grader.classroom.authoring.build import ROOT
 
+CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+
 
 @pytest.fixture(scope="module")
 def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("copy")
-    for name in ("grader", "solutions"):
+    for name in ("grader", "solutions", "tests"):
         ignore = shutil.ignore_patterns("__pycache__")
         shutil.copytree(ROOT / name, folder / name, ignore=ignore)
     return folder
@@ -43,9 +46,18 @@ def files_of(folder: Path) -> set[str]:
     }
 
 
+def next_step(done: subprocess.CompletedProcess[str]) -> str:
+    (command,) = re.findall(r"then run: (.+)", done.stdout)
+    return command
+
+
 def test_a_mistake_is_one_file(copy: Path) -> None:
     before = files_of(copy)
-    assert python(copy, "grader", "new", "mistake", "halved_loss").returncode == 0
+    done = python(copy, "grader", "new", "mistake", "halved_loss")
+    assert done.returncode == 0
+    assert len(re.findall(r"(?m)^ {4}\w+  ", done.stdout)) == 5
+    assert "half_squared_error         The squared error is halved." in done.stdout
+    assert next_step(done) in CONTRIBUTING
     assert files_of(copy) - before == {"grader/mistakes/halved_loss.py"}
     path = copy / "grader" / "mistakes" / "halved_loss.py"
     head = path.read_text(encoding="utf-8").partition("patch = ")[0]
@@ -61,10 +73,18 @@ def test_a_mistake_is_one_file(copy: Path) -> None:
     learner.unlink()
 
 
-def test_a_stage_is_one_notebook_and_one_stage_file(copy: Path) -> None:
+def test_a_stage_is_a_notebook_a_stage_file_and_right_versions(copy: Path) -> None:
     before = files_of(copy)
-    assert python(copy, "grader", "new", "stage", "14_extra").returncode == 0
-    assert files_of(copy) - before == {"grader/stages/s14_extra.py", "solutions/14_extra.py"}
+    done = python(copy, "grader", "new", "stage", "14_extra")
+    assert done.returncode == 0
+    assert next_step(done).replace("14_extra", "14_my_stage") in CONTRIBUTING
+    assert files_of(copy) - before == {
+        "grader/stages/s14_extra.py", "solutions/14_extra.py", "tests/right/double.py",
+    }  # fmt: skip
+    # Every test is still found, and those of the right versions pass.
+    tested = python(copy, "pytest", "-q", "tests/test_right.py", "-k", "14_extra or enough")
+    assert tested.returncode == 0, tested.stdout
+    assert "7 passed" in tested.stdout
     built = python(copy, "grader.classroom.authoring.build", "14_extra")
     assert built.returncode == 0, built.stderr
     assert (copy / "notebooks" / "14_extra" / "14_extra.ipynb").is_file()

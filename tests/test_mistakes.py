@@ -3,29 +3,33 @@
 from __future__ import annotations
 
 import json
+import re
+from collections import defaultdict
 from typing import Any
 
 import pytest
 import torch
+from grader.diagnose.judge.judge import judge
+from grader.diagnose.judge.programs import Candidate, candidates, compiled, source_of
+from grader.diagnose.judge.runs import runs_of
 
 from grader.course.catalogue import SECTIONS, exercises, mistakes, parse
 from grader.course.diff import diff
 from grader.course.matching import DoesNotApply
 from grader.course.patch import move, replace
-from grader.diagnose import show
-from grader.diagnose.judge import judge
-from grader.diagnose.programs import Candidate, candidates, compiled, source_of
-from grader.diagnose.runs import runs_of
+from grader.diagnose.judge import show
 from tests import matrix
 from tests.support import ADDRESSES, styled
 
 # Measured again in every run, of each exercise; ``python -m tests.matrix`` measures all.
 PAIRS = 20
 LEFT_OUT = 20
+SEE_ALSO = re.compile(r"\n\nSee also: `(\w+)`\.\n\n1\. ")  # between the prose and the hints
 VERSIONS = 3  # of each mistake, and every way to make it at least once
 
 # What an exercise's tests have run is kept in the process: they go together.
-TOGETHER = [pytest.param(a, marks=pytest.mark.xdist_group(a)) for a in ADDRESSES]
+EVERY = [pytest.param(a, marks=pytest.mark.xdist_group(a)) for a in exercises()]
+TOGETHER = [param for param in EVERY if param.values[0] in ADDRESSES]
 
 
 @pytest.mark.parametrize("slug", mistakes())
@@ -49,10 +53,28 @@ def test_mistake_shows_on_some_exercise(slug: str) -> None:
     assert next(shown, None) is not None
 
 
+def test_mistakes_that_are_nearly_the_same_point_at_each_other() -> None:
+    """The line ends a section that no card of a check shows, only the whole story does."""
+    told = {slug: "\n\n".join(entry.sections.values()) for slug, entry in mistakes().items()}
+    found = {slug: SEE_ALSO.search(text) for slug, text in told.items() if "See also" in text}
+    other = {slug: match and match.group(1) for slug, match in found.items()}
+    assert other
+    assert {theirs: mine for mine, theirs in other.items()} == other
+    assert all(mine != theirs for mine, theirs in other.items())
+
+
 def test_prose_without_headings_is_refused_by_the_form() -> None:
     title, sections = parse("Only a title.\n\nand text")
     assert tuple(sections) != SECTIONS
     assert title == "Only a title. and text"
+
+
+@pytest.mark.parametrize("address", EVERY)
+def test_no_two_mistakes_are_the_same_program(address: str) -> None:
+    slugs = defaultdict(list)
+    for candidate in candidates(exercises()[address]):
+        slugs[candidate.source].append(candidate.slugs[0])
+    assert [same for same in slugs.values() if len(same) > 1] == []
 
 
 def golden_file(address: str) -> dict[str, Any]:
