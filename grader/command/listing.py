@@ -9,8 +9,8 @@ from grader.command.similar import nearest
 from grader.course import catalogue
 from grader.course.catalogue import MistakeFile
 from grader.course.exercise import Exercise
-from grader.diagnose.programs import candidates
-from grader.diagnose.runs import runs_of, ways
+from grader.diagnose.programs import candidates, ways
+from grader.diagnose.runs import runs_of
 
 COLUMNS = 80
 LIKE = 10  # how many are shown at most, and what share of the nearest one's likeness they have
