@@ -9,15 +9,15 @@ from typing import Any
 
 import pytest
 import torch
-from grader.diagnose.judge.judge import judge
-from grader.diagnose.judge.programs import Candidate, candidates, compiled, source_of
-from grader.diagnose.judge.runs import runs_of
 
 from grader.course.catalogue import SECTIONS, exercises, mistakes, parse
 from grader.course.diff import diff
 from grader.course.matching import DoesNotApply
 from grader.course.patch import move, replace
-from grader.diagnose.judge import show
+from grader.diagnose import show
+from grader.diagnose.judge import judge
+from grader.diagnose.programs import Candidate, candidates, compiled, source_of
+from grader.diagnose.runs import runs_of
 from tests import matrix
 from tests.support import ADDRESSES, styled
 
