@@ -32,6 +32,7 @@ from grader.scenes.experiment.read import (
     ORDERED,
     REPEATED,
     RESTORED,
+    SAME_ORDER,
     STOPPED,
 )
 from grader.scenes.heads import draw as heads
@@ -278,7 +279,7 @@ exercises = (
             ),
             Promise(
                 "The same seed and start weights give the same history; another seed, another order.",
-                (REPEATED, ORDERED),
+                (REPEATED, SAME_ORDER, ORDERED),
                 ("learn",),
                 weight=0.5,
             ),

@@ -43,13 +43,13 @@ def drift(
         draws: Source of the random numbers.
         n: Number of training examples.
         n_val: Number of validation examples.
-        epochs: How many epochs are asked for.
+        epochs: How many epochs are asked for; with another seed than that of practice some
+            more come first, so that the best one is another.
         max_norm: How long the gradients of a batch may be.
         again: For how many epochs it is called once more, if any: does it mind the gradients
             that its own last update left behind?
     """
     shift = 0.2 * float(torch.rand((), generator=draws.generator))
-    levels = [level + shift for level in LEVELS]
     state = {
         "linear.weight": draws.normal(CLASSES, INPUTS) * 0.1,
         "linear.bias": draws.normal(CLASSES) * 0.1,
@@ -61,10 +61,17 @@ def drift(
     x_val = torch.cat([draws.normal(n_val, INPUTS), 10 + _tags(draws, n_val)], dim=1)
     data = {"x": x, "y": torch.zeros(n, dtype=torch.long)}
     data |= {"x_val": x_val, "y_val": torch.tensor(LABELS[:n_val])}
+    levels = [level + shift for level in _levels(draws.count(0))]
     model = {"state": state, "level": levels[0], "bumps": list(BUMPS)}
     settings = _settings(batch_size=BATCH, lr=0.0, max_norm=max_norm, seed=3)
+    epochs += len(levels) - len(LEVELS)
     rounds = [epochs, again] if again else [epochs]
     return Drawn((Play(model | data | {"settings": settings, "rounds": rounds}, levels[1:]),))
+
+
+def _levels(before: int) -> list[float]:
+    """Return the levels, with some epochs before them in which the loss only falls."""
+    return [*(LEVELS[0] + 0.5 * (before - i) for i in range(before)), *LEVELS]
 
 
 def learn(draws: Draws, *, epochs: int = 3, lr: float = 0.1, max_norm: float = 1.0) -> Drawn:

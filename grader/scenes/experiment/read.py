@@ -90,7 +90,7 @@ def _facts(known: Known, calls: list[list[Item]]) -> Iterator[tuple[str, Any]]:
     again = [[_numbers(items, key) for key in ("train_loss", "val_loss")] for items in calls]
     yield REPEATED, same(again[0], again[1])
     yield ORDERED, bool(orders[0] and orders[2]) and orders[0][0] != orders[2][0]
-    # These are not judged, but they tell mistakes apart.
+    # Shuffling is not judged, but it tells mistakes apart.
     yield SHUFFLED, bool(orders[0]) and orders[0][0] != given
     yield SAME_ORDER, orders[0] == orders[1]
 
