@@ -28,8 +28,8 @@ lab: $(VENV)/.student ## open the course in JupyterLab
 test: $(VENV)/.all ## lint, types, all tests, all solution notebooks
 	@bash tests/system-packages.sh
 	$(MAKE) --no-print-directory lint
-	$(PYTEST) --dist loadgroup
-	$(PYTEST) --dist loadfile --nbval solutions
+	$(PYTEST) -p no:nbval --dist loadgroup
+	$(PYTEST) -p tests.warm_kernels --dist loadfile --nbval solutions
 
 lint: $(VENV)/.all ## style, spelling and types only
 	$(BIN)/python -m ruff check

@@ -13,7 +13,6 @@ from typing import Any
 from grader.course.catalogue import exercises
 from grader.course.exercise import Exercise
 from grader.diagnose.programs import Candidate, compiled
-from grader.diagnose.runs import RunCache
 from tests.restyle import STYLES
 
 HERE = Path(__file__).parent
@@ -50,8 +49,3 @@ def styled(exercise: Exercise, candidate: Candidate) -> dict[str, Any]:
         if source != plain:
             versions[name] = compiled(exercise, source)
     return versions
-
-
-def visible(cache: RunCache, candidates: tuple[Candidate, ...]) -> list[Candidate]:
-    """Return the candidates that show on some probe."""
-    return [c for c in candidates if not cache.harmless(c)]

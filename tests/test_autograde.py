@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import itertools
 import json
+import multiprocessing
+import os
 import random
 import shutil
 import signal
@@ -19,8 +21,10 @@ from nbformat import NotebookNode
 
 from grader.classroom.authoring.build import ROOT
 from grader.classroom.demo import demo, sample
-from grader.classroom.grading.autograde import Course, grade
+from grader.classroom.grading import autograde, worker
+from grader.classroom.grading.autograde import Course, Pools, grade
 from grader.classroom.grading.graded_already import Entry, GradedAlready
+from grader.classroom.grading.worker import Judgement, Task
 from grader.classroom.steps.cells import cell_name
 from tests.warm_command import Warm
 
@@ -210,6 +214,57 @@ def test_a_cut_line_of_the_ledger_is_not_believed(tmp_path: Path) -> None:
     assert again.find(STAGE, "ben") is None
     again.add(Entry(STAGE, "cem", "3"))
     assert GradedAlready(path).find(STAGE, "cem") == Entry(STAGE, "cem", "3")
+
+
+# Worker processes ---------------------------------------------------------------------------
+
+
+def endless() -> None:
+    """Let a worker judge without end."""
+    worker.judge_submission = lambda task: time.sleep(600)
+
+
+def deadly() -> None:
+    """Let a worker end when it judges a guilty submission."""
+
+    def judge(task: Task) -> Judgement:
+        if task.student == "guilty":
+            os._exit(1)
+        return Judgement(task, {}, "", 0.0)
+
+    worker.judge_submission = judge
+
+
+def tasks(*students: str) -> list[Task]:
+    return [Task(STAGE, student, Path(), (), "", Path()) for student in students]
+
+
+def test_an_interrupted_run_ends_its_workers_and_no_other_process() -> None:
+    context = autograde._context()
+    other = context.Process(target=time.sleep, args=(600,))
+    other.start()
+    before = set(multiprocessing.active_children())
+    started: list[int] = []
+
+    def interrupted() -> bool:
+        started.append(len(set(multiprocessing.active_children()) - before))
+        return True
+
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            list(Pools(context, endless, 2, interrupted).judged(tasks("ada", "ben")))
+        assert started == [2]
+        assert set(multiprocessing.active_children()) == before
+    finally:
+        other.kill()
+        other.join()
+
+
+def test_only_the_submission_that_ends_its_worker_is_not_judged() -> None:
+    students = ["ada", "ben", "guilty", "cem", "dan"]
+    judged = list(Pools(autograde._context(), deadly, 2).judged(tasks(*students)))
+    assert sorted(j.task.student for j in judged) == sorted(students)
+    assert {j.task.student for j in judged if j.reason} == {"guilty"}
 
 
 # Interruptions ------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from functools import partial
 
 import pytest
 import torch
@@ -11,15 +12,28 @@ import torch.distributed as dist
 
 from grader.course.catalogue import exercise
 from grader.diagnose.judge import judge
-from grader.diagnose.runs import run_probe
 from grader.judge.guest.jail import LOOPBACK
 from grader.judge.host import marking
 from grader.judge.host.sandbox import Sandbox
-from grader.rigs import groups
+from grader.scenes.groups import play as groups
+from grader.scenes.scene import play_here, run_probe
 from tests.hostile_run import perfect, points, worth
 
 AVERAGE = "12_scale/average_gradients"
 sandboxed = pytest.mark.skipif(sys.platform != "linux", reason="the sandbox needs Linux")
+
+
+class Numbers:
+    """What one rank is given: its number, for its only group and the next."""
+
+    def __init__(self, rank: int) -> None:
+        self.rank = rank
+
+    def take(self) -> list[int]:
+        return [self.rank, self.rank]
+
+    def close(self) -> None:
+        pass
 
 
 def test_one_rank_that_waits_for_ever_is_ended_and_named() -> None:
@@ -29,7 +43,7 @@ def test_one_rank_that_waits_for_ever_is_ended_and_named() -> None:
 
     (probe,) = exercise(AVERAGE).probes
     started = time.monotonic()
-    run_probe(probe, average_gradients, seed=0)
+    run_probe(probe, partial(play_here, average_gradients), seed=0)
     assert time.monotonic() - started < groups.TOGETHER_SECONDS + 2
     verdict = judge(exercise(AVERAGE), average_gradients)
     assert verdict.kind == "crash"
@@ -55,7 +69,8 @@ def test_a_function_that_does_nothing_did_not_copy_anything() -> None:
 
 
 def test_ranks_are_gone_and_this_process_has_no_group_afterwards() -> None:
-    told = list(groups.in_groups([2, 3], None, lambda group, rank: [group, rank]))
+    given = [Numbers(rank) for rank in range(3)]
+    told = list(groups.in_groups([2, 3], None, lambda group, rank, own: [group, own], given))
     assert told == [(2, [[0, 0], [0, 1]]), (3, [[1, 0], [1, 1], [1, 2]])]
     assert not dist.is_initialized()
 
@@ -65,7 +80,8 @@ def test_a_group_works_although_this_process_used_threads() -> None:
     torch.set_num_threads(2)
     try:
         torch.ones(600, 600) @ torch.ones(600, 600)
-        ((_, told),) = groups.in_groups([2], None, lambda group, rank: float(torch.ones(9).sum()))
+        given = [Numbers(rank) for rank in range(2)]
+        ((_, told),) = groups.in_groups([2], None, lambda *_: float(torch.ones(9).sum()), given)
     finally:
         torch.set_num_threads(threads)
     assert told == [9.0, 9.0]

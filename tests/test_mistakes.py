@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import json
 from typing import Any
 
@@ -12,6 +11,7 @@ import torch
 from grader.course.catalogue import SECTIONS, exercises, mistakes, parse
 from grader.course.diff import diff
 from grader.course.matching import DoesNotApply
+from grader.course.patch import move, replace
 from grader.diagnose import show
 from grader.diagnose.judge import judge
 from grader.diagnose.programs import Candidate, candidates, compiled, source_of
@@ -254,6 +254,10 @@ def test_diff_shows_only_the_lines_that_differ() -> None:
 
 
 def test_patch_that_changes_nothing_does_not_apply() -> None:
-    with pytest.raises(DoesNotApply):
-        mistakes()["missing_zero_grad"].patches[0].apply("def f():\n    pass")
-    assert ast.parse("x")
+    right = "optimizer.zero_grad()\nloss.backward()"
+    for patch in (
+        move("loss.backward()", behind="optimizer.zero_grad()"),  # where it stands already
+        replace("loss.backward()", "loss . backward( )"),
+    ):
+        with pytest.raises(DoesNotApply, match="nothing changed"):
+            patch.apply(right)

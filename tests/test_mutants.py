@@ -31,6 +31,9 @@ from tests.support import ADDRESSES
 SAMPLE = 8
 ALIVE = 2  # survivors cost most: they run on every probe
 
+# What an exercise's tests have run is kept in the process: they go together.
+TOGETHER = [pytest.param(a, marks=pytest.mark.xdist_group(a)) for a in ADDRESSES]
+
 golden: dict[str, Any] = json.loads(GOLDEN.read_text("utf-8"))
 
 
@@ -58,7 +61,7 @@ def test_every_operator_makes_a_mutant() -> None:
     assert made == {operator.__name__ for operator in (*EXPRESSIONS, *STATEMENTS)}
 
 
-@pytest.mark.parametrize("address", ADDRESSES)
+@pytest.mark.parametrize("address", TOGETHER)
 def test_golden_file_is_about_these_mutants(address: str) -> None:
     exercise, told = exercises()[address], golden[address]
     names = {m.name for m in mutants.mutants(exercise)}
@@ -71,7 +74,7 @@ def test_golden_file_is_about_these_mutants(address: str) -> None:
     assert list(told["witnesses"]) == [c.text for c in exercise.promises]
 
 
-@pytest.mark.parametrize("address", ADDRESSES)
+@pytest.mark.parametrize("address", TOGETHER)
 def test_mutants_are_failed_as_in_the_golden_file(address: str) -> None:
     exercise = exercises()[address]
     alive = mutants.declared(address, EQUIVALENT, NOT_SEEN)
@@ -82,7 +85,7 @@ def test_mutants_are_failed_as_in_the_golden_file(address: str) -> None:
         assert not mutants.killed(exercise, mutant), mutant.name
 
 
-@pytest.mark.parametrize("address", ADDRESSES)
+@pytest.mark.parametrize("address", TOGETHER)
 def test_every_witness_is_failed(address: str) -> None:
     assert without_witness(exercises()[address]) == []
 

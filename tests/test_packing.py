@@ -33,6 +33,16 @@ def test_every_kind_and_shape_arrives() -> None:
         assert torch.equal(got.nan_to_num(7.0), gave.nan_to_num(7.0))
 
 
+def test_what_arrives_shares_nothing() -> None:
+    a, b = there_and_back({"a": [torch.ones(2), torch.ones(2)]})["a"]
+    weight = torch.ones(2, requires_grad=True)
+    product = (weight * b).sum()
+    a += 1  # autograd would refuse to go back if this counted as a change of b
+    product.backward()
+    assert torch.equal(b, torch.ones(2))
+    assert a.untyped_storage().nbytes() == a.nbytes
+
+
 def test_what_has_no_plain_numbers_is_named() -> None:
     came = there_and_back(
         {"a": torch.ones(2, dtype=torch.complex64), "b": torch.eye(2).to_sparse()}

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import doctest
+import importlib
 import re
 import subprocess
 import sys
@@ -18,6 +20,8 @@ import yaml
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from packaging.version import Version
+
+from grader.judge.host.sandbox import visible
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "grader"
@@ -226,19 +230,9 @@ def modules() -> dict[str, ast.Module]:
     return {module_name(path): ast.parse(path.read_text()) for path in paths}
 
 
-def for_types_only(tree: ast.Module) -> set[ast.stmt]:
-    """Return the statements under ``if TYPE_CHECKING``: they are not imported when run."""
-    guards = (node for node in ast.walk(tree) if isinstance(node, ast.If))
-    named = (node for node in guards if ast.unparse(node.test).endswith("TYPE_CHECKING"))
-    return {statement for node in named for statement in node.body}
-
-
 def imports(tree: ast.Module) -> Iterator[str]:
     """Yield the full names of the modules that a module imports, wherever it does so."""
-    skipped = for_types_only(tree)
     for node in ast.walk(tree):
-        if node in skipped:
-            continue
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -255,16 +249,55 @@ def own_imports(name: str) -> set[str]:
 
 
 def part(name: str) -> str:
-    return name.split(".")[1]
+    return name.removeprefix("grader.").split(".")[0]
 
 
-@pytest.mark.parametrize("name", sorted(modules().keys() - FRONT_DOORS))
-def test_imports_run_one_way(name: str) -> None:
-    assert part(name) in RANK, f"say in LAYERS where {part(name)} belongs"
-    for other in own_imports(name) - {"grader"}:
-        assert other not in FRONT_DOORS, f"{name} imports {other}"
-        lower = RANK[part(other)] < RANK[part(name)]
-        assert lower or part(other) == part(name), f"{name} imports {other}"
+def upwards(name: str) -> set[str]:
+    """Return what a module imports although it lies no lower in ``LAYERS``."""
+    lower = {other for other in own_imports(name) if RANK.get(part(other), 99) < RANK[part(name)]}
+    own = {other for other in own_imports(name) if part(other) == part(name)}
+    return own_imports(name) - {"grader"} - lower - own
+
+
+def test_imports_run_one_way() -> None:
+    names = modules().keys() - FRONT_DOORS
+    assert {part(name) for name in names} <= RANK.keys(), "say in LAYERS where it belongs"
+    assert {name: found for name in names if (found := upwards(name))} == {}
+
+
+def test_the_layers_name_what_is_there() -> None:
+    assert RANK.keys() == {part(name) for name in modules().keys() - FRONT_DOORS}
+
+
+def rooms_in_the_tree() -> set[str]:
+    """Return the folders that CONTRIBUTING's tree names."""
+    text = (ROOT / "CONTRIBUTING.md").read_text()
+    tree = text[text.index("```\ngrader/\n") :].split("```")[1]
+    above, found = "", set()
+    for line in tree.splitlines()[1:]:
+        if match := re.match(r"( +)(\w+)/ ", line):
+            above = above if len(match[1]) > 2 else match[2]
+            found.add(match[2] if len(match[1]) == 2 else f"{above}/{match[2]}")
+    return found
+
+
+def test_contributing_shows_the_rooms_that_are_there() -> None:
+    here = {path.parent.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob("__init__.py")}
+    kinds = {room for room in here if room.startswith("scenes/")}
+    assert rooms_in_the_tree() == here - kinds - {"."}
+
+
+def test_what_the_sandbox_sees_imports_nothing_else_of_the_grader() -> None:
+    files = [f for p in visible() for f in ([p] if p.is_file() else p.rglob("*.py"))]
+    seen = {module_name(path) for path in files}
+    beyond = {name: own_imports(name) - seen - {"grader"} for name in seen - FRONT_DOORS}
+    assert {name: found for name, found in beyond.items() if found} == {}
+
+
+def test_a_mistake_imports_only_the_words_of_patches() -> None:
+    for name in modules():
+        if name.startswith("grader.mistakes."):
+            assert set(imports(modules()[name])) <= {"grader.course.patch"}, name
 
 
 def test_no_imports_go_round_in_circles() -> None:
@@ -286,6 +319,44 @@ def test_a_verdict_needs_only_the_standard_library() -> None:
 
 def test_the_package_says_that_it_is_typed() -> None:
     assert (PACKAGE / "py.typed").is_file()
+
+
+# HTML and docstrings ----------------------------------------------------------------------------
+
+TAG = re.compile(
+    r"</?(?:body|br|code|details|div|em|h[1-6]|head|html|img|li|meta|ol|p|pre|script|span"
+    r"|strong|style|summary|svg|table|tbody|td|th|thead|title|tr|ul)(?=[\s/>]|$)"
+)
+
+
+def strings(tree: ast.Module) -> Iterator[str]:
+    """Yield the strings of a module that are no docstrings."""
+    nodes = list(ast.walk(tree))
+    alone = {node.value for node in nodes if isinstance(node, ast.Expr)}
+    constants = (node for node in nodes if isinstance(node, ast.Constant) and node not in alone)
+    yield from (node.value for node in constants if isinstance(node.value, str))
+
+
+def test_no_string_holds_a_tag() -> None:
+    """HTML is made from data by ``grader.render.markup``, which forgets no escape."""
+    found = {n: [s for s in strings(tree) if TAG.search(s)] for n, tree in modules().items()}
+    assert {name: some for name, some in found.items() if some} == {}
+
+
+def test_tags_are_found() -> None:
+    written = strings(ast.parse('"""<p>"""\nf"<p{x}>", f"<h4>{x}", f"<img src={x}>"'))
+    assert list(filter(TAG.search, written)) == ["<p", "<h4>", "<img src="]
+    assert not TAG.search("<reference> <pair> 1 < p > 2 <= b")
+
+
+EXAMPLES = [module_name(p) for p in sorted(PACKAGE.rglob("*.py")) if ">>> " in p.read_text()]
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_examples_in_docstrings_are_true(name: str) -> None:
+    failed, tried = doctest.testmod(importlib.import_module(name))
+    assert failed == 0
+    assert tried > 0
 
 
 @pytest.mark.xdist_group("together")

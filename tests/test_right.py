@@ -10,7 +10,7 @@ from grader.diagnose.runs import runs_of
 from tests.support import ADDRESSES, SEEDS, right_versions
 
 CASES = [
-    pytest.param(address, name, id=f"{address}-{name}")
+    pytest.param(address, name, id=f"{address}-{name}", marks=pytest.mark.xdist_group(address))
     for address, exercise in exercises().items()
     for name in right_versions(exercise)
 ]

@@ -6,11 +6,12 @@ An instructor's ``nbgrader_config.py`` needs two lines::
 
     c.merge(course("."))
 
-What becomes of code that does not end: a function that ``grade`` runs is stopped by the
-grader itself and earns nothing. A cell that runs longer than ``seconds`` is interrupted by
-nbgrader and earns nothing. In both cases the other cells keep their marks. Code that catches
-the interruption as well, such as a bare ``except`` in an endless loop, makes nbgrader give
-up the whole submission: it is reported as not graded and no mark of it is recorded.
+What becomes of code that does not end: a function that ``grade`` runs is stopped after some
+seconds, and the promises that this run was to show earn nothing. A cell that runs longer than
+``seconds`` is interrupted and earns nothing, unless all its calls of ``grade`` were answered by
+then; the cells after it still run. Code that catches the interruption as well, such as a bare
+``except`` in an endless loop, is ended together with its process: that cell and all after it
+earn nothing, the cells before it keep their marks.
 """
 
 from __future__ import annotations
@@ -38,10 +39,11 @@ def course(
 
     Args:
         root: Folder with ``source``, ``release``, ``submitted`` and so on.
-        seconds: Time limit of one cell. A cell that exceeds it is interrupted and earns
-            nothing; the cells after it still run.
+        seconds: Time limit of one cell. A cell that exceeds it is interrupted; the cells after
+            it still run.
         judge: Run submissions in the judge's sandbox; without it, in ordinary kernels, where
-            a hostile submission can write its own marks.
+            a hostile submission can write its own marks, and one that catches the interruption
+            is not graded at all.
         folders: Other names for nbgrader's folders, such as ``source_directory="solutions"``.
     """
     find_tools()
@@ -98,7 +100,10 @@ def find_tools() -> None:
 
 
 def sanitize_preprocessors() -> list[Any]:
-    """Return nbgrader's steps before a submission is run, with our way of restoring cells."""
+    """Return nbgrader's steps before a submission is run, with our way of restoring cells.
+
+    What is odd about the submission is noted first.
+    """
     from nbgrader.converters import Autograde
     from nbgrader.preprocessors import OverwriteCells
 

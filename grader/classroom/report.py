@@ -6,16 +6,19 @@ import textwrap
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from html import escape
 from pathlib import Path
 
 import nbformat
+from markupsafe import Markup
 
+from grader.render.html import table
+from grader.render.markup import element, together
 from grader.verdict import MIME, Verdict
 
 Graded = tuple[str, Verdict]
+TITLE = "What the class misunderstood"
 UNANSWERED = "no verdict: the notebook is missing, or the cell did not run to its end"
-STYLE = (
+STYLE = Markup(
     "body{font:1rem/1.5 sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}"
     "table{border-collapse:collapse}th,td{text-align:left;vertical-align:top;"
     "padding:.3rem .8rem;border-bottom:1px solid #8888}tbody th{font-weight:normal}"
@@ -103,7 +106,7 @@ def _told(verdict: Verdict) -> list[str]:
 
 def text(verdicts: Sequence[Graded], students: Iterable[str] = ()) -> str:
     """Return the report as text; ``students`` are all who handed something in."""
-    lines = ["What the class misunderstood", ""]
+    lines = [TITLE, ""]
     for tally in summary(verdicts, students):
         lines.append(f"{tally.exercise}: {tally.passed} of {tally.count} passed")
         for told, who in tally.wrong:
@@ -117,27 +120,22 @@ def _indented(names: str) -> str:
     return textwrap.fill(names, 80, initial_indent=space, subsequent_indent=space)
 
 
-def html(verdicts: Sequence[Graded], students: Iterable[str] = ()) -> str:
+def html(verdicts: Sequence[Graded], students: Iterable[str] = ()) -> Markup:
     """Return the report as a page that needs nothing else."""
-    body = "".join(_section(tally) for tally in summary(verdicts, students))
-    return (
-        '<!doctype html><html lang="en"><head><meta charset="utf-8">'
-        '<meta name="color-scheme" content="light dark"><title>Class report</title>'
-        f"<style>{STYLE}</style></head><body><h1>What the class misunderstood</h1>{body}"
-        "</body></html>"
+    head = element(
+        "head",
+        element("meta", charset="utf-8"),
+        element("meta", name="color-scheme", content="light dark"),
+        element("title", "Class report"),
+        element("style", STYLE),
     )
+    sections = map(_section, summary(verdicts, students))
+    body = element("body", element("h1", TITLE), *sections)
+    return Markup("<!doctype html>") + element("html", head, body, lang="en")
 
 
-def _section(tally: Tally) -> str:
-    rows = "".join(
-        f'<tr><td>{len(who)}</td><th scope="row">{escape(told)}</th>'
-        f"<td>{escape(', '.join(who))}</td></tr>"
-        for told, who in tally.wrong
-    )
-    head = (
-        '<thead><tr><th scope="col">How many</th><th scope="col">What</th>'
-        '<th scope="col">Who</th></tr></thead>'
-    )
-    table = f"<table>{head}<tbody>{rows}</tbody></table>" if rows else ""
-    title = f"{escape(tally.exercise)}: {tally.passed} of {tally.count} passed"
-    return f"<h2>{title}</h2>{table}"
+def _section(tally: Tally) -> Markup:
+    title = element("h2", f"{tally.exercise}: {tally.passed} of {tally.count} passed")
+    names = ("How many", "What", "Who")
+    rows = [(str(len(who)), told, ", ".join(who)) for told, who in tally.wrong]
+    return together(title, table(names, rows, head=1)) if rows else title

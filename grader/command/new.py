@@ -91,7 +91,8 @@ def run(what: str, slug: str) -> int:
     """Write the template files and say what to do next.
 
     Raises:
-        ValueError: if the slug has the wrong form or exists already.
+        ValueError: if the slug has the wrong form or exists already, or if a stage is to be
+            written where there is no folder of solutions.
     """
     return _mistake(slug) if what == "mistake" else _stage(slug)
 

@@ -92,6 +92,35 @@ def receive(channel: socket.socket, deadline: float | None = None) -> Message:
     return message
 
 
+def send_handles(channel: socket.socket, handles: Sequence[int]) -> None:
+    """Hand over open files; between two messages.
+
+    Raises:
+        Gone: if nobody listens any more.
+    """
+    try:
+        for handle in handles:  # one at a time: how many fit into one message, systems decide
+            socket.send_fds(channel, [b"h"], [handle])
+    except OSError as error:
+        raise Gone(str(error)) from error
+
+
+def receive_handles(channel: socket.socket, count: int) -> list[int]:
+    """Return as many open files as ``send_handles`` sent.
+
+    Raises:
+        Gone: if the other side ended.
+    """
+    channel.settimeout(None)
+    handles: list[int] = []
+    while len(handles) < count:
+        text, received, _, _ = socket.recv_fds(channel, 1, 1)
+        if not text:
+            raise Gone("the connection was closed")
+        handles += received
+    return handles
+
+
 def _exactly(channel: socket.socket, size: int, deadline: float | None) -> bytearray:
     data = bytearray(size)
     view = memoryview(data)
@@ -200,7 +229,6 @@ def run_to_wire(run: Run) -> Message:
         "items": items_to_wire(run.items),
         "failure": told,
         "results": list(run.results),
-        "notes": list(run.notes),
         "output": run.output,
         "curve": list(run.curve),
         "compared": list(run.compared),
@@ -220,7 +248,6 @@ def run_from_wire(message: Message) -> Run:
             items=items,
             failure=_failure(message["failure"]),
             results=tuple(_list(message["results"])),
-            notes=tuple(_text(note) for note in _list(message["notes"])),
             output=_text(message["output"]),
             curve=tuple(_number_or_none(v) for v in _list(message["curve"])),
             compared=tuple(_list(message["compared"])),

@@ -11,7 +11,7 @@ import signal
 import threading
 import traceback
 import warnings
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy
@@ -20,7 +20,7 @@ from torch.optim.optimizer import (
     register_optimizer_step_post_hook,
 )
 
-from grader.observe.recorder import Elsewhere, More, Recorder, Runaway, TimeUp
+from grader.observe.recorder import Channel, Elsewhere, More, Recorder, Runaway, TimeUp
 from grader.observe.run import Failure, Run
 
 OUTPUT_LIMIT = 2_000
@@ -36,6 +36,7 @@ def record(
     curve: bool = False,
     expected: Run | None = None,
     more: More | None = None,
+    ranks: Sequence[Channel] = (),
 ) -> Run:
     """Play a scene with ``subject``.
 
@@ -47,6 +48,7 @@ def record(
         curve: Whether to compute the loss for every set of weights on the way.
         expected: A run; this one need not go on when it turns out to be another.
         more: Where ``Recorder.more`` gets what is handed over later.
+        ranks: Where the processes of a group take their own numbers.
 
     Returns:
         What was observed. An exception raised by the subject ends the run and is
@@ -55,7 +57,7 @@ def record(
     Raises:
         Departed: if the run is not as expected (it may also end otherwise than expected).
     """
-    recorder = Recorder(world, expected, curve, more)
+    recorder = Recorder(world, expected, curve, more, ranks)
     printed = io.StringIO()
     failure = None
     with _quiet(printed), _untouched_world(world), _untouched_class(subject):
@@ -81,7 +83,6 @@ def record(
         items=tuple(recorder.items),
         failure=failure,
         results=tuple(recorder.results),
-        notes=tuple(dict.fromkeys(recorder.notes)),
         output=printed.getvalue()[:OUTPUT_LIMIT],
         curve=recorder.curve() if curve else (),
         compared=tuple(recorder._compared or ()),

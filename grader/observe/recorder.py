@@ -12,7 +12,7 @@ import contextlib
 import math
 import weakref
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+from typing import Any, Protocol
 
 import torch
 from torch import nn
@@ -70,6 +70,20 @@ class Departed(BaseException):
     def __init__(self, items: Sequence[Item]) -> None:
         super().__init__()
         self.items = tuple(items)
+
+
+class OwnError(BaseException):
+    """The grader itself failed; not an Exception, since it says nothing about anybody's code."""
+
+
+class Channel(Protocol):
+    """Where one process of several takes numbers that no other is given."""
+
+    def take(self) -> Any:
+        """Return the numbers; to be called once, by the process that they are for."""
+
+    def close(self) -> None:
+        """Give up the numbers."""
 
 
 class Elsewhere(Exception):
@@ -138,19 +152,20 @@ class Recorder:
         expected: Run | None = None,
         curves: bool = False,
         more: More | None = None,
+        ranks: Sequence[Channel] = (),
     ) -> None:
         self.seed = seed
         self.curves = curves
         self.snapshots_wanted = curves
         self.expected = expected
         self._agreed = 0
+        self.ranks = ranks
         self._more = more
         self._told = 0  # how many observations were given away; they stay as they are
         self._watching = not curves  # of a run for its curve, nothing else is looked at
         self.generator = torch.Generator().manual_seed(seed)
         self.items: list[Item] = []
         self.results: list[Any] = []
-        self.notes: list[str] = []
         self.snapshots: list[dict[str, torch.Tensor]] = []
         self.forwards = 0
         self.calls = -1

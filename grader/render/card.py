@@ -6,7 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from grader.render import html, text
+from markupsafe import Markup
+
+from grader.render import html, parts, text
 from grader.verdict import MIME, Mistake, Verdict
 
 
@@ -15,7 +17,7 @@ class Card:
     """An answer as text, as HTML, and, for a verdict, as data."""
 
     text: str
-    html: str
+    html: Markup
     data: dict[str, Any] | None = None
 
     def __repr__(self) -> str:
@@ -24,7 +26,7 @@ class Card:
     __str__ = __repr__
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
-        bundle: dict[str, Any] = {"text/plain": self.text, "text/html": self.html}
+        bundle: dict[str, Any] = {"text/plain": self.text, "text/html": str(self.html)}
         if self.data is not None:
             bundle[MIME] = self.data
         return bundle
@@ -42,28 +44,32 @@ def mistake_card(mistake: Mistake) -> Card:
 
 def hint_card(exercise: str, number: int, total: int, hint: str) -> Card:
     """Return the card of one hint; number 0 means a remark, not a hint."""
-    return Card(
-        text.hint_text(exercise, number, total, hint),
-        html.hint_html(exercise, number, total, hint),
-    )
+    return note_card(parts.hint(exercise, number, total, hint))
 
 
 def outcome_card(
     question: str, chosen: str, answer: str, lines: Sequence[str], because: str
 ) -> Card:
     """Return the card of an answered question."""
-    return Card(
-        text.outcome_text(question, chosen, answer, lines, because),
-        html.outcome_html(question, chosen, answer, lines, because),
-    )
+    return note_card(parts.outcome(question, chosen, answer, lines, because))
 
 
 def unanswered_card(question: str, options: Sequence[str]) -> Card:
     """Return the card that asks for an answer."""
-    return Card(text.unanswered_text(question, options), html.unanswered_html(question, options))
+    return note_card(parts.unanswered(question, options))
 
 
-def board_card(rows: Iterable[text.BoardRow]) -> Card:
+def remark_card(words: str) -> Card:
+    """Return a card that says one thing."""
+    return note_card(parts.Note(words=(words,)))
+
+
+def note_card(note: parts.Note) -> Card:
+    """Return the card of a short answer."""
+    return Card(text.note_text(note), html.note_html(note))
+
+
+def board_card(rows: Iterable[parts.BoardRow]) -> Card:
     """Return the card of all exercises checked so far."""
     rows = list(rows)
     return Card(text.board_text(rows), html.board_html(rows))

@@ -6,159 +6,139 @@ elements, no roles. What matters is said in words, so nothing is lost without co
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
-from html import escape
 
-from grader.render import text
-from grader.verdict import Mistake, PromiseResult, Row, Verdict
+from markupsafe import Markup
+
+from grader.render import parts
+from grader.render.markup import element, prose, together
+from grader.verdict import Mistake, Place, PromiseResult, Row, Verdict
+
+NOTHING = Markup()
 
 
-def verdict_html(verdict: Verdict) -> str:
+def verdict_html(verdict: Verdict) -> Markup:
     """Return a verdict as an HTML card."""
-    parts = [
-        f"<h4>{escape(text.head(verdict))}</h4>",
-        f"<p><strong>{prose(verdict.message)}</strong></p>",
-        *(_named(m) for m in verdict.mistakes),
-        _place(verdict),
-        _table(verdict.table, verdict.exercise),
+    return element(
+        "div",
+        element("h4", parts.head(verdict)),
+        _strong(verdict.message),
+        *map(_named, verdict.mistakes),
+        _place(verdict.place),
+        _table(verdict.table),
         _plot(verdict),
         _promises(verdict.promises, verdict.passed),
-        *(f"<p>Style: {prose(note)}</p>" for note in verdict.notes),
+        *(_paragraphs(note, "Style: ") for note in verdict.notes),
         _output(verdict.output),
-        f"<p>{prose(text.next_step(verdict))}</p>" if not verdict.passed else "",
-    ]
-    return _card(parts)
+        _paragraphs(parts.next_step(verdict)),
+    )
 
 
-def mistake_html(mistake: Mistake) -> str:
+def mistake_html(mistake: Mistake) -> Markup:
     """Return everything about one mistake."""
-    hints = "".join(f"<li>{prose(hint)}</li>" for hint in mistake.hints)
-    parts = [
-        f"<h4>{prose(mistake.title)}</h4>",
-        f"<p><code>{escape(mistake.slug)}</code></p>",
-        f"<p><strong>What happens.</strong> {prose(mistake.what_happens)}</p>",
-        f"<p><strong>Why it is easy to miss.</strong> {prose(mistake.why_easy)}</p>",
-        f"<p>From wrong (-) to right (+):</p><pre>{escape(mistake.diff)}</pre>"
-        if mistake.diff
-        else "",
-        f"<details><summary>Hints</summary><ol>{hints}</ol></details>",
-    ]
-    return _card(parts)
-
-
-def hint_html(exercise: str, number: int, total: int, hint: str) -> str:
-    """Return one hint; number 0 means a remark, not a hint."""
-    head = f"Hint {number} of {total} · {escape(exercise)}" if number else escape(exercise)
-    more = f'For the next one: hint("{exercise}").' if 0 < number < total else ""
-    return _card(
-        [f"<h4>{head}</h4>", f"<p>{prose(hint)}</p>", f"<p>{prose(more)}</p>" if more else ""]
+    hints = element("ol", *(element("li", prose(hint)) for hint in mistake.hints))
+    diff = element("p", "From wrong (-) to right (+):"), element("pre", mistake.diff)
+    return element(
+        "div",
+        element("h4", prose(mistake.title)),
+        element("p", element("code", mistake.slug)),
+        _paragraphs(mistake.what_happens, element("strong", "What happens."), " "),
+        _paragraphs(mistake.why_easy, element("strong", "Why it is easy to miss."), " "),
+        *(diff if mistake.diff else ()),
+        element("details", element("summary", "Hints"), hints),
     )
 
 
-def outcome_html(
-    question: str, chosen: str, answer: str, lines: Sequence[str], because: str
-) -> str:
-    """Return what an experiment showed beside what was predicted."""
-    head, told, *_ = text.outcome_text(question, chosen, answer, (), because).split("\n\n")
-    shown = "".join(f"<li>{prose(line)}</li>" for line in lines)
-    return _card(
-        [
-            f"<h4>{escape(head)}</h4>",
-            f"<p><strong>{escape(told)}</strong></p>",
-            f"<ul>{shown}</ul>" if shown else "",
-            f"<p>{prose(because)}</p>",
-        ]
+def note_html(note: parts.Note) -> Markup:
+    """Return a short answer."""
+    lines = [element("li", prose(line)) for line in note.lines]
+    return element(
+        "div",
+        element("h4", note.head) if note.head else NOTHING,
+        _strong(note.told),
+        element("ul", *lines) if lines else NOTHING,
+        *map(_paragraphs, note.words),
     )
 
 
-def unanswered_html(question: str, options: Sequence[str]) -> str:
-    """Return the request to commit to an answer first."""
-    head, ask = text.unanswered_text(question, options).split("\n\n")
-    return _card([f"<h4>{escape(head)}</h4>", f"<p>{escape(ask)}</p>"])
-
-
-def board_html(rows: Iterable[text.BoardRow]) -> str:
+def board_html(rows: Iterable[parts.BoardRow]) -> Markup:
     """Return one table row per exercise."""
-    lines = [
-        f'<tr><th scope="row">{escape(address)}</th><td>{escape(word)}</td>'
-        f"<td>{escape(kept)}</td><td>{escape(', '.join(slugs))}</td></tr>"
-        for address, word, kept, slugs in rows
-    ]
+    lines = [(address, word, kept, ", ".join(slugs)) for address, word, kept, slugs in rows]
     if not lines:
-        return _card([f"<p>{escape(text.board_text([]))}</p>"])
-    head = _head(("Exercise", "Standing", "Promises kept", "Named"))
-    return _card([f"<table>{head}<tbody>{''.join(lines)}</tbody></table>"])
+        return note_html(parts.NOTHING_CHECKED)
+    return element("div", table(("Exercise", "Standing", "Promises kept", "Named"), lines))
 
 
-def prose(words: str) -> str:
-    """Escape words; paragraphs stay apart, and `code` becomes a code element."""
-    safe = escape(words, quote=False).replace("\n\n", "</p><p>")
-    return re.sub(r"`([^`]+)`", r"<code>\1</code>", safe)
+def table(names: Sequence[str], rows: Iterable[Sequence[str]], head: int = 0) -> Markup:
+    """Return a table.
+
+    Args:
+        names: What its columns are called.
+        rows: The cells, row by row.
+        head: In which column stands what a row is called.
+    """
+    top = element("tr", *(element("th", name, scope="col") for name in names))
+    body = (element("tr", *(_cell(c, n == head) for n, c in enumerate(row))) for row in rows)
+    return element("table", element("thead", top), element("tbody", *body))
 
 
-def _card(parts: Iterable[str]) -> str:
-    return "<div>" + "".join(part for part in parts if part) + "</div>"
+def _cell(content: str, names_row: bool) -> Markup:
+    return element("th", content, scope="row") if names_row else element("td", content)
 
 
-def _named(mistake: Mistake) -> str:
-    return f"<p><code>{escape(mistake.slug)}</code>: {prose(mistake.what_happens)}</p>"
+def _paragraphs(words: str, *lead: str) -> Markup:
+    """Return prose as paragraphs, of which the first begins with ``lead``; nothing for none."""
+    if not words:
+        return NOTHING
+    first, *others = map(prose, parts.paragraphs(words))
+    return together(element("p", *lead, first), *(element("p", other) for other in others))
 
 
-def _place(verdict: Verdict) -> str:
-    if verdict.place is None:
-        return ""
-    return f"<p>Line {verdict.place.line}: <code>{escape(verdict.place.text)}</code></p>"
+def _strong(words: str) -> Markup:
+    if not words:
+        return NOTHING
+    every = map(prose, parts.paragraphs(words))
+    return together(*(element("p", element("strong", each)) for each in every))
 
 
-def _head(names: Sequence[str]) -> str:
-    cells = "".join(f'<th scope="col">{name}</th>' for name in names)
-    return f"<thead><tr>{cells}</tr></thead>"
+def _named(mistake: Mistake) -> Markup:
+    return _paragraphs(mistake.what_happens, element("code", mistake.slug), ": ")
 
 
-def _table(rows: Sequence[Row], exercise: str) -> str:
-    if not rows:
-        return ""
-    simulated = any(row.simulated is not None for row in rows)
-    names = ("Measured", "Yours", "Expected", "With this mistake")[: 3 + simulated]
-    body = "".join(_row(row, simulated) for row in rows)
-    return f"<table>{_head(names)}<tbody>{body}</tbody></table>"
+def _place(place: Place | None) -> Markup:
+    return element("p", f"Line {place.line}: ", element("code", place.text)) if place else NOTHING
 
 
-def _row(row: Row, simulated: bool) -> str:
-    values = [row.yours, row.expected, *([row.simulated or ""] if simulated else [])]
-    cells = "".join(f"<td>{escape(value)}</td>" for value in values)
-    return f'<tr><th scope="row">{escape(row.label)}</th>{cells}</tr>'
+def _table(rows: Sequence[Row]) -> Markup:
+    cells = parts.columns(rows)
+    return table(cells[0], cells[1:]) if cells else NOTHING
 
 
-def _plot(verdict: Verdict) -> str:
+def _plot(verdict: Verdict) -> Markup:
     if not any(value is not None for curve in verdict.curves for value in curve.values):
-        return ""
+        return NOTHING
     from grader.render.plot import curves_image  # matplotlib loads only for a plot
 
-    return f"<p>{curves_image(verdict.curves, verdict.curve_label)}</p>"
+    return element("p", curves_image(verdict.curves, verdict.curve_label))
 
 
-def _promises(promises: Sequence[PromiseResult], passed: bool) -> str:
-    items = "".join(_promise(promise) for promise in promises)
-    if not items:
-        return ""
+def _promises(promises: Sequence[PromiseResult], passed: bool) -> Markup:
+    if not promises:
+        return NOTHING
     kept = sum(p.kept for p in promises)
-    summary = f"{kept} of {len(promises)} promises kept"
-    opened = "" if passed else " open"
-    return f"<details{opened}><summary>{summary}</summary><ul>{items}</ul></details>"
+    summary = element("summary", f"{kept} of {len(promises)} promises kept")
+    return element("details", summary, element("ul", *map(_promise, promises)), open=not passed)
 
 
-def _promise(promise: PromiseResult) -> str:
-    word = "kept" if promise.kept else "not kept"
-    detail = f"<br>{prose(promise.detail)}" if promise.detail else ""
-    return f"<li><strong>{word}</strong>: {prose(promise.text)}{detail}</li>"
+def _promise(promise: PromiseResult) -> Markup:
+    word = element("strong", "kept" if promise.kept else "not kept")
+    detail = (element("br"), prose(promise.detail)) if promise.detail else ()
+    return element("li", word, ": ", prose(promise.text), *detail)
 
 
-def _output(output: str) -> str:
-    if not output.strip():
-        return ""
-    lines = output.strip().splitlines()
-    more = f"\n… {len(lines) - 5} more lines" if len(lines) > 5 else ""
-    shown = escape("\n".join(line[:200] for line in lines[:5]) + more)
-    return f"<details><summary>Your code printed</summary><pre>{shown}</pre></details>"
+def _output(output: str) -> Markup:
+    lines, more = parts.printed(output)
+    if not lines:
+        return NOTHING
+    shown = "\n".join([*(line[:200] for line in lines), *filter(None, [more])])
+    return element("details", element("summary", "Your code printed"), element("pre", shown))

@@ -6,13 +6,14 @@ import base64
 import io
 from collections.abc import Sequence
 from functools import lru_cache
-from html import escape
 from typing import Any
 
+from markupsafe import Markup
 from matplotlib import rc_context
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
+from grader.render.markup import element
 from grader.verdict import Curve
 
 # Mid-tones: at least 3:1 against white and against #111, since an image cannot know the
@@ -29,7 +30,7 @@ _FIXED: Any = {"svg.hashsalt": "grader", "svg.fonttype": "none", "font.family": 
 _PLACE = (0.13, 0.2, 0.85, 0.76)
 
 
-def curves_image(curves: Sequence[Curve], label: str) -> str:
+def curves_image(curves: Sequence[Curve], label: str) -> Markup:
     """Return an ``img`` element with the curves laid over each other.
 
     Args:
@@ -37,8 +38,8 @@ def curves_image(curves: Sequence[Curve], label: str) -> str:
         label: What the horizontal axis counts.
     """
     data = base64.b64encode(_svg(tuple(curves), label)).decode("ascii")
-    alt = escape(describe(curves, label), quote=True)
-    return f'<img src="data:image/svg+xml;base64,{data}" alt="{alt}">'
+    source = f"data:image/svg+xml;base64,{data}"
+    return element("img", src=source, alt=describe(curves, label))
 
 
 def describe(curves: Sequence[Curve], label: str) -> str:

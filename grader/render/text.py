@@ -5,23 +5,13 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable, Sequence
 
+from grader.render import parts
 from grader.verdict import Mistake, PromiseResult, Row, Verdict
-
-STATUS = {
-    "pass": "Passed",
-    "named": "Not yet: mistake recognised",
-    "same-effect": "Not yet: same effect as a known mistake",
-    "departure": "Not yet: differs from the reference",
-    "contract": "Not yet: not what was asked for",
-    "crash": "Not yet: the code stopped",
-}
-
-BoardRow = tuple[str, str, str, Sequence[str]]
 
 
 def verdict_text(verdict: Verdict, width: int = 80) -> str:
     """Return a verdict as text of at most ``width`` columns."""
-    blocks = [head(verdict)]
+    blocks = [parts.head(verdict)]
     blocks += [_fill(verdict.message, width)]
     blocks += [_fill(m.what_happens, width) for m in verdict.mistakes]
     blocks += [_place(verdict, width)]
@@ -29,25 +19,8 @@ def verdict_text(verdict: Verdict, width: int = 80) -> str:
     blocks += [_promises(verdict.promises, width)] if not verdict.passed else []
     blocks += [_fill(f"Style: {note}", width) for note in verdict.notes]
     blocks += [_output(verdict.output, width)]
-    blocks += [_fill(next_step(verdict), width)]
+    blocks += [_fill(parts.next_step(verdict), width)]
     return "\n\n".join(block for block in blocks if block)
-
-
-def head(verdict: Verdict) -> str:
-    """Return the first line: how it stands, the exercise and, if they count, the points."""
-    points = f"{verdict.points:g} of {verdict.max_points:g} points" if verdict.graded else ""
-    return " · ".join(filter(None, (STATUS[verdict.kind], verdict.exercise, points)))
-
-
-def next_step(verdict: Verdict) -> str:
-    """Return the one sentence on what to do next; nothing for a pass."""
-    if verdict.passed:
-        return ""
-    ask = f'For a hint: hint("{verdict.exercise}").'
-    if not verdict.mistakes:
-        return ask
-    calls = ", ".join(f'explain("{m.slug}")' for m in verdict.mistakes)
-    return f"{ask} For the whole story: {calls}."
 
 
 def mistake_text(mistake: Mistake, width: int = 80) -> str:
@@ -63,46 +36,27 @@ def mistake_text(mistake: Mistake, width: int = 80) -> str:
     return "\n\n".join(block for block in blocks if block)
 
 
-def hint_text(exercise: str, number: int, total: int, text: str, width: int = 80) -> str:
-    """Return one hint and which of how many it is; number 0 means a remark, not a hint."""
-    head = f"Hint {number} of {total} · {exercise}" if number else exercise
-    more = f'For the next one: hint("{exercise}").' if 0 < number < total else ""
-    return "\n\n".join(part for part in (head, _fill(text, width), more) if part)
+def note_text(note: parts.Note, width: int = 80) -> str:
+    """Return a short answer."""
+    lines = "\n".join(_fill(line, width, "  ") for line in note.lines)
+    blocks = [note.head, note.told, lines, *(_fill(words, width) for words in note.words)]
+    return "\n\n".join(block for block in blocks if block)
 
 
-def outcome_text(
-    question: str, chosen: str, answer: str, lines: Sequence[str], because: str, width: int = 80
-) -> str:
-    """Return what an experiment showed beside what was predicted."""
-    head = f"Prediction · {question}" if "prediction" in question else f"Answer · {question}"
-    if chosen == answer:
-        told = f"You chose {chosen}: right."
-    else:
-        told = f"You chose {chosen}; it is {answer}."
-    shown = "\n".join(_fill(line, width, "  ") for line in lines)
-    return "\n\n".join(part for part in (head, told, shown, _fill(because, width)) if part)
-
-
-def unanswered_text(question: str, options: Sequence[str]) -> str:
-    """Return the request to commit to an answer first."""
-    letters = ", ".join(f'"{o}"' for o in options[:-1]) + f' or "{options[-1]}"'
-    return f"{question}\n\nChoose {letters} first, then run this cell again."
-
-
-def board_text(rows: Iterable[BoardRow]) -> str:
+def board_text(rows: Iterable[parts.BoardRow]) -> str:
     """Return one line per exercise: address, standing, promises kept, named mistakes."""
     lines = [
         f"{address:<32} {word:<8} {kept:<12} {', '.join(slugs)}".rstrip()
         for address, word, kept, slugs in rows
     ]
-    return "\n".join(lines) if lines else "Nothing has been checked since the kernel started."
+    return "\n".join(lines) or note_text(parts.NOTHING_CHECKED)
 
 
 def _fill(text: str, width: int, indent: str = "") -> str:
     """Fill each paragraph; ``indent`` stands before all of its lines but the first."""
-    paragraphs = text.split("\n\n")
     return "\n\n".join(
-        textwrap.fill(" ".join(p.split()), width, subsequent_indent=indent) for p in paragraphs
+        textwrap.fill(" ".join(p.split()), width, subsequent_indent=indent)
+        for p in parts.paragraphs(text)
     )
 
 
@@ -113,12 +67,11 @@ def _place(verdict: Verdict, width: int) -> str:
 
 
 def _output(output: str, width: int) -> str:
-    lines = output.strip().splitlines()
+    lines, more = parts.printed(output)
     if not lines:
         return ""
-    shown = [f"  {line}"[:width] for line in lines[:5]]
-    more = [f"  … {len(lines) - 5} more lines"] if len(lines) > 5 else []
-    return "\n".join(["Your code printed:", *shown, *more])
+    shown = [f"  {line}"[:width] for line in lines]
+    return "\n".join(["Your code printed:", *shown, *([f"  {more}"] if more else [])])
 
 
 def _promises(promises: Sequence[PromiseResult], width: int) -> str:
@@ -133,11 +86,9 @@ def _promises(promises: Sequence[PromiseResult], width: int) -> str:
 
 def _table(rows: Sequence[Row], width: int) -> str:
     """Return the table with a column per side, or one block per row if that is too wide."""
-    if not rows:
+    cells = parts.columns(rows)
+    if not cells:
         return ""
-    head = ("Measured", "Yours", "Expected", "With this mistake")
-    cells = [head[: 3 + any(r.simulated is not None for r in rows)]]
-    cells += [(r.label, r.yours, r.expected, r.simulated or "")[: len(cells[0])] for r in rows]
     widths = [max(len(row[i]) for row in cells) for i in range(len(cells[0]))]
     if sum(widths) + 2 * (len(widths) - 1) > width:
         return _blocks(cells, width)

@@ -65,10 +65,12 @@ class Play:
             tensors, and lists and dicts of these.
         then: What is handed over later, piece by piece, each piece only after something was
             observed of the one before (``Recorder.more``).
+        ranks: For each process of a group, what no other process is given (``Recorder.ranks``).
     """
 
     given: Mapping[str, Any]
     then: Sequence[Any] = ()
+    ranks: Sequence[Any] = ()
 
 
 @dataclass(frozen=True, eq=False)

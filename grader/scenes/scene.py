@@ -27,7 +27,7 @@ def drawn(probe: Probe, seed: int) -> Drawn:
         given = {"builder": probe.draw, "params": dict(probe.params)}
         return Drawn((Play(given),), (probe.reader, seed, probe.params))
     with torch.random.fork_rng(devices=[]):  # layers draw their first weights from it
-        torch.random.default_generator.manual_seed(seed)
+        torch.default_generator.manual_seed(seed)
         made = probe.draw(Draws(seed), **probe.params)
     return made if isinstance(made, Drawn) else Drawn((Play(made),))
 
@@ -113,7 +113,22 @@ def play_here(
         curve=curve,
         expected=expected,
         more=lambda _: next(([value] for value in rest), []),
+        ranks=[_Held(numbers) for numbers in _copied(list(play.ranks))],
     )
+
+
+class _Held:
+    """A channel within this process."""
+
+    def __init__(self, numbers: Any) -> None:
+        self._numbers = numbers
+
+    def take(self) -> Any:
+        """See ``Channel``."""
+        return self._numbers
+
+    def close(self) -> None:
+        """See ``Channel``."""
 
 
 def _copied(value: Any) -> Any:

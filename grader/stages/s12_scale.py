@@ -13,7 +13,13 @@ from torch.utils.data.distributed import DistributedSampler
 from grader.course.exercise import Exercise, Outcome, Probe, Promise, Question, Stage
 from grader.course.returns import Number, describe
 from grader.observe.recorder import BUFFERS, GRAPH_RETURNED, RATES, RETURN, TRAINABLE, WEIGHTS
-from grader.rigs import groups, scaling
+from grader.scenes.groups import draw as grouped
+from grader.scenes.groups.play import GRADIENTS, RESULT
+from grader.scenes.groups.play import UNTOUCHED as WEIGHTS_UNTOUCHED
+from grader.scenes.scaling import draw as scaled
+from grader.scenes.scaling.play import SCALE
+from grader.scenes.shards import draw as shards
+from grader.scenes.shards.play import INDICES, UNTOUCHED
 
 stage = Stage("Mixed precision and many workers", minutes=45, difficulty="demanding")
 
@@ -73,15 +79,15 @@ class Indices:
 
 
 def _indices(world: int) -> tuple[str, ...]:
-    return tuple(scaling.INDICES.format(rank=rank, world=world) for rank in range(world))
+    return tuple(INDICES.format(rank=rank, world=world) for rank in range(world))
 
 
 def _gradients(world: int) -> tuple[str, ...]:
-    return tuple(groups.GRADIENTS.format(rank=rank, world=world) for rank in range(world))
+    return tuple(GRADIENTS.format(rank=rank, world=world) for rank in range(world))
 
 
 def _results(world: int) -> tuple[str, ...]:
-    return tuple(groups.RESULT.format(rank=rank, world=world) for rank in range(world))
+    return tuple(RESULT.format(rank=rank, world=world) for rank in range(world))
 
 
 exercises = (
@@ -96,25 +102,25 @@ exercises = (
         probes=(
             Probe(
                 "sgd",
-                "scaling:amp",
+                scaled.amp,
                 {"max_norm": 50.0},
                 about="three batches under SGD, gradients below the limit",
             ),
             Probe(
                 "clipped",
-                "scaling:amp",
+                scaled.amp,
                 {"optimizer": "momentum", "task": "regress", "lr": 0.1, "train": False},
                 about="SGD with momentum, gradients above the limit",
             ),
             Probe(
                 "adam",
-                "scaling:amp",
+                scaled.amp,
                 {"optimizer": "adam", "net": "norm", "lr": 0.05, "max_norm": 0.2},
                 about="Adam and BatchNorm, gradients above the limit",
             ),
             Probe(
                 "overflow",
-                "scaling:amp",
+                scaled.amp,
                 {
                     "task": "regress",
                     "optimizer": "momentum",
@@ -125,7 +131,7 @@ exercises = (
                 },
                 about="a scale at which the first batch's gradients become infinite",
             ),
-            Probe("still", "scaling:amp", {"lr": 0.0}, about="a learning rate of 0"),
+            Probe("still", scaled.amp, {"lr": 0.0}, about="a learning rate of 0"),
         ),
         promises=(
             Promise(
@@ -142,12 +148,12 @@ exercises = (
             ),
             Promise(
                 "Infinite gradients move nothing, and the next call goes on with a smaller scale.",
-                items=(WEIGHTS, scaling.SCALE),
+                items=(WEIGHTS, SCALE),
                 probes=("overflow",),
             ),
             Promise(
                 "The scaler is updated once in every call.",
-                items=(scaling.SCALE,),
+                items=(SCALE,),
                 probes=("sgd", "clipped", "adam"),
             ),
             Promise(
@@ -157,7 +163,7 @@ exercises = (
             ),
         ),
         returns=Number(),
-        curve=Probe("curve", "scaling:amp", {"repeat": 6, "lr": 0.3}),
+        curve=Probe("curve", scaled.amp, {"repeat": 6, "lr": 0.3}),
     ),
     Exercise(
         name="shard_indices",
@@ -168,17 +174,17 @@ exercises = (
         ),
         reference=shard_indices,
         probes=(
-            Probe("even", "scaling:shard", {"n": 12, "world": 3}, about="12 examples for 3 ranks"),
+            Probe("even", shards.shard, {"n": 12, "world": 3}, about="12 examples for 3 ranks"),
             Probe(
                 "epochs",
-                "scaling:shard",
+                shards.shard,
                 {"n": 8, "world": 2, "epochs": 3, "seeds": 2},
                 about="8 examples for 2 ranks, three epochs and two seeds",
             ),
-            Probe("uneven", "scaling:shard", {"n": 9, "world": 4}, about="9 examples for 4 ranks"),
+            Probe("uneven", shards.shard, {"n": 9, "world": 4}, about="9 examples for 4 ranks"),
             Probe(
                 "tiny",
-                "scaling:shard",
+                shards.shard,
                 {"n": 3, "world": 11, "seeds": 2},
                 about="3 examples for 11 ranks",
             ),
@@ -209,7 +215,7 @@ exercises = (
             ),
             Promise(
                 "The global random state is left alone.",
-                items=(scaling.UNTOUCHED,),
+                items=(UNTOUCHED,),
                 weight=0.5,
                 side=True,
             ),
@@ -224,7 +230,7 @@ exercises = (
             "For every parameter whose `.grad` is not None: `dist.all_reduce(p.grad)`, then `p.grad /= dist.get_world_size()`.",
         ),
         reference=average_gradients,
-        probes=(Probe("groups", "groups:averaging", about="a group of 2 and one of 3"),),
+        probes=(Probe("groups", grouped.averaging, about="a group of 2 and one of 3"),),
         promises=(
             Promise(
                 "In a group of two, every gradient becomes the mean over the ranks, in every rank.",
@@ -238,7 +244,7 @@ exercises = (
             ),
             Promise(
                 "The weights are left alone.",
-                items=(groups.UNTOUCHED,),
+                items=(WEIGHTS_UNTOUCHED,),
                 weight=0.5,
                 side=True,
             ),
@@ -256,7 +262,7 @@ exercises = (
         probes=(
             Probe(
                 "groups",
-                "groups:measuring",
+                grouped.measuring,
                 {"parts": [[(6.0, 10), (9.0, 2)], [(4.0, 3), (0.5, 7), (12.0, 5)]]},
                 about="a group of 2 and one of 3, with 10, 2 and 3, 7, 5 examples",
             ),

@@ -19,13 +19,14 @@ import signal
 import sys
 import threading
 import warnings
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
 from functools import partial
 from importlib.metadata import version
 from multiprocessing import forkserver
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
@@ -303,6 +304,7 @@ class Pools:
         todo = iter(list(some.items()))
         running: dict[Future[Judgement], int] = {}
         count = min(self.workers, len(some))
+        others = set(multiprocessing.active_children())
         pool = ProcessPoolExecutor(count, mp_context=self.context, initializer=self.ready)
         try:
             while True:
@@ -319,14 +321,13 @@ class Pools:
         except BrokenProcessPool:
             return
         finally:
-            _stop(pool)
+            _stop(pool, others)
 
 
-def _stop(pool: ProcessPoolExecutor) -> None:
-    """End a pool now: what its processes are doing is not needed."""
-    processes = list((pool._processes or {}).values())
+def _stop(pool: ProcessPoolExecutor, others: Set[BaseProcess]) -> None:
+    """End a pool now, whatever its processes are doing: all but those that were there before."""
     pool.shutdown(wait=False, cancel_futures=True)
-    for process in processes:
+    for process in set(multiprocessing.active_children()) - others:
         process.kill()
         process.join()
 
@@ -388,7 +389,6 @@ class Saver(Autograde):  # type: ignore[misc]
     def convert_single_notebook(self, notebook_filename: str) -> None:
         """Let nbgrader's steps after the execution work on a judged notebook."""
         name = Path(notebook_filename).stem
-        self._sanitizing = True
         resources = self.init_single_notebook_resources(notebook_filename)
         resources["output_extension"] = ".ipynb"
         notebook = nbformat.from_dict(json.loads(self._texts[name]))

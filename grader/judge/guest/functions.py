@@ -111,9 +111,36 @@ def _run(order: dict[str, Any], subject: Any) -> Run:
         told += len(items)
         return _more(items)
 
-    world, curve = order["world"], order["curve"]
-    run = record(play, order["given"], subject, world=world, curve=curve, more=more)
+    run = record(
+        play,
+        order["given"],
+        subject,
+        world=order["world"],
+        curve=order["curve"],
+        more=more,
+        ranks=[_Own(handle) for handle in _handles(order["ranks"])],
+    )
     return replace(run, items=run.items[told:])
+
+
+class _Own:
+    """The connection over which one process of a group gets its numbers."""
+
+    def __init__(self, handle: int) -> None:
+        self._channel = socket.socket(fileno=handle)
+
+    def take(self) -> Any:
+        """See ``Channel``."""
+        return wire.receive(self._channel)["numbers"]
+
+    def close(self) -> None:
+        """See ``Channel``."""
+        self._channel.close()
+
+
+def _handles(count: int) -> list[int]:
+    assert Link.channel is not None
+    return wire.receive_handles(Link.channel, count) if count else []
 
 
 def _more(items: Sequence[Item]) -> list[Any]:

@@ -28,6 +28,7 @@ from typing import Any
 
 import torch
 
+from grader import scenes
 from grader.judge import wire
 from grader.judge.guest import child, figure, functions, jail, pages, trial
 
@@ -62,6 +63,9 @@ def warm() -> None:
     import_module("torch._dynamo")  # or the first optimizer of each child loads it
     for module in pkgutil.iter_modules(import_module("grader.rigs").__path__):
         import_module(f"grader.rigs.{module.name}")
+    for path in scenes.__path__:
+        for place in Path(path).glob("*/play.py"):
+            import_module(f"grader.scenes.{place.parent.name}.play")
     figure.install()
     for source in (WARM, "1 / 0", FIGURE):
         child.run_cell(source)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 import contextlib
+import socket
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -267,7 +268,7 @@ class _Talk:
             raise wire.Malformed("too many questions")
         points = asked.worth(exercise)
         if points is None:
-            self.cards.append(card.Card(NOT_HERE, f"<p>{NOT_HERE}</p>"))
+            self.cards.append(card.remark_card(NOT_HERE))
         else:
             verdict = self._verdict(exercise, points, message)
             self.cards.append(card.verdict_card(verdict))
@@ -297,8 +298,10 @@ class _Talk:
 
     def _play(self, scene: str, play: Play, world: int, curve: bool) -> Run:
         """Let the child play a scene; hand over the rest of it piece by piece."""
-        order = {"op": "play", "scene": scene, "given": dict(play.given)}
-        wire.send(self.child.channel, order | {"world": world, "curve": curve})
+        order: dict[str, Any] = {"op": "play", "scene": scene, "given": dict(play.given)}
+        order |= {"world": world, "curve": curve, "ranks": len(play.ranks)}
+        wire.send(self.child.channel, order)
+        self._hand_to_ranks(play)
         deadline = min(time.monotonic() + PROBE_SECONDS, self.ends + GRACE_SECONDS)
         seen: list[Item] = []
         told = self._observed(deadline)
@@ -314,6 +317,14 @@ class _Talk:
             told = self._observed(deadline)
         run = wire.run_from_wire(told)
         return replace(run, items=(*seen, *run.items))
+
+    def _hand_to_ranks(self, play: Play) -> None:
+        """Hand over connections in which each rank's numbers wait, for it alone to read."""
+        for numbers in play.ranks:
+            ours, theirs = socket.socketpair()
+            with ours, theirs:
+                wire.send(ours, {"numbers": numbers})
+                wire.send_handles(self.child.channel, [theirs.fileno()])
 
     def _observed(self, deadline: float) -> wire.Message:
         told = wire.receive(self.child.channel, deadline)

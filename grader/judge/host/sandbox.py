@@ -1,4 +1,4 @@
-"""Starts the warm process behind walls, asks it for children, and says which walls stand."""
+"""Starts the warm process in bubblewrap, asks it for children, and says which layers are on."""
 
 from __future__ import annotations
 
@@ -22,7 +22,8 @@ from grader.judge import wire
 from grader.judge.guest.jail import UNREADABLE, Limits
 
 PACKAGE = Path(__file__).resolve().parents[2]
-# All of the grader that the sandbox sees: no reference, no mistake, no rule of judging.
+# All of the grader that the sandbox sees: no reference, no mistake, nothing that is drawn or
+# expected. Of a scene only the half that plays.
 VISIBLE = (
     "__init__.py",
     "judge/__init__.py",
@@ -31,7 +32,9 @@ VISIBLE = (
     "judge/wire.py",
     "observe",
     "rigs",
-    "scenes",
+    "scenes/__init__.py",
+    "scenes/*/__init__.py",
+    "scenes/*/play.py",
 )
 SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/etc/ld.so.cache", "/etc/fonts")
 WARM_UP_SECONDS = 180.0
@@ -121,6 +124,8 @@ class Access:
 
         Raises:
             Gone: if the warm process, or the child, ended.
+            TooLate: if the child does not say in time that it is ready.
+            Malformed: if it says something else.
         """
         slot = secrets.randbits(62)
         ours, theirs = socket.socketpair()
@@ -191,7 +196,7 @@ class Sandbox(Access):
             self._process.stderr.close()
 
     def isolation(self) -> Isolation:
-        """Try all layers out in a child that runs no learner's code."""
+        """Try all layers out in a child that runs no learner's code; return which hold."""
         child = self.spawn(trial=True)
         child.end()
         told = child.layers
@@ -203,8 +208,11 @@ class Sandbox(Access):
     def insist(self, allow_weaker: bool = False) -> Isolation:
         """Return the state of isolation.
 
+        Args:
+            allow_weaker: Whether a protection may be off.
+
         Raises:
-            TooWeak: if a protection is off and that was not allowed.
+            TooWeak: if one is off and may not be, or if children cannot read what they import.
         """
         found = self.isolation()
         if why := found.layers.get(UNREADABLE):
@@ -252,12 +260,19 @@ def _mounts() -> Iterator[str]:
     for path in (*SYSTEM, *_python()):
         yield from ("--ro-bind-try", path, path)
     yield from ("--tmpfs", str(PACKAGE))
-    for folder in sorted({str((PACKAGE / name).parent) for name in VISIBLE}):
+    paths = visible()
+    for folder in sorted(
+        {str(up) for path in paths for up in path.parents if up.is_relative_to(PACKAGE)}
+    ):
         yield from ("--dir", folder)
-    for name in VISIBLE:
-        path = str(PACKAGE / name)
+    for path in map(str, paths):
         yield from ("--ro-bind", path, path)
     yield from ("--remount-ro", str(PACKAGE))
+
+
+def visible() -> list[Path]:
+    """Return the files and folders of the grader that the sandbox sees."""
+    return sorted(path for name in VISIBLE for path in PACKAGE.glob(name))
 
 
 def _python() -> list[str]:
@@ -268,7 +283,7 @@ def _python() -> list[str]:
 
 def readable() -> list[str]:
     """Return what a child may read."""
-    return [*SYSTEM, *_python(), *(str(PACKAGE / name) for name in VISIBLE)]
+    return [*SYSTEM, *_python(), *map(str, visible())]
 
 
 def environment() -> dict[str, str]:

@@ -1,8 +1,9 @@
-"""Builders for functions that run in a group of processes, one call in every rank.
+"""Runs functions in a group of processes, one call in every rank.
 
-Each rank is a process forked from this one. They meet through a file and talk over
-loopback with gloo, as ranks on several machines would over their network. Whatever
-happens in them, they are gone when a builder's function returns.
+Each rank is a process forked from this one. It reads its own numbers, which nobody else is
+given, after the fork. The ranks meet through a file and talk over loopback with gloo, as ranks
+on several machines would over their network. Whatever happens in them, they are gone when a
+play is over.
 
 A fork is what costs time here, so the same processes form one group after another.
 """
@@ -14,25 +15,25 @@ import io
 import os
 import pickle
 import signal
+import sys
 import tempfile
 import time
+import traceback
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import timedelta
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import torch
 import torch.distributed as dist
 from torch import nn
-from torch.distributed import distributed_c10d
 
 from grader.observe.execute import failure_of
 from grader.observe.plain import plain, scalar
-from grader.observe.recorder import Elsewhere, Recorder
+from grader.observe.recorder import Channel, Elsewhere, OwnError, Recorder
 from grader.observe.run import Failure
-from grader.rigs.training import Use
 
 # What is observed; {n} counts the calls.
 GRADIENTS = "rank {rank} of {world}: gradients after call {{n}}, norm"
@@ -43,73 +44,52 @@ EXCHANGED = "the ranks exchanged something"
 TOGETHER_SECONDS = 8.0  # for all groups; less than what a run may take
 WAITING_SECONDS = 2.5  # for the others, once a rank has come to an end
 GRACE_SECONDS = 0.3  # for the others, once a rank has raised an exception
-FIRST_NAME = 1000
+LOOPBACK = "lo0" if sys.platform == "darwin" else "lo"
 WITHOUT = "No group of processes can work here, which says nothing about your code: "
 
-Work = Callable[[int, int], Any]
+Work = Callable[[int, int, Any], Any]  # group, rank, its own numbers: gives plain data
 
 
 class NoGroup(RuntimeError):
     """This system cannot run a group of processes."""
 
 
-# -- what builders use ---------------------------------------------------------------
+def averaging(
+    recorder: Recorder,
+    subject: Any,
+    *,
+    worlds: list[int],
+    models: list[dict[str, Any]],
+    calls: int,
+) -> None:
+    """Call ``average_gradients(model)`` in every rank of groups of these sizes."""
+    made = [_model(**about) for about in models]
+
+    def work(group: int, rank: int, own: list[Any]) -> tuple[list[Any], bool]:
+        return [_averaged(subject, made[group], gradients) for gradients in own], _exchanged()
+
+    for world, told in in_groups(worlds, subject, work, recorder.ranks):
+        for call in range(calls):
+            recorder.calls += 1
+            for rank in range(world):
+                gradients, untouched = told[rank][0][call]
+                recorder.note(GRADIENTS.format(rank=rank, world=world), gradients)
+                recorder.note(UNTOUCHED, untouched)
+        recorder.note(EXCHANGED, all(exchanged for _, exchanged in told))
 
 
-def averaging(rig: Recorder, *, worlds: Sequence[int] = (2, 3), calls: int = 2) -> Use:
-    """Call ``average_gradients(model)`` in every rank of groups of these sizes.
+def measuring(recorder: Recorder, subject: Any, *, worlds: list[int]) -> None:
+    """Call ``mean_over_ranks(total, count)`` in every rank of some groups."""
 
-    The weights are the same in all ranks, the gradients are not. In the first group every
-    parameter has a gradient. In the others some have none, in no rank.
+    def work(group: int, rank: int, own: list[Any]) -> tuple[Any, bool]:
+        return plain(subject(*own)), _exchanged()
 
-    Args:
-        rig: Source of the random numbers.
-        worlds: Number of ranks of each group.
-        calls: Number of calls in each group, every time with other gradients.
-    """
-    models = [_plain() if group == 0 else Partly() for group in range(len(worlds))]
-    given = [
-        [[_drawn(rig, model) for _ in range(calls)] for _ in range(world)]
-        for model, world in zip(models, worlds, strict=True)
-    ]
-
-    def use(subject: Any) -> None:
-        def work(group: int, rank: int) -> tuple[list[Any], bool]:
-            return [_averaged(subject, models[group], g) for g in given[group][rank]], _exchanged()
-
-        for world, told in in_groups(worlds, subject, work):
-            for call in range(calls):
-                rig.calls += 1
-                for rank in range(world):
-                    gradients, untouched = told[rank][0][call]
-                    rig.note(GRADIENTS.format(rank=rank, world=world), gradients)
-                    rig.note(UNTOUCHED, untouched)
-            rig.note(EXCHANGED, all(exchanged for _, exchanged in told))
-
-    return use
-
-
-def measuring(rig: Recorder, *, parts: Sequence[Sequence[tuple[float, int]]]) -> Use:
-    """Call ``mean_over_ranks(total, count)`` in every rank of some groups.
-
-    Args:
-        rig: Source of other numbers.
-        parts: For each group, total and count of every rank.
-    """
-    given = [[(rig.number(total), rig.count(count)) for total, count in group] for group in parts]
-
-    def use(subject: Any) -> None:
-        def work(group: int, rank: int) -> tuple[Any, bool]:
-            return plain(subject(*given[group][rank])), _exchanged()
-
-        for world, told in in_groups([len(group) for group in given], subject, work):
-            rig.calls += 1
-            for rank, (value, _) in enumerate(told):
-                rig.results.append(value)
-                rig.note(RESULT.format(rank=rank, world=world), scalar(value))
-            rig.note(EXCHANGED, all(exchanged for _, exchanged in told))
-
-    return use
+    for world, told in in_groups(worlds, subject, work, recorder.ranks):
+        recorder.calls += 1
+        for rank, (value, _) in enumerate(told):
+            recorder.results.append(value)
+            recorder.note(RESULT.format(rank=rank, world=world), scalar(value))
+        recorder.note(EXCHANGED, all(exchanged for _, exchanged in told))
 
 
 def _exchanged() -> bool:
@@ -133,11 +113,13 @@ def _plain() -> nn.Module:
     return nn.Sequential(nn.Linear(3, 4), nn.Linear(4, 2))
 
 
-def _drawn(rig: Recorder, model: nn.Module) -> dict[str, torch.Tensor | None]:
-    return {
-        name: None if name.startswith("spare") else torch.randn(p.shape, generator=rig.generator)
-        for name, p in model.named_parameters()
-    }
+MODELS: Mapping[str, Callable[[], nn.Module]] = {"plain": _plain, "partly": Partly}
+
+
+def _model(kind: str, state: dict[str, torch.Tensor]) -> nn.Module:
+    made = MODELS[kind]()
+    made.load_state_dict(state)
+    return made
 
 
 def _averaged(
@@ -154,13 +136,16 @@ def _averaged(
 # -- groups --------------------------------------------------------------------------
 
 
-def in_groups(worlds: Sequence[int], subject: Any, work: Work) -> Iterator[tuple[int, list[Any]]]:
-    """Do ``work(group, rank)`` in every rank of one group after another.
+def in_groups(
+    worlds: Sequence[int], subject: Any, work: Work, numbers: Sequence[Channel]
+) -> Iterator[tuple[int, list[Any]]]:
+    """Do ``work(group, rank, own)`` in every rank of one group after another.
 
     Args:
         worlds: Number of ranks of each group.
         subject: The learner's function; an exception is told with its line.
         work: Gives plain data back.
+        numbers: Where each rank takes what it has in each group.
 
     Yields:
         For each group, its number of ranks and what they gave, by rank.
@@ -168,11 +153,12 @@ def in_groups(worlds: Sequence[int], subject: Any, work: Work) -> Iterator[tuple
     Raises:
         Elsewhere: if the work of a rank ended with an exception, or without an end.
         NoGroup: if this system cannot run a group.
+        OwnError: if a group could not be formed for any other reason.
     """
     if not hasattr(os, "fork") or not dist.is_gloo_available():
         raise NoGroup(WITHOUT + "this system cannot fork processes, or torch lacks gloo.")
     ends = time.monotonic() + TOGETHER_SECONDS
-    with tempfile.TemporaryDirectory() as name, _ranks(Path(name), worlds, subject, work):
+    with tempfile.TemporaryDirectory() as name, _ranks(Path(name), worlds, subject, work, numbers):
         for group, world in enumerate(worlds):
             paths = [_result(Path(name), group, rank) for rank in range(world)]
             yield world, _sorted_out(_awaited(paths, ends))
@@ -196,6 +182,8 @@ def _sorted_out(told: list[dict[str, Any] | None]) -> list[Any]:
     for one in known:
         if "refused" in one:
             raise NoGroup(WITHOUT + one["refused"])
+        if "own" in one:
+            raise OwnError(f"a group of processes was not formed:\n{one['own']}")
     failed = [one for one in known if "failure" in one]
     for one in failed or known[:1]:
         print(one["output"], end="")
@@ -212,7 +200,9 @@ def _stuck(waiting: list[int]) -> str:
 
 
 @contextlib.contextmanager
-def _ranks(folder: Path, worlds: Sequence[int], subject: Any, work: Work) -> Iterator[None]:
+def _ranks(
+    folder: Path, worlds: Sequence[int], subject: Any, work: Work, numbers: Sequence[Channel]
+) -> Iterator[None]:
     """Start a process for every rank; end them all."""
     pids: list[int] = []
     try:
@@ -221,8 +211,10 @@ def _ranks(folder: Path, worlds: Sequence[int], subject: Any, work: Work) -> Ite
                 warnings.simplefilter("ignore")  # on forks beside threads
                 pid = os.fork()
             if pid == 0:
-                _serve(folder, worlds, rank, subject, work)
+                _serve(folder, worlds, rank, subject, work, numbers)
             pids.append(pid)
+        for channel in numbers:
+            channel.close()
         yield
     finally:
         for pid in pids:
@@ -231,15 +223,31 @@ def _ranks(folder: Path, worlds: Sequence[int], subject: Any, work: Work) -> Ite
             os.waitpid(pid, 0)
 
 
-def _serve(folder: Path, worlds: Sequence[int], rank: int, subject: Any, work: Work) -> None:
+def _serve(
+    folder: Path,
+    worlds: Sequence[int],
+    rank: int,
+    subject: Any,
+    work: Work,
+    numbers: Sequence[Channel],
+) -> None:
     """Be one rank; never return."""
     try:
+        for other, channel in enumerate(numbers):
+            if other != rank:
+                channel.close()
+        own = numbers[rank].take()
         signal.signal(signal.SIGALRM, signal.SIG_DFL)
         signal.alarm(round(2 * TOGETHER_SECONDS))  # for the day when nobody ends it
         torch.set_num_threads(1)  # threads of the parent are not there after a fork
         for group, world in enumerate(worlds):
+            # A rank that is in no such group makes one of its own: groups are counted, and the
+            # count is part of their names, which must be the same in all ranks.
+            place, ranks = (rank, world) if rank < world else (0, 1)
+            store = folder / (f"store{group}" if rank < world else f"store{group}of{rank}")
+            here = partial(work, group, rank, own[group])
+            told = _told(store, ranks, place, subject, here if rank < world else bool)
             if rank < world:
-                told = _told(folder / f"store{group}", world, rank, subject, partial(work, group))
                 _write(_result(folder, group, rank), told)
         signal.pause()  # whoever left now would break the others' connections
     finally:
@@ -247,27 +255,28 @@ def _serve(folder: Path, worlds: Sequence[int], rank: int, subject: Any, work: W
 
 
 def _told(
-    store: Path, world: int, rank: int, subject: Any, work: Callable[[int], Any]
+    store: Path, world: int, rank: int, subject: Any, work: Callable[[], Any]
 ) -> dict[str, Any]:
     try:
         _join(store, world, rank)
-    except Exception as error:
+    except (OSError, dist.DistError) as error:
         return {"refused": f"{type(error).__name__}: {error}"}
+    except Exception:
+        return {"own": traceback.format_exc(limit=-3)}
     printed = io.StringIO()
     with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
         try:
-            return {"value": work(rank), "output": printed.getvalue()}
+            return {"value": work(), "output": printed.getvalue()}
         except (Exception, SystemExit) as error:
             failure = failure_of(error, subject)
             return {"failure": list(vars(failure).values()), "output": printed.getvalue()}
 
 
 def _join(store: Path, world: int, rank: int) -> None:
-    distributed_c10d.ProcessGroupGloo = _on_loopback()  # type: ignore[misc]
-    # There may be a group already: the one before, or one of the learner's own. The name of
-    # a group is a count, which must be new here and the same in all ranks.
-    distributed_c10d.GroupMember.WORLD = None
-    distributed_c10d._world.group_count = FIRST_NAME + world
+    os.environ["GLOO_SOCKET_IFNAME"] = LOOPBACK  # whatever this machine's name stands for
+    # There may be a group already: the one before, or one of the learner's own. It is left as
+    # it is, since whoever closes a connection breaks it for others.
+    dist.GroupMember.WORLD = None
     dist.init_process_group(
         "gloo",
         store=dist.FileStore(str(store), world),  # type: ignore[attr-defined]
@@ -275,21 +284,6 @@ def _join(store: Path, world: int, rank: int) -> None:
         world_size=world,
         timeout=timedelta(seconds=2 * TOGETHER_SECONDS),
     )
-
-
-@cache
-def _on_loopback() -> Any:
-    """Return gloo's class of groups, made to listen on loopback whatever this machine's name."""
-    gloo: Any = dist.ProcessGroupGloo
-
-    class OnLoopback(gloo):  # type: ignore[misc, valid-type]
-        def __init__(self, store: Any, rank: int, size: int, timeout: timedelta) -> None:
-            options = gloo._Options()
-            options._timeout = timeout
-            options._devices = [gloo.create_device(hostname="127.0.0.1")]
-            super().__init__(store, rank, size, options)
-
-    return OnLoopback
 
 
 def _result(folder: Path, group: int, rank: int) -> Path:

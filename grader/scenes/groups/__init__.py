@@ -1,0 +1,1 @@
+"""Functions that run in a group of processes."""

@@ -1,0 +1,47 @@
+"""Lets a training step use a scaler."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import torch
+
+from grader.observe.recorder import Recorder
+from grader.rigs.stability import SHRUNK, shrunk
+from grader.scenes.parts import play as parts
+
+# What is observed; {n} counts the calls.
+SCALE = "scale after call {n}"
+LEFT = ".grad when it stopped, norm"
+
+
+def amp(
+    recorder: Recorder,
+    subject: Any,
+    *,
+    net: dict[str, Any],
+    x: torch.Tensor,
+    y: torch.Tensor,
+    loss: str,
+    optimizer: str,
+    lr: float,
+    train: bool,
+    max_norm: float,
+    scaler: dict[str, Any],
+    sizes: list[int],
+    repeat: int,
+) -> None:
+    """Call ``amp_step(model, x, y, loss_fn, optimizer, scaler, max_norm)`` once per batch."""
+    made, loss_fn = parts.network(**net), recorder.loss(parts.loss(loss))
+    parts.curve(recorder, made, x, y, loss_fn)
+    model = recorder.model(made.train(train))
+    opt = recorder.optimizer(parts.optimizer(optimizer, model, lr))
+    scales = torch.amp.GradScaler("cpu", **scaler)
+    for bx, by in list(zip(x.split(sizes), y.split(sizes), strict=True)) * repeat:
+        try:
+            recorder.call(subject, model, bx.clone(), by.clone(), loss_fn, opt, scales, max_norm)
+        except Exception:  # the scaler says the same of several mistakes
+            recorder.note(LEFT, {name: p.grad for name, p in model.named_parameters()})
+            raise
+        recorder.note(SHRUNK, shrunk(recorder, model))
+        recorder.note(SCALE, scales.get_scale())

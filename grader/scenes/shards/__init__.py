@@ -1,0 +1,1 @@
+"""Sharing out a data set among ranks."""
