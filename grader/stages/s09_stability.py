@@ -11,7 +11,8 @@ from grader.course.exercise import Exercise, Outcome, Probe, Promise, Question, 
 from grader.course.returns import Number, Numbers
 from grader.observe.recorder import BUFFERS, GRAPH_RETURNED, RATES, RETURN, TRAINABLE, WEIGHTS
 from grader.scenes.clipping import draw as clipping
-from grader.scenes.clipping.play import GRADIENTS, SAME_PARAMETERS
+from grader.scenes.clipping.play import SAME_PARAMETERS
+from grader.scenes.evaluation.play import GRADIENTS
 from grader.scenes.finite import draw as finite
 from grader.scenes.finite.play import REFUSED
 from grader.scenes.rates import draw as rates

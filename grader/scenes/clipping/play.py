@@ -8,10 +8,10 @@ import torch
 from torch import nn
 
 from grader.observe.recorder import Recorder
+from grader.scenes.evaluation.play import GRADIENTS
 from grader.scenes.parts import play as parts
 
 # What is observed; {n} counts how often.
-GRADIENTS = ".grad afterwards, norm"
 SAME_PARAMETERS = "parameters as before"
 LEFT = ".grad after call {n}, norm"
 
