@@ -157,8 +157,9 @@ def name_of(cell: NotebookNode) -> str:
 
 
 def graded(notebook: NotebookNode) -> Iterator[NotebookNode]:
-    """Yield the cells that give points."""
-    return (c for c in notebook.cells if c.metadata.get("nbgrader", {}).get("grade"))
+    """Yield the cells that give points by themselves; others are read by a person."""
+    about = ((cell, cell.metadata.get("nbgrader", {})) for cell in notebook.cells)
+    return (cell for cell, told in about if told.get("grade") and not told.get("solution"))
 
 
 @cache
