@@ -276,7 +276,7 @@ try:
     theirs = nn.utils.clip_grad_norm_(net.parameters(), 2.0).item()
     furthest = max((p.grad - g).abs().max().item() for p, g in zip(net.parameters(), by_me, strict=True))
     print(
-        f"yours {mine:.4f}, PyTorch's {theirs:.4f}, "
+        f"yours {mine:.1f}, PyTorch's {theirs:.1f}, "
         f"entries differ by less than 0.00001: {furthest < 1e-5}"
     )
 except Exception as error:
