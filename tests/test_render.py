@@ -206,6 +206,14 @@ def test_figure_says_in_words_what_it_shows() -> None:
     )
 
 
+def test_words_of_a_figure_hang_on_no_digit_that_they_do_not_show() -> None:
+    drawn = Figure()
+    axes = drawn.subplots()
+    axes.plot([2.0, 2.0000001, 1.9999999])
+    axes.plot([3.0, 1.0, 1.0000001])
+    assert figure.describe(drawn) == "Figure. Plot. a line at 2; a line from 3 to 1."
+
+
 def test_image_of_a_figure_has_its_words_in_a_notebook(tmp_path: Path) -> None:
     code = "from grader import check\nimport matplotlib.pyplot as plt\nplt.plot([2, 1])\nplt.show()"
     made = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(code)])
