@@ -59,7 +59,7 @@ def shared_sandbox(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(scope="session")
 def kernels() -> Iterator[Path | None]:
     """Return a place of kernels that have imported everything; none where forks are not safe."""
-    from tests.forked_kernels import forked_kernels
+    from tests.tools.forked_kernels import forked_kernels
 
     if sys.platform == "darwin":
         yield None

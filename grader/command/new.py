@@ -137,7 +137,7 @@ def _mistake(slug: str) -> int:
     _write(path, MISTAKE)
     if near:
         print(f"The nearest that are there already:\n{textwrap.indent(table(near), '    ')}")
-    return _next("Fill in the prose and the patch", "tests.matrix")
+    return _next("Fill in the prose and the patch", "tests.tools.matrix")
 
 
 def _stage(slug: str) -> int:

@@ -380,7 +380,7 @@ questions = {
         {
             "A": "That is the true value. `exp` leaves the range of floating point on the way to it.",
             "B": "For a large negative number the same formula does give 0.",
-            "C": "exp(10000) is too large for any floating-point type, and the log of infinity is infinity.",
+            "C": "exp(10000) is too large for every floating-point type of PyTorch, and the log of infinity is infinity.",
         },
         experiment=_overflow,
     ),
