@@ -23,6 +23,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--whole", action="store_true", help="everything, not declared samples")
 
 
+@pytest.fixture
+def whole(request: pytest.FixtureRequest) -> bool:
+    """Return whether everything is to be measured."""
+    return bool(request.config.getoption("--whole"))
+
+
 @pytest.fixture(scope="session")
 def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a course folder in which nothing has been handed in; do not write to it."""
