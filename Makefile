@@ -28,8 +28,8 @@ lab: $(VENV)/.student ## open the course in JupyterLab
 test: $(VENV)/.all ## lint, types, all tests, all solution notebooks
 	@bash tests/system-packages.sh
 	$(MAKE) --no-print-directory lint
-	$(PYTEST) --dist loadgroup
-	$(PYTEST) --dist loadfile --nbval solutions
+	$(PYTEST) -p no:nbval --dist loadgroup
+	$(PYTEST) -p tests.tools.warm_kernels --dist loadfile --nbval solutions
 
 lint: $(VENV)/.all ## style, spelling and types only
 	$(BIN)/python -m ruff check
@@ -45,12 +45,12 @@ build: $(VENV)/.all ## rebuild the notebooks from solutions/*.py
 
 bench: $(VENV)/.all ## measure how long a check and a class take
 	@bash tests/system-packages.sh
-	$(BIN)/python -m tests.bench
-	$(BIN)/python -m tests.bench_class
+	$(BIN)/python -m tests.tools.bench
+	$(BIN)/python -m tests.tools.bench_class
 
 picture: $(VENV)/.all ## take the README's picture from a real JupyterLab
 	@bash tests/system-packages.sh
-	$(BIN)/python -m tests.screenshot
+	$(BIN)/python -m tests.tools.screenshot
 
 clean: ## remove the environment and what tools left behind
 	rm -rf $(VENV) build .bench *.egg-info .mypy_cache .pytest_cache .ruff_cache

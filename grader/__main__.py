@@ -54,8 +54,18 @@ def _add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 
 def _add_list(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    listing = commands.add_parser("list", help="list stages and exercises, or mistakes")
+    listing = commands.add_parser(
+        "list",
+        help="list stages and exercises, or mistakes",
+        description="List stages and exercises, or mistakes; with an option, some of them.",
+    )
     listing.add_argument("what", nargs="?", choices=("exercises", "mistakes"), default="exercises")
+    some = listing.add_mutually_exclusive_group()
+    some.add_argument(
+        "--in", dest="within", metavar="EXERCISE", help="mistakes that show on an exercise"
+    )
+    some.add_argument("--like", metavar="WORDS", nargs="+", help="mistakes told in such words")
+    some.add_argument("--where", metavar="SLUG", help="exercises that a mistake shows on")
     listing.set_defaults(run=_list)
 
 
@@ -149,7 +159,8 @@ def _check(arguments: argparse.Namespace) -> int:
 def _list(arguments: argparse.Namespace) -> int:
     from grader.command.listing import run
 
-    return run(arguments.what)
+    like = " ".join(arguments.like) if arguments.like else None
+    return run(arguments.what, arguments.within, like, arguments.where)
 
 
 def _explain(arguments: argparse.Namespace) -> int:

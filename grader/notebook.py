@@ -12,6 +12,7 @@ from grader.course import catalogue
 from grader.course.exercise import Exercise, Outcome, Question
 from grader.diagnose.explain import prose
 from grader.diagnose.judge import judge
+from grader.diagnose.programs import ways
 from grader.judge.guest import figure
 from grader.render import card
 from grader.render.card import Card
@@ -127,9 +128,8 @@ def board() -> Card:
 
 def explanation(slug: str) -> Any:
     """Return a mistake's prose with its lines in the first exercise where it applies."""
-    from grader.diagnose.programs import candidates
-
-    home = (e for e in catalogue.exercises().values() for c in candidates(e) if slug in c.slugs)
+    entry = catalogue.mistake(slug)
+    home = (e for e in catalogue.exercises().values() if next(ways(e, entry), None))
     return prose(slug, next(home, None))
 
 

@@ -302,8 +302,11 @@ print("after zero_grad(set_to_none=False):", model.weight.grad.tolist())
 # *"`zero_grad` must come before the forward pass."* Only before the next `backward()`, and not between `backward()` and `step()`:
 
 # %%
-for order in ("zero forward backward step", "forward zero backward step", "forward backward step zero"):
-    print(f"{order:<30} last loss {curve(order)[-1]:.6g}")
+first, *others = "zero forward backward step", "forward zero backward step", "forward backward step zero"
+losses = curve(first)
+print(f"{first:<30} last loss {losses[-1]:.4g}")
+for order in others:
+    print(f"{order:<30} all {len(losses)} losses are the same: {curve(order) == losses}")
 
 # %% [markdown]
 # *"The gradient you print after training belongs to the trained weights."* It was computed before the last step, so it belongs to the weights of one step earlier. They have moved since, and theirs is another one:

@@ -370,7 +370,7 @@ class HiddenInList(nn.Module):
         return self.output(x)
 
 
-def run(change=lambda model: model, data=points, steps=200):
+def run(change=lambda model: model, data=points, steps=100):
     torch.manual_seed(4)
     model = change(nn.Sequential(nn.Linear(2, 8), nn.ReLU(), nn.Linear(8, 2)))
     optimizer = torch.optim.Adam(model.parameters(), lr=0.05)

@@ -127,8 +127,8 @@ def run(order, steps=20, lr=0.02, momentum=0.0):
 for order in ("zero forward backward step", "forward zero backward step", "forward backward step zero"):
     net, losses = run(order)
     print(
-        f"{order:<28} loss {losses[0]:.6g} to {losses[-1]:.6g}, "
-        f"first weight {net.weight[0, 0].item():.6g}"
+        f"{order:<28} loss {losses[0]:.4g} to {losses[-1]:.4g}, "
+        f"first weight {net.weight[0, 0].item():.4g}"
     )
 
 # %% [markdown]
@@ -136,7 +136,8 @@ for order in ("zero forward backward step", "forward zero backward step", "forwa
 
 # %%
 net, losses = run("forward backward zero step")
-print(f"{'forward backward zero step':<28} loss {losses[0]:.6g} to {losses[-1]:.6g}")
+print(f"{'forward backward zero step':<28} loss {losses[0]:.4g} to {losses[-1]:.4g}")
+print("every loss is the first one:", set(losses) == {losses[0]})
 
 # %% [markdown]
 # What `backward()` has written is gone before `step()` can read it. No weight moves, and no error is raised.

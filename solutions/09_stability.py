@@ -276,7 +276,7 @@ try:
     theirs = nn.utils.clip_grad_norm_(net.parameters(), 2.0).item()
     furthest = max((p.grad - g).abs().max().item() for p, g in zip(net.parameters(), by_me, strict=True))
     print(
-        f"yours {mine:.4f}, PyTorch's {theirs:.4f}, "
+        f"yours {mine:.1f}, PyTorch's {theirs:.1f}, "
         f"entries differ by less than 0.00001: {furthest < 1e-5}"
     )
 except Exception as error:
@@ -449,16 +449,18 @@ plt.show()
 # %% [markdown]
 # Three curves lie on one another: clipping before `backward()` or after `step()` does exactly as much as no clipping at all, and nothing is reported. Each of the extreme batches throws the weights far away, and it takes dozens of updates to come back. Learn the symptoms: a norm of 0 at every call means that clipping came too early. Clipped too late, the norms look right, and the loss jumps all the same.
 #
-# Next the sweep. One version makes a new model for every rate, the other goes on with the same one:
+# Next the sweep, with the 64 examples in four batches. One version makes a new model for every rate, the other goes on with the same one:
 
 # %%
 def sweep(rates, fresh, updates=15):
     """Return the last loss for each rate, on a linear model by hand."""
     w, found = torch.zeros(5), []
+    batches = list(zip(x.split(16), y.split(16), strict=True))
     for rate in rates:
         w = torch.zeros(5) if fresh else w
-        for _ in range(updates):
-            w = w - rate * 2 * x.T @ (x @ w - y) / len(x)
+        for update in range(updates):
+            bx, by = batches[update % 4]
+            w = w - rate * 2 * bx.T @ (bx @ w - by) / len(bx)
         found.append(((x @ w - y) ** 2).mean().item())
     return found
 
@@ -516,8 +518,8 @@ for max_norm in (float("inf"), 1.0):
     print(f"limit {max_norm}")
     for update in (0, 1, 2, 3, 4, 39):
         print(
-            f"   update {update:>2}  loss {told[update][0]:<10.4g} "
-            f"norm before clipping {told[update][1]:.4g}"
+            f"   update {update:>2}  loss {told[update][0]:<10.3g} "
+            f"norm before clipping {told[update][1]:.0f}"
         )
 
 # %% [markdown]
@@ -634,7 +636,7 @@ for name, clip in (("norm", nn.utils.clip_grad_norm_), ("value", nn.utils.clip_g
 for optimizer_class in (torch.optim.SGD, torch.optim.Adam):
     for max_norm in (float("inf"), 0.01):
         layer = nn.Linear(5, 1)
-        nn.init.constant_(layer.weight, 0.1)
+        nn.init.zeros_(layer.weight)
         nn.init.zeros_(layer.bias)
         optimizer = optimizer_class(layer.parameters(), lr=0.01)
         before = layer.weight.detach().clone()

@@ -95,14 +95,15 @@ for step in range(6):
     before = model.weight.detach().clone()
     loss = loss_fn(40 * model(x), y)
     scaler.scale(loss).backward()
-    largest = model.weight.grad.abs().max().item()
+    largest = model.weight.grad.abs().max()
+    told = f"{largest.item():.2g}" if torch.isfinite(largest) else "not finite"
     used = scaler.get_scale()
     scaler.step(optimizer)
     scaler.update()
     moved = (model.weight - before).norm().item()
     print(
         f"step {step}: scale {used:.2g}, largest scaled "
-        f"gradient {largest:.2g}, weights moved by {moved:.2g}"
+        f"gradient {told}, weights moved by {moved:.2g}"
     )
 
 # %% [markdown]

@@ -9,12 +9,24 @@ from tempfile import TemporaryDirectory
 import pytest
 import torch
 
+import grader.classroom.grading.no_iri_grammar  # noqa: F401 - before what loads the grammar
 from grader.judge.host.sandbox import Sandbox
 
 # The package promises determinism for one thread; the tests run as the grader does.
 torch.set_num_threads(1)
 # Runs that are kept for comparison are many objects, and nothing of them is ever garbage.
 gc.set_threshold(50_000, 20, 100)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let ``--whole`` ask for everything where tests otherwise take a declared sample."""
+    parser.addoption("--whole", action="store_true", help="everything, not declared samples")
+
+
+@pytest.fixture
+def whole(request: pytest.FixtureRequest) -> bool:
+    """Return whether everything is to be measured."""
+    return bool(request.config.getoption("--whole"))
 
 
 @pytest.fixture(scope="session")
@@ -53,7 +65,7 @@ def shared_sandbox(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(scope="session")
 def kernels() -> Iterator[Path | None]:
     """Return a place of kernels that have imported everything; none where forks are not safe."""
-    from tests.forked_kernels import forked_kernels
+    from tests.tools.forked_kernels import forked_kernels
 
     if sys.platform == "darwin":
         yield None

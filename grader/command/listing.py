@@ -2,19 +2,86 @@
 
 from __future__ import annotations
 
+import textwrap
+from collections.abc import Sequence
+
+from grader.command.similar import nearest
 from grader.course import catalogue
+from grader.course.catalogue import MistakeFile
+from grader.course.exercise import Exercise
+from grader.diagnose.programs import candidates, ways
+from grader.diagnose.runs import runs_of
+
+COLUMNS = 80
+LIKE = 10  # how many are shown at most, and what share of the nearest one's likeness they have
+NEAR = 0.5
 
 
-def run(what: str) -> int:
-    """Print every exercise by stage, or every mistake with its title."""
-    if what == "mistakes":
-        width = max(len(slug) for slug in catalogue.mistakes())
-        for slug, entry in catalogue.mistakes().items():
-            print(f"{slug:<{width}}  {entry.title}")
-        return 0
+def run(what: str, within: str | None, like: str | None, where: str | None) -> int:
+    """Print every exercise by stage, or mistakes with their titles.
+
+    Args:
+        what: ``"exercises"`` or ``"mistakes"``.
+        within: Address of an exercise: only the mistakes that show on it.
+        like: Words: only the mistakes told in words like these, the nearest first.
+        where: Slug of a mistake: instead, the exercises that it shows on.
+
+    Raises:
+        ValueError: if there is no such exercise or mistake, or none in words like these.
+    """
+    if what == "exercises" and (within, like, where) != (None, None, None):
+        raise ValueError("--in, --like and --where belong to: grader list mistakes")
+    if within is not None:
+        print(table(_shown_on(catalogue.exercise(within))))
+    elif like is not None:
+        print(table(_like(like)))
+    elif where is not None:
+        print("\n".join(_places(catalogue.mistake(where))))
+    elif what == "mistakes":
+        _print_mistakes()
+    else:
+        _print_exercises()
+    return 0
+
+
+def table(entries: Sequence[MistakeFile]) -> str:
+    """Return names and titles in two columns; a long title goes on below itself."""
+    width = max((len(entry.slug) for entry in entries), default=0) + 2
+    lines = (f"{entry.slug:<{width}}{entry.title}" for entry in entries)
+    return "\n".join(textwrap.fill(x, COLUMNS, subsequent_indent=" " * width) for x in lines)
+
+
+def _shown_on(exercise: Exercise) -> list[MistakeFile]:
+    bench = runs_of(exercise, 0)
+    slugs = {slug for c in candidates(exercise) if not bench.harmless(c) for slug in c.slugs}
+    return [catalogue.mistake(slug) for slug in sorted(slugs)]
+
+
+def _like(words: str) -> list[MistakeFile]:
+    found = nearest(words, LIKE, NEAR)
+    if not found:
+        raise ValueError(f'No mistake is told in words like "{words}".')
+    return found
+
+
+def _places(entry: MistakeFile) -> list[str]:
+    return [address for address, e in catalogue.exercises().items() if _shows(entry, e)]
+
+
+def _shows(entry: MistakeFile, exercise: Exercise) -> bool:
+    return any(not runs_of(exercise, 0).harmless(candidate) for candidate in ways(exercise, entry))
+
+
+def _print_mistakes() -> None:
+    """Print one line for each, whatever its length, for grep and its like."""
+    width = max(len(slug) for slug in catalogue.mistakes())
+    for slug, entry in catalogue.mistakes().items():
+        print(f"{slug:<{width}}  {entry.title}")
+
+
+def _print_exercises() -> None:
     for name, stage in catalogue.stages().items():
         print(f"{name}  {stage.title} ({stage.minutes} minutes, {stage.difficulty})")
         for address in catalogue.exercises():
             if address.startswith(f"{name}/"):
                 print(f"    {address}")
-    return 0

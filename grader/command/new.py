@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+import textwrap
 from pathlib import Path
 
+from grader.command.listing import table
+from grader.command.similar import nearest
 from grader.course import catalogue
 
 PACKAGE = Path(__file__).resolve().parents[1]
+NEAREST = 5  # how many mistakes are shown when another one is started
 
 MISTAKE = '''"""One sentence that says what goes wrong.
 
@@ -87,13 +91,39 @@ check("{name}/double", double)
 grade("{name}/double", double, points=1)
 '''
 
+RIGHT = '''"""Right versions of {name}/double."""
+
+import torch
+
+
+def double__plain(x):
+    return 2 * x
+
+
+def double__sum(x):
+    return x + x
+
+
+def double__function(x: torch.Tensor) -> torch.Tensor:
+    return torch.mul(x, 2.0)
+
+
+def double__in_place_on_a_copy(x):
+    y = x.clone()
+    y *= 2
+    return y
+
+
+def double__stacked(x):
+    return torch.stack([x, x]).sum(dim=0)
+'''
+
 
 def run(what: str, slug: str) -> int:
     """Write the template files and say what to do next.
 
     Raises:
-        ValueError: if the slug has the wrong form or exists already, or if a stage is to be
-            written where there is no folder of solutions.
+        ValueError: if the slug has the wrong form or exists already.
     """
     return _mistake(slug) if what == "mistake" else _stage(slug)
 
@@ -104,9 +134,11 @@ def _mistake(slug: str) -> int:
     if slug in catalogue.mistakes():
         raise ValueError(f'There is a mistake "{slug}" already.')
     path = PACKAGE / "mistakes" / f"{slug}.py"
+    near = nearest(slug, NEAREST)
     _write(path, MISTAKE)
-    print("Fill in the prose and the patch, then run: python -m pytest tests -k mistakes")
-    return 0
+    if near:
+        print(f"The nearest that are there already:\n{textwrap.indent(table(near), '    ')}")
+    return _next("Fill in the prose and the patch", "tests.tools.matrix")
 
 
 def _stage(slug: str) -> int:
@@ -114,13 +146,19 @@ def _stage(slug: str) -> int:
         raise ValueError(f'"{slug}" is no stage: use two digits and a name, such as 14_my_stage.')
     if slug in catalogue.stages():
         raise ValueError(f'There is a stage "{slug}" already.')
-    solutions = PACKAGE.parent / "solutions"
-    if not solutions.is_dir():
-        raise ValueError("Run this in a checkout of the course: there is no folder solutions here.")
+    solutions, right = PACKAGE.parent / "solutions", PACKAGE.parent / "tests" / "right"
+    if not solutions.is_dir() or not right.is_dir():
+        raise ValueError("Run this in a checkout of the course, with its solutions and tests.")
     title = slug[3:].replace("_", " ").capitalize()
     _write(PACKAGE / "stages" / f"s{slug}.py", STAGE.format(name=slug, title=title))
     _write(solutions / f"{slug}.py", NOTEBOOK.format(name=slug, title=title))
-    print(f"Write the stage, then run: python -m grader.classroom.authoring.build {slug}")
+    _write(right / "double.py", RIGHT.format(name=slug))
+    return _next("Write the exercises and the lesson", f"grader.classroom.authoring.build {slug}")
+
+
+def _next(work: str, module: str) -> int:
+    print(f"{work}, then run: .venv/bin/python -m {module}")
+    print("CONTRIBUTING.md tells each step.")
     return 0
 
 

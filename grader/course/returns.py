@@ -105,6 +105,92 @@ class TensorOf:
         return None
 
 
+@dataclass(frozen=True)
+class OfType:
+    """A value of one plain type, such as an entry of a dictionary.
+
+    Attributes:
+        kind: The type.
+        asked: What was asked for, in words.
+    """
+
+    kind: type
+    asked: str
+
+    def problem(self, value: Any, name: str) -> str | None:
+        """See ``Spec``."""
+        if isinstance(value, self.kind):
+            return None
+        return f"{name} should be {self.asked}, but it is {describe(value)}."
+
+    def style(self, value: Any, name: str) -> str | None:
+        """See ``Spec``."""
+        return None
+
+
+@dataclass(frozen=True)
+class Exactly:
+    """One text: what a scene puts in the place of a result that has no plain form.
+
+    Attributes:
+        text: The text.
+        asked: What it stands for, in words.
+    """
+
+    text: str
+    asked: str
+
+    def problem(self, value: Any, name: str) -> str | None:
+        """See ``Spec``."""
+        if isinstance(value, str) and value == self.text:
+            return None
+        return f"{name} should be {self.asked}, but it is {describe(value)}."
+
+    def style(self, value: Any, name: str) -> str | None:
+        """See ``Spec``."""
+        return None
+
+
+@dataclass(frozen=True)
+class PairOfGradients:
+    """Two values: a tensor and a number."""
+
+    def problem(self, value: Any, name: str) -> str | None:
+        """See ``Spec``."""
+        if not isinstance(value, list) or len(value) != 2:
+            return f"{name} should be the pair (dw, db), but it is {describe(value)}."
+        problem = TensorOf().problem(value[0], f"the first value of {name}, dw,")
+        if problem:
+            return problem
+        if isinstance(value[1], torch.Tensor) and value[1].ndim:
+            return (
+                f"the second value of {name}, db, should be 0-dim, but it is {describe(value[1])}."
+            )
+        return Number().problem(value[1], f"the second value of {name}, db,")
+
+    def style(self, value: Any, name: str) -> str | None:
+        """See ``Spec``."""
+        return None
+
+
+@dataclass(frozen=True)
+class GradientsByName:
+    """A dictionary of tensors, with None where there is no gradient."""
+
+    def problem(self, value: Any, name: str) -> str | None:
+        """See ``Spec``."""
+        if not isinstance(value, dict):
+            return f"{name} should be a dictionary, but it is {describe(value)}."
+        for key, entry in value.items():
+            if entry is not None and not isinstance(entry, torch.Tensor):
+                return f'{name}["{key}"] should be a tensor or None, but it is {describe(entry)}.'
+        return None
+
+    def style(self, value: Any, name: str) -> str | None:
+        """See ``Spec``."""
+        return None
+
+
 def describe(value: Any) -> str:
     """Return a few words for what a plain value is."""
     if value is None:

@@ -8,20 +8,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from grader.course.catalogue import mistakes
 from grader.course.diff import diff
 from grader.course.exercise import Exercise, Probe, Promise
 from grader.course.matching import DoesNotApply
 from grader.diagnose.programs import Candidate, source_of
+from grader.diagnose.search import Finding
 from grader.diagnose.show import MISSING, name_of, told_apart
 from grader.observe.compare import agreement, equal, same
 from grader.observe.run import Failure, Item, Run, matches
 from grader.verdict import Curve, Kind, Mistake, Place, Row
-
-if TYPE_CHECKING:
-    from grader.diagnose.search import Finding
 
 Result = tuple[Probe, Run, Run]
 ROWS = 7

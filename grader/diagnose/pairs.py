@@ -43,7 +43,7 @@ REMEMBERED = 12  # how many hard pairs are tried, and those that are as near
 def hard_pairs_path(exercise: Exercise) -> Path:
     """Return the file of pairs that the ranking finds too late; there may be none.
 
-    It is measured, not written by hand: ``python -m tests.matrix`` makes it.
+    It is measured, not written by hand: ``python -m tests.tools.matrix`` makes it.
     """
     return HARD_PAIRS / f"{exercise.address.replace('/', '-')}.json"
 

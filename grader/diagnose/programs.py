@@ -61,8 +61,9 @@ def compiled(exercise: Exercise, source: str) -> Any:
     return made if isinstance(exercise.reference, tuple) else made[0]
 
 
-def _made(exercise: Exercise, source: str, entry: MistakeFile) -> Iterator[Candidate]:
+def ways(exercise: Exercise, entry: MistakeFile) -> Iterator[Candidate]:
     """Yield the programs in which a mistake is made: in each loop alone, and in all."""
+    source = source_of(exercise)
     for patch in entry.patches:
         seen: set[str] = set()
         everywhere: tuple[Edit, ...] = ()
@@ -90,15 +91,12 @@ def _edited(source: str, edits: Iterable[Edit]) -> str | None:
 
 @cache
 def candidates(exercise: Exercise) -> tuple[Candidate, ...]:
-    """Return every single mistake whose patch applies to the exercise's reference."""
-    source = source_of(exercise)
-    found = itertools.chain.from_iterable(_made(exercise, source, m) for m in mistakes().values())
-    made: dict[str, Candidate] = {}
-    for candidate in found:
-        known = made.get(candidate.source)
-        if known is None or known.slugs != candidate.slugs:
-            made[candidate.source] = candidate  # the first way to make a mistake is the plain one
-    return tuple(made.values())
+    """Return every single mistake whose patch applies to the exercise's reference.
+
+    Two mistakes that gave the same program would both be here; the tests refuse them.
+    """
+    found = itertools.chain.from_iterable(ways(exercise, m) for m in mistakes().values())
+    return tuple(dict.fromkeys(found))  # the first way to make a mistake is the plain one
 
 
 @lru_cache(maxsize=4096)

@@ -87,10 +87,6 @@ class RunCache:
         failure = self.run(candidate, probe).failure
         return failure.type if failure and failure.own and failure.type in STUMBLES else ""
 
-    def singles(self) -> list[Candidate]:
-        """Return every known mistake that shows on this exercise."""
-        return [c for c in candidates(self.exercise) if not self.harmless(c)]
-
 
 @cache
 def runs_of(exercise: Exercise, seed: int) -> RunCache:

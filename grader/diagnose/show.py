@@ -32,7 +32,6 @@ NAMES = {
     "graph.returned": "results that still carry a graph",
     "graph.growth": "graphs pile up from batch to batch",
     "graph.validation": "validation builds a graph",
-    "mode.after": "modes of the model and its layers afterwards",
     "gradients.after": ".grad afterwards, norm",
     "later": "result one call later",
     "restored": "what restoring did",

@@ -2,7 +2,7 @@
 
 Writing and reading hundreds of tensors one by one takes longer than computing them. Both
 sides walk through a message in the same order, so that only dtypes and shapes are told; what
-is read never overlaps, and cannot be more than what was sent.
+is read shares nothing, and cannot be more than what was sent.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ class Unpacker:
         self._taken = dict.fromkeys(packed, 0)
 
     def take(self, place: Any) -> torch.Tensor:
-        """Return the next tensor of a dtype.
+        """Return the next tensor of a dtype, with memory of its own.
 
         Raises:
             ValueError: if there is none of that dtype and shape.
@@ -61,7 +61,7 @@ class Unpacker:
         end = self._taken[name] = start + math.prod(shape)
         if end > len(flat):
             raise ValueError("a tensor is larger than what was sent")
-        return flat[start:end].view(shape)
+        return flat[start:end].view(shape).clone()  # views would share one count of changes
 
 
 def _is_shape(value: Any) -> bool:

@@ -7,6 +7,8 @@ and its matches are counted: the accuracy can exceed 1.
 ## Why it is easy to miss
 `keepdim=True` is right in other places, and the comparison raises no error.
 
+See also: `keeps_dimension`.
+
 ## Hints
 1. What shape has the result of your comparison?
 2. What does broadcasting make of (N, 1) and (N,)?
@@ -15,4 +17,4 @@ and its matches are counted: the accuracy can exceed 1.
 
 from grader.course.patch import replace
 
-patch = replace("logits.argmax(dim=1)", "logits.argmax(dim=1, keepdim=True)")
+patch = replace("logits.argmax(dim=1) == _A", "logits.argmax(dim=1, keepdim=True) == _A")

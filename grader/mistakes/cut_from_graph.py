@@ -7,6 +7,8 @@ Everything that lies behind the cut gets no gradient and never learns.
 ## Why it is easy to miss
 Every number of the forward pass is right. Only the way back is missing.
 
+See also: `detached_logits`.
+
 ## Hints
 1. What is the `grad_fn` of each value on the way from x to the result?
 2. Which of your operations gives numbers without a history?

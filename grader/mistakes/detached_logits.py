@@ -8,6 +8,8 @@ does not require grad.
 ## Why it is easy to miss
 `detach()` is right when outputs are kept for a metric, and it prints the same values.
 
+See also: `cut_from_graph`.
+
 ## Hints
 1. What is the `grad_fn` of your loss?
 2. Which call removes a tensor's history?

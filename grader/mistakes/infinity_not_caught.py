@@ -1,11 +1,12 @@
 """An infinite loss gets through.
 
 ## What happens
-The code looks for nan only. In a loss that explodes, infinity comes first: the next
-`backward()` then fills the gradients with nan, and the step after that the weights.
+The code looks for nan only. In a loss that explodes, infinity comes first, and the
+gradients can stay finite for many more updates: the weights go on growing, and nothing stops
+the run. In the end the gradients are nan, and after the next step so are the weights.
 
 ## Why it is easy to miss
-nan is what one sees in the log, a few updates after the damage was done.
+nan is what stands at the end of the log. The loss was infinite long before.
 
 ## Hints
 1. What does your code do with `float("inf")`?

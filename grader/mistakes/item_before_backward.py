@@ -8,6 +8,8 @@ stops with an AttributeError.
 `.item()` is right for everything that is printed or summed, and it is quickly written
 one line too early.
 
+See also: `returns_float`.
+
 ## Hints
 1. What type is `loss` at the moment you call `backward()`?
 2. Which of your lines turns it into a float?

@@ -7,6 +7,8 @@ it is stretched to (N, N): every prediction is compared with every label.
 ## Why it is easy to miss
 The numbers are right, and the comparison raises no error.
 
+See also: `broadcast_comparison`.
+
 ## Hints
 1. What shape does your result have, and what shape should it have?
 2. What shape has the comparison of a (5, 1) and a (5,) tensor?

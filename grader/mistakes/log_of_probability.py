@@ -10,6 +10,8 @@ scores in one go.
 The formula in the book is written with p and log p, and as long as no probability is
 smaller than the smallest float it is right.
 
+See also: `unstable_exp`.
+
 ## Hints
 1. What is `torch.softmax` of the scores 10000 and 0, and what is the log of it?
 2. How does log(exp(z) / sum) simplify before anything is computed?

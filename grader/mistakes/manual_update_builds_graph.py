@@ -9,6 +9,8 @@ being used in an in-place operation.
 The formula `p -= lr * p.grad` is right on paper; that an assignment could itself be
 something to differentiate is not obvious.
 
+See also: `graph_in_validation`.
+
 ## Hints
 1. What does the error say about a leaf?
 2. The update is no part of the model's computation. How do you tell PyTorch not to

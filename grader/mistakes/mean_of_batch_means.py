@@ -10,6 +10,8 @@ With batches of equal size the two averages agree, and much public code divides 
 `len(loader)`. They differ only when the batch size does not divide the number of
 examples.
 
+See also: `mean_of_rank_means`.
+
 ## Hints
 1. The last batch may be smaller than the others. How much should one of its examples
    weigh?

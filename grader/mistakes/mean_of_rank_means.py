@@ -8,6 +8,8 @@ equally many.
 ## Why it is easy to miss
 A sampler that pads gives every rank equally many examples, and then both agree.
 
+See also: `mean_of_batch_means`.
+
 ## Hints
 1. Rank 0 has 10 examples and rank 1 has 2. How much does one example of each rank count
    with you?

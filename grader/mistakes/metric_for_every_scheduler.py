@@ -8,6 +8,8 @@ stands still.
 ## Why it is easy to miss
 No error is raised, and with a plateau scheduler it is right.
 
+See also: `plateau_without_metric`.
+
 ## Hints
 1. Print the learning rate in every epoch, with a StepLR. Does it change?
 2. What is the first argument of `step` for schedulers that know nothing of a metric?

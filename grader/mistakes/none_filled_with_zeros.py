@@ -8,6 +8,8 @@ the loss does not depend on.
 ## Why it is easy to miss
 Zeros can be reduced like everything else, and they change no sum.
 
+See also: `zeros_for_none`.
+
 ## Hints
 1. What was in `.grad` of the unused layer before your function, and what is there now?
 2. What does an optimizer with weight decay do with a gradient of zeros, and what with

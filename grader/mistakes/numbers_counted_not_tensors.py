@@ -7,6 +7,8 @@ Linear layer with a bias counts two.
 ## Why it is easy to miss
 Both are called the number of parameters.
 
+See also: `tensors_counted_not_numbers`.
+
 ## Hints
 1. What does your function return for one Linear layer from 2 to 3?
 2. How many tensors does it have, and how many numbers are in them?

@@ -8,6 +8,8 @@ every epoch and in every rank.
 ## Why it is easy to miss
 The result is exactly the same. What is disturbed lies elsewhere.
 
+See also: `seeds_the_global_generator`.
+
 ## Hints
 1. What does `torch.rand(1)` give after two calls of your function with the same
    arguments?

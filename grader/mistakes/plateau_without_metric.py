@@ -8,6 +8,8 @@ This scheduler acts on a number: it lowers the rate when the number stops improv
 All other schedulers are stepped without an argument, so code that was tried with one of
 them works until a plateau scheduler comes along.
 
+See also: `metric_for_every_scheduler`.
+
 ## Hints
 1. Which argument does `ReduceLROnPlateau.step` have that others do not need?
 2. How can your function tell which kind of scheduler it was given?

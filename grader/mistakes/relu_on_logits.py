@@ -7,6 +7,8 @@ clearly looks undecided, and those examples cannot correct it.
 ## Why it is easy to miss
 A ReLU after every layer is a habit, and the last layer is a layer too.
 
+See also: `relu_on_output`.
+
 ## Hints
 1. What happens to a score of -3 on its way to the loss?
 2. Which gradient flows back through a ReLU where its input is negative?

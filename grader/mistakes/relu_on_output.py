@@ -7,6 +7,8 @@ one that it is unsure about, and no gradient comes back through the zeros.
 ## Why it is easy to miss
 A ReLU behind every layer is a habit, and the last layer is a layer too.
 
+See also: `relu_on_logits`.
+
 ## Hints
 1. Can your output be negative?
 2. Which layers does a ReLU stand between, and is there one after the last?

@@ -7,6 +7,8 @@
 ## Why it is easy to miss
 It prints the same, and for a report a plain number is what one wants.
 
+See also: `item_before_backward`.
+
 ## Hints
 1. What is the type of the result?
 2. What has a loss to offer so that weights can be corrected by it?

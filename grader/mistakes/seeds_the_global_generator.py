@@ -7,6 +7,8 @@ when the loader is walked through; whatever draws random numbers in between chan
 ## Why it is easy to miss
 If the loader is used at once, the order is the same every time.
 
+See also: `order_from_global_state`.
+
 ## Hints
 1. What happens between making the loader and walking through it?
 2. Who else draws from the global random state?

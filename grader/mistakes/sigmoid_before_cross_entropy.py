@@ -8,6 +8,8 @@ gradients shrink.
 ## Why it is easy to miss
 The sigmoid belongs to tasks with two outcomes, and the loss still falls a little.
 
+See also: `sigmoid_on_output`.
+
 ## Hints
 1. In which range are the values that you hand to the loss?
 2. Which activation does `CrossEntropyLoss` contain already?

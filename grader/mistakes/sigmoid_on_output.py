@@ -7,6 +7,8 @@ scores; and where the sigmoid is nearly flat, hardly any gradient comes back thr
 ## Why it is easy to miss
 Numbers between 0 and 1 look like what a classifier should say.
 
+See also: `sigmoid_before_cross_entropy`.
+
 ## Hints
 1. Between which bounds does your output lie?
 2. What was the model asked to return: scores or probabilities?

@@ -10,6 +10,8 @@ too small.
 Training works, only worse, and the accuracy is unaffected at first because softmax
 keeps the order.
 
+See also: `softmax_on_output`.
+
 ## Hints
 1. What does `CrossEntropyLoss` expect as its first argument?
 2. How small can the loss become if its inputs are all between 0 and 1?

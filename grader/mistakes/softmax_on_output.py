@@ -7,6 +7,8 @@ takes raw scores and applies it by itself; a model that applies it too has it tw
 ## Why it is easy to miss
 Softmax keeps the order of the scores, so the predicted classes stay the same.
 
+See also: `softmax_before_cross_entropy`.
+
 ## Hints
 1. What is the sum of each row of your output?
 2. What was the model asked to return: scores or probabilities?

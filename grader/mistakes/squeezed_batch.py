@@ -8,6 +8,8 @@ single output it removes the last one.
 ## Why it is easy to miss
 With two examples or more, and two outputs or more, it does nothing.
 
+See also: `squeezes_batch_of_one`.
+
 ## Hints
 1. What shape does your result have for a single example, and what shape should it have?
 2. Which call removes dimensions of size 1, wanted or not?

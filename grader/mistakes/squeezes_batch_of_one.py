@@ -8,6 +8,8 @@ and the loss takes the classes for examples: the batch sizes do not match.
 For every other batch size `squeeze()` does nothing here; the last batch of an epoch may
 have one example.
 
+See also: `squeezed_batch`.
+
 ## Hints
 1. What shape have your logits when x holds one example?
 2. Which dimensions does `squeeze()` remove?

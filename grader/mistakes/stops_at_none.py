@@ -7,6 +7,8 @@ are not updated, although they have gradients.
 ## Why it is easy to miss
 With gradients everywhere it is right, and with a single frozen layer at the end as well.
 
+See also: `none_gradient_not_skipped`.
+
 ## Hints
 1. Which parameters do not move, those without a gradient or more?
 2. What is the difference between leaving a loop and skipping one round?

@@ -8,6 +8,8 @@ first size only.
 ## Why it is easy to miss
 Both are called the number of parameters. For a bias `len(p)` is even right.
 
+See also: `numbers_counted_not_tensors`.
+
 ## Hints
 1. How many numbers does a weight of shape (6, 4) hold?
 2. Which method of a tensor multiplies its sizes?

@@ -9,6 +9,8 @@ ambiguous.
 For lists, strings and numbers `if value:` is the usual question whether something is there,
 and for a parameter with a single entry it raises no error.
 
+See also: `truth_of_whole_tensor`.
+
 ## Hints
 1. How many truth values does a gradient with three entries have?
 2. What do you want to know: whether there is a gradient, or something about its entries?

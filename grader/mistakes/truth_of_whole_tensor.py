@@ -8,6 +8,8 @@ than one value is ambiguous.
 ## Why it is easy to miss
 It is the formula as it stands in books, and it works for a single number.
 
+See also: `truth_of_gradient`.
+
 ## Hints
 1. What is `hidden > 0`: one truth value, or one per entry?
 2. The comparison has to be made for each entry by itself.

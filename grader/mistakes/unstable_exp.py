@@ -1,13 +1,15 @@
 """The exponential of a large score overflows.
 
 ## What happens
-exp(1000) is too large for any floating-point type and becomes infinity. What is
-computed from it afterwards is infinity or nan, although the loss itself is an ordinary
+exp(1000) is too large for every floating-point type of PyTorch and becomes infinity. What
+is computed from it afterwards is infinity or nan, although the loss itself is an ordinary
 number. Scores far below 0 end the same way: all exponentials are 0, and so is what you
 divide by or take the log of.
 
 ## Why it is easy to miss
 Fresh networks give scores between -3 and 3, and for those the formula is right.
+
+See also: `log_of_probability`.
 
 ## Hints
 1. What does your function return for logits such as 10000 and -10000?

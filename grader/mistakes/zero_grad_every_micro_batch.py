@@ -8,6 +8,8 @@ before the next one adds its own, and `step()` finds the gradient of the last on
 In a usual training loop that place is right: there, every batch makes its own update. And
 the loss still falls, as it does when training on a part of the data.
 
+See also: `zero_grad_once_per_epoch`.
+
 ## Hints
 1. At the moment of `step()`, the gradients of which micro-batches are in `.grad`?
 2. Gradients have to be emptied once per update. How many updates does one call make?

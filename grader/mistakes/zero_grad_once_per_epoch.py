@@ -9,6 +9,8 @@ gradients so far.
 The first update is right, and the next time the call is reached everything starts clean
 again, so losses look plausible at a glance. The call is there; only its place is wrong.
 
+See also: `zero_grad_every_micro_batch`.
+
 ## Hints
 1. How many batches pass between two calls of `zero_grad()` in your code?
 2. Every `backward()` adds to `.grad`. How often must it be emptied, then?

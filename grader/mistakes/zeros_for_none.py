@@ -8,6 +8,8 @@ second: momentum and weight decay go on moving it.
 ## Why it is easy to miss
 Zeros are easier to add up and to print.
 
+See also: `none_filled_with_zeros`.
+
 ## Hints
 1. What does your dictionary hold for a frozen parameter, and for an unused one?
 2. What would you conclude from each: a layer without gradient, a layer whose gradient is

@@ -83,7 +83,6 @@ def record(
         items=tuple(recorder.items),
         failure=failure,
         results=tuple(recorder.results),
-        notes=tuple(dict.fromkeys(recorder.notes)),
         output=printed.getvalue()[:OUTPUT_LIMIT],
         curve=recorder.curve() if curve else (),
         compared=tuple(recorder._compared or ()),

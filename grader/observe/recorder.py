@@ -166,7 +166,6 @@ class Recorder:
         self.generator = torch.Generator().manual_seed(seed)
         self.items: list[Item] = []
         self.results: list[Any] = []
-        self.notes: list[str] = []
         self.snapshots: list[dict[str, torch.Tensor]] = []
         self.forwards = 0
         self.calls = -1

@@ -58,7 +58,6 @@ class Run:
         items: Observations in the order in which they happened.
         failure: The exception that ended the run early, or None.
         results: What each call returned, as plain data.
-        notes: Remarks on style.
         output: What the code printed or warned.
         curve: Loss on the probe's data before each update and at the end, if asked for.
         compared: What the loss was last given.
@@ -67,7 +66,6 @@ class Run:
     items: tuple[Item, ...]
     failure: Failure | None = None
     results: tuple[Any, ...] = ()
-    notes: tuple[str, ...] = ()
     output: str = ""
     curve: tuple[float | None, ...] = ()
     compared: tuple[Any, ...] = ()

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
-
 import torch
 from torch import nn
 
 from grader.course.exercise import Exercise, Outcome, Probe, Promise, Question, Stage
-from grader.course.returns import Keys, Number, TensorOf
-from grader.course.returns import describe as words_for
+from grader.course.returns import Exactly, Keys, Number, OfType, TensorOf
 from grader.observe.recorder import RETURN
-from grader.rigs.tensors import MODEL
+from grader.scenes.models import draw as models
+from grader.scenes.models.play import (
+    COUNTED_MODEL,
+    GRADIENT_NORMS,
+    INPUT,
+    IS_MODULE,
+    IS_NEW,
+    MODEL,
+    OUTPUT,
+    OUTPUT_SHAPE,
+    SHAPES,
+    TRAINABLE,
+)
+from grader.scenes.tensors import draw as tensors
+from grader.scenes.tensors.play import ARGUMENTS, DTYPE, GRADIENTS, TENSOR, TYPES
 
 stage = Stage("Prediction and the graph", minutes=45, difficulty="gentle")
 
@@ -43,41 +53,7 @@ def predict_classes(logits):  # type: ignore[no-untyped-def]  # noqa: D103
     return logits.argmax(dim=1)
 
 
-@dataclass(frozen=True)
-class Entry:
-    """An entry of a dictionary, of one plain type."""
-
-    kind: type
-    asked: str
-
-    def problem(self, value: Any, name: str) -> str | None:
-        """See ``grader.course.returns.Spec``."""
-        if isinstance(value, self.kind):
-            return None
-        return f"{name} should be {self.asked}, but it is {words_for(value)}."
-
-    def style(self, value: Any, name: str) -> str | None:
-        """See ``grader.course.returns.Spec``."""
-        return None
-
-
-@dataclass(frozen=True)
-class AModel:
-    """An nn.Module; the recorder says which results are."""
-
-    def problem(self, value: Any, name: str) -> str | None:
-        """See ``grader.course.returns.Spec``."""
-        if isinstance(value, str) and value == MODEL:
-            return None
-        return f"{name} should be an nn.Module, but it is {words_for(value)}."
-
-    def style(self, value: Any, name: str) -> str | None:
-        """See ``grader.course.returns.Spec``."""
-        return None
-
-
 _SIZES = (4, 6, 3)
-_ARGUMENTS = ("x", "w1", "b1", "w2", "b2")
 
 exercises = (
     Exercise(
@@ -91,49 +67,49 @@ exercises = (
         probes=(
             Probe(
                 "plain",
-                "tensors:describe",
+                tensors.describe,
                 {"kinds": ("numbers", "labels", "mask", "nothing")},
                 about="numbers, labels, a mask and an empty tensor",
             ),
             Probe(
                 "graph",
-                "tensors:describe",
+                tensors.describe,
                 {"kinds": ("parameter", "prediction", "loss")},
                 about="a parameter, a prediction and a loss",
             ),
             Probe(
                 "meta",
-                "tensors:describe",
+                tensors.describe,
                 {"kinds": ("meta",)},
                 about='a tensor on the device "meta"',
             ),
         ),
         promises=(
             Promise(
-                '"shape" is the tuple of the sizes.', items=(f"{RETURN}.shape", "type of shape")
+                '"shape" is the tuple of the sizes.', items=(f"{RETURN}.shape", TYPES["shape"])
             ),
-            Promise('"dtype" is the torch.dtype.', items=(f"{RETURN}.dtype", "type of dtype")),
+            Promise('"dtype" is the torch.dtype.', items=(f"{RETURN}.dtype", TYPES["dtype"])),
             Promise(
                 '"device" is the name of the tensor\'s own device, a string.',
-                items=(f"{RETURN}.device", "type of device"),
+                items=(f"{RETURN}.device", TYPES["device"]),
             ),
             Promise(
                 '"requires_grad" says whether gradients are tracked, a bool.',
-                items=(f"{RETURN}.requires_grad", "type of requires_grad"),
+                items=(f"{RETURN}.requires_grad", TYPES["requires_grad"]),
             ),
             Promise(
                 "The tensor is left as it was.",
-                items=("the tensor afterwards",),
+                items=(TENSOR,),
                 weight=0.5,
                 side=True,
             ),
         ),
         returns=Keys(
             {
-                "shape": Entry(list, "a tuple of ints"),
-                "dtype": Entry(str, "a torch.dtype"),
-                "device": Entry(str, "a string"),
-                "requires_grad": Entry(bool, "a bool"),
+                "shape": OfType(list, "a tuple of ints"),
+                "dtype": OfType(str, "a torch.dtype"),
+                "device": OfType(str, "a string"),
+                "requires_grad": OfType(bool, "a bool"),
             }
         ),
     ),
@@ -146,22 +122,22 @@ exercises = (
         ),
         reference=forward_by_hand,
         probes=(
-            Probe("five", "tensors:forward", about="5 examples, sizes 4, 3 and 2"),
+            Probe("five", tensors.forward, about="5 examples, sizes 4, 3 and 2"),
             Probe(
                 "square",
-                "tensors:forward",
+                tensors.forward,
                 {"n": 4, "sizes": (4, 4, 4)},
                 about="4 examples and every size 4",
             ),
             Probe(
                 "one",
-                "tensors:forward",
+                tensors.forward,
                 {"n": 1, "sizes": (3, 5, 4), "gradients": False},
                 about="a single example, and arguments that need no gradients",
             ),
             Probe(
                 "column",
-                "tensors:forward",
+                tensors.forward,
                 {"n": 6, "sizes": (2, 4, 1), "columns": True},
                 about="a single output, and an x stored column by column",
             ),
@@ -180,13 +156,13 @@ exercises = (
             ),
             Promise(
                 "Gradients reach all five arguments.",
-                items=tuple(f"gradient of {name}" for name in _ARGUMENTS),
+                items=tuple(GRADIENTS.values()),
                 probes=("five", "square", "column"),
                 weight=2,
             ),
             Promise(
                 "None of the arguments is changed.",
-                items=("arguments as before",),
+                items=(ARGUMENTS,),
                 weight=0.5,
                 side=True,
             ),
@@ -204,31 +180,31 @@ exercises = (
         probes=(
             Probe(
                 "sizes",
-                "tensors:mlp",
+                models.mlp,
                 {"sizes": (_SIZES, (7, 2, 5))},
                 about="sizes 4, 6, 3 and then 7, 2, 5",
             ),
-            Probe("one", "tensors:mlp", {"sizes": (_SIZES,), "n": 1}, about="a single example"),
+            Probe("one", models.mlp, {"sizes": (_SIZES,), "n": 1}, about="a single example"),
         ),
         promises=(
             Promise(
                 "It returns an nn.Module from (N, n_in) to (N, n_out).",
-                items=("it is an nn.Module", "shape of the output"),
+                items=(IS_MODULE, OUTPUT_SHAPE),
             ),
             Promise(
                 "Two weights and two biases are its parameters, all of them trainable.",
-                items=("shapes of the parameters", "trainable numbers"),
+                items=(SHAPES, TRAINABLE),
                 weight=2,
             ),
             Promise(
                 "What it computes is Linear, ReLU, Linear, and nothing after that.",
-                items=("output", "gradients, norms"),
+                items=(OUTPUT, GRADIENT_NORMS),
                 weight=2,
             ),
-            Promise("Each call makes a new model.", items=("each call makes a new model",)),
-            Promise("x is left as it was.", items=("input as before",), weight=0.5, side=True),
+            Promise("Each call makes a new model.", items=(IS_NEW,)),
+            Promise("x is left as it was.", items=(INPUT,), weight=0.5, side=True),
         ),
-        returns=AModel(),
+        returns=Exactly(MODEL, "an nn.Module"),
     ),
     Exercise(
         name="count_parameters",
@@ -239,18 +215,18 @@ exercises = (
         ),
         reference=count_parameters,
         probes=(
-            Probe("plain", "tensors:count", {"kind": "plain"}, about="two Linear layers"),
+            Probe("plain", models.count, {"kind": "plain"}, about="two Linear layers"),
             Probe(
                 "nested",
-                "tensors:count",
+                models.count,
                 {"kind": "nested"},
                 about="layers inside layers, and parameters beside them",
             ),
-            Probe("frozen", "tensors:count", {"kind": "frozen"}, about="a frozen first layer"),
-            Probe("norm", "tensors:count", {"kind": "norm"}, about="a model with BatchNorm"),
-            Probe("tied", "tensors:count", {"kind": "tied"}, about="two layers with one weight"),
-            Probe("repeated", "tensors:count", {"kind": "repeated"}, about="a layer used twice"),
-            Probe("nothing", "tensors:count", {"kind": "nothing"}, about="nothing to train"),
+            Probe("frozen", models.count, {"kind": "frozen"}, about="a frozen first layer"),
+            Probe("norm", models.count, {"kind": "norm"}, about="a model with BatchNorm"),
+            Probe("tied", models.count, {"kind": "tied"}, about="two layers with one weight"),
+            Probe("repeated", models.count, {"kind": "repeated"}, about="a layer used twice"),
+            Probe("nothing", models.count, {"kind": "nothing"}, about="nothing to train"),
         ),
         promises=(
             Promise(
@@ -270,7 +246,7 @@ exercises = (
                 items=(RETURN,),
                 probes=("tied", "repeated"),
             ),
-            Promise("The model is left as it was.", items=("model as before",), side=True),
+            Promise("The model is left as it was.", items=(COUNTED_MODEL,), side=True),
         ),
         returns=Number(),
     ),
@@ -283,17 +259,17 @@ exercises = (
         ),
         reference=predict_classes,
         probes=(
-            Probe("batch", "tensors:classes", about="5 examples of 3 classes"),
+            Probe("batch", tensors.classes, about="5 examples of 3 classes"),
             Probe(
                 "square",
-                "tensors:classes",
+                tensors.classes,
                 {"n": 4, "outputs": 4, "columns": True},
                 about="4 examples of 4 classes, stored column by column",
             ),
-            Probe("one", "tensors:classes", {"n": 1, "outputs": 4}, about="a single example"),
+            Probe("one", tensors.classes, {"n": 1, "outputs": 4}, about="a single example"),
             Probe(
                 "graph",
-                "tensors:classes",
+                tensors.classes,
                 {"n": 6, "outputs": 2, "graph": True},
                 about="logits that carry a graph",
             ),
@@ -307,10 +283,10 @@ exercises = (
             ),
             Promise("A single example gives shape (1,).", items=(RETURN,), probes=("one",)),
             Promise("It works on logits that carry a graph.", items=(RETURN,), probes=("graph",)),
-            Promise("The result is of dtype torch.int64.", items=("dtype of the result",)),
+            Promise("The result is of dtype torch.int64.", items=(DTYPE,)),
             Promise(
                 "The logits are left as they were.",
-                items=("arguments as before",),
+                items=(ARGUMENTS,),
                 weight=0.5,
                 side=True,
             ),

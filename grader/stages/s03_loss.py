@@ -17,6 +17,9 @@ from grader.observe.recorder import (
     TRAINABLE,
     WEIGHTS,
 )
+from grader.scenes.evaluation.play import GRADIENTS, MODES
+from grader.scenes.losses import draw as scenes
+from grader.scenes.losses.play import ARGUMENTS, DIFFERENTIABLE, GRADIENT, KIND
 
 stage = Stage("One number that says how wrong", minutes=45, difficulty="steady")
 
@@ -51,27 +54,30 @@ def expected_initial_loss(num_classes):  # type: ignore[no-untyped-def]  # noqa:
     return math.log(num_classes)
 
 
-_DIFFERENT = (
+_SHAPES = (
     ((5, 1), (5,)),
     ((5,), (5, 1)),
+    ((4, 3), (4, 3)),
     ((4, 3), (3,)),
     ((4, 3), (4, 1)),
     ((1,), (5,)),
+    ((5, 1), (5, 1)),
     ((6,), (2, 3)),
     ((4, 3), (3, 4)),
+    ((5,), (5,)),
 )
 
 _ONE_NUMBER = Promise(
     "The result is one number, a 0-dim tensor, with one example as well.",
-    items=("kind of result",),
+    items=(KIND,),
 )
 _STABLE = Promise(
     "Value and gradient are finite and right for logits of 1e4 and -1e4.",
-    items=(RETURN, "gradient"),
+    items=(RETURN, GRADIENT),
     probes=("large",),
     weight=2,
 )
-_UNCHANGED = Promise("Both arguments are left as they were.", items=("arguments",), side=True)
+_UNCHANGED = Promise("Both arguments are left as they were.", items=(ARGUMENTS,), side=True)
 
 exercises = (
     Exercise(
@@ -85,39 +91,39 @@ exercises = (
         probes=(
             Probe(
                 "matrix",
-                "losses:by_hand",
+                scenes.by_hand,
                 {"shape": (4, 3), "targets": "numbers"},
                 about="4 examples with 3 outputs",
             ),
             Probe(
                 "column",
-                "losses:by_hand",
+                scenes.by_hand,
                 {"shape": (5, 1), "targets": "numbers"},
                 about="a column of 5",
             ),
             Probe(
                 "vector",
-                "losses:by_hand",
+                scenes.by_hand,
                 {"shape": (6,), "targets": "numbers"},
                 about="a vector of 6",
             ),
             Probe(
                 "deep",
-                "losses:by_hand",
+                scenes.by_hand,
                 {"shape": (2, 3, 2), "targets": "numbers"},
                 about="three dimensions",
             ),
             Probe(
                 "one",
-                "losses:by_hand",
+                scenes.by_hand,
                 {"shape": (1, 2), "targets": "numbers"},
                 about="a single example",
             ),
             Probe(
                 "shapes",
-                "losses:refused_shapes",
-                {"pairs": _DIFFERENT},
-                about="shapes that differ, (5, 1) and (5,) among them",
+                scenes.two_shapes,
+                {"pairs": _SHAPES},
+                about="shapes that differ, (5, 1) and (5,) among them, and some that do not",
             ),
         ),
         promises=(
@@ -129,23 +135,23 @@ exercises = (
             ),
             Promise(
                 "The result is one number, a 0-dim tensor.",
-                items=("kind of result",),
+                items=(KIND,),
                 probes=("matrix", "column", "vector", "deep", "one"),
             ),
             Promise(
                 "Its gradient arrives at the prediction.",
-                items=("gradient", GRAPH_RETURNED),
+                items=(GRADIENT, GRAPH_RETURNED),
                 probes=("matrix", "column", "vector", "deep", "one"),
             ),
             Promise(
-                "Different shapes raise ValueError.",
+                "ValueError is raised exactly when the shapes differ.",
                 items=(RAISED,),
                 probes=("shapes",),
                 weight=2,
             ),
             Promise(
                 "Both arguments are left as they were.",
-                items=("arguments",),
+                items=(ARGUMENTS,),
                 probes=("matrix", "column", "vector", "deep", "one"),
                 side=True,
             ),
@@ -163,25 +169,23 @@ exercises = (
         probes=(
             Probe(
                 "scores",
-                "losses:by_hand",
+                scenes.by_hand,
                 {"shape": (6, 4), "targets": "classes"},
                 about="6 examples, 4 classes, and no label of the last class",
             ),
             Probe(
                 "many",
-                "losses:by_hand",
+                scenes.by_hand,
                 {"shape": (3, 7), "targets": "classes"},
                 about="more classes than examples",
             ),
             Probe(
                 "one",
-                "losses:by_hand",
+                scenes.by_hand,
                 {"shape": (1, 3), "targets": "classes"},
                 about="a single example",
             ),
-            Probe(
-                "large", "losses:large_for_classes", about="scores up to 1e4, on different levels"
-            ),
+            Probe("large", scenes.large_for_classes, about="scores up to 1e4, on different levels"),
         ),
         promises=(
             Promise(
@@ -193,7 +197,7 @@ exercises = (
             _ONE_NUMBER,
             Promise(
                 "Its gradient arrives at the logits.",
-                items=("gradient", GRAPH_RETURNED),
+                items=(GRADIENT, GRAPH_RETURNED),
                 probes=("scores", "many", "one"),
             ),
             _STABLE,
@@ -212,23 +216,23 @@ exercises = (
         probes=(
             Probe(
                 "shares",
-                "losses:by_hand",
+                scenes.by_hand,
                 {"shape": (4, 3), "targets": "shares"},
                 about="4 examples with 3 outputs and soft targets",
             ),
             Probe(
                 "vector",
-                "losses:by_hand",
+                scenes.by_hand,
                 {"shape": (7,), "targets": "shares"},
                 about="a vector of 7",
             ),
             Probe(
                 "one",
-                "losses:by_hand",
+                scenes.by_hand,
                 {"shape": (1, 1), "targets": "shares"},
                 about="a single example",
             ),
-            Probe("large", "losses:large_for_shares", about="logits up to 1e4"),
+            Probe("large", scenes.large_for_shares, about="logits up to 1e4"),
         ),
         promises=(
             Promise(
@@ -240,7 +244,7 @@ exercises = (
             _ONE_NUMBER,
             Promise(
                 "Its gradient arrives at the logits.",
-                items=("gradient", GRAPH_RETURNED),
+                items=(GRADIENT, GRAPH_RETURNED),
                 probes=("shares", "vector", "one"),
             ),
             _STABLE,
@@ -257,9 +261,9 @@ exercises = (
         ),
         reference=classification_loss,
         probes=(
-            Probe("train", "losses:of_model", about="a model in train mode"),
-            Probe("eval", "losses:of_model", {"train": False}, about="a model in eval mode"),
-            Probe("one", "losses:of_model", {"n": 1, "calls": 1}, about="a single example"),
+            Probe("train", scenes.of_model, about="a model in train mode"),
+            Probe("eval", scenes.of_model, {"train": False}, about="a model in eval mode"),
+            Probe("one", scenes.of_model, {"n": 1, "calls": 1}, about="a single example"),
         ),
         promises=(
             Promise(
@@ -267,15 +271,15 @@ exercises = (
                 items=(RETURN,),
                 weight=3,
             ),
-            Promise("The result is one number, a 0-dim tensor.", items=("kind of result",)),
+            Promise("The result is one number, a 0-dim tensor.", items=(KIND,)),
             Promise(
                 "Its gradient arrives at every parameter.",
-                items=(BACKWARD_GRADIENT, "differentiable", GRAPH_RETURNED),
+                items=(BACKWARD_GRADIENT, DIFFERENTIABLE, GRAPH_RETURNED),
                 weight=2,
             ),
             Promise(
                 "Modes, weights and `.grad` are left alone.",
-                items=("mode.after", WEIGHTS, BUFFERS, TRAINABLE, "gradients.after"),
+                items=(MODES, WEIGHTS, BUFFERS, TRAINABLE, GRADIENTS),
                 side=True,
             ),
         ),
@@ -290,8 +294,8 @@ exercises = (
         ),
         reference=expected_initial_loss,
         probes=(
-            Probe("few", "losses:numbers", {"arguments": (2, 3, 10)}, about="2, 3 and 10 classes"),
-            Probe("many", "losses:numbers", {"arguments": (1000,)}, about="1000 classes"),
+            Probe("few", scenes.numbers, {"arguments": (2, 3, 10)}, about="2, 3 and 10 classes"),
+            Probe("many", scenes.numbers, {"arguments": (1000,)}, about="1000 classes"),
         ),
         promises=(
             Promise(
@@ -376,7 +380,7 @@ questions = {
         {
             "A": "That is the true value. `exp` leaves the range of floating point on the way to it.",
             "B": "For a large negative number the same formula does give 0.",
-            "C": "exp(10000) is too large for any floating-point type, and the log of infinity is infinity.",
+            "C": "exp(10000) is too large for every floating-point type of PyTorch, and the log of infinity is infinity.",
         },
         experiment=_overflow,
     ),

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
-
 import torch
 from torch import nn
 
 from grader.course.exercise import Exercise, Outcome, Probe, Promise, Question, Stage
-from grader.course.returns import Number, TensorOf
-from grader.course.returns import describe as words_for
+from grader.course.returns import GradientsByName, Number, PairOfGradients, TensorOf
 from grader.observe.recorder import GRAPH_RETURNED, RETURN
-from grader.rigs.gradients import EMPTY, FROZEN, MISSING
+from grader.scenes.gradients import draw as scenes
+from grader.scenes.gradients.play import (
+    ARGUMENTS,
+    DB,
+    DW,
+    EMPTY,
+    FROZEN,
+    HELD,
+    MISSING,
+    MODES,
+    NUMBERS,
+    PARAMETERS,
+    TRAINABLE,
+    W_KEPT,
+)
 
 stage = Stage("Who is to blame", minutes=45, difficulty="steady")
 
@@ -57,46 +67,6 @@ def freeze(model, prefix):  # type: ignore[no-untyped-def]  # noqa: D103
     return count
 
 
-@dataclass(frozen=True)
-class PairOfGradients:
-    """Two values: a tensor and a number."""
-
-    def problem(self, value: Any, name: str) -> str | None:
-        """See ``grader.course.returns.Spec``."""
-        if not isinstance(value, list) or len(value) != 2:
-            return f"{name} should be the pair (dw, db), but it is {words_for(value)}."
-        problem = TensorOf().problem(value[0], f"the first value of {name}, dw,")
-        if problem:
-            return problem
-        if isinstance(value[1], torch.Tensor) and value[1].ndim:
-            return (
-                f"the second value of {name}, db, should be 0-dim, but it is {words_for(value[1])}."
-            )
-        return Number().problem(value[1], f"the second value of {name}, db,")
-
-    def style(self, value: Any, name: str) -> str | None:
-        """See ``grader.course.returns.Spec``."""
-        return None
-
-
-@dataclass(frozen=True)
-class GradientsByName:
-    """A dictionary of tensors, with None where there is no gradient."""
-
-    def problem(self, value: Any, name: str) -> str | None:
-        """See ``grader.course.returns.Spec``."""
-        if not isinstance(value, dict):
-            return f"{name} should be a dictionary, but it is {words_for(value)}."
-        for key, entry in value.items():
-            if entry is not None and not isinstance(entry, torch.Tensor):
-                return f'{name}["{key}"] should be a tensor or None, but it is {words_for(entry)}.'
-        return None
-
-    def style(self, value: Any, name: str) -> str | None:
-        """See ``grader.course.returns.Spec``."""
-        return None
-
-
 _UNTRAINED = (
     "spare.weight",
     "spare.bias",
@@ -126,23 +96,23 @@ exercises = (
         ),
         reference=linear_gradients,
         probes=(
-            Probe("five", "gradients:linear", about="5 examples with 3 inputs"),
+            Probe("five", scenes.linear, about="5 examples with 3 inputs"),
             Probe(
                 "square",
-                "gradients:linear",
+                scenes.linear,
                 {"n": 4, "inputs": 4},
                 about="4 examples with 4 inputs",
             ),
-            Probe("one", "gradients:linear", {"n": 1, "inputs": 3}, about="a single example"),
+            Probe("one", scenes.linear, {"n": 1, "inputs": 3}, about="a single example"),
             Probe(
                 "column",
-                "gradients:linear",
+                scenes.linear,
                 {"n": 6, "inputs": 1},
                 about="6 examples with a single input",
             ),
             Probe(
                 "unrecorded",
-                "gradients:linear",
+                scenes.linear,
                 {"n": 3, "inputs": 5, "record_graph": False},
                 about="3 examples with 5 inputs, below torch.no_grad()",
             ),
@@ -150,29 +120,29 @@ exercises = (
         promises=(
             Promise(
                 "dw is the gradient of the mean squared error with respect to w, of shape (D,).",
-                items=("dw",),
+                items=(DW,),
                 probes=("five", "square"),
                 weight=2,
             ),
             Promise(
                 "db is the gradient with respect to b, a single number.",
-                items=("db",),
+                items=(DB,),
                 probes=("five", "square"),
             ),
             Promise(
                 "So it is for a single example and for a single input.",
-                items=("dw", "db"),
+                items=(DW, DB),
                 probes=("one", "column"),
             ),
             Promise(
                 "It needs no autograd.",
-                items=("dw", "db"),
+                items=(DW, DB),
                 probes=("unrecorded",),
                 weight=2,
             ),
             Promise(
                 "None of the arguments is changed.",
-                items=("arguments as before",),
+                items=(ARGUMENTS,),
                 weight=0.5,
                 side=True,
             ),
@@ -190,31 +160,31 @@ exercises = (
         probes=(
             Probe(
                 "vector",
-                "gradients:numeric",
+                scenes.numeric,
                 {"shape": (4,)},
                 about="a w of shape (4,) and eps = 0.1",
             ),
             Probe(
                 "matrix",
-                "gradients:numeric",
+                scenes.numeric,
                 {"shape": (2, 3)},
                 about="a w of shape (2, 3) and eps = 0.1",
             ),
             Probe(
                 "fine",
-                "gradients:numeric",
+                scenes.numeric,
                 {"shape": (3, 2), "eps": None, "level": 200.0},
                 about="entries near 200 and the default eps",
             ),
             Probe(
                 "number",
-                "gradients:numeric",
+                scenes.numeric,
                 {"shape": (), "eps": 0.2},
                 about="a 0-dim w and eps = 0.2",
             ),
             Probe(
                 "cube",
-                "gradients:numeric",
+                scenes.numeric,
                 {"shape": (2, 1, 2), "eps": 0.05},
                 about="a w of shape (2, 1, 2) and eps = 0.05",
             ),
@@ -239,7 +209,7 @@ exercises = (
             ),
             Promise(
                 "Afterwards w is what it was before.",
-                items=("w as before",),
+                items=(W_KEPT,),
                 weight=0.5,
                 side=True,
             ),
@@ -257,24 +227,24 @@ exercises = (
         probes=(
             Probe(
                 "plain",
-                "gradients:of_model",
+                scenes.of_model,
                 {"net": "plain", "task": "regress"},
                 about="a model that is trained as a whole",
             ),
             Probe(
                 "partly",
-                "gradients:of_model",
+                scenes.of_model,
                 about="a model with a frozen layer and with layers it does not use",
             ),
             Probe(
                 "stale",
-                "gradients:of_model",
+                scenes.of_model,
                 {"stale": True, "sizes": (4, 3)},
                 about="gradients that are there already, and two batches",
             ),
             Probe(
                 "one",
-                "gradients:of_model",
+                scenes.of_model,
                 {"net": "mode", "sizes": (1,), "train": False},
                 about="a single example, and a model in eval mode",
             ),
@@ -282,34 +252,36 @@ exercises = (
         promises=(
             Promise(
                 "Every parameter that the loss depends on has its gradient under its name.",
-                items=tuple(f"return.{name}" for name in _TRAINED),
+                items=tuple(f"{RETURN}.{name}" for name in _TRAINED),
                 probes=("plain", "partly", "one"),
                 weight=3,
             ),
             Promise(
                 "So it is when `.grad` holds something already, at every call.",
-                items=tuple(f"return.{name}" for name in _TRAINED),
+                items=tuple(f"{RETURN}.{name}" for name in _TRAINED),
                 probes=("stale",),
             ),
             Promise(
                 "Frozen and unused parameters are there too, with None.",
-                items=(MISSING, *(f"return.{name}" for name in _UNTRAINED)),
+                items=(MISSING, *(f"{RETURN}.{name}" for name in _UNTRAINED)),
                 probes=("partly", "stale", "one"),
             ),
-            Promise("The gradients carry no graph.", items=(GRAPH_RETURNED,), weight=0.5),
+            Promise(
+                "The gradients carry no graph.", items=(GRAPH_RETURNED,), weight=0.5, side=True
+            ),
             Promise(
                 "Every `.grad` of the model holds what it held before.",
-                items=("gradients.after",),
+                items=(HELD,),
                 weight=2,
                 side=True,
             ),
             Promise(
                 "Nothing else about the model is changed.",
                 items=(
-                    "numbers as before",
-                    "same parameters",
-                    "modes as before",
-                    "requires_grad as before",
+                    NUMBERS,
+                    PARAMETERS,
+                    MODES,
+                    TRAINABLE,
                 ),
                 weight=0.5,
                 side=True,
@@ -326,28 +298,28 @@ exercises = (
         ),
         reference=freeze,
         probes=(
-            Probe("part", "gradients:freezing", {"prefixes": ("neck",)}, about='the prefix "neck"'),
+            Probe("part", scenes.freezing, {"prefixes": ("neck",)}, about='the prefix "neck"'),
             Probe(
                 "inside",
-                "gradients:freezing",
+                scenes.freezing,
                 {"prefixes": ("body", "gain")},
                 about='names that contain the prefix "body" elsewhere, or go on after it',
             ),
             Probe(
                 "literal",
-                "gradients:freezing",
+                scenes.freezing,
                 {"prefixes": ("body.1", "neck.a+b")},
                 about='prefixes with dots and other signs, "body.1" and "neck.a+b"',
             ),
             Probe(
                 "pieces",
-                "gradients:freezing",
+                scenes.freezing,
                 {"prefixes": ("body.1.we", "head", "")},
                 about="a prefix that ends inside a word, one that fits nothing, and an empty one",
             ),
             Probe(
                 "again",
-                "gradients:freezing",
+                scenes.freezing,
                 {"prefixes": ("neck",), "frozen": ("neck.body.bias", "body.1.bias")},
                 about="parameters that are frozen already",
             ),
@@ -371,7 +343,7 @@ exercises = (
             ),
             Promise(
                 "The `.grad` of every parameter that matches is None, and all others are kept.",
-                items=(EMPTY, "gradients.after"),
+                items=(EMPTY, HELD),
                 weight=2,
             ),
             Promise(
@@ -381,7 +353,7 @@ exercises = (
             ),
             Promise(
                 "Weights, buffers and modes are left as they were.",
-                items=("numbers as before", "same parameters", "modes as before"),
+                items=(NUMBERS, PARAMETERS, MODES),
                 weight=0.5,
                 side=True,
             ),

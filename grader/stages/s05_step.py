@@ -7,19 +7,18 @@ import math
 import torch
 
 from grader.course.exercise import Exercise, Outcome, Probe, Promise, Question, Stage
-from grader.rigs.steps import (
-    ALIKE,
+from grader.scenes.updates import draw as updates
+from grader.scenes.updates.draw import ALIKE, DIFFERENT
+from grader.scenes.updates.play import (
     COUNT,
-    DIFFERENT,
-    FIRST,
+    FIRST_MOMENTS,
     GRADIENTS,
     LEAVES,
-    PARAMETER,
+    PARAMETERS,
     RECORDING,
     SAME,
-    SECOND,
-    VELOCITY,
-    numbered,
+    SECOND_MOMENTS,
+    VELOCITIES,
 )
 
 stage = Stage("Learn something", minutes=45, difficulty="steady")
@@ -85,13 +84,13 @@ exercises = (
         probes=(
             Probe(
                 "all",
-                "steps:sgd",
+                updates.sgd,
                 {"shapes": DIFFERENT},
                 about="three parameters of different shapes",
             ),
             Probe(
                 "middle",
-                "steps:sgd",
+                updates.sgd,
                 {"shapes": ALIKE, "calls": 3, "missing": _MIDDLE},
                 about="four parameters, some of them without a gradient",
             ),
@@ -99,13 +98,13 @@ exercises = (
         promises=(
             Promise(
                 "Each parameter becomes p - lr · p.grad.",
-                items=numbered(PARAMETER),
+                items=PARAMETERS,
                 probes=("all",),
                 weight=3,
             ),
             Promise(
                 "A parameter whose `.grad` is None is left alone, and the others are not.",
-                items=numbered(PARAMETER),
+                items=PARAMETERS,
                 probes=("middle",),
                 weight=2,
             ),
@@ -123,25 +122,25 @@ exercises = (
         probes=(
             Probe(
                 "all",
-                "steps:momentum",
+                updates.momentum,
                 {"shapes": DIFFERENT},
                 about="three parameters of different shapes, starting with a velocity of zero",
             ),
             Probe(
                 "changing",
-                "steps:momentum",
+                updates.momentum,
                 {"shapes": ((3,), (4, 1)), "started": True, "changing": True, "reuse": True},
                 about="a velocity from before, and another lr and momentum at every call",
             ),
             Probe(
                 "middle",
-                "steps:momentum",
+                updates.momentum,
                 {"shapes": ALIKE, "missing": _MIDDLE, "started": True},
                 about="four parameters, some of them without a gradient",
             ),
             Probe(
                 "zero",
-                "steps:momentum",
+                updates.momentum,
                 {"shapes": ((3,), (2, 2), (2,)), "zero": _ZERO},
                 about="gradients that are zero",
             ),
@@ -149,30 +148,30 @@ exercises = (
         promises=(
             Promise(
                 "Each velocity becomes momentum · v + p.grad, and the list holds it afterwards.",
-                items=numbered(VELOCITY),
+                items=VELOCITIES,
                 probes=("all", "changing"),
                 weight=2,
             ),
             Promise(
                 "Each parameter becomes p - lr · v, with the new velocity.",
-                items=numbered(PARAMETER),
+                items=PARAMETERS,
                 probes=("all",),
                 weight=2,
             ),
             Promise(
                 "It goes on from any velocity, with the lr and momentum of that call.",
-                items=numbered(PARAMETER),
+                items=PARAMETERS,
                 probes=("changing",),
             ),
             Promise(
                 "A parameter whose `.grad` is None is left alone, its velocity too, and the others are not.",
-                items=(*numbered(PARAMETER), *numbered(VELOCITY)),
+                items=PARAMETERS + VELOCITIES,
                 probes=("middle",),
                 weight=2,
             ),
             Promise(
                 "A gradient that is zero counts like any other.",
-                items=(*numbered(PARAMETER), *numbered(VELOCITY)),
+                items=PARAMETERS + VELOCITIES,
                 probes=("zero",),
             ),
             *_KEPT,
@@ -189,13 +188,13 @@ exercises = (
         probes=(
             Probe(
                 "all",
-                "steps:adam",
+                updates.adam,
                 {"shapes": DIFFERENT},
                 about="other betas, a large eps, and three parameters of different shapes",
             ),
             Probe(
                 "defaults",
-                "steps:adam",
+                updates.adam,
                 {
                     "shapes": ((3,), (4, 1), (2,)),
                     "tiny": (2,),
@@ -207,13 +206,13 @@ exercises = (
             ),
             Probe(
                 "middle",
-                "steps:adam",
+                updates.adam,
                 {"shapes": ALIKE, "missing": _MIDDLE},
                 about="four parameters, some of them without a gradient",
             ),
             Probe(
                 "zero",
-                "steps:adam",
+                updates.adam,
                 {"shapes": ((3,), (2, 2), (2,)), "zero": _ZERO},
                 about="gradients that are zero",
             ),
@@ -221,31 +220,31 @@ exercises = (
         promises=(
             Promise(
                 'state["m"] and state["v"] hold the averages of gradients and of their squares.',
-                items=(*numbered(FIRST), *numbered(SECOND)),
+                items=FIRST_MOMENTS + SECOND_MOMENTS,
                 probes=("all", "defaults"),
                 weight=2,
             ),
             Promise('state["t"] grows by one with every call.', items=(COUNT,), weight=0.5),
             Promise(
                 "Each parameter becomes p - lr · m̂ / (√v̂ + eps).",
-                items=numbered(PARAMETER),
+                items=PARAMETERS,
                 probes=("all",),
                 weight=3,
             ),
             Promise(
                 "Betas and eps may be left out, and lr may change from call to call.",
-                items=numbered(PARAMETER),
+                items=PARAMETERS,
                 probes=("defaults",),
             ),
             Promise(
                 "A parameter whose `.grad` is None is left alone, its state too, and the others are not.",
-                items=(*numbered(PARAMETER), *numbered(FIRST), *numbered(SECOND)),
+                items=PARAMETERS + FIRST_MOMENTS + SECOND_MOMENTS,
                 probes=("middle",),
                 weight=2,
             ),
             Promise(
                 "A gradient that is zero counts like any other.",
-                items=(*numbered(PARAMETER), *numbered(FIRST), *numbered(SECOND)),
+                items=PARAMETERS + FIRST_MOMENTS + SECOND_MOMENTS,
                 probes=("zero",),
             ),
             *_KEPT,

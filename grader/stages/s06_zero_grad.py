@@ -15,7 +15,9 @@ from grader.observe.recorder import (
     TRAINABLE,
     WEIGHTS,
 )
-from grader.rigs.batches import JOINED, MISSED, UNTOUCHED
+from grader.scenes.batches import draw as scenes
+from grader.scenes.batches.play import UNTOUCHED
+from grader.scenes.batches.read import JOINED, MISSED
 
 stage = Stage("Gradients add up", minutes=40, difficulty="steady")
 
@@ -47,7 +49,6 @@ def accumulate_step(model, micro_batches, loss_fn, optimizer):  # type: ignore[n
 
 _THREE = ((5, 4, 6), (3, 2))
 _REGRESSION = {"optimizer": "momentum", "task": "regress", "lr": 0.1}
-_UPDATES = "batches:updates"
 
 exercises = (
     Exercise(
@@ -61,31 +62,31 @@ exercises = (
         probes=(
             Probe(
                 "sgd",
-                "batches:lists",
+                scenes.lists,
                 {"calls": _THREE},
                 about="3 batches, then 2 more, under SGD",
             ),
             Probe(
                 "momentum",
-                "batches:lists",
+                scenes.lists,
                 {"calls": _THREE, **_REGRESSION},
                 about="a regression, SGD with momentum",
             ),
             Probe(
                 "adam",
-                "batches:lists",
+                scenes.lists,
                 {"calls": _THREE, "optimizer": "adam", "lr": 0.05},
                 about="Adam",
             ),
             Probe(
                 "still",
-                "batches:lists",
+                scenes.lists,
                 {"calls": ((4, 2, 3), (5,)), "lr": 0.0},
                 about="a learning rate of 0",
             ),
             Probe(
                 "long",
-                "batches:lists",
+                scenes.lists,
                 {"calls": ((3, 4, 2, 5, 1, 3),), "lr": 0.1},
                 about="6 batches",
             ),
@@ -122,7 +123,7 @@ exercises = (
             ),
         ),
         returns=Numbers(),
-        curve=Probe("curve", "batches:lists", {"calls": _THREE, "repeat": 4, "lr": 0.3}),
+        curve=Probe("curve", scenes.lists, {"calls": _THREE, "repeat": 4, "lr": 0.3}),
         loop_names=({"loader": "batches"},),
     ),
     Exercise(
@@ -136,36 +137,31 @@ exercises = (
         probes=(
             Probe(
                 "sgd",
-                "batches:lists",
-                reader=_UPDATES,
+                scenes.micro_batches,
                 about="micro-batches of unequal size, in two calls, under SGD",
             ),
             Probe(
                 "equal",
-                "batches:lists",
+                scenes.micro_batches,
                 {"calls": ((4, 4, 4), (3, 3))},
-                reader=_UPDATES,
                 about="micro-batches of equal size",
             ),
             Probe(
                 "momentum",
-                "batches:lists",
+                scenes.micro_batches,
                 {"calls": ((2, 6), (4, 1, 3)), **_REGRESSION},
-                reader=_UPDATES,
                 about="a regression, SGD with momentum",
             ),
             Probe(
                 "adam",
-                "batches:lists",
+                scenes.micro_batches,
                 {"calls": ((1, 4), (5, 3)), "optimizer": "adam", "lr": 0.05},
-                reader=_UPDATES,
                 about="Adam",
             ),
             Probe(
                 "still",
-                "batches:lists",
+                scenes.micro_batches,
                 {"calls": ((5, 1, 3), (2,)), "lr": 0.0},
-                reader=_UPDATES,
                 about="a learning rate of 0",
             ),
         ),
@@ -207,9 +203,8 @@ exercises = (
         returns=Number(),
         curve=Probe(
             "curve",
-            "batches:lists",
+            scenes.micro_batches,
             {"repeat": 6, "lr": 0.3, "one_update": True},
-            reader=_UPDATES,
         ),
         loop_names=({"loader": "micro_batches"},),
     ),

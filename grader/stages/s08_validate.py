@@ -6,6 +6,19 @@ import torch
 
 from grader.course.exercise import Exercise, Outcome, Probe, Promise, Question, Stage
 from grader.course.returns import Keys, Number, Numbers
+from grader.observe.recorder import (
+    BUFFERS,
+    GRAPH_GROWTH,
+    GRAPH_RETURNED,
+    GRAPH_VALIDATION,
+    RAISED,
+    RATES,
+    RETURN,
+    TRAINABLE,
+    WEIGHTS,
+)
+from grader.scenes.evaluation import draw as evaluation
+from grader.scenes.evaluation.play import GRADIENTS, MODES
 from grader.scenes.training import draw as training
 
 stage = Stage("The metric must not lie", minutes=45, difficulty="steady")
@@ -76,48 +89,49 @@ exercises = (
         probes=(
             Probe(
                 "plain",
-                "evaluation:evaluate",
+                evaluation.evaluate,
                 {"net": "plain"},
                 about="11 examples in batches of 4",
             ),
-            Probe(
-                "train", "evaluation:evaluate", {"calls": 2}, about="a model in train mode, twice"
-            ),
-            Probe("eval", "evaluation:evaluate", {"train": False}, about="a model in eval mode"),
-            Probe("norm", "evaluation:evaluate", {"net": "norm", "n": 10}, about="BatchNorm"),
-            Probe("empty", "evaluation:evaluate_nothing", about="an empty loader"),
-            Probe("broken", "evaluation:evaluate_broken", about="a loader that raises"),
-            Probe("long", "evaluation:evaluate", {"n": 22}, about="six batches"),
+            Probe("train", evaluation.evaluate, {"calls": 2}, about="a model in train mode, twice"),
+            Probe("eval", evaluation.evaluate, {"train": False}, about="a model in eval mode"),
+            Probe("norm", evaluation.evaluate, {"net": "norm", "n": 10}, about="BatchNorm"),
+            Probe("empty", evaluation.loaders, about="an empty loader, and two with examples"),
+            Probe("broken", evaluation.broken, about="a loader that raises"),
+            Probe("long", evaluation.evaluate, {"n": 22}, about="six batches"),
         ),
         promises=(
-            Promise("The loss is averaged per example.", ("return.loss",), ("plain",), weight=2),
+            Promise("The loss is averaged per example.", (f"{RETURN}.loss",), ("plain",), weight=2),
             Promise(
-                "The accuracy is averaged per example.", ("return.accuracy",), ("plain",), weight=2
+                "The accuracy is averaged per example.",
+                (f"{RETURN}.accuracy",),
+                ("plain",),
+                weight=2,
             ),
             Promise(
                 "The model is measured in eval mode.",
-                ("return.loss", "return.accuracy"),
+                (f"{RETURN}.loss", f"{RETURN}.accuracy"),
                 ("train", "eval", "norm", "long"),
                 weight=2,
             ),
             Promise(
                 "No graph is built.",
-                ("graph.validation", "graph.returned", "graph.growth"),
+                (GRAPH_VALIDATION, GRAPH_RETURNED, GRAPH_GROWTH),
                 ("plain", "train", "eval", "norm", "long"),
                 side=True,
             ),
             Promise(
                 "No weight, buffer or gradient changes, and no parameter is frozen.",
-                ("weights", "buffers", "gradients.after", "trainable"),
+                (WEIGHTS, BUFFERS, GRADIENTS, TRAINABLE),
                 ("plain", "train", "eval", "norm", "long"),
                 side=True,
             ),
             Promise(
                 "The mode is left as it was found, also when an error is raised.",
-                ("mode.after",),
+                (MODES,),
                 side=True,
             ),
-            Promise("An empty loader raises ValueError.", ("raised",), ("empty",)),
+            Promise("ValueError is raised exactly when no example came.", (RAISED,), ("empty",)),
         ),
         returns=Keys({"loss": Number(), "accuracy": Number()}),
     ),
@@ -167,36 +181,36 @@ exercises = (
         promises=(
             Promise(
                 "Every training batch moves the weights by one step, in train mode, in every epoch.",
-                ("weights", "rates", "trainable"),
+                (WEIGHTS, RATES, TRAINABLE),
                 ("mode", "norm", "adam", "long"),
                 weight=4,
             ),
             Promise(
                 "Train loss and accuracy are averages per example, one per epoch.",
-                ("return.train_loss", "return.train_accuracy"),
+                (f"{RETURN}.train_loss", f"{RETURN}.train_accuracy"),
                 ("still",),
                 weight=2,
             ),
             Promise(
                 "Validation loss and accuracy are averages per example, one per epoch.",
-                ("return.val_loss", "return.val_accuracy"),
+                (f"{RETURN}.val_loss", f"{RETURN}.val_accuracy"),
                 ("still",),
                 weight=2,
             ),
             Promise(
                 "Validation happens in eval mode, after the epoch's training, and changes nothing.",
-                ("return.val_loss", "return.val_accuracy", "buffers"),
+                (f"{RETURN}.val_loss", f"{RETURN}.val_accuracy", BUFFERS),
                 ("mode", "norm", "adam", "long"),
                 weight=2,
             ),
             Promise(
                 "The train averages are right while the weights move.",
-                ("return.train_loss", "return.train_accuracy", "graph.returned"),
+                (f"{RETURN}.train_loss", f"{RETURN}.train_accuracy", GRAPH_RETURNED),
                 ("mode", "norm", "adam", "long"),
             ),
             Promise(
                 "No graph is built in validation, and none is kept.",
-                ("graph.validation", "graph.growth"),
+                (GRAPH_VALIDATION, GRAPH_GROWTH),
                 ("mode", "long"),
                 weight=0.5,
                 side=True,

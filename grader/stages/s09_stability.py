@@ -10,7 +10,12 @@ from torch import nn
 from grader.course.exercise import Exercise, Outcome, Probe, Promise, Question, Stage
 from grader.course.returns import Number, Numbers
 from grader.observe.recorder import BUFFERS, GRAPH_RETURNED, RATES, RETURN, TRAINABLE, WEIGHTS
-from grader.rigs.stability import REFUSED
+from grader.scenes.clipping import draw as clipping
+from grader.scenes.clipping.play import SAME_PARAMETERS
+from grader.scenes.evaluation.play import GRADIENTS
+from grader.scenes.finite import draw as finite
+from grader.scenes.finite.play import REFUSED
+from grader.scenes.rates import draw as rates
 
 stage = Stage("When the loss explodes", minutes=40, difficulty="steady")
 
@@ -60,7 +65,6 @@ def check_finite(loss):  # type: ignore[no-untyped-def]  # noqa: D103
     return None  # noqa: RET501  (written out, so that it can be written in other styles)
 
 
-_FREELY = "stability:freely"
 _ABOVE = ("sgd", "momentum", "adam")
 
 exercises = (
@@ -75,37 +79,37 @@ exercises = (
         probes=(
             Probe(
                 "above",
-                "stability:gradients",
+                clipping.gradients,
                 {"limits": (2.0, 5.0)},
                 about="a norm above max_norm",
             ),
             Probe(
                 "below",
-                "stability:gradients",
+                clipping.gradients,
                 {"limits": (90.0,)},
                 about="a norm below max_norm",
             ),
             Probe(
                 "generator",
-                "stability:gradients",
+                clipping.gradients,
                 {"limits": (1.5,), "generator": True},
                 about="parameters that come as a generator",
             ),
             Probe(
                 "missing",
-                "stability:gradients",
+                clipping.gradients,
                 {"limits": (3.0,), "missing": (1, 3), "generator": True},
                 about="two parameters without a gradient",
             ),
             Probe(
                 "nothing",
-                "stability:gradients",
+                clipping.gradients,
                 {"missing": (0, 1, 2, 3, 4)},
                 about="no gradient at all",
             ),
             Probe(
                 "zero",
-                "stability:gradients",
+                clipping.gradients,
                 {"size": 0.0},
                 about="gradients that are all zero",
             ),
@@ -113,13 +117,13 @@ exercises = (
         promises=(
             Promise(
                 "When the norm of all gradients together is above max_norm, each is multiplied by max_norm / norm.",
-                items=("gradients.after",),
+                items=(GRADIENTS,),
                 probes=("above",),
                 weight=3,
             ),
             Promise(
                 "When it is not, the gradients stay as they are.",
-                items=("gradients.after",),
+                items=(GRADIENTS,),
                 probes=("below",),
                 side=True,
             ),
@@ -131,23 +135,23 @@ exercises = (
             ),
             Promise(
                 "The parameters may come as a generator.",
-                items=(RETURN, "gradients.after"),
+                items=(RETURN, GRADIENTS),
                 probes=("generator",),
             ),
             Promise(
                 "Parameters without a gradient are left out.",
-                items=(RETURN, "gradients.after"),
+                items=(RETURN, GRADIENTS),
                 probes=("missing",),
             ),
             Promise(
                 "Without any gradient, or with gradients of zero, the norm is 0.",
-                items=(RETURN, "gradients.after"),
+                items=(RETURN, GRADIENTS),
                 probes=("nothing", "zero"),
                 weight=0.5,
             ),
             Promise(
                 "The parameters themselves are left as they were.",
-                items=("parameters as before",),
+                items=(SAME_PARAMETERS,),
                 weight=0.5,
                 side=True,
             ),
@@ -165,25 +169,25 @@ exercises = (
         probes=(
             Probe(
                 "sgd",
-                "stability:step",
+                clipping.step,
                 {"limit": 0.15, "lr": 1.0},
                 about="three batches under SGD, with gradients longer than max_norm",
             ),
             Probe(
                 "momentum",
-                "stability:step",
+                clipping.step,
                 {"optimizer": "momentum", "task": "regress", "lr": 0.3, "limit": 0.4},
                 about="three batches of a regression, SGD with momentum",
             ),
             Probe(
                 "loose",
-                "stability:step",
+                clipping.step,
                 {"limit": 60.0, "train": False},
                 about="gradients shorter than max_norm",
             ),
             Probe(
                 "adam",
-                "stability:step",
+                clipping.step,
                 {"optimizer": "adam", "lr": 0.05, "limit": 0.1},
                 about="Adam",
             ),
@@ -207,7 +211,7 @@ exercises = (
             ),
         ),
         returns=Number(),
-        curve=Probe("curve", "stability:step", {"repeat": 6, "lr": 1.0, "limit": 0.15}),
+        curve=Probe("curve", clipping.step, {"repeat": 6, "lr": 1.0, "limit": 0.15}),
     ),
     Exercise(
         name="lr_range_test",
@@ -220,24 +224,21 @@ exercises = (
         probes=(
             Probe(
                 "three",
-                "stability:sweep",
+                rates.sweep,
                 {"rates": (0.3, 0.02, 1.0)},
                 about="three rates",
-                reader=_FREELY,
             ),
             Probe(
                 "wild",
-                "stability:sweep",
+                rates.sweep,
                 {"rates": (0.05, 1e30, 0.6), "task": "regress", "n": 6},
                 about="a rate at which the loss ends as nan, and after it one at which it rises",
-                reader=_FREELY,
             ),
             Probe(
                 "once",
-                "stability:sweep",
+                rates.sweep,
                 {"rates": (1e30, 0.1), "task": "regress", "steps": 1},
                 about="a single step, and a rate at which the loss is infinite after it",
-                reader=_FREELY,
             ),
         ),
         promises=(
@@ -268,25 +269,25 @@ exercises = (
         probes=(
             Probe(
                 "finite",
-                "stability:losses",
+                finite.losses,
                 {"kinds": ("plain", "graph", "zero", "large", "negative", "double", "minus large")},
                 about="finite losses, small and large, positive and negative",
             ),
             Probe(
                 "nan",
-                "stability:losses",
+                finite.losses,
                 {"kinds": ("graph", "nan", "plain nan", "plain", "negative")},
                 about="nan among finite losses",
             ),
             Probe(
                 "inf",
-                "stability:losses",
+                finite.losses,
                 {"kinds": ("plain", "inf", "large", "graph", "plain inf")},
                 about="infinity among finite losses",
             ),
             Probe(
                 "minus",
-                "stability:losses",
+                finite.losses,
                 {"kinds": ("graph", "plain -inf", "-inf", "minus large", "plain")},
                 about="minus infinity among finite losses",
             ),

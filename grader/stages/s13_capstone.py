@@ -10,7 +10,34 @@ from torch.utils.data import DataLoader
 
 from grader.course.exercise import Exercise, Outcome, Probe, Promise, Question, Stage
 from grader.course.returns import Keys, Number, Numbers
-from grader.rigs import clinic, experiment
+from grader.observe.recorder import (
+    BUFFERS,
+    GRAPH_GROWTH,
+    GRAPH_RETURNED,
+    GRAPH_VALIDATION,
+    RETURN,
+    STEP_GRADIENT,
+    TRAINABLE,
+    WEIGHTS,
+)
+from grader.scenes.chunks import draw as sequences
+from grader.scenes.chunks.play import STATE
+from grader.scenes.experiment import draw as experiment
+from grader.scenes.experiment.read import (
+    BEST,
+    CLIPPED,
+    LEARNED,
+    MODE,
+    ONCE,
+    ORDERED,
+    REPEATED,
+    RESTORED,
+    SAME_ORDER,
+    STOPPED,
+)
+from grader.scenes.heads import draw as heads
+from grader.scenes.heads.play import HEAD
+from grader.scenes.loops import draw as loops
 
 stage = Stage("From a blank page", minutes=45, difficulty="demanding")
 
@@ -174,10 +201,10 @@ def repair_8(model, chunks, loss_fn, optimizer):  # type: ignore[no-untyped-def]
 _STEPS = (
     Promise(
         "Every batch moves the weights by one step of the given optimizer.",
-        ("weights", "buffers", "trainable"),
+        (WEIGHTS, BUFFERS, TRAINABLE),
         weight=2,
     ),
-    Promise("The losses are those before each update.", ("return", "graph.returned")),
+    Promise("The losses are those before each update.", (RETURN, GRAPH_RETURNED)),
 )
 
 exercises = (
@@ -192,70 +219,67 @@ exercises = (
         probes=(
             Probe(
                 "short",
-                "experiment:drift",
+                experiment.drift,
                 {"n": 7, "n_val": 9, "epochs": 2, "max_norm": 100.0, "again": 1},
                 about="a learning rate of 0, a model that drifts by itself, and no clipping needed",
-                reader="experiment:without_order",
             ),
             Probe(
                 "stops",
-                "experiment:drift",
+                experiment.drift,
                 about="a learning rate of 0, a model whose validation loss rises again, patience 2",
-                reader="experiment:without_order",
             ),
             Probe(
                 "learn",
-                "experiment:learn",
+                experiment.learn,
                 about="22 easy examples, dropout, a learning rate of 0.1, max_norm 1",
-                reader="experiment:facts",
             ),
         ),
         promises=(
             Promise(
                 "Each training batch makes one update, with the clipped gradient of the cross entropy of the raw logits.",
-                ("step.gradient", "trainable"),
+                (STEP_GRADIENT, TRAINABLE),
                 ("short", "stops"),
                 weight=2,
             ),
             Promise(
                 "Train loss and accuracy are averages per example, one per epoch, taken in train mode.",
-                ("return.train_loss", "return.train_accuracy", "graph.returned"),
+                (f"{RETURN}.train_loss", f"{RETURN}.train_accuracy", GRAPH_RETURNED),
                 ("short", "stops"),
                 weight=1.5,
             ),
             Promise(
                 "Validation loss and accuracy are averages per example, one per epoch, taken in eval mode.",
-                ("return.val_loss", "return.val_accuracy"),
+                (f"{RETURN}.val_loss", f"{RETURN}.val_accuracy"),
                 ("short", "stops"),
                 weight=1.5,
             ),
             Promise(
                 "No graph is built in validation.",
-                ("graph.validation",),
+                (GRAPH_VALIDATION,),
                 ("short", "stops"),
                 weight=0.5,
                 side=True,
             ),
             Promise(
                 "The best epoch's weights and buffers are in the model at return, and best_epoch names it.",
-                ("return.best_epoch", "weights", "buffers"),
+                (f"{RETURN}.best_epoch", WEIGHTS, BUFFERS),
                 ("stops",),
                 weight=2,
             ),
             Promise(
                 "With a real learning rate the loss falls, no gradient norm exceeds max_norm, and every example is seen once per epoch.",
-                (experiment.LEARNED, experiment.CLIPPED, experiment.ONCE, experiment.MODE),
+                (LEARNED, CLIPPED, ONCE, MODE),
                 ("learn",),
                 weight=0.5,
             ),
             Promise(
                 "With a real learning rate the model at return has exactly the lowest validation loss, and training stops as patience says.",
-                (experiment.RESTORED, experiment.BEST, experiment.STOPPED),
+                (RESTORED, BEST, STOPPED),
                 ("learn",),
             ),
             Promise(
                 "The same seed and start weights give the same history; another seed, another order.",
-                (experiment.REPEATED, experiment.ORDERED),
+                (REPEATED, SAME_ORDER, ORDERED),
                 ("learn",),
                 weight=0.5,
             ),
@@ -291,10 +315,10 @@ exercises = (
         ),
         reference=repair_1,
         probes=(
-            Probe("sgd", "clinic:batches", about="three batches of 5, 4 and 6 examples"),
+            Probe("sgd", loops.batches, about="three batches of 5, 4 and 6 examples"),
             Probe(
                 "momentum",
-                "clinic:batches",
+                loops.batches,
                 {"optimizer": "momentum", "lr": 0.1, "sizes": (3, 3)},
                 about="SGD with momentum",
             ),
@@ -311,10 +335,10 @@ exercises = (
         ),
         reference=repair_2,
         probes=(
-            Probe("mode", "clinic:fit", about="three epochs, a model handed over in eval mode"),
+            Probe("mode", loops.fit, about="three epochs, a model handed over in eval mode"),
             Probe(
                 "norm",
-                "clinic:fit",
+                loops.fit,
                 {"net": "norm", "optimizer": "momentum", "lr": 0.1, "train": True, "epochs": 2},
                 about="BatchNorm, and SGD with momentum",
             ),
@@ -322,16 +346,14 @@ exercises = (
         promises=(
             Promise(
                 "Every training batch moves the weights by one step, in train mode, in every epoch.",
-                ("weights", "buffers", "trainable"),
+                (WEIGHTS, BUFFERS, TRAINABLE),
                 weight=2,
             ),
             Promise(
                 "The validation losses are averages per example, one per epoch, taken in eval mode.",
-                ("return", "graph.returned"),
+                (RETURN, GRAPH_RETURNED),
             ),
-            Promise(
-                "No graph is built in validation.", ("graph.validation",), weight=0.5, side=True
-            ),
+            Promise("No graph is built in validation.", (GRAPH_VALIDATION,), weight=0.5, side=True),
         ),
         returns=Numbers(),
     ),
@@ -344,16 +366,16 @@ exercises = (
         ),
         reference=repair_3,
         probes=(
-            Probe("norm", "clinic:measure", about="BatchNorm, a model in train mode"),
-            Probe("mode", "clinic:measure", {"net": "mode", "n": 22}, about="22 examples"),
+            Probe("norm", loops.measure, about="BatchNorm, a model in train mode"),
+            Probe("mode", loops.measure, {"net": "mode", "n": 22}, about="22 examples"),
         ),
         promises=(
             Promise(
                 "The accuracy is the share of examples that are right in eval mode, and measuring changes no buffer.",
-                ("return", "buffers", "weights", "graph.returned"),
+                (RETURN, BUFFERS, WEIGHTS, GRAPH_RETURNED),
                 weight=2,
             ),
-            Promise("No graph is built.", ("graph.validation",), weight=0.5, side=True),
+            Promise("No graph is built.", (GRAPH_VALIDATION,), weight=0.5, side=True),
         ),
         returns=Number(),
     ),
@@ -368,13 +390,13 @@ exercises = (
         probes=(
             Probe(
                 "uneven",
-                "clinic:measure",
+                loops.measure,
                 {"net": "plain", "with_loss": True},
                 about="11 examples in batches of 4",
             ),
             Probe(
                 "mode",
-                "clinic:measure",
+                loops.measure,
                 {"net": "mode", "n": 9, "with_loss": True},
                 about="9 examples in batches of 4, a model in train mode",
             ),
@@ -382,12 +404,12 @@ exercises = (
         promises=(
             Promise(
                 "The loss is the mean over all examples, in eval mode.",
-                ("return", "graph.returned"),
+                (RETURN, GRAPH_RETURNED),
                 weight=2,
             ),
             Promise(
                 "No weight changes and no graph is built.",
-                ("weights", "graph.validation"),
+                (WEIGHTS, GRAPH_VALIDATION),
                 weight=0.5,
                 side=True,
             ),
@@ -403,12 +425,12 @@ exercises = (
         ),
         reference=repair_5,
         probes=(
-            Probe("long", "clinic:epoch", about="six batches, counting the graphs that stay alive"),
+            Probe("long", loops.epoch, about="six batches, counting the graphs that stay alive"),
         ),
         promises=(
             Promise(
                 "No batch's graph outlives its update, and the weights and the mean loss are right.",
-                ("graph.growth", "graph.returned", "weights", "return"),
+                (GRAPH_GROWTH, GRAPH_RETURNED, WEIGHTS, RETURN),
             ),
         ),
         returns=Number(),
@@ -424,13 +446,13 @@ exercises = (
         probes=(
             Probe(
                 "sgd",
-                "clinic:batches",
+                loops.batches,
                 {"task": "regress", "lr": 0.2},
                 about="three batches of 5, 4 and 6 numbers",
             ),
             Probe(
                 "adam",
-                "clinic:batches",
+                loops.batches,
                 {"task": "regress", "optimizer": "adam", "lr": 0.05, "sizes": (4, 1)},
                 about="Adam, and a last batch of one example",
             ),
@@ -447,10 +469,10 @@ exercises = (
         ),
         reference=repair_7,
         probes=(
-            Probe("three", "clinic:headed", about="a new head for 3 classes"),
+            Probe("three", heads.replaced, about="a new head for 3 classes"),
             Probe(
                 "five",
-                "clinic:headed",
+                heads.replaced,
                 {"classes": 5, "sizes": (6, 2)},
                 about="a new head for 5 classes",
             ),
@@ -458,10 +480,10 @@ exercises = (
         promises=(
             Promise(
                 "Every batch moves all weights of the model, the new head's too, by one step of plain SGD.",
-                (clinic.HEAD, "weights"),
+                (HEAD, WEIGHTS),
                 weight=2,
             ),
-            Promise("The losses are those before each update.", ("return", "graph.returned")),
+            Promise("The losses are those before each update.", (RETURN, GRAPH_RETURNED)),
         ),
         returns=Numbers(),
     ),
@@ -474,10 +496,10 @@ exercises = (
         ),
         reference=repair_8,
         probes=(
-            Probe("four", "clinic:chunks", about="four chunks of three time steps"),
+            Probe("four", sequences.sequence, about="four chunks of three time steps"),
             Probe(
                 "momentum",
-                "clinic:chunks",
+                sequences.sequence,
                 {"count": 3, "optimizer": "momentum", "lr": 0.1},
                 about="three chunks, and SGD with momentum",
             ),
@@ -485,10 +507,10 @@ exercises = (
         promises=(
             Promise(
                 "Every chunk begins with the state at the end of the last one, and moves the weights by one step.",
-                (clinic.HIDDEN, "weights"),
+                (STATE, WEIGHTS),
                 weight=2,
             ),
-            Promise("The losses are those before each update.", ("return", "graph.returned")),
+            Promise("The losses are those before each update.", (RETURN, GRAPH_RETURNED)),
         ),
         returns=Numbers(),
     ),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 FIGURE = "matplotlib.figure", "Figure"
@@ -71,10 +71,13 @@ def _line(line: Any) -> str:
         return f"{label} has no finite value"
     if len(across) == 2 and len(set(across)) == 1:
         return f"{label} upright at {across[0]:.3g}"
-    if len(set(finite)) == 1:
-        return f"{label} at {finite[0]:.3g}"
-    turn = "" if _monotonic(finite) else f", between {min(finite):.3g} and {max(finite):.3g}"
-    return f"{label} from {finite[0]:.3g} to {finite[-1]:.3g}{turn}"
+    first, last, least, most = (
+        f"{v:.3g}" for v in (finite[0], finite[-1], min(finite), max(finite))
+    )
+    if least == most:
+        return f"{label} at {first}"
+    turn = "" if {least, most} <= {first, last} else f", between {least} and {most}"
+    return f"{label} from {first} to {last}{turn}"
 
 
 def _bars(container: Any) -> str:
@@ -87,11 +90,6 @@ def _bars(container: Any) -> str:
 def _label(artist: Any, otherwise: str) -> str:
     label = " ".join(str(artist.get_label()).split())
     return otherwise if not label or label.startswith("_") else label
-
-
-def _monotonic(values: Iterable[float]) -> bool:
-    numbers = list(values)
-    return numbers in (sorted(numbers), sorted(numbers, reverse=True))
 
 
 def _several(count: int, one: str, many: str = "") -> str:

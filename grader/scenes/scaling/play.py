@@ -7,12 +7,12 @@ from typing import Any
 import torch
 
 from grader.observe.recorder import Recorder
-from grader.rigs.stability import SHRUNK, shrunk
+from grader.scenes.clipping.play import LEFT
 from grader.scenes.parts import play as parts
 
 # What is observed; {n} counts the calls.
 SCALE = "scale after call {n}"
-LEFT = ".grad when it stopped, norm"
+STOPPED = ".grad when it stopped, norm"
 
 
 def amp(
@@ -41,7 +41,7 @@ def amp(
         try:
             recorder.call(subject, model, bx.clone(), by.clone(), loss_fn, opt, scales, max_norm)
         except Exception:  # the scaler says the same of several mistakes
-            recorder.note(LEFT, {name: p.grad for name, p in model.named_parameters()})
+            recorder.note(STOPPED, {name: p.grad for name, p in model.named_parameters()})
             raise
-        recorder.note(SHRUNK, shrunk(recorder, model))
+        recorder.note(LEFT, {name: p.grad for name, p in model.named_parameters()})
         recorder.note(SCALE, scales.get_scale())

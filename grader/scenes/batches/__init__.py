@@ -1,0 +1,1 @@
+"""Functions that are handed a list of batches, or of micro-batches."""

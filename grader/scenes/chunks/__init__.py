@@ -1,0 +1,1 @@
+"""A loop over chunks of a sequence, with a state that goes from one to the next."""

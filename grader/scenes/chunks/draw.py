@@ -1,0 +1,35 @@
+"""Draws a recurrent network and a sequence in chunks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from grader.scenes.chunks import play
+from grader.scenes.draws import Draws
+
+MODEL: Mapping[str, tuple[int, ...]] = {
+    "rnn.weight_ih_l0": (play.HIDDEN, play.INPUTS),
+    "rnn.weight_hh_l0": (play.HIDDEN, play.HIDDEN),
+    "rnn.bias_ih_l0": (play.HIDDEN,),
+    "rnn.bias_hh_l0": (play.HIDDEN,),
+    "out.weight": (1, play.HIDDEN),
+    "out.bias": (1,),
+}
+
+
+def sequence(
+    draws: Draws, *, count: int = 4, optimizer: str = "sgd", lr: float = 0.2
+) -> dict[str, Any]:
+    """Call ``repair(model, chunks, loss_fn, optimizer)`` twice.
+
+    Args:
+        draws: Source of the random numbers.
+        count: Number of chunks, each of three time steps of three sequences.
+        optimizer: See ``parts.play.optimizer``.
+        lr: Learning rate.
+    """
+    model = {name: draws.normal(*shape) * 0.7 for name, shape in MODEL.items()}
+    x = draws.normal(3, play.STEPS * count, play.INPUTS)
+    y = draws.normal(3, play.STEPS * count, 1)
+    return {"model": model, "x": x, "y": y, "optimizer": optimizer, "lr": lr}

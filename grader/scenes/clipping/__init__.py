@@ -1,0 +1,1 @@
+"""Functions that clip gradients: by themselves, and within a training step."""

@@ -1,0 +1,54 @@
+"""Draws a network and the examples that it is measured on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from grader.scenes.draws import Draws
+from grader.scenes.parts import draw as parts
+
+Given = dict[str, Any]
+
+
+def evaluate(
+    draws: Draws,
+    *,
+    n: int = 11,
+    batch_size: int = 4,
+    net: str = "mode",
+    train: bool = True,
+    calls: int = 1,
+) -> Given:
+    """Call ``evaluate(model, loader, loss_fn, device)``.
+
+    Args:
+        draws: Source of the random numbers.
+        n: Number of examples.
+        batch_size: Examples in each batch but the last.
+        net: See ``parts.play.network``.
+        train: The mode in which the model comes.
+        calls: How often it is called.
+    """
+    return _measured(draws, net, n) | {"train": train, "batch_size": batch_size, "calls": calls}
+
+
+def loaders(draws: Draws, *, sizes: Sequence[int] = (0, 5, 2), train: bool = True) -> Given:
+    """Call ``evaluate`` with loaders of so many examples, and see which of them it refuses.
+
+    One has no examples: that a call is allowed to raise says nothing about its loader.
+    """
+    given = _measured(draws, "mode", max(sizes))
+    return given | {"train": train, "sizes": draws.order(sizes), "batch_size": 4}
+
+
+def broken(draws: Draws, *, train: bool = True) -> Given:
+    """Call ``evaluate`` with a loader that raises in its second batch."""
+    return _measured(draws, "mode", 8) | {"train": train, "readable": 5, "batch_size": 4}
+
+
+def _measured(draws: Draws, net: str, n: int) -> Given:
+    """Return the network, inputs (n, 5) and classes (n,)."""
+    made = parts.network(draws, net)
+    x = parts.inputs(draws, n)
+    return {"net": made, "x": x, "y": parts.labels(draws, made, x)}

@@ -1,0 +1,1 @@
+"""A whole experiment whose optimizer and schedule are the learner's choice."""

@@ -1,0 +1,116 @@
+"""Draws a whole experiment whose optimizer and schedule are the learner's choice.
+
+Two kinds of probe see what does not depend on that choice. With a learning rate of 0 no
+optimizer moves a weight: a model whose scores drift by themselves, from one training batch
+to the next, then has the same losses, best epoch and clipped gradients whoever trains it.
+Its training examples are alike but for a number that tells them apart, so their order does
+not matter either. With a real learning rate only facts are compared: ``read.py`` works them
+out from what was recorded and from the data.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import torch
+
+from grader.scenes.draws import Drawn, Draws, Play
+from grader.scenes.experiment.play import BATCH, CLASSES, HIDDEN, INPUTS
+
+# The validation loss follows the levels: it rises and falls, is best in the fourth epoch, and
+# rises for two epochs; much later it would be better still.
+LEVELS = (3.0, 2.0, 2.5, 1.0, 1.5, 1.2, 2.0, 0.5)
+BUMPS = (-3.0, 0.5)
+LABELS = (1, 1, 0, 2, 1, 0, 1, 2, 1)
+PATIENCE = 2
+
+
+def drift(
+    draws: Draws,
+    *,
+    n: int = 4,
+    n_val: int = 4,
+    epochs: int = 8,
+    max_norm: float = 0.3,
+    again: int = 0,
+) -> Drawn:
+    """Call ``run_experiment`` with a learning rate of 0 on a model that drifts.
+
+    Each level is handed over when its epoch begins: which one is the best, and where
+    training stops, shows only then.
+
+    Args:
+        draws: Source of the random numbers.
+        n: Number of training examples.
+        n_val: Number of validation examples.
+        epochs: How many epochs are asked for; with another seed than that of practice some
+            more come first, so that the best one is another.
+        max_norm: How long the gradients of a batch may be.
+        again: For how many epochs it is called once more, if any: does it mind the gradients
+            that its own last update left behind?
+    """
+    shift = 0.2 * float(torch.rand((), generator=draws.generator))
+    state = {
+        "linear.weight": draws.normal(CLASSES, INPUTS) * 0.1,
+        "linear.bias": draws.normal(CLASSES) * 0.1,
+        "seen": torch.zeros(()),
+    }
+    one = draws.normal(1, INPUTS)
+    one = 5 * one / one.norm()  # long gradients: a fixed limit of 5 must show as well
+    x = torch.cat([one.expand(n, -1), _tags(draws, n)], dim=1)
+    x_val = torch.cat([draws.normal(n_val, INPUTS), 10 + _tags(draws, n_val)], dim=1)
+    data = {"x": x, "y": torch.zeros(n, dtype=torch.long)}
+    data |= {"x_val": x_val, "y_val": torch.tensor(LABELS[:n_val])}
+    levels = [level + shift for level in _levels(draws.count(0))]
+    model = {"state": state, "level": levels[0], "bumps": list(BUMPS)}
+    settings = _settings(batch_size=BATCH, lr=0.0, max_norm=max_norm, seed=3)
+    epochs += len(levels) - len(LEVELS)
+    rounds = [epochs, again] if again else [epochs]
+    return Drawn((Play(model | data | {"settings": settings, "rounds": rounds}, levels[1:]),))
+
+
+def _levels(before: int) -> list[float]:
+    """Return the levels, with some epochs before them in which the loss only falls."""
+    return [*(LEVELS[0] + 0.5 * (before - i) for i in range(before)), *LEVELS]
+
+
+def learn(draws: Draws, *, epochs: int = 3, lr: float = 0.1, max_norm: float = 1.0) -> Drawn:
+    """Call ``run_experiment`` three times: a seed, the seed again, another seed.
+
+    Each call gets the same start weights, and the global random state is another one. With
+    which seed it is called again is handed over after the call before.
+    """
+    given = _easy(draws)
+    calls = [
+        _settings(batch_size=8, lr=lr, max_norm=max_norm, seed=seed) | {"epochs": rounds}
+        for seed, rounds in ((5, epochs), (5, epochs), (6, 1))
+    ]
+    known = given | {"epochs": epochs, "max_norm": max_norm, "patience": PATIENCE}
+    return Drawn((Play(given, calls),), known)
+
+
+def _settings(*, batch_size: int, lr: float, max_norm: float, seed: int) -> dict[str, Any]:
+    limits = {"max_norm": max_norm, "patience": PATIENCE}
+    return {"batch_size": batch_size, "lr": lr, **limits, "seed": seed, "device": "cpu"}
+
+
+def _tags(draws: Draws, n: int) -> torch.Tensor:
+    """Return n numbers (n, 1) that tell examples apart and differ from seed to seed."""
+    parts = torch.rand(n, 1, generator=draws.generator) * 0.9
+    return torch.arange(1.0, n + 1).unsqueeze(1) + parts
+
+
+def _easy(draws: Draws) -> dict[str, Any]:
+    """Return the state of a network, and training and validation data of an easy task."""
+    shapes = {"0.weight": (HIDDEN, INPUTS + 1), "0.bias": (HIDDEN,)}
+    shapes |= {"3.weight": (CLASSES, HIDDEN), "3.bias": (CLASSES,)}
+    given: dict[str, Any] = {
+        "state": {name: draws.normal(*shape) * 0.3 for name, shape in shapes.items()}
+    }
+    centres = draws.normal(CLASSES, INPUTS)
+    centres = 3.0 * torch.linalg.qr(centres.T).Q.T
+    for n, end in ((22, ""), (9, "_val")):
+        labels = torch.arange(n) % CLASSES
+        x = centres[labels] + 0.4 * draws.normal(n, INPUTS)
+        given |= {f"x{end}": torch.cat([x, _tags(draws, n) / n], dim=1), f"y{end}": labels}
+    return given

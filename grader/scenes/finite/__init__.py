@@ -1,0 +1,1 @@
+"""A function that refuses losses that are no finite numbers."""

@@ -1,0 +1,1 @@
+"""Functions that compute gradients, or decide which parameters get any."""

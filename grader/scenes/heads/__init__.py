@@ -1,0 +1,1 @@
+"""A function that gives a model a new head and trains it."""

@@ -1,0 +1,41 @@
+"""Draws a model, new heads for it, and batches."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import torch
+
+from grader.scenes.draws import Draws
+from grader.scenes.heads import play
+from grader.scenes.parts import draw as parts
+
+Shapes = Mapping[str, tuple[int, ...]]
+
+MODEL: Shapes = {
+    "body.0.weight": (play.HIDDEN, parts.INPUTS),
+    "body.0.bias": (play.HIDDEN,),
+    "head.weight": (2, play.HIDDEN),
+    "head.bias": (2,),
+}
+
+
+def replaced(draws: Draws, *, classes: int = 3, sizes: Sequence[int] = (4, 3, 5)) -> dict[str, Any]:
+    """Call ``repair(model, head, batches, loss_fn, lr)`` with one new head, then another.
+
+    Args:
+        draws: Source of the random numbers.
+        classes: Outputs of the new heads; the old one has 2.
+        sizes: Examples in each batch.
+    """
+    head: Shapes = {"weight": (classes, play.HIDDEN), "bias": (classes,)}
+    states = [_weights(draws, shapes) for shapes in (MODEL, head, head)]
+    x = parts.inputs(draws, sum(sizes))
+    y = draws.whole(0, classes, (len(x),))
+    batches = {"x": x, "y": y, "sizes": list(sizes)}
+    return {"model": states[0], "heads": states[1:], **batches, "lr": draws.number(0.5)}
+
+
+def _weights(draws: Draws, shapes: Shapes) -> dict[str, torch.Tensor]:
+    return {name: draws.normal(*shape) * 0.6 for name, shape in shapes.items()}

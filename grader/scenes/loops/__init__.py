@@ -1,0 +1,1 @@
+"""Short loops that train or measure, each of its own signature."""

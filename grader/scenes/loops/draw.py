@@ -1,0 +1,68 @@
+"""Draws small models and data for short loops.
+
+Loops that train are called twice: only then does it show whether they mind the gradients
+that their last update left behind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from grader.scenes.draws import Draws
+from grader.scenes.parts import draw as parts
+
+Given = dict[str, Any]
+
+
+def batches(
+    draws: Draws,
+    *,
+    sizes: Sequence[int] = (5, 4, 6),
+    task: str = "classify",
+    optimizer: str = "sgd",
+    lr: float = 0.5,
+) -> Given:
+    """Call ``repair(model, batches, loss_fn, optimizer)`` twice.
+
+    Targets are classes (N,), or numbers (N,) beside outputs (N, 1) for ``"regress"``.
+    """
+    given = parts.task(draws, task, "plain", sum(sizes))
+    y = given["y"].reshape(-1)
+    return given | {"y": y, "sizes": list(sizes), "optimizer": optimizer, "lr": lr}
+
+
+def fit(
+    draws: Draws,
+    *,
+    n: int = 7,
+    n_val: int = 7,
+    net: str = "mode",
+    optimizer: str = "sgd",
+    lr: float = 0.5,
+    train: bool = False,
+    epochs: int = 3,
+) -> Given:
+    """Call ``repair(model, train_loader, val_loader, loss_fn, optimizer, epochs)`` twice.
+
+    The second call trains for one epoch; ``train`` is the mode that both find.
+    """
+    made = parts.network(draws, net)
+    x, x_val = parts.inputs(draws, n), parts.inputs(draws, n_val)
+    y, y_val = parts.labels(draws, made, x), parts.labels(draws, made, x_val)
+    data = {"net": made, "x": x, "y": y, "x_val": x_val, "y_val": y_val}
+    return data | {"optimizer": optimizer, "lr": lr, "train": train, "epochs": epochs}
+
+
+def measure(
+    draws: Draws, *, n: int = 11, net: str = "norm", train: bool = True, with_loss: bool = False
+) -> Given:
+    """Call ``repair(model, loader)``, or ``repair(model, loader, loss_fn)``."""
+    given = parts.task(draws, "classify", net, n)
+    return given | {"loss": given["loss"] if with_loss else None, "train": train}
+
+
+def epoch(draws: Draws, *, n: int = 22, optimizer: str = "sgd", lr: float = 0.1) -> Given:
+    """Call ``repair(model, loader, loss_fn, optimizer)`` twice; six batches show what piles up."""
+    given = parts.task(draws, "classify", "plain", n)
+    return given | {"optimizer": optimizer, "lr": lr}

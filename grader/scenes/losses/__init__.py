@@ -1,0 +1,1 @@
+"""Functions that compute a loss: by hand from two tensors, or of a model."""

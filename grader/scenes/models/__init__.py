@@ -1,0 +1,1 @@
+"""Functions that make a model, or count what is in one."""

@@ -1,0 +1,1 @@
+"""A function that tries learning rates one after the other."""

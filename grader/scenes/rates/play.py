@@ -1,0 +1,33 @@
+"""Hands over what makes models that begin alike, a batch, and rates to try."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+import torch
+from torch import nn
+
+from grader.observe.recorder import Recorder
+from grader.scenes.parts import play as parts
+
+
+def sweep(
+    recorder: Recorder,
+    subject: Any,
+    *,
+    net: dict[str, Any],
+    x: torch.Tensor,
+    y: torch.Tensor,
+    loss: str,
+    rates: list[float],
+    steps: int,
+) -> None:
+    """Call ``lr_range_test(make_model, x, y, loss_fn, learning_rates, steps)`` once."""
+    template, loss_fn = parts.network(**net), recorder.loss(parts.loss(loss))
+
+    def make_model() -> nn.Module:
+        return recorder.model(copy.deepcopy(template).train())
+
+    make_model()  # a model of the caller's, which nobody trains
+    recorder.call(subject, make_model, x.clone(), y.clone(), loss_fn, list(rates), steps)

@@ -1,0 +1,1 @@
+"""Functions that look at tensors, or compute with them."""

@@ -1,0 +1,74 @@
+"""Draws tensors to look at and to compute with.
+
+Sizes differ from one another wherever possible, so that a weight the wrong way round, an
+average over the wrong dimension or a lost one shows by its shape alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import torch
+
+from grader.scenes.draws import Drawn, Draws, Play
+
+Given = dict[str, Any]
+
+
+def describe(draws: Draws, *, kinds: Sequence[str]) -> Drawn:
+    """Call ``describe(tensor)`` on one tensor of each kind (see ``_tensor``)."""
+    return Drawn(tuple(Play(_tensor(kind, draws.count(0))) for kind in draws.order(kinds)))
+
+
+def _tensor(kind: str, more: int) -> Given:
+    """Return the numbers of a tensor, and what is made of them (see ``play.made``)."""
+    kinds: dict[str, Callable[[], tuple[torch.Tensor, str]]] = {
+        "numbers": lambda: (torch.ones(2 + more, 3), "tensor"),
+        "labels": lambda: (torch.tensor([2, 0, 1, 1] + [0] * more), "tensor"),
+        "parameter": lambda: (torch.ones(4, 3 + more), "parameter"),
+        "prediction": lambda: (torch.full((5 + more, 1), 3.0), "result"),
+        "loss": lambda: (torch.tensor(0.5, dtype=torch.float64), "leaf"),
+        "mask": lambda: (torch.ones(1, 2, 2 + more, dtype=torch.bool), "tensor"),
+        "nothing": lambda: (torch.zeros(0, 4 + more, dtype=torch.float16), "tensor"),
+        "meta": lambda: (torch.zeros(3 + more, 2), "meta"),
+    }
+    numbers, form = kinds[kind]()
+    return {"numbers": numbers, "form": form}
+
+
+def forward(
+    draws: Draws,
+    *,
+    n: int = 5,
+    sizes: tuple[int, int, int] = (4, 3, 2),
+    columns: bool = False,
+    gradients: bool = True,
+) -> Given:
+    """Call ``forward_by_hand(x, w1, b1, w2, b2)`` and go back through its result.
+
+    Args:
+        draws: Source of the random numbers.
+        n: Number of examples.
+        sizes: Inputs, hidden units and outputs.
+        columns: Whether the numbers of x lie column by column in memory.
+        gradients: Whether the five arguments require gradients.
+    """
+    inputs, hidden, outputs = sizes
+    shapes = {
+        "x": (inputs, n) if columns else (n, inputs),
+        "w1": (hidden, inputs),
+        "b1": (hidden,),
+        "w2": (outputs, hidden),
+        "b2": (outputs,),
+    }
+    arguments = {name: draws.normal(*shape) for name, shape in shapes.items()}
+    return {"arguments": arguments, "columns": columns, "gradients": gradients}
+
+
+def classes(
+    draws: Draws, *, n: int = 5, outputs: int = 3, columns: bool = False, graph: bool = False
+) -> Given:
+    """Call ``predict_classes(logits)``; with ``graph`` they come straight from a layer."""
+    shape = (outputs, n) if columns else (n, outputs)
+    return {"logits": 3 * draws.normal(*shape), "columns": columns, "graph": graph}

@@ -1,0 +1,1 @@
+"""Functions that do the work of an optimizer: one step on a list of parameters."""

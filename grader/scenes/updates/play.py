@@ -1,0 +1,104 @@
+"""Puts gradients into ``.grad``, has a step made, and looks at what it did."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import torch
+from torch import nn
+
+from grader.observe.plain import plain, scalar
+from grader.observe.recorder import Recorder
+
+PLACES = range(4)  # of the parameters in their list, and of what a step keeps beside them
+
+# What is observed; {n} counts the calls.
+PARAMETERS = tuple(f"params[{i}] after call {{n}}" for i in PLACES)
+VELOCITIES = tuple(f"velocity[{i}] after call {{n}}" for i in PLACES)
+FIRST_MOMENTS = tuple(f'state["m"][{i}] after call {{n}}' for i in PLACES)
+SECOND_MOMENTS = tuple(f'state["v"][{i}] after call {{n}}' for i in PLACES)
+COUNT = 'state["t"] after call {n}'
+GRADIENTS = ".grad after call {n}"
+SAME = "the parameters are the same objects"
+LEAVES = "the parameters require gradients and have no graph"
+RECORDING = "gradients are still recorded"
+
+Steps = list[dict[str, Any]]  # the gradients and the settings of each call
+
+
+def sgd(
+    recorder: Recorder, subject: Any, *, params: list[torch.Tensor], steps: Steps, reuse: bool
+) -> None:
+    """Call ``sgd_step(params, lr)`` once per step."""
+    made = list(map(nn.Parameter, params))
+    for step in steps:
+        _give(made, step["gradients"], reuse)
+        _call(recorder, subject, made, step["settings"]["lr"])
+
+
+def momentum(
+    recorder: Recorder,
+    subject: Any,
+    *,
+    params: list[torch.Tensor],
+    velocity: list[torch.Tensor],
+    steps: Steps,
+    reuse: bool,
+) -> None:
+    """Call ``momentum_step(params, velocity, lr, momentum)`` once per step."""
+    made = list(map(nn.Parameter, params))
+    for step in steps:
+        settings = step["settings"]
+        _give(made, step["gradients"], reuse)
+        _call(recorder, subject, made, velocity, settings["lr"], settings["momentum"])
+        _entries(recorder, VELOCITIES, velocity)
+
+
+def adam(
+    recorder: Recorder, subject: Any, *, params: list[torch.Tensor], steps: Steps, reuse: bool
+) -> None:
+    """Call ``adam_step(params, state, lr)`` once per step, with betas and eps if it has them."""
+    made = list(map(nn.Parameter, params))
+    state: dict[str, Any] = {"t": 0} | {key: list(map(torch.zeros_like, params)) for key in "mv"}
+    for step in steps:
+        settings = step["settings"]
+        more = (tuple(settings["betas"]), settings["eps"]) if "betas" in settings else ()
+        _give(made, step["gradients"], reuse)
+        _call(recorder, subject, made, state, settings["lr"], *more)
+        recorder.note(COUNT, scalar(plain(state.get("t"))))
+        _entries(recorder, FIRST_MOMENTS, state.get("m"))
+        _entries(recorder, SECOND_MOMENTS, state.get("v"))
+
+
+def _give(
+    params: Sequence[nn.Parameter], gradients: Sequence[torch.Tensor | None], reuse: bool
+) -> None:
+    """Put gradients into ``.grad``; with ``reuse``, into the tensors that are there."""
+    for p, gradient in zip(params, gradients, strict=True):
+        if reuse and p.grad is not None and gradient is not None:
+            p.grad.copy_(gradient)
+        else:
+            p.grad = gradient
+
+
+def _call(recorder: Recorder, subject: Any, params: Sequence[nn.Parameter], *settings: Any) -> None:
+    """Call ``subject(params, *settings)`` and look at the parameters."""
+    recorder.calls += 1
+    given = list(params)
+    subject(given, *settings)
+    _entries(recorder, PARAMETERS, params)
+    same = len(given) == len(params) and all(a is b for a, b in zip(given, params, strict=True))
+    recorder.note(SAME, same)
+    recorder.note(LEAVES, all(p.is_leaf and p.requires_grad for p in params))
+    recorder.note(GRADIENTS, [p.grad for p in params])
+    recorder.note(RECORDING, torch.is_grad_enabled())
+
+
+def _entries(recorder: Recorder, keys: Sequence[str], values: Any) -> None:
+    """Note the tensors of a list, each under the key of its place."""
+    if not isinstance(values, (list, tuple)):
+        recorder.note(keys[0], plain(values))
+        return
+    for key, value in zip(keys, values, strict=False):
+        recorder.note(key, value)

@@ -1,0 +1,43 @@
+"""A correct solution marked wrong is the worst bug there is: none may be."""
+
+from __future__ import annotations
+
+import pytest
+
+from grader.course.catalogue import exercises
+from grader.diagnose.judge import judge
+from grader.diagnose.runs import runs_of
+from tests.tools.support import ADDRESSES, SEEDS, right_versions
+
+CASES = [
+    pytest.param(address, name, id=f"{address}-{name}", marks=pytest.mark.xdist_group(address))
+    for address, exercise in exercises().items()
+    for name in right_versions(exercise)
+]
+
+
+@pytest.mark.parametrize(("address", "name"), CASES)
+def test_right_version_passes_on_every_seed(address: str, name: str) -> None:
+    exercise = exercises()[address]
+    subject = right_versions(exercise)[name]
+    for seed in SEEDS:
+        verdict = judge(exercise, subject, points=4, seed=seed)
+        assert verdict.passed, f"seed {seed}: {verdict.message}"
+        assert verdict.points == 4
+
+
+def test_there_are_enough_right_versions() -> None:
+    assert len(CASES) >= 300
+    for exercise in exercises().values():
+        assert len(right_versions(exercise)) >= 5, exercise.address
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_every_promise_is_about_something_that_happens(address: str) -> None:
+    """A promise without an observation would be kept by every program."""
+    exercise = exercises()[address]
+    bench = runs_of(exercise, 0)
+    runs = {probe.name: bench.run(bench.reference, probe) for probe in exercise.probes}
+    for promise in exercise.promises:
+        chosen = [runs[name] for name in promise.probes or runs]
+        assert any(run.select(promise.items) for run in chosen), promise.text

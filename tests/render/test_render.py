@@ -1,0 +1,250 @@
+"""Cards in every form: text, HTML and JSON, held to golden files.
+
+UPDATE_CARDS=1 python -m pytest tests/render/test_render.py rewrites them; read the difference.
+"""
+
+from __future__ import annotations
+
+import math
+import os
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+from matplotlib.figure import Figure
+
+from grader.classroom import report
+from grader.classroom.authoring import build
+from grader.judge.guest import figure
+from grader.render import card, plot, text
+from grader.verdict import KINDS, MIME, Curve, Mistake, Place, PromiseResult, Row, Verdict
+
+HERE = Path(__file__).parent / "cards"
+MISTAKE = Mistake(
+    "missing_zero_grad",
+    "Gradients pile up from one batch to the next.",
+    "`backward()` adds to `.grad`, which nothing empties.",
+    "Nothing fails.",
+    ("What is in `.grad`?", "Who empties it?", "Call `optimizer.zero_grad()`."),
+    "-    a()\n+    b()",
+)
+PROMISES = (
+    PromiseResult(
+        "Each call moves the weights by one step.", False, 0.0, 3.0, "weights 4.6, not 4.5."
+    ),
+    PromiseResult("It returns the loss.", True, 1.0, 1.0),
+)
+ROWS = (Row("update 2: gradient used, norm", "1.645", "1.039", "1.645"),)
+CURVES = (
+    Curve("yours", (1.2, 1.0, None)),
+    Curve("reference", (1.2, 0.9, 0.8)),
+    Curve("with this mistake", (1.2, 1.0, None)),
+)
+PLACE = Place(3, "x < 1 & <script>")
+
+
+def verdict(kind: str) -> Verdict:
+    named = kind == "named"
+    return Verdict(
+        exercise="01_loop/train_step",
+        kind=kind,  # type: ignore[arg-type]
+        message="A sentence with <b>markup</b> & `code`.",
+        points=4.0 if kind == "pass" else 1.0,
+        max_points=4.0,
+        promises=PROMISES,
+        mistakes=(MISTAKE,) if named else (),
+        same_effect_as=("missing_step",) if kind == "same-effect" else (),
+        table=() if kind == "pass" else ROWS,
+        curves=CURVES if named else (),
+        curve_label="update" if named else "",
+        notes=("A note on style.",),
+        place=PLACE if kind == "crash" else None,
+        output="printed <i>this</i>\n" * 7,
+        graded=kind != "departure",
+    )
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_card_is_as_in_the_golden_files(kind: str) -> None:
+    made = card.verdict_card(verdict(kind))
+    html = re.sub(r"base64,[^\"]+", "base64,...", made.html)  # drawn anew by each matplotlib
+    forms = {"txt": made.text, "html": html, "json": verdict(kind).to_json()}
+    for ending, content in forms.items():
+        path = HERE / f"{kind}.{ending}"
+        if os.environ.get("UPDATE_CARDS"):
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(content + "\n", encoding="utf-8")
+        assert path.read_text(encoding="utf-8") == content + "\n"
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_text_fits_80_columns(kind: str) -> None:
+    assert max(map(len, text.verdict_text(verdict(kind)).splitlines())) <= 80
+
+
+class Seen(HTMLParser):
+    """What a browser makes of HTML: elements, their attributes, and text."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.elements: set[str] = set()
+        self.attributes: set[str] = set()
+        self.text = ""
+        self.feed(str(html))  # of Markup, every part would be Markup again
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.add(tag)
+        for name, value in attrs:
+            self.attributes.add(name)
+            self.text += value or ""
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+# What JupyterLab keeps in notebooks that it does not trust.
+ELEMENTS = {
+    "div", "h4", "p", "strong", "code", "table", "thead", "tbody", "tr", "th", "td",
+    "details", "summary", "ul", "ol", "li", "br", "pre", "img",
+}  # fmt: skip
+ATTRIBUTES = {"scope", "open", "src", "alt"}
+HOSTILE = """"'><script>a</script><b onclick='a'>&amp;&#34;</p>{0}%s"""
+
+
+def hostile(value: Any) -> Any:
+    """Return an answer in which every text is hostile, whatever it is made of."""
+    if isinstance(value, str):
+        return HOSTILE
+    if isinstance(value, tuple):
+        return tuple(map(hostile, value))
+    fields = getattr(value, "__dataclass_fields__", {})
+    made = {name: hostile(getattr(value, name)) for name in fields if name != "kind"}
+    return replace(value, **made) if fields else value
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_text_in_a_card_is_never_taken_for_html(kind: str) -> None:
+    told = hostile(verdict(kind))
+    cards = [
+        card.verdict_card(told),
+        card.mistake_card(hostile(MISTAKE)),
+        card.hint_card(HOSTILE, 1, 2, HOSTILE),
+        card.outcome_card(*[HOSTILE] * 3, [HOSTILE], HOSTILE),
+        card.unanswered_card(HOSTILE, [HOSTILE] * 2),
+        card.remark_card(HOSTILE),
+        card.board_card([(HOSTILE, HOSTILE, HOSTILE, [HOSTILE])]),
+    ]
+    for made in cards:
+        seen = Seen(made.html)
+        assert seen.elements <= ELEMENTS
+        assert seen.attributes <= ATTRIBUTES
+        assert seen.text.count(HOSTILE) >= made.text.count("<script>")
+    page = Seen(report.html([(HOSTILE, told)]))
+    assert page.elements <= ELEMENTS | {
+        "html",
+        "head",
+        "meta",
+        "title",
+        "style",
+        "body",
+        "h1",
+        "h2",
+    }
+    assert HOSTILE in page.text
+
+
+def test_paragraphs_are_elements_of_their_own() -> None:
+    made = card.verdict_card(replace(verdict("crash"), message="One.\n\nTwo `x`."))
+    assert "<p><strong>One.</strong></p><p><strong>Two <code>x</code>.</strong></p>" in made.html
+    made = card.hint_card("a/b", 0, 0, "One.\n\nTwo.")
+    assert made.html == "<div><h4>a/b</h4><p>One.</p><p>Two.</p></div>"
+    assert made.text == "a/b\n\nOne.\n\nTwo."
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_verdict_survives_json(kind: str) -> None:
+    assert Verdict.from_json(verdict(kind).to_json()) == verdict(kind)
+
+
+def test_what_is_no_verdict_is_refused() -> None:
+    with pytest.raises(ValueError, match="unknown kind"):
+        Verdict.from_dict({"kind": "superb"})
+    with pytest.raises(ValueError, match="not a verdict"):
+        Verdict.from_dict({"kind": "pass", "exercise": "x", "strange": 1})
+
+
+def test_bundle_has_text_html_and_data() -> None:
+    bundle = card.verdict_card(verdict("named"))._repr_mimebundle_()
+    assert set(bundle) == {"text/plain", "text/html", MIME}
+
+
+def test_image_says_in_words_what_the_curves_do() -> None:
+    assert plot.describe(CURVES, "update") == (
+        "Loss over 2 updates: yours from 1.2 until it is not finite; "
+        "reference from 1.2 to 0.8; with this mistake from 1.2 until it is not finite."
+    )
+
+
+def test_figure_says_in_words_what_it_shows() -> None:
+    drawn = Figure()
+    left, right = drawn.subplots(1, 2)
+    left.set(title="Training", xlabel="update", ylabel="loss")
+    left.plot([3.0, 1.0, 2.0, math.inf], label="too fast")
+    left.plot([2.0, 2.0])
+    left.axvline(1.5, label="the end")
+    right.barh(["a", "b"], [5, 6], label="lengths")
+    right.imshow([[1, 2, 3]])
+    assert figure.describe(drawn) == (
+        "Figure. Training: loss against update. too fast from 3 to 2, between 1 and 3; "
+        "a line at 2; the end upright at 1.5. "
+        "Plot. lengths from 5 to 6; an image of 1 by 3 values."
+    )
+
+
+def test_words_of_a_figure_hang_on_no_digit_that_they_do_not_show() -> None:
+    drawn = Figure()
+    axes = drawn.subplots()
+    axes.plot([2.0, 2.0000001, 1.9999999])
+    axes.plot([3.0, 1.0, 1.0000001])
+    assert figure.describe(drawn) == "Figure. Plot. a line at 2; a line from 3 to 1."
+
+
+def test_image_of_a_figure_has_its_words_in_a_notebook(tmp_path: Path) -> None:
+    code = "from grader import check\nimport matplotlib.pyplot as plt\nplt.plot([2, 1])\nplt.show()"
+    made = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(code)])
+    (output,) = build.execute(made, tmp_path).cells[0].outputs
+    assert output.data["text/plain"] == "Figure. Plot. a line from 2 to 1."
+    assert output.metadata["image/png"]["alt"] == output.data["text/plain"]
+
+
+def test_same_curves_give_the_same_bytes() -> None:
+    assert plot.curves_image(CURVES, "update") == plot.curves_image(CURVES, "update")
+
+
+@pytest.mark.parametrize("colour", [plot.INK, *(str(line["color"]) for line in plot.LINES)])
+@pytest.mark.parametrize("page", ["#ffffff", "#111111"])
+def test_colours_stand_out_on_light_and_dark(colour: str, page: str) -> None:
+    light, dark = sorted((_luminance(colour), _luminance(page)), reverse=True)
+    assert (light + 0.05) / (dark + 0.05) >= 3
+
+
+def _luminance(colour: str) -> float:
+    """Relative luminance as WCAG 2 defines it."""
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    r, g, b = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts)
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b
+
+
+def test_other_cards_say_what_they_should() -> None:
+    assert "Hint 1 of 3" in card.hint_card("01_loop/train_step", 1, 3, "Think.").text
+    assert "You chose A; it is B." in card.outcome_card("s/prediction_1", "A", "B", (), "x").text
+    assert "Choose" in card.unanswered_card("s/recall_1", ("A", "B")).text
+    assert "Hints" in card.mistake_card(MISTAKE).text
+    assert "Nothing has been checked" in card.board_card([]).text
+    row = ("01_loop/train_step", "passed", "4 of 4", ())
+    assert "passed" in card.board_card([row]).html

@@ -1,0 +1,1 @@
+"""Programs that measure, draw and prove; none of them is a test."""
