@@ -17,7 +17,7 @@ export JUPYTER_PREFER_ENV_PATH = 1
 export PYTHONNOUSERSITE = 1
 unexport JUPYTER_PATH PYTHONHOME PYTHONPATH
 
-.PHONY: help lab test lint demo build bench picture clean
+.PHONY: help lab test prove lint demo build bench picture clean
 
 help: ## say what each command does
 	@sed -nE 's/^([a-z]+):.*## (.*)/make \1	\2/p' Makefile
@@ -30,6 +30,10 @@ test: $(VENV)/.all ## lint, types, all tests, all solution notebooks
 	$(MAKE) --no-print-directory lint
 	$(PYTEST) -p no:nbval --dist loadgroup
 	$(PYTEST) -p tests.tools.warm_kernels --dist loadfile --nbval solutions
+
+prove: $(VENV)/.all ## everything, under every processor setting
+	@bash tests/system-packages.sh
+	$(BIN)/python -m tests.tools.prove
 
 lint: $(VENV)/.all ## style, spelling and types only
 	$(BIN)/python -m ruff check

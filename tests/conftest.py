@@ -1,5 +1,6 @@
 import contextlib
 import gc
+import os
 import shutil
 import sys
 from collections.abc import Iterator
@@ -12,8 +13,8 @@ import torch
 import grader.classroom.grading.no_iri_grammar  # noqa: F401 - before what loads the grammar
 from grader.judge.host.sandbox import Sandbox
 
-# The package promises determinism for one thread; the tests run as the grader does.
-torch.set_num_threads(1)
+# One thread, as the grader runs, unless tests.tools.prove or somebody else asks for more.
+torch.set_num_threads(int(os.environ.get("OMP_NUM_THREADS", "1")))
 # Runs that are kept for comparison are many objects, and nothing of them is ever garbage.
 gc.set_threshold(50_000, 20, 100)
 
@@ -27,6 +28,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def whole(request: pytest.FixtureRequest) -> bool:
     """Return whether everything is to be measured."""
     return bool(request.config.getoption("--whole"))
+
+
+def pytest_report_header() -> str:
+    """Say under which setting sums are made; see ``tests.tools.prove``."""
+    capability = torch.backends.cpu.get_cpu_capability().lower()
+    return f"torch: {capability}, threads: {torch.get_num_threads()}"
 
 
 @pytest.fixture(scope="session")
