@@ -1,0 +1,121 @@
+"""What runs beside learners' code knows nothing: not what is asked, expected, or still to come.
+
+Each exercise is graded in the real sandbox with an answer that does nothing but look around at
+each of its calls (``tests/guest_walker.py``). What it found is compared with what the judge knows
+and with what it had not handed over by then (``tests/guest_secrets.py``). Then everything that
+lies in the sandbox is handed in as an answer (``tests/guest_answers.py``).
+"""
+
+from __future__ import annotations
+
+import sys
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_notebook
+
+from grader.course.catalogue import exercises
+from grader.course.exercise import Exercise
+from grader.judge.host.marking import Rules, mark
+from grader.judge.host.sandbox import Sandbox
+from grader.scenes.draws import Draws
+from tests import guest_walker
+from tests.guest_answers import Offering, offers
+from tests.guest_secrets import SECONDS, Marking, leaks
+
+pytestmark = [
+    pytest.mark.skipif(sys.platform != "linux", reason="the sandbox needs Linux"),
+    pytest.mark.xdist_group("guest"),
+]
+GRADED = [exercise for exercise in exercises().values() if exercise.prepare is None]
+SEEDS = (7_305_918_246, 4_127_366_593, 9_514_203_877)  # all but the first with --whole
+SETTLE = """
+from grader.judge import wire
+collector = Collector("/tmp/scratch/walked")
+wire.receive = collector.hear(wire.receive)
+"""
+
+
+@pytest.fixture(autouse=True)
+def _numbers_with_all_their_digits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Draw hidden numbers that nobody else happens to have, unlike quarters and sixteenths."""
+
+    def number(draws: Draws, usual: float) -> float:
+        return usual + 2 * torch.rand((), generator=draws.generator, dtype=torch.float64).item()
+
+    monkeypatch.setattr(Draws, "number", number)
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Walk with one seed, or with all of them."""
+    if "seed" in metafunc.fixturenames:
+        seeds = SEEDS if metafunc.config.getoption("--whole") else SEEDS[:1]
+        metafunc.parametrize("seed", seeds)
+
+
+# -- an answer that looks around -------------------------------------------------------
+
+
+def looks_around(exercise: Exercise) -> str:
+    """Return functions, or a class, as the reference's, that do nothing else."""
+    return "\n".join(map(_idle, exercise.parts))
+
+
+def _idle(part: Any) -> str:
+    if not isinstance(part, type):
+        return _function(part.__name__, "0.123")
+    methods = [name for name, value in vars(part).items() if callable(value)]
+    words = [_function(name, "None" if name == "__init__" else "0.123") for name in methods]
+    return "\n    ".join([f"class {part.__name__}:", *"".join(words).splitlines()])
+
+
+def _function(name: str, result: str) -> str:
+    return f"def {name}(*a, **k):\n    collector.collect(a, k)\n    return {result}\n"
+
+
+def notebook(exercise: Exercise, *cells: str) -> NotebookNode:
+    """Return a notebook that grades one exercise."""
+    names = ", ".join(part.__name__ for part in exercise.parts)
+    answer = f"({names})" if isinstance(exercise.reference, tuple) else names
+    asks = f"from grader import grade\ngrade({exercise.address!r}, {answer}, points=1.0)"
+    graded = new_code_cell(asks)
+    graded.metadata["nbgrader"] = {"grade": True, "locked": True, "grade_id": exercise.name}
+    return new_notebook(cells=[*map(new_code_cell, cells), graded])
+
+
+# -- tests -----------------------------------------------------------------------------
+
+
+@cache
+def _walker() -> str:
+    return Path(guest_walker.__file__).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("exercise", GRADED, ids=lambda exercise: exercise.address)
+def test_a_call_finds_nothing_that_was_not_handed_over(
+    exercise: Exercise, seed: int, sandbox: Sandbox
+) -> None:
+    marked = Marking()
+    cells = [_walker() + SETTLE, looks_around(exercise)]
+    rules = Rules(lambda _: seed, cell_seconds=SECONDS, submission_seconds=SECONDS)
+    with marked.watched():
+        mark(notebook(exercise, *cells), sandbox, rules)
+    found = [told for child in marked.children.values() for told in child.found]
+    assert found, "it was never called"
+    assert [told["error"] for told in found if "error" in told] == []
+    assert min(told["left"] for told in found) > 0, "there was more than could be looked at"
+    assert sorted(leaks(exercise, seed, marked)) == []
+
+
+@pytest.mark.parametrize("exercise", GRADED, ids=lambda exercise: exercise.address)
+def test_nothing_that_lies_in_the_sandbox_is_an_answer(
+    exercise: Exercise, sandbox: Sandbox, request: pytest.FixtureRequest
+) -> None:
+    offered = offers(exercise, request.config.getoption("--whole"))
+    earned = Offering(exercise, sandbox).earned(offered)
+    assert sorted(earned) == sorted(offered)
+    assert {answer: points for answer, points in earned.items() if points} == {}
