@@ -23,9 +23,9 @@ from grader.course.exercise import Exercise
 from grader.judge.host.marking import Rules, mark
 from grader.judge.host.sandbox import Sandbox
 from grader.scenes.draws import Draws
-from tests import guest_walker
-from tests.guest_answers import Offering, offers
-from tests.guest_secrets import SECONDS, Marking, leaks
+from tests.tools import guest_walker
+from tests.tools.guest_answers import Offering, offers
+from tests.tools.guest_secrets import SECONDS, Marking, leaks
 
 pytestmark = [
     pytest.mark.skipif(sys.platform != "linux", reason="the sandbox needs Linux"),
