@@ -14,7 +14,8 @@ from grader.diagnose.programs import Candidate, candidates, compiled, source_of
 from grader.observe.compare import begins, equal
 from grader.observe.recorder import Departed
 from grader.observe.run import Item, Run
-from grader.scenes.scene import is_compared_as_played, play_here, run_probe
+from grader.scenes.draws import Play
+from grader.scenes.scene import Player, is_compared_as_played, play_here, run_probe
 
 # What Python itself raises at a line that makes no sense.
 STUMBLES = ("AttributeError", "NameError", "UnboundLocalError", "TypeError")
@@ -39,9 +40,15 @@ class RunCache:
         """Run a candidate on a probe, or return the run made before."""
         key = candidate.source, probe.name
         if key not in self._runs:
-            player = partial(play_here, self.subject(candidate))
-            self._runs[key] = run_probe(probe, player, self.seed, curve)
+            self._runs[key] = run_probe(probe, self._player(candidate), self.seed, curve)
         return self._runs[key]
+
+    def _player(self, candidate: Candidate) -> Player:
+        def play(scene: str, play: Play, world: int, curve: bool) -> Run:
+            anew = compiled(self.exercise, candidate.source) if play.fresh else None
+            return play_here(anew or self.subject(candidate), scene, play, world, curve)
+
+        return play
 
     def runs_like(self, candidate: Candidate, probe: Probe, yours: Run) -> bool:
         """Return whether a candidate's run equals ``yours``; it is stopped where it departs."""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import torch
+
+from grader.observe.run import Run
 
 PRACTICE = 0  # the seed of learners' own checks, whose numbers may be round
 
@@ -66,11 +68,17 @@ class Play:
         then: What is handed over later, piece by piece, each piece only after something was
             observed of the one before (``Recorder.more``).
         ranks: For each process of a group, what no other process is given (``Recorder.ranks``).
+        answer: Key of the observation that answers a piece; by default any one does.
+        fresh: Whether it is played in another process than the plays before, in which the
+            notebook's cells were run anew. In practice there is no other process: a patched
+            reference is compiled anew, and a learner's object is used as it is.
     """
 
     given: Mapping[str, Any]
     then: Sequence[Any] = ()
     ranks: Sequence[Any] = ()
+    answer: str = ""
+    fresh: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,12 +86,13 @@ class Drawn:
     """A situation.
 
     Attributes:
-        plays: What is handed over; several where each is a case of its own.
+        plays: What is handed over; several where each is a case of its own. What depends
+            on the runs so far is given as a function of them.
         known: What the judge alone knows, for the function in ``read.py``: what cases are
             called, what they should lead to.
     """
 
-    plays: tuple[Play, ...]
+    plays: tuple[Play | Callable[[Sequence[Run]], Play], ...]
     known: Any = None
 
 

@@ -46,7 +46,8 @@ def run_probe(probe: Probe, player: Player, seed: int, curve: bool = False) -> R
     if isinstance(probe.draw, str):
         world = seed
     runs: list[Run] = []
-    for play in situation.plays:
+    for entry in situation.plays:
+        play = entry if isinstance(entry, Play) else entry(runs)
         runs.append(player(scene, play, world, curve))
         if runs[-1].failure is not None:
             break

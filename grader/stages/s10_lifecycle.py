@@ -23,6 +23,21 @@ from grader.observe.recorder import (
     TRAINABLE,
     WEIGHTS,
 )
+from grader.scenes.best import draw as keeping
+from grader.scenes.best.play import UNCHANGED
+from grader.scenes.checkpoint import draw as saving
+from grader.scenes.checkpoint.read import (
+    FILES_THERE,
+    IS_UNINTERRUPTED,
+    LOADED_BUFFERS,
+    LOADED_RATES,
+    LOADED_WEIGHTS,
+    RESUMED_BUFFERS,
+    RESUMED_RATES,
+    RESUMED_WEIGHTS,
+)
+from grader.scenes.schedule import draw as scheduling
+from grader.scenes.stopping import draw as stopping
 from grader.stages.s07_epoch import train_one_epoch
 from grader.stages.s08_validate import evaluate
 
@@ -138,41 +153,45 @@ exercises = (
         ),
         reference=EarlyStopping,
         probes=(
-            Probe(
-                "rising", "lifecycle:stopping", about="patience 3 and losses that rise at the end"
-            ),
+            Probe("rising", stopping.one, about="patience 3 and losses that rise at the end"),
             Probe(
                 "falling",
-                "lifecycle:stopping",
+                stopping.one,
                 {"end": "falling"},
                 about="losses that fall at the end, but not below the best",
             ),
             Probe(
+                "too_few",
+                stopping.one,
+                {"stops": False},
+                about="rising losses that are too few to stop",
+            ),
+            Probe(
                 "equal",
-                "lifecycle:stopping",
+                stopping.one,
                 {"end": "equal"},
                 about="losses that equal the best at the end",
             ),
             Probe(
                 "delta",
-                "lifecycle:stopping_with_delta",
+                stopping.small_gains,
                 about="min_delta 0.25 and gains that are smaller, or just that",
             ),
             Probe(
                 "close",
-                "lifecycle:stopping",
+                stopping.one,
                 {"min_delta": 0.25, "end": "close"},
                 about="min_delta 0.25 and losses just above the best at the end",
             ),
-            Probe("nan", "lifecycle:stopping", {"end": "nan"}, about="nan at the end"),
-            Probe("default", "lifecycle:stopping", {"patience": None}, about="no arguments"),
-            Probe("two", "lifecycle:stopping_twice", about="two objects side by side"),
+            Probe("nan", stopping.one, {"end": "nan"}, about="nan at the end"),
+            Probe("default", stopping.one, {"patience": None}, about="no arguments"),
+            Probe("two", stopping.two, about="two objects side by side"),
         ),
         promises=(
             Promise(
                 "It stops at the patience-th call in a row without improvement, and not before.",
                 items=(RETURN,),
-                probes=("rising", "falling"),
+                probes=("rising", "falling", "too_few"),
                 weight=3,
             ),
             Promise("An equal loss is no improvement.", items=(RETURN,), probes=("equal",)),
@@ -197,15 +216,15 @@ exercises = (
         ),
         reference=BestWeights,
         probes=(
-            Probe("best", "lifecycle:best", {"losses": _BEST}, about="the best loss in the middle"),
+            Probe("best", keeping.one, {"losses": _BEST}, about="the best loss in the middle"),
             Probe(
                 "nan",
-                "lifecycle:best",
+                keeping.one,
                 {"losses": (0.5, float("nan"), 0.25, float("nan"))},
                 about="nan among the losses",
             ),
-            Probe("two", "lifecycle:best_of_two", about="two objects side by side"),
-            Probe("nothing", "lifecycle:best_of_nothing", about="restoring before any update"),
+            Probe("two", keeping.two, about="two objects side by side"),
+            Probe("nothing", keeping.nothing, about="restoring before any update"),
         ),
         promises=(
             Promise(
@@ -236,7 +255,7 @@ exercises = (
                 items=(RETURN, WEIGHTS, BUFFERS),
                 probes=("two",),
             ),
-            Promise("`update` leaves the model as it is.", items=("arguments.same",), side=True),
+            Promise("`update` leaves the model as it is.", items=(UNCHANGED,), side=True),
             Promise(
                 "`restore` before any update raises RuntimeError.",
                 items=(RAISED,),
@@ -256,14 +275,14 @@ exercises = (
         probes=(
             Probe(
                 "momentum",
-                "lifecycle:checkpoints",
+                saving.pair,
                 {"optimizer": "momentum", "step_size": 100, "net": "norm"},
                 about="BatchNorm, and SGD with momentum",
             ),
-            Probe("schedule", "lifecycle:checkpoints", about="a rate that halves every two epochs"),
+            Probe("schedule", saving.pair, about="a rate that halves every two epochs"),
             Probe(
                 "adam",
-                "lifecycle:checkpoints",
+                saving.pair,
                 {"optimizer": "adam", "step_size": 3, "net": "norm"},
                 about="Adam and a schedule",
             ),
@@ -271,33 +290,33 @@ exercises = (
         promises=(
             Promise(
                 "Loading puts back the weights that were saved under this path.",
-                items=("loaded.weights",),
+                items=(LOADED_WEIGHTS,),
                 weight=2,
             ),
             Promise(
-                "It puts back the buffers.", items=("loaded.buffers",), probes=("momentum", "adam")
+                "It puts back the buffers.", items=(LOADED_BUFFERS,), probes=("momentum", "adam")
             ),
             Promise("It returns the epoch that was saved.", items=(RETURN,)),
             Promise(
                 "A resumed run equals an uninterrupted one: the optimizer goes on as if nothing had happened.",
-                items=("resumed.weights", "resumed.buffers"),
+                items=(RESUMED_WEIGHTS, RESUMED_BUFFERS),
                 probes=("momentum",),
                 weight=2,
             ),
             Promise(
                 "The learning rate goes on according to the schedule.",
-                items=("resumed.rates", "loaded.rates"),
+                items=(RESUMED_RATES, LOADED_RATES),
                 probes=("schedule",),
                 weight=2,
             ),
             Promise(
                 "Both hold together, for Adam as well.",
-                items=("resumed.weights", "resumed.rates"),
+                items=(RESUMED_WEIGHTS, RESUMED_RATES),
                 probes=("adam",),
             ),
             Promise(
                 "Saving writes a file and leaves the run alone.",
-                items=("files", "uninterrupted"),
+                items=(FILES_THERE, *IS_UNINTERRUPTED),
                 side=True,
             ),
         ),
@@ -312,12 +331,10 @@ exercises = (
         ),
         reference=fit_with_schedule,
         probes=(
-            Probe(
-                "stop", "lifecycle:scheduled", about="BatchNorm, and a rate that goes up and down"
-            ),
+            Probe("stop", scheduling.run, about="BatchNorm, and a rate that goes up and down"),
             Probe(
                 "plateau",
-                "lifecycle:scheduled",
+                scheduling.run,
                 {
                     "wave": "rise",
                     "net": "plain",
@@ -331,7 +348,7 @@ exercises = (
             ),
             Probe(
                 "steady",
-                "lifecycle:scheduled",
+                scheduling.run,
                 {
                     "wave": "rise",
                     "net": "plain",

@@ -1,9 +1,9 @@
 """What runs beside learners' code knows nothing: not what is asked, expected, or still to come.
 
 Each exercise is graded in the real sandbox with an answer that does nothing but look around at
-each of its calls (``tests/tools/guest_walker.py``). What it found is compared with what the judge knows
-and with what it had not handed over by then (``tests/tools/guest_secrets.py``). Then everything that
-lies in the sandbox is handed in as an answer (``tests/tools/guest_answers.py``).
+each of its calls (``guest_walker``). What it found is compared with what the judge knows and with
+what it had not handed over by then (``guest_secrets``). Then everything that lies in the sandbox is
+handed in as an answer (``guest_answers``).
 """
 
 from __future__ import annotations

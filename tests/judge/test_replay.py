@@ -12,7 +12,7 @@ from grader.diagnose.subject import Subject
 from grader.observe.plain import plain
 from grader.observe.run import Run
 from grader.scenes.draws import PRACTICE, Play
-from grader.scenes.scene import drawn, name_of, play_here
+from grader.scenes.scene import play_here, run_probe
 
 HIDDEN = 123_456
 GRADED = [e for e in exercises().values() if e.prepare is None]
@@ -24,8 +24,13 @@ def test_a_recorded_run_of_practice_earns_less_than_half(exercise: Exercise) -> 
     # seed could change. Sending a forged recording takes more than the whole exercise.
     reference = compiled(exercise, source_of(exercise))
     practised: dict[str, list[Play]] = {}
+
+    def practise(scene: str, play: Play, world: int, curve: bool) -> Run:
+        practised.setdefault(scene, []).append(play)
+        return play_here(reference, scene, play, world, curve)
+
     for probe in exercise.probes:
-        practised.setdefault(name_of(probe.draw), []).extend(drawn(probe, PRACTICE).plays)
+        run_probe(probe, practise, PRACTICE)
 
     def replay(scene: str, play: Play, world: int, curve: bool) -> Run:
         plays = practised[scene]

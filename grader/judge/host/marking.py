@@ -8,14 +8,10 @@ here. Nothing that a child sends can become points.
 from __future__ import annotations
 
 import ast
-import contextlib
-import socket
-import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
-import torch
 from nbformat import NotebookNode
 
 from grader.course import catalogue
@@ -25,14 +21,15 @@ from grader.diagnose.subject import Subject
 from grader.judge import wire
 from grader.judge.guest.jail import LOOPBACK
 from grader.judge.host import outputs
+from grader.judge.host.rerun import NotReached, Rerun
 from grader.judge.host.sandbox import Access
-from grader.observe.run import Item, Run
+from grader.judge.host.talk import Ended, Talk
+from grader.observe.run import Run
 from grader.render import card
 from grader.scenes.draws import Play
+from grader.scenes.scene import Player
 from grader.verdict import PromiseResult, Verdict
 
-PROBE_SECONDS = 20.0
-GRACE_SECONDS = 5.0
 CALLS_LIMIT = 40
 NOT_HERE = "Only the graded cells of this notebook are graded."
 NEVER = "grade(...) was never called."
@@ -45,15 +42,10 @@ ALONE = (
     "network of their own, which takes network namespaces, and here are none ({why}). "
     "This says nothing about your code."
 )
-LATE: dict[str, bool] = {"late": True}
-
-
-class _Ended(Exception):
-    """The cell ended while its code was asked to show what it does; what it put out."""
-
-    def __init__(self, outputs: Any) -> None:
-        super().__init__("the cell ended early")
-        self.outputs = outputs
+NOT_REACHED = (
+    "A part of this exercise is done in a second process, in which the cells of this notebook "
+    "are run once more, from the first one to this. That process did not do its part: {why}."
+)
 
 
 class Broken(RuntimeError):
@@ -128,14 +120,13 @@ def mark(
         The same notebook.
     """
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
-    talk = _Talk(sandbox, rules, any(map(_in_group, code)))
+    marking = _Marking(sandbox, rules, any(map(_in_group, code)), files or {})
     try:
-        talk.give(files or {})
         for number, cell in enumerate(code, start=1):
             cell.execution_count = number
-            cell.outputs = talk.run(cell) if cell.source.strip() else []
+            cell.outputs = marking.run(cell) if cell.source.strip() else []
     finally:
-        talk.close()
+        marking.close()
     return notebook
 
 
@@ -184,32 +175,40 @@ class _Asked:
         return next((c.points for c in self.expected if c.exercise == exercise), None)
 
 
-class _Talk:
-    def __init__(self, sandbox: Access, rules: Rules, in_group: bool) -> None:
+class _Marking:
+    """The marking of one notebook."""
+
+    def __init__(
+        self, sandbox: Access, rules: Rules, in_group: bool, files: Mapping[str, bytes]
+    ) -> None:
+        self.sandbox = sandbox
         self.rules = rules
-        self.ends = time.monotonic() + rules.submission_seconds
+        self.in_group = in_group
+        self.files = files
+        self.ran: list[str] = []
         self.cards: list[card.Card] = []
         self.dead = ""
+        self.talk = self._started()
         try:
-            self.child = sandbox.spawn(loopback=in_group)
+            self.talk.give(files)
+        except (wire.Gone, wire.TooLate, wire.Malformed) as error:
+            self._die(f"its files could not be handed over: {error}")
+
+    def _started(self) -> Talk:
+        try:
+            child = self.sandbox.spawn(loopback=self.in_group)
         except (wire.Gone, wire.TooLate, wire.Malformed) as error:
             # No code of a learner ran in it: this is nobody's fault but ours.
             raise Broken(f"no process for learners' code could be started: {error}") from error
+        return Talk(child, self.rules.submission_seconds)
+
+    def _started_again(self) -> Talk:
+        talk = self._started()
+        talk.give(self.files)
+        return talk
 
     def close(self) -> None:
-        with contextlib.suppress(wire.Gone):
-            self.child.end()
-
-    def give(self, files: Mapping[str, bytes]) -> None:
-        """Put files into the child's folder."""
-        if not files:
-            return
-        content = {name: _tensor(data) for name, data in files.items()}
-        try:
-            wire.send(self.child.channel, {"op": "files", "files": content})
-            wire.receive(self.child.channel, self.ends)
-        except (wire.Gone, wire.TooLate, wire.Malformed) as error:
-            self._die(f"its files could not be handed over: {error}")
+        self.talk.close()
 
     def run(self, cell: NotebookNode) -> list[NotebookNode]:
         """Run one cell; return its outputs."""
@@ -219,8 +218,12 @@ class _Talk:
         if self.dead:
             return [outputs.error("NotRun", f"This cell was not run: {self.dead}")]
         asked = _Asked(expected)
+        self.ran.append(cell.source)
+        figures = self.rules.figures or "nbgrader" in cell.metadata
         try:
-            told = self._cell(cell, asked)
+            told, late = self.talk.cell(
+                cell.source, figures, self.rules.cell_seconds, lambda m: self._answer(m, asked)
+            )
         except wire.TooLate:
             self._die("the notebook, or one cell of it, ran too long and did not stop")
         except wire.Gone:
@@ -228,37 +231,12 @@ class _Talk:
         except wire.Malformed as error:
             self._die(f"the process that ran this notebook sent something else: {error}")
         else:
-            return self._written(told, asked)
+            return self._written(told, late, asked)
         return [*asked.shown, outputs.error("ProcessEnded", self.dead)]
 
     def _die(self, reason: str) -> None:
         self.dead = reason
         self.close()
-
-    def _cell(self, cell: NotebookNode, asked: _Asked) -> list[Any]:
-        drawn = self.rules.figures or "nbgrader" in cell.metadata
-        order = {"op": "cell", "source": cell.source, "figures": drawn}
-        wire.send(self.child.channel, order)
-        deadline = min(time.monotonic() + self.rules.cell_seconds, self.ends)
-        late = False
-        while True:
-            try:
-                message = wire.receive(self.child.channel, deadline)
-            except wire.TooLate:
-                if late:
-                    raise
-                late, deadline = True, time.monotonic() + GRACE_SECONDS
-                self.child.interrupt()
-                continue
-            if message.get("event") == "outputs":
-                told = _list(message.get("outputs"))
-                return [*told, LATE] if late else told
-            started = time.monotonic()
-            try:
-                self._answer(message, asked)
-            except _Ended as ended:
-                return _list(ended.outputs)
-            deadline += time.monotonic() - started  # probes have limits of their own
 
     def _answer(self, message: wire.Message, asked: _Asked) -> None:
         exercise = message.get("exercise")
@@ -273,73 +251,38 @@ class _Talk:
             verdict = self._verdict(exercise, points, message)
             self.cards.append(card.verdict_card(verdict))
             asked.judged.append((verdict, self.cards[-1]))
-        wire.send(self.child.channel, {"op": "done"})
+        self.talk.done()
 
     def _verdict(self, address: str, points: float, message: wire.Message) -> Verdict:
         if (why := self._alone()) and catalogue.exercise(address).in_group:
             return _unmarked(address, points, ALONE.format(why=why))
-        value = wire.short(message.get("value"))
-        subject = Subject(
-            described=describe(value),
-            is_callable=message.get("is_callable") is True,
-            is_class=message.get("is_class") is True,
-            value=value,
-            play=self._play,
-        )
+        again = Rerun(self._started_again, self.ran, address, self.rules.cell_seconds)
+
+        def play(scene: str, play: Play, world: int, curve: bool) -> Run:
+            return (again if play.fresh else self.talk).play(scene, play, world, curve)
+
         try:
-            return judge(
-                catalogue.exercise(address), subject, points=points, seed=self.rules.seed(address)
-            )
-        except (wire.Gone, wire.TooLate, wire.Malformed, _Ended):
+            subject, seed = _subject(message, play), self.rules.seed(address)
+            return judge(catalogue.exercise(address), subject, points=points, seed=seed)
+        except (wire.Gone, wire.TooLate, wire.Malformed, Ended, Broken):
             raise
+        except NotReached as why_not:
+            return _unmarked(address, points, NOT_REACHED.format(why=why_not))
         except Exception as error:  # a forged run can be nonsense in endless ways
             told = f"What your code showed cannot be judged ({type(error).__name__})."
             return _unmarked(address, points, told)
-
-    def _play(self, scene: str, play: Play, world: int, curve: bool) -> Run:
-        """Let the child play a scene; hand over the rest of it piece by piece."""
-        order: dict[str, Any] = {"op": "play", "scene": scene, "given": dict(play.given)}
-        order |= {"world": world, "curve": curve, "ranks": len(play.ranks)}
-        wire.send(self.child.channel, order)
-        self._hand_to_ranks(play)
-        deadline = min(time.monotonic() + PROBE_SECONDS, self.ends + GRACE_SECONDS)
-        seen: list[Item] = []
-        told = self._observed(deadline)
-        for number, piece in enumerate(play.then):
-            if told.get("event") != "more":
-                break
-            seen += _since(told, number)
-            wire.send(self.child.channel, {"op": "more", "piece": piece})
-            told = self._observed(deadline)
-        if told.get("event") == "more":
-            seen += _since(told, len(play.then))
-            wire.send(self.child.channel, {"op": "over"})
-            told = self._observed(deadline)
-        run = wire.run_from_wire(told)
-        return replace(run, items=(*seen, *run.items))
-
-    def _hand_to_ranks(self, play: Play) -> None:
-        """Hand over connections in which each rank's numbers wait, for it alone to read."""
-        for numbers in play.ranks:
-            ours, theirs = socket.socketpair()
-            with ours, theirs:
-                wire.send(ours, {"numbers": numbers})
-                wire.send_handles(self.child.channel, [theirs.fileno()])
-
-    def _observed(self, deadline: float) -> wire.Message:
-        told = wire.receive(self.child.channel, deadline)
-        if told.get("event") == "outputs":
-            raise _Ended(told.get("outputs"))
-        return told
+        finally:
+            again.close()
+            self.talk.ends += again.took  # running the cells twice costs the notebook no time
 
     def _alone(self) -> str:
         """Return why processes in the child cannot talk to each other, or nothing."""
-        state, layers = self.child.layers.get(LOOPBACK, "on"), self.child.layers
+        layers = self.talk.child.layers
+        state = layers.get(LOOPBACK, "on")
         return "" if state == "on" or layers.get("seccomp") != "on" else state
 
-    def _written(self, told: list[Any], asked: _Asked) -> list[NotebookNode]:
-        late = bool(told) and told[-1] is LATE
-        made = outputs.converted(told[:-1] if late else told, self.cards)
+    def _written(self, told: list[Any], late: bool, asked: _Asked) -> list[NotebookNode]:
+        made = outputs.converted(told, self.cards)
         if late:
             limit = f"{self.rules.cell_seconds:g} seconds"
             made.append(outputs.error("CellTimeout", f"This cell was stopped after {limit}."))
@@ -351,25 +294,17 @@ class _Talk:
         return [*asked.shown, *(errors or [outputs.error("NotGraded", NEVER)])]
 
 
-def _since(told: wire.Message, pieces: int) -> tuple[Item, ...]:
-    """Return what was observed since the last piece: without anything there is no next one."""
-    items = wire.items_from_wire(told.get("items"))
-    if pieces and not items:
-        raise wire.Malformed("nothing was observed of what was handed over last")
-    return items
-
-
-def _list(told: Any) -> list[Any]:
-    if type(told) is not list:
-        raise wire.Malformed("not outputs")
-    return told
+def _subject(message: wire.Message, play: Player) -> Subject:
+    value = wire.short(message.get("value"))
+    return Subject(
+        described=describe(value),
+        is_callable=message.get("is_callable") is True,
+        is_class=message.get("is_class") is True,
+        value=value,
+        play=play,
+    )
 
 
 def _unmarked(address: str, points: float, told: str) -> Verdict:
     lost = (PromiseResult("The code can be judged.", False, 0.0, points),)
     return Verdict(address, "contract", told, 0.0, points, lost, graded=True)
-
-
-def _tensor(data: bytes) -> torch.Tensor:
-    empty = torch.empty(0, dtype=torch.uint8)
-    return torch.frombuffer(bytearray(data), dtype=torch.uint8) if data else empty

@@ -1,0 +1,1 @@
+"""Objects that keep the best weights of a run."""

@@ -1,0 +1,1 @@
+"""Objects that say when a run should stop."""

@@ -1,0 +1,92 @@
+"""Draws the losses that an ``EarlyStopping`` is told, one at a time.
+
+Losses are multiples of 1/16, so that "equal" and "lower by exactly min_delta" are exact.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from grader.observe.recorder import RETURN
+from grader.scenes.draws import Drawn, Draws, Play
+
+# How the last losses, all without improvement, go on from the best one; i counts down to 0.
+ENDS: dict[str, Callable[[int], float]] = {
+    "rising": lambda i: 1.0 - i / 16,
+    "falling": lambda i: 0.125 + 0.25 * i,
+    "equal": lambda i: 0.0,
+    "close": lambda i: 0.125,
+    "nan": lambda i: float("nan"),
+}
+DEFAULT_PATIENCE = 5
+
+
+def one(
+    draws: Draws,
+    *,
+    patience: int | None = 3,
+    min_delta: float = 0.0,
+    end: str = "rising",
+    stops: bool = True,
+) -> Drawn:
+    """Tell one object losses, at the last of which it has to stop.
+
+    Args:
+        draws: Source of the random numbers.
+        patience: None makes the object without arguments.
+        min_delta: Handed over unless it is 0.
+        end: How the losses go on after the best one (see ``ENDS``).
+        stops: False leaves the last loss out: it never has to stop.
+    """
+    waits = DEFAULT_PATIENCE if patience is None else draws.count(patience)
+    losses = _losses(draws, waits, end)
+    arguments = [] if patience is None else [waits, min_delta] if min_delta else [waits]
+    return _told(arguments, losses if stops else losses[:-1])
+
+
+def _told(arguments: list[Any], losses: list[Any]) -> Drawn:
+    return Drawn((Play({"arguments": arguments}, losses, answer=RETURN),))
+
+
+def _losses(draws: Draws, waits: int, end: str) -> list[float]:
+    best = draws.number(8.0)
+    losses = [best]
+    for _ in range(draws.count(1)):
+        best -= 0.5
+        losses.append(best)
+    losses += [best + 0.125 + i / 4 for i in reversed(range(waits - 1))]  # nearly enough
+    best -= 0.5
+    return [*losses, best, *(best + ENDS[end](i) for i in reversed(range(waits)))]
+
+
+def _down_to(draws: Draws, loss: float) -> list[float]:
+    """Return a loss; outside of practice after some higher ones, or calls could be counted."""
+    return [loss + left / 2 for left in reversed(range(1 + draws.count(0)))]
+
+
+def small_gains(draws: Draws, *, patience: int = 3, min_delta: float = 0.25) -> Drawn:
+    """Tell one object losses that are lower, but not by enough."""
+    waits = draws.count(patience)
+    best = draws.number(8.0)
+    losses = [
+        *_down_to(draws, best),
+        *[best - min_delta / 2] * (waits - 1),
+        best - min_delta * 1.25,
+    ]
+    best = losses[-1]
+    losses += [best - min_delta / 2, *[best - min_delta] * (waits - 1)]
+    return _told([waits, min_delta], losses)
+
+
+def two(draws: Draws, *, patience: int = 2) -> Drawn:
+    """Tell two objects losses in turn: neither may see the other's.
+
+    These are below 0, as those of densities can be.
+    """
+    waits = draws.count(patience)
+    good = draws.number(4.0) - 16.0
+    told = [[0, loss] for loss in _down_to(draws, good)]
+    for bad in range(waits):
+        told += [[1, good + 4.0 - bad], [0, good + 1.0]]
+    return _told([waits], told)
