@@ -19,10 +19,9 @@ class Probe:
     """
 
     name: str
-    draw: Any
+    draw: Callable[..., Any]
     params: Mapping[str, Any] = field(default_factory=dict)
     about: str = ""
-    reader: str = ""
 
 
 @dataclass(frozen=True)

@@ -57,7 +57,7 @@ def record(
     Raises:
         Departed: if the run is not as expected (it may also end otherwise than expected).
     """
-    recorder = Recorder(world, expected, curve, more, ranks)
+    recorder = Recorder(expected, curve, more, ranks)
     printed = io.StringIO()
     failure = None
     with _quiet(printed), _untouched_world(world), _untouched_class(subject):

@@ -43,7 +43,6 @@ ENDED = "ended"
 RETURN = "return"
 
 FORWARD_LIMIT = 400
-PRACTICE = 0  # the seed of learners' own checks, whose numbers may be round
 
 # Takes the observations since it was last asked; gives the next piece in a list, or none.
 More = Callable[[Sequence[Item]], list[Any]]
@@ -148,13 +147,11 @@ class Recorder:
 
     def __init__(
         self,
-        seed: int = 0,
         expected: Run | None = None,
         curves: bool = False,
         more: More | None = None,
         ranks: Sequence[Channel] = (),
     ) -> None:
-        self.seed = seed
         self.curves = curves
         self.snapshots_wanted = curves
         self.expected = expected
@@ -163,7 +160,6 @@ class Recorder:
         self._more = more
         self._told = 0  # how many observations were given away; they stay as they are
         self._watching = not curves  # of a run for its curve, nothing else is looked at
-        self.generator = torch.Generator().manual_seed(seed)
         self.items: list[Item] = []
         self.results: list[Any] = []
         self.snapshots: list[dict[str, torch.Tensor]] = []
@@ -183,27 +179,7 @@ class Recorder:
         self._examples: int | None = None
         self.loss_of: Callable[[dict[str, torch.Tensor]], float] | None = None
 
-    # -- what builders hand over ---------------------------------------------------
-
-    def number(self, usual: float) -> float:
-        """Return the usual number in practice; with another seed, one near it."""
-        if self.seed == PRACTICE:
-            return usual
-        return usual + 0.25 * self._draw(1, 8)
-
-    def count(self, usual: int) -> int:
-        """Return the usual count in practice; with another seed, a few more."""
-        return usual if self.seed == PRACTICE else usual + self._draw(1, 3)
-
-    def order(self, usual: Sequence[Any]) -> list[Any]:
-        """Return things in the usual order in practice; with another seed, in another."""
-        if self.seed == PRACTICE or len(usual) < 2:
-            return list(usual)
-        turned = self._draw(1, len(usual) - 1)
-        return [*usual[turned:], *usual[:turned]]
-
-    def _draw(self, low: int, high: int) -> int:
-        return int(torch.randint(low, high + 1, (), generator=self.generator))
+    # -- what scenes hand over ---------------------------------------------------
 
     def model(self, net: nn.Module, name: str = "model") -> nn.Module:
         """Return ``net`` wrapped so that its forwards and gradients are noted."""

@@ -13,7 +13,6 @@ import torch
 
 from grader.course.exercise import Probe
 from grader.observe.execute import OUTPUT_LIMIT, record
-from grader.observe.recorder import Recorder
 from grader.observe.run import Item, Run
 from grader.scenes.draws import Drawn, Draws, Play, world_of
 
@@ -23,9 +22,6 @@ Player = Callable[[str, Play, int, bool], Run]  # scene, what is handed over, wo
 @lru_cache(maxsize=1024)
 def drawn(probe: Probe, seed: int) -> Drawn:
     """Return the situation of a probe with a seed; draw it once."""
-    if isinstance(probe.draw, str):
-        given = {"builder": probe.draw, "params": dict(probe.params)}
-        return Drawn((Play(given),), (probe.reader, seed, probe.params))
     with torch.random.fork_rng(devices=[]):  # layers draw their first weights from it
         torch.default_generator.manual_seed(seed)
         made = probe.draw(Draws(seed), **probe.params)
@@ -34,8 +30,6 @@ def drawn(probe: Probe, seed: int) -> Drawn:
 
 def name_of(draw: Callable[..., Any]) -> str:
     """Return what a scene is called on the wire: ``"kind:function"``."""
-    if isinstance(draw, str):
-        return "legacy:legacy"
     *_, kind, _ = draw.__module__.split(".")
     return f"{kind}:{draw.__name__}"
 
@@ -43,8 +37,6 @@ def name_of(draw: Callable[..., Any]) -> str:
 def run_probe(probe: Probe, player: Player, seed: int, curve: bool = False) -> Run:
     """Play all cases of a probe, until one ends with an exception; return them as one run."""
     situation, scene, world = drawn(probe, seed), name_of(probe.draw), world_of(seed)
-    if isinstance(probe.draw, str):
-        world = seed
     runs: list[Run] = []
     for entry in situation.plays:
         play = entry if isinstance(entry, Play) else entry(runs)
@@ -72,23 +64,12 @@ def joined(runs: Sequence[Run]) -> Run:
 
 def read(probe: Probe, situation: Drawn, run: Run) -> Run:
     """Return a run in the form in which it is compared."""
-    if isinstance(probe.draw, str):
-        name, seed, params = situation.known
-        module, _, function = name.partition(":")
-        if not name:
-            return run
-        legacy: Run = getattr(import_module(f"grader.rigs.{module}"), function)(
-            Recorder(seed), run, **params
-        )
-        return legacy
     reader = reader_of(probe.draw)
     return run if reader is None else reader(run, situation.known)
 
 
 def is_compared_as_played(probe: Probe, seed: int) -> bool:
     """Return whether what is compared is one run, just as it was noted."""
-    if isinstance(probe.draw, str):
-        return not probe.reader
     return reader_of(probe.draw) is None and len(drawn(probe, seed).plays) == 1
 
 

@@ -171,28 +171,29 @@ def notes_of_the_rig():
     Recorder._close_backward = lambda self: None
 
 
-def builders_of_the_rigs():
+def plays_of_the_scenes():
     """Tries to put an easier situation in the place of every probe."""
-    from grader.rigs import training
+    from grader.scenes.training import play
 
-    def epoch(recorder, **_):
-        def use(subject):
-            recorder.took({"loss": 0.0, "accuracy": 1.0})
+    def epoch(recorder, subject, **_):
+        recorder.took({"loss": 0.0, "accuracy": 1.0})
 
-        return use
-
-    training.epoch = epoch
+    play.epoch = epoch
 
 
-def seed_of_practice(*, RunningAverage=0.33, StandardizedDataset=0.0, make_loader=0.0):
-    """Tries to have the probes built from the seed of practice, whose numbers it knows.
+def situation_known_by_heart(*, StandardizedDataset=0.0, make_loader=0.0):
+    """Tries to play the first situation of a kind in place of all that are handed over.
 
     The right code of the other cells loses by it, too: only a refusal shows no number.
     """
-    from grader.observe.recorder import Recorder
+    from grader.judge.guest import functions
 
-    begin = Recorder.__init__
-    Recorder.__init__ = lambda self, seed, *more: begin(self, 0, *more)
+    record, known = functions.record, {}
+
+    def again(play, given, subject, **rest):
+        return record(play, known.setdefault(play, given), subject, **rest)
+
+    functions.record = again
 
     def train_one_epoch(model, loader, loss_fn, optimizer, device):
         model.train()
@@ -258,5 +259,5 @@ def main_module():
         def __getattr__(self, name):
             return lambda *_, **__: 5.0
 
-    for name in [name for name in sys.modules if name.startswith("grader.rigs.training")]:
+    for name in [name for name in sys.modules if name.startswith("grader.scenes.training")]:
         sys.modules[name] = Generous(name)

@@ -45,7 +45,7 @@ ALLOWED_AT_TOP = {
 LAYERS = (
     {"verdict", "observe"},
     {"course"},
-    {"rigs", "scenes", "mistakes"},
+    {"scenes", "mistakes"},
     {"stages"},
     {"diagnose"},
     {"render"},

@@ -13,7 +13,6 @@ import contextlib
 import gc
 import json
 import os
-import pkgutil
 import select
 import signal
 import socket
@@ -61,8 +60,6 @@ def warm() -> None:
     for part in ACCELERATORS:  # each writes down where a seed was set, which takes 2 ms
         import_module(part).traceback = SimpleNamespace(format_stack=list)  # type: ignore[attr-defined]
     import_module("torch._dynamo")  # or the first optimizer of each child loads it
-    for module in pkgutil.iter_modules(import_module("grader.rigs").__path__):
-        import_module(f"grader.rigs.{module.name}")
     for path in scenes.__path__:
         for place in Path(path).glob("*/play.py"):
             import_module(f"grader.scenes.{place.parent.name}.play")

@@ -31,7 +31,6 @@ VISIBLE = (
     "judge/packing.py",
     "judge/wire.py",
     "observe",
-    "rigs",
     "scenes/__init__.py",
     "scenes/*/__init__.py",
     "scenes/*/play.py",
