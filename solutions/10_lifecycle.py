@@ -326,7 +326,8 @@ def save_checkpoint(path, model, optimizer, scheduler, epoch):
         scheduler: A learning-rate scheduler of that optimizer.
         epoch: An int.
 
-    After this there is a file at `path`. The run itself is not changed.
+    After this there is a file at `path`, and whatever `load_checkpoint` needs stands in it or
+    beside it in the same folder. The run itself is not changed.
     """
     ### BEGIN SOLUTION
     checkpoint = {
@@ -343,7 +344,9 @@ def load_checkpoint(path, model, optimizer, scheduler):
     """Bring three objects to the state that was saved under `path`.
 
     Args:
-        path: As it was given to `save_checkpoint`.
+        path: Where the file is now, a string or a pathlib.Path. It is loaded in another
+            process, and its folder may have been moved: besides the files in there nothing
+            is left of the process that saved it.
         model: A module built as the saved one was, with any weights and buffers.
         optimizer: An optimizer of this model, made as the saved one was. It may have been
             used already.

@@ -2,7 +2,8 @@
 
 ## What happens
 Every call writes to the same place, whatever path it is given. The second checkpoint
-replaces the first, and loading the first one gives back the second.
+replaces the first, and loading the first one gives back the second. Once the files under
+the given paths are moved to another machine, there is nothing to load at all.
 
 ## Why it is easy to miss
 With a single checkpoint, saved and loaded by the same code, everything fits.

@@ -25,6 +25,17 @@ from grader.observe.recorder import (
 )
 from grader.scenes.best import draw as keeping
 from grader.scenes.best.play import UNCHANGED
+from grader.scenes.checkpoint import draw as saving
+from grader.scenes.checkpoint.read import (
+    FILES_THERE,
+    IS_UNINTERRUPTED,
+    LOADED_BUFFERS,
+    LOADED_RATES,
+    LOADED_WEIGHTS,
+    RESUMED_BUFFERS,
+    RESUMED_RATES,
+    RESUMED_WEIGHTS,
+)
 from grader.scenes.schedule import draw as scheduling
 from grader.scenes.stopping import draw as stopping
 from grader.stages.s07_epoch import train_one_epoch
@@ -264,14 +275,14 @@ exercises = (
         probes=(
             Probe(
                 "momentum",
-                "lifecycle:checkpoints",
+                saving.pair,
                 {"optimizer": "momentum", "step_size": 100, "net": "norm"},
                 about="BatchNorm, and SGD with momentum",
             ),
-            Probe("schedule", "lifecycle:checkpoints", about="a rate that halves every two epochs"),
+            Probe("schedule", saving.pair, about="a rate that halves every two epochs"),
             Probe(
                 "adam",
-                "lifecycle:checkpoints",
+                saving.pair,
                 {"optimizer": "adam", "step_size": 3, "net": "norm"},
                 about="Adam and a schedule",
             ),
@@ -279,33 +290,33 @@ exercises = (
         promises=(
             Promise(
                 "Loading puts back the weights that were saved under this path.",
-                items=("loaded.weights",),
+                items=(LOADED_WEIGHTS,),
                 weight=2,
             ),
             Promise(
-                "It puts back the buffers.", items=("loaded.buffers",), probes=("momentum", "adam")
+                "It puts back the buffers.", items=(LOADED_BUFFERS,), probes=("momentum", "adam")
             ),
             Promise("It returns the epoch that was saved.", items=(RETURN,)),
             Promise(
                 "A resumed run equals an uninterrupted one: the optimizer goes on as if nothing had happened.",
-                items=("resumed.weights", "resumed.buffers"),
+                items=(RESUMED_WEIGHTS, RESUMED_BUFFERS),
                 probes=("momentum",),
                 weight=2,
             ),
             Promise(
                 "The learning rate goes on according to the schedule.",
-                items=("resumed.rates", "loaded.rates"),
+                items=(RESUMED_RATES, LOADED_RATES),
                 probes=("schedule",),
                 weight=2,
             ),
             Promise(
                 "Both hold together, for Adam as well.",
-                items=("resumed.weights", "resumed.rates"),
+                items=(RESUMED_WEIGHTS, RESUMED_RATES),
                 probes=("adam",),
             ),
             Promise(
                 "Saving writes a file and leaves the run alone.",
-                items=("files", "uninterrupted"),
+                items=(FILES_THERE, *IS_UNINTERRUPTED),
                 side=True,
             ),
         ),

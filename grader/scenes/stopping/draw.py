@@ -6,7 +6,9 @@ Losses are multiples of 1/16, so that "equal" and "lower by exactly min_delta" a
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
+from grader.observe.recorder import RETURN
 from grader.scenes.draws import Drawn, Draws, Play
 
 # How the last losses, all without improvement, go on from the best one; i counts down to 0.
@@ -40,7 +42,11 @@ def one(
     waits = DEFAULT_PATIENCE if patience is None else draws.count(patience)
     losses = _losses(draws, waits, end)
     arguments = [] if patience is None else [waits, min_delta] if min_delta else [waits]
-    return Drawn((Play({"arguments": arguments}, losses if stops else losses[:-1]),))
+    return _told(arguments, losses if stops else losses[:-1])
+
+
+def _told(arguments: list[Any], losses: list[Any]) -> Drawn:
+    return Drawn((Play({"arguments": arguments}, losses, answer=RETURN),))
 
 
 def _losses(draws: Draws, waits: int, end: str) -> list[float]:
@@ -54,14 +60,23 @@ def _losses(draws: Draws, waits: int, end: str) -> list[float]:
     return [*losses, best, *(best + ENDS[end](i) for i in reversed(range(waits)))]
 
 
+def _down_to(draws: Draws, loss: float) -> list[float]:
+    """Return a loss; outside of practice after some higher ones, or calls could be counted."""
+    return [loss + left / 2 for left in reversed(range(1 + draws.count(0)))]
+
+
 def small_gains(draws: Draws, *, patience: int = 3, min_delta: float = 0.25) -> Drawn:
     """Tell one object losses that are lower, but not by enough."""
     waits = draws.count(patience)
     best = draws.number(8.0)
-    losses = [best, *[best - min_delta / 2] * (waits - 1), best - min_delta * 1.25]
+    losses = [
+        *_down_to(draws, best),
+        *[best - min_delta / 2] * (waits - 1),
+        best - min_delta * 1.25,
+    ]
     best = losses[-1]
     losses += [best - min_delta / 2, *[best - min_delta] * (waits - 1)]
-    return Drawn((Play({"arguments": [waits, min_delta]}, losses),))
+    return _told([waits, min_delta], losses)
 
 
 def two(draws: Draws, *, patience: int = 2) -> Drawn:
@@ -71,7 +86,7 @@ def two(draws: Draws, *, patience: int = 2) -> Drawn:
     """
     waits = draws.count(patience)
     good = draws.number(4.0) - 16.0
-    told = [[0, good]]
+    told = [[0, loss] for loss in _down_to(draws, good)]
     for bad in range(waits):
         told += [[1, good + 4.0 - bad], [0, good + 1.0]]
-    return Drawn((Play({"arguments": [waits]}, told),))
+    return _told([waits], told)

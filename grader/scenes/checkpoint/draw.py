@@ -1,0 +1,103 @@
+"""Draws a run that is saved twice, and what it is loaded into, in another process.
+
+What trains between two calls of the learner's functions is trained here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+
+import torch
+from torch import nn
+
+from grader.observe.plain import plain
+from grader.observe.run import Run
+from grader.scenes.checkpoint.play import FILES, Trained
+from grader.scenes.draws import Drawn, Draws, Play
+from grader.scenes.parts import draw as parts
+
+NAMES = ("one.pt", "two.pt")
+# Epochs before the first checkpoint, between the two, and after the second.
+BEFORE, BETWEEN, AFTER = 3, 2, 1
+USED = (1, 5)  # epochs that the objects were trained for before each load
+EXAMPLES = 6
+
+
+def pair(draws: Draws, *, optimizer: str = "sgd", step_size: int = 2, net: str = "plain") -> Drawn:
+    """Save two checkpoints of one run, and load each into other objects.
+
+    Args:
+        draws: Source of the random numbers.
+        optimizer: See ``parts.play.optimizer``.
+        step_size: After so many epochs the learning rate halves.
+        net: See ``parts.play.network``.
+    """
+    settings = {"optimizer": optimizer, "step_size": step_size}
+    net_saved, net_other = parts.network(draws, net), parts.network(draws, net)
+    x = parts.inputs(draws, EXAMPLES)
+    y = parts.labels(draws, net_saved, x)
+    epochs = [draws.count(3), draws.count(8)]
+    saved, other = {"net": net_saved} | settings, {"net": net_other} | settings
+    pieces = _pieces(_states(saved, x, y, (BEFORE, BETWEEN)))
+    for piece, epoch in zip(pieces, epochs, strict=True):
+        piece["epoch"] = epoch
+    load = partial(_load, other, _pieces(_states(other, x, y, USED)))
+    return Drawn((Play(saved | {"files": None}, pieces), load), {"run": saved, "x": x, "y": y})
+
+
+def _load(objects: dict[str, Any], pieces: list[dict[str, Any]], runs: Sequence[Run]) -> Play:
+    """Return what is played where nothing is left of the first play but its files."""
+    files = next(item.value for item in runs[-1].items if item.key == FILES)
+    return Play(objects | {"files": files}, pieces, fresh=True)
+
+
+def _pieces(states: list[Any]) -> list[dict[str, Any]]:
+    return [
+        {"file": name, "as_text": name == NAMES[0], "state": state}
+        for name, state in zip(NAMES, states, strict=True)
+    ]
+
+
+def _states(
+    objects: dict[str, Any], x: torch.Tensor, y: torch.Tensor, epochs: Sequence[int]
+) -> list[Any]:
+    """Return the states after each of so many more epochs."""
+    with torch.random.fork_rng(devices=[]):  # objects like these take no draws from others
+        run = Trained(**objects)
+    states = []
+    for more in epochs:
+        train(run, x, y, more)
+        states.append(plain(run.state()))
+    return states
+
+
+def train(
+    run: Trained,
+    x: torch.Tensor,
+    y: torch.Tensor,
+    epochs: int,
+    held: Sequence[bool] | None = None,
+    scheduled: bool = True,
+) -> None:
+    """Take one step per epoch.
+
+    Args:
+        run: Is trained.
+        x: Inputs (N, 5).
+        y: Classes (N,).
+        epochs: How many.
+        held: Which parameters the optimizer holds; all of them by default.
+        scheduled: Whether the schedule is one of this optimizer.
+    """
+    parameters = list(run.model.parameters())
+    for _ in range(epochs):
+        run.optimizer.zero_grad()
+        nn.functional.cross_entropy(run.model(x), y).backward()
+        for parameter, is_held in zip(parameters, held or (), strict=False):
+            if not is_held:
+                parameter.grad = None
+        run.optimizer.step()
+        if scheduled:
+            run.scheduler.step()
