@@ -22,6 +22,7 @@ from grader.scenes.experiment.play import BATCH, CLASSES, HIDDEN, INPUTS
 LEVELS = (3.0, 2.0, 2.5, 1.0, 1.5, 1.2, 2.0, 0.5)
 BUMPS = (-3.0, 0.5)
 LABELS = (1, 1, 0, 2, 1, 0, 1, 2, 1)
+MORE = 4  # epochs, with other seeds than that of practice
 PATIENCE = 2
 
 
@@ -43,8 +44,8 @@ def drift(
         draws: Source of the random numbers.
         n: Number of training examples.
         n_val: Number of validation examples.
-        epochs: How many epochs are asked for; with another seed than that of practice some
-            more come first, so that the best one is another.
+        epochs: How many epochs are asked for. With another seed than that of practice they
+            are more, and which one is the best is another.
         max_norm: How long the gradients of a batch may be.
         again: For how many epochs it is called once more, if any: does it mind the gradients
             that its own last update left behind?
@@ -61,7 +62,8 @@ def drift(
     x_val = torch.cat([draws.normal(n_val, INPUTS), 10 + _tags(draws, n_val)], dim=1)
     data = {"x": x, "y": torch.zeros(n, dtype=torch.long)}
     data |= {"x_val": x_val, "y_val": torch.tensor(LABELS[:n_val])}
-    levels = [level + shift for level in _levels(draws.count(0))]
+    before = 0 if again else draws.count(0)
+    levels = [level + shift for level in _levels(before, MORE - before if before else 0)]
     model = {"state": state, "level": levels[0], "bumps": list(BUMPS)}
     settings = _settings(batch_size=BATCH, lr=0.0, max_norm=max_norm, seed=3)
     epochs += len(levels) - len(LEVELS)
@@ -69,9 +71,10 @@ def drift(
     return Drawn((Play(model | data | {"settings": settings, "rounds": rounds}, levels[1:]),))
 
 
-def _levels(before: int) -> list[float]:
-    """Return the levels, with some epochs before them in which the loss only falls."""
-    return [*(LEVELS[0] + 0.5 * (before - i) for i in range(before)), *LEVELS]
+def _levels(before: int, after: int) -> list[float]:
+    """Return the levels, with more epochs before the best one, and more between stop and end."""
+    higher = [LEVELS[0] + 0.5 * (before - i) for i in range(before)]
+    return [*higher, *LEVELS[:-1], *LEVELS[-2:-1] * after, LEVELS[-1]]
 
 
 def learn(draws: Draws, *, epochs: int = 3, lr: float = 0.1, max_norm: float = 1.0) -> Drawn:
