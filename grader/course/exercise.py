@@ -32,7 +32,7 @@ class Promise:
         text: The promise as the exercise states it.
         probes: Names of the probes it is judged on; empty means all of them.
         items: Keys of the observations that must equal the reference's, for
-            example ``("weights", "buffers")``.
+            example ``(WEIGHTS, BUFFERS)``.
         weight: Its share of the points.
         side: True for a promise that idle code also keeps ("no weight changed"):
             it earns only beside a promise that is not a side promise.

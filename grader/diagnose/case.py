@@ -11,6 +11,7 @@ from grader.diagnose.programs import Candidate
 from grader.diagnose.runs import RunCache, runs_of
 from grader.diagnose.subject import Subject
 from grader.observe.compare import agreement, equal, same
+from grader.observe.recorder import GRAPH_RETURNED, RETURN
 from grader.observe.run import Item, Run, matches
 from grader.scenes.scene import run_probe
 
@@ -109,14 +110,14 @@ def _alike(a: Run, b: Run, keys: Sequence[str]) -> bool:
 def _only_known(run: Run, reference: Run) -> Run:
     """Drop returned keys that nobody asked for: extra dictionary keys are allowed."""
     known = {item.key for item in reference.items}
-    if "return" in known:
+    if RETURN in known:
         return run
-    items = tuple(i for i in run.items if not matches(i.key, ["return"]) or i.key in known)
+    items = tuple(i for i in run.items if not matches(i.key, [RETURN]) or i.key in known)
     return replace(run, items=tuple(_known_graphs(i, known) for i in items))
 
 
 def _known_graphs(item: Item, known: set[str]) -> Item:
-    if item.key != "graph.returned":
+    if item.key != GRAPH_RETURNED:
         return item
-    kept = [path for path in item.value if f"return.{path.partition('[')[0]}" in known]
+    kept = [path for path in item.value if f"{RETURN}.{path.partition('[')[0]}" in known]
     return replace(item, value=kept)

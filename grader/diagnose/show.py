@@ -11,42 +11,18 @@ import torch
 
 from grader.course.returns import describe
 from grader.observe.plain import plain
+from grader.observe.recorder import RETURN
 
 MISSING = "none"  # stands for an observation that was not made
 
 
-# What each observation is called; {n} counts how often it was made so far.
-NAMES = {
-    "backward.gradient": "backward {n}: new gradient, norm",
-    "backward.stale": "backward {n}: already in .grad, norm",
-    "step.gradient": "update {n}: gradient used, norm",
-    "step.own": "update {n}: by the optimizer given",
-    "forward.training": "forward {n}: model.training",
-    "forward.graph": "forward {n}: builds a graph",
-    "forward.inputs": "forward {n}: inputs",
-    "weights": "weights after call {n}, norm",
-    "buffers": "buffers after call {n}, norm",
-    "trainable": "requires_grad of the parameters after call {n}",
-    "reads.all": "every example was read",
-    "rates": "learning rate after call {n}",
-    "graph.returned": "results that still carry a graph",
-    "graph.growth": "graphs pile up from batch to batch",
-    "graph.validation": "validation builds a graph",
-    "gradients.after": ".grad afterwards, norm",
-    "arguments": "arguments afterwards",
-    "compared": "what the loss compared last",
-    "raised": "exception raised",
-    "ended": "the run ended with",
-}
-
-
 def name_of(key: str, n: int) -> str:
     """Return the words for the n-th observation of a key, n from 1."""
-    if key == "return":
+    if key == RETURN:
         return f"result of call {n}"
-    if key.startswith("return."):
-        return f"{key.removeprefix('return.')}, call {n}"
-    return NAMES.get(key, key).format(n=n)
+    if key.startswith(f"{RETURN}."):
+        return f"{key.removeprefix(f'{RETURN}.')}, call {n}"
+    return key.format(n=n)
 
 
 def show(value: Any) -> str:

@@ -18,7 +18,7 @@ from grader.observe.fingerprint import fingerprint
 
 @dataclass(frozen=True)
 class Item:
-    """One observation: a key such as ``"step.gradient"``, and a plain value.
+    """One observation: a key, which is what a learner reads of it, and a plain value.
 
     Attributes:
         key: What was observed.

@@ -24,7 +24,7 @@ def refusal_noted_for_all_shapes(*, stage="03_loss", cell="mse", mse=1.43):
     def two_shapes(recorder, subject, *, pairs):
         for _ in pairs:
             recorder.calls += 1
-            recorder.note("raised", "ValueError")
+            recorder.note("exception raised", "ValueError")
 
     play.two_shapes = two_shapes
 

@@ -231,7 +231,7 @@ def state_of_somebody_else(*, stage="05_step", cell="adam_step"):
 
 
 def any_function_of_the_grader_that_looks(*, stage="02_forward", cell="predict_classes"):
-    """Tries every function that can be seen on its own arguments, for one that is right."""
+    """Tries to use every function that can be seen on its own arguments, for one that is right."""
     import sys
 
     seen = [m for name, m in list(sys.modules.items()) if name.startswith("grader.")]
@@ -249,7 +249,7 @@ def any_function_of_the_grader_that_looks(*, stage="02_forward", cell="predict_c
 
 
 def any_function_of_the_grader_that_derives(*, stage="04_backward", cell="gradients"):
-    """Tries every function that can be seen on a model and a batch, for one that is right."""
+    """Tries to use every function that can be seen on a model and a batch, for a right one."""
     import importlib
     import pkgutil
 
@@ -275,7 +275,7 @@ def any_function_of_the_grader_that_derives(*, stage="04_backward", cell="gradie
 
 
 def any_function_of_the_grader_that_updates(*, stage="05_step", cell="sgd_step"):
-    """Tries every function that can be seen on parameters, for one that changes them."""
+    """Tries to use every function that can be seen on parameters, for one that changes them."""
     import sys
 
     from grader.scenes.updates import play
