@@ -28,7 +28,7 @@ from grader.observe.run import Run
 from grader.scenes.draws import Play
 from grader.scenes.scene import drawn
 from grader.verdict import Verdict
-from tests import guest_walker
+from tests.tools import guest_walker
 
 SECONDS = 300.0
 LONG = 24  # characters: shorter words on a situation may well occur in a docstring

@@ -22,7 +22,7 @@ from grader.judge.host import marking
 from grader.judge.host.marking import Rules, mark
 from grader.judge.host.sandbox import PACKAGE, Sandbox, visible
 from grader.verdict import Verdict
-from tests.hostile_run import graded, perfect
+from tests.tools.hostile_run import graded, perfect
 
 SEED = 7_305_918_246
 RIGHT = "the right answer"

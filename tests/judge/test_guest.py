@@ -1,9 +1,9 @@
 """What runs beside learners' code knows nothing: not what is asked, expected, or still to come.
 
 Each exercise is graded in the real sandbox with an answer that does nothing but look around at
-each of its calls (``tests/guest_walker.py``). What it found is compared with what the judge knows
-and with what it had not handed over by then (``tests/guest_secrets.py``). Then everything that
-lies in the sandbox is handed in as an answer (``tests/guest_answers.py``).
+each of its calls (``guest_walker``). What it found is compared with what the judge knows and
+with what it had not handed over by then (``guest_secrets``). Then everything that lies in the
+sandbox is handed in as an answer (``guest_answers``). All three stand in ``tests/tools``.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ from grader.course.exercise import Exercise
 from grader.judge.host.marking import Rules, mark
 from grader.judge.host.sandbox import Sandbox
 from grader.scenes.draws import Draws
-from tests import guest_walker
-from tests.guest_answers import Offering, offers
-from tests.guest_secrets import SECONDS, Marking, leaks
+from tests.tools import guest_walker
+from tests.tools.guest_answers import Offering, offers
+from tests.tools.guest_secrets import SECONDS, Marking, leaks
 
 pytestmark = [
     pytest.mark.skipif(sys.platform != "linux", reason="the sandbox needs Linux"),
