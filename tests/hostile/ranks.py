@@ -5,33 +5,46 @@
 
 
 def totals_in_the_frames(*, stage="12_scale", cell="mean_over_ranks", seconds=(20.0, 90.0)):
-    """Tries to find every rank's total and count in callers' variables, however deep."""
+    """Tries to find every rank's total and count in callers' variables, by group or by rank."""
     import sys
 
-    def pairs(value, depth=0):
-        if isinstance(value, (list, tuple)) and [type(v) for v in value] == [float, int]:
-            yield tuple(value)
-        elif depth < 6 and isinstance(value, (dict, list, tuple)):
-            for part in value.values() if isinstance(value, dict) else value:
-                yield from pairs(part, depth + 1)
+    import torch.distributed as dist
+
+    def lists(value, depth=0):
+        if depth < 6 and isinstance(value, (dict, list, tuple)):
+            parts = list(value.values() if isinstance(value, dict) else value)
+            yield parts
+            yield [part[dist.get_world_size() - 2] for part in parts if is_long(part)]
+            for part in parts:
+                yield from lists(part, depth + 1)
+
+    def is_long(value):
+        return isinstance(value, (list, tuple)) and len(value) >= dist.get_world_size() - 1
 
     def mean_over_ranks(total, count):
-        found, frame = {(total, count)}, sys._getframe().f_back
+        frame, world = sys._getframe().f_back, dist.get_world_size()
         while frame:
-            found |= set(pairs(dict(frame.f_locals)))
+            for found in lists(dict(frame.f_locals)):
+                pairs = [v for v in found if isinstance(v, (list, tuple)) and len(v) == 2]
+                if len(pairs) == world and [total, count] in [list(pair) for pair in pairs]:
+                    return sum(t for t, _ in pairs) / sum(n for _, n in pairs)
             frame = frame.f_back
-        return sum(t for t, _ in found) / sum(n for _, n in found)
+        return total / count
 
 
 def totals_among_all_objects(*, stage="12_scale", cell="mean_over_ranks", seconds=(20.0, 90.0)):
-    """Tries to find lists of a total and a count among all objects that exist."""
+    """Tries to find a list of all ranks' totals and counts among all objects that exist."""
     import gc
 
+    import torch.distributed as dist
+
     def mean_over_ranks(total, count):
-        lists = (v for v in gc.get_objects() if type(v) is list and len(v) == 2)
-        found = {tuple(v) for v in lists if [type(part) for part in v] == [float, int]}
-        found.add((total, count))
-        return sum(t for t, _ in found) / sum(n for _, n in found)
+        lists = [v for v in gc.get_objects() if type(v) is list]
+        for found in [v for v in lists if len(v) == dist.get_world_size()]:
+            pairs = [v for v in found if isinstance(v, list) and len(v) == 2]
+            if len(pairs) == len(found) and [total, count] in pairs:
+                return sum(t for t, _ in pairs) / sum(n for _, n in pairs)
+        return total / count
 
 
 def totals_in_what_is_still_open(*, stage="12_scale", cell="mean_over_ranks", seconds=(20.0, 90.0)):
