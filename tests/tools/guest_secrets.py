@@ -39,11 +39,14 @@ class Child:
     """What one process of the sandbox was handed, and what was found there.
 
     Attributes:
-        plays: For each play, what was handed over at once, and then piece by piece.
-        found: What was found at each call that found anything.
+        plays: What it played.
+        handed: For each play, what was handed over at once, and then piece by piece.
+        found: What was found at each call that was looked around in.
+        asked: The last order.
     """
 
-    plays: list[list[Any]] = field(default_factory=list)
+    plays: list[Play] = field(default_factory=list)
+    handed: list[list[Any]] = field(default_factory=list)
     found: list[dict[str, Any]] = field(default_factory=list)
     asked: str = ""
 
@@ -79,9 +82,10 @@ class Marking:
     def _hands_over(self, child: Child, message: wire.Message) -> None:
         child.asked = message.get("op", "")
         if child.asked == "play":
-            child.plays.append([message["given"]])
+            child.plays.append(self.plays[-1])
+            child.handed.append([message["given"]])
         elif child.asked == "more":
-            child.plays[-1].append(message["piece"])
+            child.handed[-1].append(message["piece"])
 
     def _ask(self, send: Any, channel: socket.socket) -> None:
         until = time.monotonic() + SECONDS
@@ -204,18 +208,21 @@ class Secrets:
         runs = [cache.run(cache.reference, probe) for probe in exercise.probes]
         self.expected = Values([_values(run) for run in runs])
         plays = [play for s in situations for play in s.plays if isinstance(play, Play)]
-        self.later = Values([[p.given, p.then, p.ranks] for p in plays])
+        self.later = Values([[play.given, play.then, play.ranks] for play in plays])
 
     def at(self, child: Child, play: int, piece: int, rank: int | None) -> set[str]:
         """Return the forms that must not be found when so much was handed over.
 
         Of what the reference's runs show, all but what a scene notes of anybody's code: these
-        runs of idle code show it too.
+        runs of idle code show it too. Pieces and ranks' numbers are no less forbidden when
+        they were handed over in another way than as pieces, and to their rank.
         """
-        handed = Values(child.plays[:play], child.plays[play][: piece + 2])
-        if rank is not None:
-            handed.take([one.ranks[rank] for one in self.marked.plays[: play + 1] if one.ranks])
+        now, playing = child.handed[play], child.plays[play]
+        own = [one.ranks[rank] for one in child.plays[: play + 1] if rank is not None]
+        handed = Values(child.handed[:play], now[: piece + 2], own)
         forbidden = self.always | self.known.without(handed) | self.later.without(handed)
+        forbidden |= Values(playing.then).without(Values(now[1 : piece + 2]))
+        forbidden |= Values(playing.ranks).without(Values(own))
         handed.take([_values(run) for run in self.marked.runs])
         return forbidden | self.expected.without(handed)
 
