@@ -3,7 +3,7 @@
 # (COURSE, BREACH, ...) and those that the notebook imports (torch, nn, ...) are defined there.
 
 
-def last_of_a_list_in_a_frame(*, stage="10_lifecycle", cell="EarlyStopping"):
+def last_of_a_list_in_a_frame(*, stage="10_lifecycle", cell="EarlyStopping", seconds=(20.0, 90.0)):
     """Tries to find the losses in a frame on the way to the call, and to stop at the last."""
     import sys
 
@@ -12,8 +12,8 @@ def last_of_a_list_in_a_frame(*, stage="10_lifecycle", cell="EarlyStopping"):
             yield list(value)
         parts = value.values() if isinstance(value, dict) else getattr(value, "__dict__", {})
         parts = parts.values() if isinstance(parts, dict) else parts
-        if depth < 3:
-            for part in list(parts):
+        if depth < 2:
+            for part in list(parts)[:50]:
                 yield from sequences(part, depth + 1)
 
     class EarlyStopping:
@@ -21,8 +21,9 @@ def last_of_a_list_in_a_frame(*, stage="10_lifecycle", cell="EarlyStopping"):
             pass
 
         def should_stop(self, loss):
-            frame = sys._getframe(1)
-            while frame is not None:
+            frame, far = sys._getframe(1), 0
+            while frame is not None and far < 8:  # further up is what runs any cell
+                far += 1
                 for value in list(frame.f_locals.values()):
                     for found in sequences(value):
                         if loss in found and len(found) > 1:
@@ -31,7 +32,7 @@ def last_of_a_list_in_a_frame(*, stage="10_lifecycle", cell="EarlyStopping"):
             return False
 
 
-def last_of_a_list_in_memory(*, stage="10_lifecycle", cell="EarlyStopping"):
+def last_of_a_list_in_memory(*, stage="10_lifecycle", cell="EarlyStopping", seconds=(20.0, 90.0)):
     """Tries to find a list of losses among all objects, and to stop at its end."""
     import gc
 
