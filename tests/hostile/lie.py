@@ -200,7 +200,7 @@ def points_in_the_question():
 
 
 def run_of_practice():
-    """Tries to send the numbers that a right function gives with the seed of practice."""
+    """Tries to send the numbers that a right function gives with other numbers than those asked."""
     from grader.judge.guest import functions
 
     def right(model, loader, loss_fn, optimizer, device):
@@ -217,11 +217,12 @@ def run_of_practice():
             seen += len(x)
         return {"loss": total / seen, "accuracy": correct / seen}
 
-    run = functions._run
+    run, known = functions._run, []
 
     def practised(order, subject):
         if subject is train_one_epoch:
-            return run(order | {"seed": 0}, right)
+            known.append(order["given"])
+            return run(order | {"given": known[0]}, right)
         return run(order, subject)
 
     functions._run = practised

@@ -149,15 +149,15 @@ def recorder():
 
     right = functions.record
 
-    def record(build, params, subject, seed, curve=False):
+    def record(play, given, subject, **rest):
         if subject is train_one_epoch:
             return Run(items=(), results=({"loss": 1.0, "accuracy": 1.0},))
-        return right(build, params, subject, seed, curve)
+        return right(play, given, subject, **rest)
 
     functions.record = record
 
 
-def notes_of_the_rig():
+def notes_of_the_recorder():
     """Tries to keep the recorder from noting what its function does."""
     from grader.observe.recorder import Recorder
 
@@ -210,7 +210,7 @@ def situation_known_by_heart(*, StandardizedDataset=0.0, make_loader=0.0):
         return {"loss": total / seen, "accuracy": correct / seen}
 
 
-def builtins_of_python():
+def builtins_of_python(*, StandardizedDataset=0.67):
     """Tries to break what everything is measured with: all, abs and max."""
     import builtins
 
@@ -228,8 +228,8 @@ def tracing():
 
     def trace(frame, event, argument):
         if frame.f_code.co_name == "_run" and "order" in frame.f_locals:
-            frame.f_locals["order"]["seed"] = 0
-            frame.f_locals["order"]["params"] = {"epochs": 0}
+            frame.f_locals["order"]["world"] = 0
+            frame.f_locals["order"]["given"]["epochs"] = 0
         return trace
 
     def grade(exercise, subject, points):

@@ -82,7 +82,8 @@ def form_of_tensor(value):
         return form_of_number(flat.item())
     if not len(flat) or all(map(is_round, flat[:LISTED].tolist())):
         return None
-    return f"<tensor {len(flat)} {flat.sum().item():.5g} {flat.abs().sum().item():.5g}>"
+    turned = flat @ torch.arange(1.0, len(flat) + 1, dtype=flat.dtype)  # or an order would not show
+    return f"<tensor {len(flat)} {flat.sum().item():.5g} {turned.item():.5g}>"
 
 
 # -- looking around --------------------------------------------------------------------
