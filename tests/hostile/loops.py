@@ -30,6 +30,7 @@ def step_among_all_functions(*, stage="01_loop", cell="train_step"):
 
 def steps_among_all_functions(*, stage="01_loop", cell="train_steps"):
     """Tries to find a function that trains, whatever it wants its arguments to be called."""
+    import copy
     import inspect
     import sys
 
@@ -43,7 +44,7 @@ def steps_among_all_functions(*, stage="01_loop", cell="train_steps"):
         named |= {"loss_fn": loss_fn, "loss": loss_fn, "optimizer": optimizer, "opt": optimizer}
         named |= {"steps": steps, "count": steps, "epochs": steps, "batches": [(x, y)] * steps}
         named |= {"loader": [(x, y)] * steps, "data": [(x, y)] * steps, "device": "cpu"}
-        before = [p.detach().clone() for p in model.parameters()]
+        before = copy.deepcopy(model.state_dict())
         for function in functions():
             wanted = inspect.signature(function).parameters
             if {"model", "optimizer"} & set(wanted) and set(wanted) <= set(named):
@@ -51,29 +52,36 @@ def steps_among_all_functions(*, stage="01_loop", cell="train_steps"):
                     result = function(**{name: named[name] for name in wanted})
                 except Exception:
                     continue
-                if not all(map(torch.equal, before, model.parameters())):
+                if isinstance(result, list) and len(result) == steps:
                     return result
+                model.load_state_dict(before)
         return [0.0] * steps
 
 
 def steps_among_all_objects(*, stage="11_sanity", cell="overfit_one_batch"):
     """Tries every function that exists among all objects, nested ones and methods too."""
+    import copy
     import gc
+    import inspect
     import types
 
     def overfit_one_batch(model, x, y, loss_fn, optimizer, steps):
-        known = {"train_one_epoch", "overfit_one_batch"}
-        before = [p.detach().clone() for p in model.parameters()]
+        gc.unfreeze()  # or what was there before the fork is not listed
+        known = {"train_one_epoch", "overfit_one_batch", "_serve"}  # the last ends the process
+        before = copy.deepcopy(model.state_dict())
         for value in gc.get_objects():
             ours = isinstance(value, types.FunctionType) and value.__name__ not in known
             if ours and str(value.__module__).startswith("grader.scenes"):
                 for arguments in ((model, x, y, loss_fn, optimizer, steps), (model, [(x, y)])):
+                    if len(inspect.signature(value).parameters) != len(arguments):
+                        continue
                     try:
                         result = value(*arguments)
                     except Exception:
                         continue
-                    if not all(map(torch.equal, before, model.parameters())):
+                    if isinstance(result, list) and len(result) == steps:
                         return result
+                    model.load_state_dict(before)
         return [0.0] * steps
 
 
