@@ -59,7 +59,7 @@ def steps_among_all_functions(*, stage="01_loop", cell="train_steps"):
 
 
 def steps_among_all_objects(*, stage="11_sanity", cell="overfit_one_batch"):
-    """Tries every function that exists among all objects, nested ones and methods too."""
+    """Tries to use every function that exists among all objects, nested ones and methods too."""
     import copy
     import gc
     import inspect
