@@ -20,6 +20,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 
 from grader.course.catalogue import exercises
 from grader.course.exercise import Exercise
+from grader.judge.guest.zygote import SCRATCH
 from grader.judge.host.marking import Rules, mark
 from grader.judge.host.sandbox import Sandbox
 from grader.scenes.draws import Draws
@@ -33,9 +34,9 @@ pytestmark = [
 ]
 GRADED = [exercise for exercise in exercises().values() if exercise.prepare is None]
 SEEDS = (7_305_918_246, 4_127_366_593, 9_514_203_877)  # all but the first with --whole
-SETTLE = """
+SETTLE = f"""
 from grader.judge import wire
-collector = Collector("/tmp/scratch/walked")
+collector = Collector({str(SCRATCH / "walked")!r})
 wire.receive = collector.hear(wire.receive)
 """
 
