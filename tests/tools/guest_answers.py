@@ -36,6 +36,11 @@ class Found:
     module: str
     value: Any
 
+    @property
+    def is_class(self) -> bool:
+        """Whether it is a class."""
+        return isinstance(self.value, type)
+
 
 @cache
 def callables() -> tuple[Found, ...]:
@@ -70,18 +75,21 @@ def _is_own(value: Any, name: str) -> bool:
 def offers(exercise: Exercise, whole: bool) -> list[str]:
     """Return what can be called as the reference of an exercise is, as expressions.
 
-    Forking a group of processes for each takes long: unless ``whole``, such exercises are
-    offered what is in their own scene, and every eighth of the rest.
+    Only a class can be the answer where a class is asked for. Unless ``whole``, it is offered
+    nowhere else, where its objects would have to be numbers; and exercises for which a group of
+    processes is forked each time are offered what is in their scene and every eighth of the rest.
     """
-    parts = exercise.parts
-    lists = [[f for f in callables() if fits(f.value, part)] for part in parts]
-    if len(parts) > 1:
+    lists = [[f for f in callables() if fits(f.value, part)] for part in exercise.parts]
+    if len(lists) > 1:
         return _tuples(lists)
     (found,) = lists
+    if isinstance(exercise.reference, type):
+        found = [f for f in found if f.is_class]
+    elif not whole:
+        found = [f for f in found if not f.is_class]
     if exercise.in_group and not whole:
         found = [f for n, f in enumerate(found) if "groups" in f.module or n % 8 == 0]
-    wanted = isinstance(parts[0], type)
-    return [f.expression for f in found if not wanted or isinstance(f.value, type)]
+    return [f.expression for f in found]
 
 
 def _tuples(lists: list[list[Found]]) -> list[str]:

@@ -71,7 +71,7 @@ def form_of_list(values):
 
 
 def form_of_tensor(value):
-    """Return size and sums of a tensor, or nothing if its numbers are round."""
+    """Return size and two sums of a tensor, or nothing if its numbers are round."""
     if value.is_sparse or value.is_quantized or value.is_complex() or value.device.type != "cpu":
         return None
     flat = value.detach().reshape(-1)
@@ -82,8 +82,9 @@ def form_of_tensor(value):
         return form_of_number(flat.item())
     if not len(flat) or all(map(is_round, flat[:LISTED].tolist())):
         return None
-    turned = flat @ torch.arange(1.0, len(flat) + 1, dtype=flat.dtype)  # or an order would not show
-    return f"<tensor {len(flat)} {flat.sum().item():.5g} {turned.item():.5g}>"
+    # Training may leave a plain sum as it is: gradients of scores add up to 0.
+    places = torch.arange(1, len(flat) + 1, dtype=torch.float64).sqrt()
+    return f"<tensor {len(flat)} {flat.abs().sum().item():.5g} {(flat @ places).item():.5g}>"
 
 
 # -- looking around --------------------------------------------------------------------
