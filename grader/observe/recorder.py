@@ -8,7 +8,6 @@ there when a new gradient arrived, however it got there or was removed.
 
 from __future__ import annotations
 
-import contextlib
 import math
 import weakref
 from collections.abc import Callable, Iterator, Sequence
@@ -143,7 +142,7 @@ class Watched(nn.Module):
 
 
 class Recorder:
-    """Watches one run. Builders call ``model``, ``loader``, ``optimizer`` and ``call``."""
+    """Watches one run. Scenes call ``model``, ``optimizer``, ``loss`` and ``call``."""
 
     def __init__(
         self,
@@ -228,15 +227,6 @@ class Recorder:
         self.items.append(Item(key, plain(value), max(self.calls, 0)))
         if self.expected is not None:
             self._compare(self.expected.items)
-
-    @contextlib.contextmanager
-    def unwatched(self) -> Iterator[None]:
-        """Note nothing of what a builder does by itself."""
-        was, self._watching = self._watching, False
-        try:
-            yield
-        finally:
-            self._watching = was
 
     def more(self) -> Iterator[Any]:
         """Yield what is handed over piece by piece, each for what was observed since the last."""

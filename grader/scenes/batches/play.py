@@ -29,8 +29,7 @@ def lists(
     one_update: bool,
 ) -> None:
     """Call ``subject(model, batches, loss_fn, optimizer)`` once per list of sizes."""
-    made, loss_fn = parts.network(**net), recorder.loss(parts.loss(loss))
-    parts.curve(recorder, made, x, y, loss_fn)
+    made, loss_fn = parts.task(recorder, net, x, y, loss)
     model = recorder.model(made.train())
     opt = recorder.optimizer(parts.optimizer(optimizer, model, lr))
     for batches in _split(x, y, calls) * repeat:

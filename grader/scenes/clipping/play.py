@@ -51,11 +51,9 @@ def step(
     repeat: int,
 ) -> None:
     """Call ``clipped_step(model, x, y, loss_fn, optimizer, max_norm)`` once per batch."""
-    made, loss_fn = parts.network(**net), parts.loss(loss)
-    parts.curve(recorder, made, x, y, loss_fn)
+    made, loss_fn = parts.task(recorder, net, x, y, loss)
     model = recorder.model(made.train(train))
     opt = recorder.optimizer(parts.optimizer(optimizer, model, lr))
-    recorder.loss(loss_fn)
     for bx, by in list(zip(x.split(sizes), y.split(sizes), strict=True)) * repeat:
         recorder.call(subject, model, bx.clone(), by.clone(), loss_fn, opt, limit)
         recorder.note(LEFT, {name: p.grad for name, p in model.named_parameters()})

@@ -98,6 +98,15 @@ def curve(
     recorder.loss_of = loss_of
 
 
+def task(
+    recorder: Recorder, net: Mapping[str, Any], x: torch.Tensor, y: torch.Tensor, loss_kind: str
+) -> tuple[nn.Module, nn.Module]:
+    """Return the network and the loss of a small task, whose curve can be drawn."""
+    made, loss_fn = network(**net), recorder.loss(loss(loss_kind))
+    curve(recorder, made, x, y, loss_fn)
+    return made, loss_fn
+
+
 class _Counted(TensorDataset):
     """A TensorDataset that counts how many examples are read."""
 

@@ -32,8 +32,7 @@ def amp(
     repeat: int,
 ) -> None:
     """Call ``amp_step(model, x, y, loss_fn, optimizer, scaler, max_norm)`` once per batch."""
-    made, loss_fn = parts.network(**net), recorder.loss(parts.loss(loss))
-    parts.curve(recorder, made, x, y, loss_fn)
+    made, loss_fn = parts.task(recorder, net, x, y, loss)
     model = recorder.model(made.train(train))
     opt = recorder.optimizer(parts.optimizer(optimizer, model, lr))
     scales = torch.amp.GradScaler("cpu", **scaler)

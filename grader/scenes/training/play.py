@@ -6,19 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 import torch
-from torch import nn
 
 from grader.observe.recorder import Recorder
 from grader.scenes.parts import play as parts
-
-
-def _task(
-    recorder: Recorder, net: dict[str, Any], x: torch.Tensor, y: torch.Tensor, loss: str
-) -> tuple[nn.Module, nn.Module]:
-    """Return the network and the loss."""
-    made, loss_fn = parts.network(**net), recorder.loss(parts.loss(loss))
-    parts.curve(recorder, made, x, y, loss_fn)
-    return made, loss_fn
 
 
 def step(
@@ -36,7 +26,7 @@ def step(
     repeat: int,
 ) -> None:
     """Call ``train_step(model, x, y, loss_fn, optimizer)`` once per batch."""
-    made, loss_fn = _task(recorder, net, x, y, loss)
+    made, loss_fn = parts.task(recorder, net, x, y, loss)
     model = recorder.model(made.train(train))
     opt = recorder.optimizer(parts.optimizer(optimizer, model, lr))
     for bx, by in list(zip(x.split(sizes), y.split(sizes), strict=True)) * repeat:
@@ -56,7 +46,7 @@ def steps(
     counts: Sequence[int],
 ) -> None:
     """Call ``train_steps(model, x, y, loss_fn, optimizer, steps)`` once per count."""
-    made, loss_fn = _task(recorder, net, x, y, loss)
+    made, loss_fn = parts.task(recorder, net, x, y, loss)
     model = recorder.model(made.train())
     opt = recorder.optimizer(parts.optimizer(optimizer, model, lr))
     for count in counts:
@@ -79,7 +69,7 @@ def epoch(
     epochs: int,
 ) -> None:
     """Call ``train_one_epoch(model, loader, loss_fn, optimizer, device)`` once per epoch."""
-    made, loss_fn = _task(recorder, net, x, y, loss)
+    made, loss_fn = parts.task(recorder, net, x, y, loss)
     model = recorder.model(made)
     opt = recorder.optimizer(parts.optimizer(optimizer, model, lr))
     data = parts.loader(recorder, x, y, batch_size)
@@ -108,7 +98,7 @@ def fit(
     calls: int,
 ) -> None:
     """Call ``fit(model, train_loader, val_loader, loss_fn, optimizer, epochs, device)``."""
-    made, loss_fn = _task(recorder, net, x, y, loss)
+    made, loss_fn = parts.task(recorder, net, x, y, loss)
     model = recorder.model(made.train(train))
     opt = recorder.optimizer(parts.optimizer(optimizer, model, lr))
     training = parts.loader(recorder, x, y, batch_size)
