@@ -112,17 +112,16 @@ class Spy(nn.Module):
     alike, which hooks on the root module are not.
     """
 
-    def __init__(self, recorder: Recorder, name: str) -> None:
+    def __init__(self, recorder: Recorder) -> None:
         super().__init__()
         self.recorder = recorder
-        self.name = name
 
     def forward(self, output: torch.Tensor, x: torch.Tensor) -> torch.Tensor:
         """Note the call; return ``output`` unchanged in value."""
         return self.recorder.saw_forward(self, output, x)
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Spy:
-        twin = Spy(self.recorder, self.name)
+        twin = Spy(self.recorder)
         twin.training = self.training
         return twin
 
@@ -165,7 +164,7 @@ class Recorder:
         self.forwards = 0
         self.calls = -1
         self.alive: weakref.WeakSet[Any] = weakref.WeakSet()
-        self._models: dict[str, nn.Module] = {}
+        self._model: nn.Module | None = None
         self._arrived: dict[str, torch.Tensor] = {}
         self._stale: dict[str, torch.Tensor] = {}
         self._optimizer: torch.optim.Optimizer | None = None
@@ -180,10 +179,10 @@ class Recorder:
 
     # -- what scenes hand over ---------------------------------------------------
 
-    def model(self, net: nn.Module, name: str = "model") -> nn.Module:
+    def model(self, net: nn.Module) -> nn.Module:
         """Return ``net`` wrapped so that its forwards and gradients are noted."""
-        watched = Watched(net, Spy(self, name)).train(net.training)
-        self._models[name] = watched
+        watched = Watched(net, Spy(self)).train(net.training)
+        self._model = watched
         for key, parameter in watched.named_parameters():
             if parameter.requires_grad and not self.curves:
                 parameter.register_hook(self._gradient_hook(key, parameter))
@@ -282,12 +281,10 @@ class Recorder:
         self.note(RAISED, "nothing")
 
     def _after_call(self) -> None:
-        for name, model in self._models.items():
-            prefix = "" if name == "model" else f"{name}."
-            self.note(prefix + WEIGHTS, dict(model.named_parameters()))
-            self.note(prefix + BUFFERS, dict(model.named_buffers()))
-            trainable = [p.requires_grad for p in model.parameters()]
-            self.note(prefix + TRAINABLE, trainable)
+        if (model := self._model) is not None:
+            self.note(WEIGHTS, dict(model.named_parameters()))
+            self.note(BUFFERS, dict(model.named_buffers()))
+            self.note(TRAINABLE, [p.requires_grad for p in model.parameters()])
         if self._examples is not None:
             self.note(READS_ALL, self.fetched >= self._examples)
         if self._optimizer is not None:
@@ -323,8 +320,8 @@ class Recorder:
         return bool((known == x[0]).all(dim=1).any())
 
     def snapshot(self) -> None:
-        """Keep a copy of the main model's weights, if somebody will look at it."""
-        model = self._models.get("model")
+        """Keep a copy of the model's weights, if somebody will look at it."""
+        model = self._model
         if model is not None and self.snapshots_wanted:
             self.snapshots.append({k: v.detach().clone() for k, v in model.state_dict().items()})
 
@@ -336,8 +333,10 @@ class Recorder:
         return tuple(loss if math.isfinite(loss) else None for loss in losses[1:])
 
     def _weights_sum(self) -> float:
-        model = self._models["model"]
-        return sum(float(p.detach().sum()) for p in model.parameters())
+        return sum(float(p.detach().sum()) for p in self._parameters().values())
+
+    def _parameters(self) -> dict[str, nn.Parameter]:
+        return dict(self._model.named_parameters()) if self._model is not None else {}
 
     def _gradient_hook(self, name: str, parameter: nn.Parameter) -> Callable[[torch.Tensor], None]:
         def arrived(gradient: torch.Tensor) -> None:
@@ -370,7 +369,7 @@ class Recorder:
         self._last_forward = None
         if not self._watching:
             return
-        names = {id(p): n for m in self._models.values() for n, p in m.named_parameters()}
+        names = {id(p): name for name, p in self._parameters().items()}
         used = {
             names.get(id(p), "?"): p.grad.detach().clone()
             for group in optimizer.param_groups

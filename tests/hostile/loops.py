@@ -103,7 +103,7 @@ def step_played_by_the_scene(*, stage="01_loop", cell="train_step", train_step=0
             play.step(own, lambda m, a, b, fn, opt: float(fn(m(a), b)), **given)
         except Exception:
             return 0.0
-        model.load_state_dict(own._models["model"].state_dict())
+        model.load_state_dict(own._model.state_dict())
         return own.results[0]
 
 

@@ -164,7 +164,7 @@ def notes_of_the_recorder():
     note = Recorder.note
 
     def silent(self, key, value):
-        if not self._models:
+        if self._model is None:
             note(self, key, value)
 
     Recorder.note = silent
