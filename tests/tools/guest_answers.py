@@ -21,11 +21,18 @@ from grader.judge.guest.jail import Missing
 from grader.judge.host import marking
 from grader.judge.host.marking import Rules, mark
 from grader.judge.host.sandbox import PACKAGE, Sandbox, visible
+from grader.scenes.scene import name_of
 from grader.verdict import Verdict
 from tests.tools.hostile_run import graded, perfect
 
 SEED = 7_305_918_246
 RIGHT = "the right answer"
+# Some of what is offered waits for the judge: not for as long as learners may take.
+START = """
+from importlib import import_module
+from grader.observe import execute
+execute.SECONDS = 3.0
+"""
 
 
 @dataclass(frozen=True)
@@ -76,20 +83,25 @@ def offers(exercise: Exercise, whole: bool) -> list[str]:
     """Return what can be called as the reference of an exercise is, as expressions.
 
     Only a class can be the answer where a class is asked for. Unless ``whole``, it is offered
-    nowhere else, where its objects would have to be numbers; and exercises for which a group of
-    processes is forked each time are offered what is in their scene and every eighth of the rest.
+    nowhere else, where its objects would have to be numbers. Where each answer takes further
+    processes, those of a group or one that loads files, an exercise is then offered what is in
+    its own scene and every eighth of the rest.
     """
     lists = [[f for f in callables() if fits(f.value, part)] for part in exercise.parts]
-    if len(lists) > 1:
-        return _tuples(lists)
-    (found,) = lists
+    several = len(lists) > 1
+    found = _tuples(lists) if several else _alone(lists[0], exercise, whole)
+    if whole or not (several or exercise.in_group):
+        return found
+    kinds = [name_of(probe.draw).partition(":")[0] for probe in exercise.probes]
+    own = {offer for offer in found if any(f"scenes.{kind}." in offer for kind in kinds)}
+    return [offer for n, offer in enumerate(found) if offer in own or n % 8 == 0]
+
+
+def _alone(found: list[Found], exercise: Exercise, whole: bool) -> list[str]:
+    """Return the functions, the classes, or both."""
     if isinstance(exercise.reference, type):
-        found = [f for f in found if f.is_class]
-    elif not whole:
-        found = [f for f in found if not f.is_class]
-    if exercise.in_group and not whole:
-        found = [f for n, f in enumerate(found) if "groups" in f.module or n % 8 == 0]
-    return [f.expression for f in found]
+        return [f.expression for f in found if f.is_class]
+    return [f.expression for f in found if whole or not f.is_class]
 
 
 def _tuples(lists: list[list[Found]]) -> list[str]:
@@ -171,7 +183,7 @@ class Offering:
         right = own if len(self.exercise.parts) == 1 else f"({own})"
         answers = [right if answer is RIGHT else answer for answer in offered]
         calls = [f"grade({address!r}, {answer}, points=1.0)" for answer in answers]
-        asks = new_code_cell("\n".join(["from importlib import import_module", *calls]))
+        asks = new_code_cell("\n".join([START, *calls]))
         asks.metadata["nbgrader"] = {"grade": True, "locked": True, "grade_id": "graded"}
         made.cells.append(asks)
         return made
