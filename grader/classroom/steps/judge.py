@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import atexit
 import contextlib
-import hmac
 import os
 import secrets
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,8 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Bool, Integer, Unicode
 
 from grader.classroom.config import SECRET
+from grader.classroom.steps.seeds import seed_of, work_digest
+from grader.diagnose.judge import judge
 from grader.judge.guest.jail import MEGABYTE, Limits
 from grader.judge.host.marking import Rules, mark
 from grader.judge.host.sandbox import Access, Sandbox
@@ -37,16 +39,17 @@ class Judged(NbGraderPreprocessor):  # type: ignore[misc]
     figures = Bool(False, help="Draw figures in every cell, not only in those for answers.").tag(
         config=True
     )
-    seed = Integer(-1, help="Seed of the hidden probes; -1 takes the course's own.").tag(
-        config=True
-    )
+    seed = Integer(-1, help="One seed for all; -1 draws one for each submission.").tag(config=True)
     secret = Unicode("", help="Path of the course's secret.").tag(config=True)
+    judge = staticmethod(judge)  # judges what a cell hands in
 
     def preprocess(
         self, nb: NotebookNode, resources: dict[str, Any]
     ) -> tuple[NotebookNode, dict[str, Any]]:
         """Run the notebook; the judge writes its outputs."""
-        mark(nb, self.sandbox(), self.rules(), files(resources))
+        beside = files(resources)
+        student = resources["nbgrader"]["student"]
+        mark(nb, self.sandbox(), self.rules(student, work_digest(nb, beside)), beside)
         return nb, resources
 
     def sandbox(self) -> Access:
@@ -57,24 +60,21 @@ class Judged(NbGraderPreprocessor):  # type: ignore[misc]
         """Return what a submission may use."""
         return Limits(memory_mb=self.memory_mb, cpu_seconds=self.cpu_seconds)
 
-    def rules(self) -> Rules:
-        """Return time limits and seeds."""
+    def rules(self, student: str, work: bytes) -> Rules:
+        """Return time limits and seeds for what a learner handed in (see ``seeds``)."""
         return Rules(
-            seed=self._seeds(),
+            seed=self._seeds(student, work),
             cell_seconds=self.timeout,
             submission_seconds=self.submission_timeout,
             figures=self.figures,
+            judge=self.judge,
         )
 
-    def _seeds(self) -> Any:
+    def _seeds(self, student: str, work: bytes) -> Callable[[str], int]:
         if self.seed >= 0:
             return lambda address: self.seed
         key = course_secret(Path(self.secret or SECRET))
-
-        def seed(address: str) -> int:
-            return int.from_bytes(hmac.digest(key, address.encode(), "sha256")[:4])
-
-        return seed
+        return lambda address: seed_of(key, address, student, work)
 
 
 def files(resources: dict[str, Any], limit_mb: int = 32) -> dict[str, bytes]:

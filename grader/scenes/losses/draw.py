@@ -127,4 +127,4 @@ def _shuffled(draws: Draws, scores: torch.Tensor, targets: torch.Tensor) -> Pair
 
 
 def _order(draws: Draws, n: int) -> torch.Tensor:
-    return torch.randperm(n, generator=draws.generator)
+    return draws.permutation(n)

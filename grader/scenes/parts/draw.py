@@ -38,9 +38,12 @@ def inputs(draws: Draws, n: int) -> torch.Tensor:
 def labels(draws: Draws, net: Network, x: torch.Tensor, known: float = 0.6) -> torch.Tensor:
     """Return classes (n,), of which about ``known`` are what the network predicts now."""
     with torch.no_grad(), torch.random.fork_rng(devices=[]):  # a twin takes no draws from others
-        predicted = play.network(**net).eval()(x).argmax(1)
-    other = (predicted + draws.whole(1, CLASSES, predicted.shape)) % CLASSES
-    keep = torch.rand(predicted.shape, generator=draws.generator) < known
+        logits = play.network(**net).eval()(x)
+    predicted = logits.argmax(1)
+    draws.must_be_usual(predicted)
+    draws.must_be_usual(logits.amax(1) > 0)
+    other = (predicted + draws.usual.whole(1, CLASSES, predicted.shape)) % CLASSES
+    keep = draws.usual.uniform(*predicted.shape) < known
     return torch.where(keep, predicted, other)
 
 
