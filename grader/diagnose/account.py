@@ -14,6 +14,7 @@ import torch
 from grader.course.exercise import Exercise, Probe
 from grader.diagnose import explain
 from grader.diagnose.case import Case
+from grader.diagnose.hidden import settled
 from grader.diagnose.show import show
 from grader.diagnose.subject import Subject
 from grader.observe.run import Run
@@ -62,6 +63,7 @@ class Account:
 
 def account(exercise: Exercise, subject: Subject, seed: int) -> Account:
     """Run code in all situations that a seed gives, and tell what came out."""
+    seed = settled(exercise, seed)
     case = Case(exercise, subject, seed)
     promises = tuple((promise.text, case.keeps(promise)) for promise in exercise.promises)
     told = tuple(_situation(*result, seed) for result in case.results())

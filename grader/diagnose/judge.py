@@ -17,6 +17,7 @@ from typing import Any
 from grader.course.exercise import Exercise
 from grader.diagnose import explain
 from grader.diagnose.case import Case
+from grader.diagnose.hidden import settled
 from grader.diagnose.programs import Candidate
 from grader.diagnose.search import Finding, search
 from grader.diagnose.subject import Subject, here
@@ -61,9 +62,10 @@ def judge(
     """
     worth = float(sum(p.weight for p in exercise.promises)) if points is None else float(points)
     judged = subject if isinstance(subject, Subject) else here(subject)
-    shown = seed if openly else PRACTICE
-    verdict = _verdict(exercise, judged, worth, (seed, shown), without)
-    return replace(verdict, graded=points is not None, own_numbers=seed != shown)
+    decides = settled(exercise, seed)
+    shown = decides if openly else PRACTICE
+    verdict = _verdict(exercise, judged, worth, (decides, shown), without)
+    return replace(verdict, graded=points is not None, own_numbers=decides != shown)
 
 
 def _verdict(

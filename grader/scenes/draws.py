@@ -81,19 +81,31 @@ class Draws:
         """Return things in a drawn order, in practice too."""
         return [things[place] for place in self.permutation(len(things)).tolist()]
 
+    def another(self, things: Sequence[Any]) -> Any:
+        """Return nothing in practice; with another seed, one of some things, if there are any."""
+        if self.seed == PRACTICE or not things:
+            return None
+        return things[self._between(0, len(things) - 1)]
+
     def permutation(self, n: int) -> torch.Tensor:
         """Return the numbers from 0 up to and without ``n`` in a drawn order, (n,)."""
         return self._anew(lambda generator: torch.randperm(n, generator=generator))
 
-    def normal(self, *shape: int) -> torch.Tensor:
-        """Return standard normal numbers of a shape."""
+    def normal(self, *shape: int, anew: bool = False) -> torch.Tensor:
+        """Return standard normal numbers of a shape; ``anew``, with other seeds, not near usual."""
         usual, own = self._both(lambda generator: torch.randn(shape, generator=generator))
-        return usual if own is None else usual + MOVED * own
+        if own is None:
+            return usual
+        return own if anew else usual + MOVED * own
 
-    def uniform(self, *shape: int, dtype: torch.dtype = torch.float32) -> torch.Tensor:
-        """Return numbers of a shape from 0 up to and without 1."""
+    def uniform(
+        self, *shape: int, dtype: torch.dtype = torch.float32, anew: bool = False
+    ) -> torch.Tensor:
+        """Return numbers of a shape from 0 up to and without 1; for ``anew`` see ``normal``."""
         usual, own = self._both(lambda g: torch.rand(shape, generator=g, dtype=dtype))
-        return usual if own is None else (1 - MOVED) * usual + MOVED * own
+        if own is None:
+            return usual
+        return own if anew else (1 - MOVED) * usual + MOVED * own
 
     def whole(self, low: int, high: int, shape: Sequence[int]) -> torch.Tensor:
         """Return whole numbers of a shape, from ``low`` up to and without ``high``."""

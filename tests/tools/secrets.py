@@ -28,6 +28,7 @@ import torch
 from grader.course.catalogue import exercise as find
 from grader.course.exercise import Exercise
 from grader.diagnose.case import Case
+from grader.diagnose.hidden import settled
 from grader.diagnose.programs import candidates, compiled
 from grader.diagnose.subject import here
 from grader.scenes.draws import PRACTICE
@@ -85,7 +86,7 @@ def programs(exercise: Exercise) -> Iterator[tuple[str, Any]]:
 
 def kept(exercise: Exercise, subject: Any, seed: int) -> Kept:
     """Return which promises a program keeps under a seed."""
-    case = Case(exercise, here(subject), seed)
+    case = Case(exercise, here(subject), settled(exercise, seed))
     return tuple(case.keeps(promise) for promise in exercise.promises)
 
 

@@ -99,7 +99,7 @@ def _settings(*, batch_size: int, lr: float, max_norm: float, seed: int) -> dict
 
 def _tags(draws: Draws, n: int) -> torch.Tensor:
     """Return n numbers (n, 1) that tell examples apart and differ from seed to seed."""
-    parts = draws.uniform(n, 1) * 0.9
+    parts = draws.uniform(n, 1, anew=True) * 0.9
     return torch.arange(1.0, n + 1).unsqueeze(1) + parts
 
 

@@ -63,7 +63,7 @@ def count(draws: Draws, *, kind: str) -> Given:
 
 def _model(kind: str, more: int) -> Given:
     """Return the layers of a model and the parameters beside them (see ``play.network``)."""
-    first, relu, last = _linear(4 + more, 6), {"kind": "relu", "sizes": []}, _linear(6, 3)
+    first, relu, last = _linear(4 + more, 6), {"kind": "relu", "sizes": []}, _linear(6, 3 + more)
     five, square = _linear(4 + more, 5), _linear(5, 5)
     inner = {"inside": [_linear(3, 5), {"inside": [relu, _linear(5, 2)]}]}
     layers: dict[str, list[Given]] = {
