@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import itertools
 import multiprocessing
 import sys
 import time
@@ -90,13 +91,16 @@ def kept(exercise: Exercise, subject: Any, seed: int) -> Kept:
     return tuple(case.keeps(promise) for promise in exercise.promises)
 
 
-def departures(address: str, seeds: Sequence[int]) -> list[Departure]:
-    """Return the programs of an exercise whose mark is another one under some seed."""
+def departures(address: str, seeds: Sequence[int], every: int = 1) -> list[Departure]:
+    """Return the programs of an exercise whose mark is another one under some seed.
+
+    Of the programs, ``every`` first, second, ... one is taken.
+    """
     torch.set_num_threads(1)
     warnings.simplefilter("ignore")
     exercise = find(address)
     found = []
-    for name, subject in programs(exercise):
+    for name, subject in itertools.islice(programs(exercise), 0, None, every):
         practice = kept(exercise, subject, PRACTICE)
         if _endless(exercise, subject):
             continue  # it earns nothing wherever it is run, and takes its time
