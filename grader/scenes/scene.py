@@ -105,7 +105,13 @@ def reader_of(draw: Callable[..., Any]) -> Callable[[Run, Any], Run] | None:
 
 
 def play_here(
-    subject: Any, scene: str, play: Play, world: int, curve: bool, expected: Run | None = None
+    subject: Any,
+    scene: str,
+    play: Play,
+    world: int,
+    curve: bool,
+    expected: Run | None = None,
+    trusted: bool = False,
 ) -> Run:
     """Play a scene with an object of this process; raises Departed as ``record`` does."""
     kind, _, function = scene.partition(":")
@@ -120,6 +126,7 @@ def play_here(
         expected=expected,
         more=lambda _: next(([value] for value in rest), []),
         ranks=[_Held(numbers) for numbers in _copied(list(play.ranks))],
+        trusted=trusted,
     )
 
 
