@@ -1,0 +1,98 @@
+"""nbgrader's copying of what was handed in, with plain files only.
+
+nbgrader copies everything beside a notebook, following links, from the folder that was handed
+in to the one with the marked notebooks and from there into the feedback. It has no setting for
+that, so its two methods that open files of a submission are replaced here.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from datetime import datetime
+from fnmatch import fnmatch
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from nbgrader.converters import Autograde, GenerateFeedback
+from nbgrader.converters.base import BaseConverter
+from nbgrader.coursedir import CourseDirectory
+from nbgrader.utils import find_all_files, parse_utc
+
+from grader.classroom.submission.handed_in import (
+    HandedIn,
+    Unreadable,
+    is_notebook,
+    look,
+    without_conflicts,
+)
+from grader.render.printable import printable
+
+STAMP = "timestamp.txt"
+STAMP_LENGTH = 100
+_init_assignment = BaseConverter.init_assignment
+
+
+@cache
+def copy_plain_files_only() -> None:
+    """From now on let nbgrader copy and read only plain files of submissions."""
+    BaseConverter.init_assignment = _init_with_plain_files
+    CourseDirectory.get_existing_timestamp = _existing_timestamp
+
+
+def _init_with_plain_files(self: Any, assignment_id: str, student_id: str) -> None:
+    """Copy what lies beside a student's notebooks; what no student made, as nbgrader does."""
+    if not isinstance(self, (Autograde, GenerateFeedback)):
+        _init_assignment(self, assignment_id, student_id)
+        return
+    found = look(Path(self._format_source(assignment_id, student_id)), student_id)
+    target = Path(self._format_dest(assignment_id, student_id))
+    target.mkdir(parents=True, exist_ok=True)
+    own = _own(self, assignment_id) if isinstance(self, Autograde) else set()
+    for name in without_conflicts(_beside(found, self.coursedir.ignore), own):
+        try:
+            _copy(found, name, target / name)
+        except Unreadable as error:
+            self.log.warning("Not copied: %s", error)
+    for told in filter(None, (found.refused, *map(printable, found.left_out))):
+        self.log.warning("Not copied: %s", told)
+
+
+def _beside(found: HandedIn, ignored: list[str]) -> list[str]:
+    """Return the files that nbgrader would copy."""
+    names = [] if found.refused else list(found.files)
+    return [name for name in names if not is_notebook(name) and not _is_ignored(name, ignored)]
+
+
+def _is_ignored(name: str, patterns: list[str]) -> bool:
+    return any(fnmatch(part, pattern) for part in name.split("/") for pattern in patterns)
+
+
+def _own(converter: Autograde, assignment_id: str) -> set[str]:
+    """Return the assignment's own files, with which nbgrader replaces those of the same name."""
+    folders = converter.coursedir
+    source = Path(folders.format_path(folders.source_directory, ".", assignment_id))
+    names = find_all_files(str(source), [*folders.ignore, "*.ipynb"])
+    own = {Path(name).relative_to(source).as_posix() for name in names}
+    return own - set(converter.exclude_overwriting.get(assignment_id, []))
+
+
+def _copy(found: HandedIn, name: str, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with found.opened(name) as file, target.open("wb") as made:
+        shutil.copyfileobj(file, made)
+
+
+def _existing_timestamp(self: CourseDirectory, dest_path: str) -> datetime | None:
+    """Return when something was handed in, if a short plain file says so."""
+    if not os.path.lexists(Path(dest_path) / STAMP):
+        return None
+    try:
+        told = HandedIn(Path(dest_path)).read(STAMP, STAMP_LENGTH).decode("ascii").strip()
+        if "/" in told:  # it would be taken for the path of a file about time zones
+            raise ValueError("no time")
+        return parse_utc(told)  # type: ignore[no-any-return]
+    except (Unreadable, ValueError, OverflowError, TypeError, AttributeError):
+        self.log.warning("%s: %s tells no time", printable(dest_path), STAMP)
+        return None
