@@ -13,7 +13,6 @@ import itertools
 import os
 import stat
 import unicodedata
-from collections import Counter
 from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
@@ -113,9 +112,9 @@ def _open(folder: Path, name: str) -> int:
 def look(folder: Path, student: str = "") -> HandedIn:
     """Look at a folder that was handed in; nothing in it is opened.
 
-    Taken are plain files in plain folders. A file with several names is taken if all of them
-    are in this folder: of any other, nobody can tell here whose it is. Folders whose names
-    begin with a dot are passed over: programs keep their own things there.
+    Taken are plain files in plain folders. A file with names elsewhere is left out: nobody can
+    tell here whose it is. Folders whose names begin with a dot are passed over: programs keep
+    their own things there.
 
     Args:
         folder: The folder of one assignment.
@@ -161,12 +160,22 @@ def _collect(found: HandedIn) -> None:
 
 
 def _leave_out_linked(found: HandedIn, linked: dict[str, os.stat_result]) -> None:
-    """Leave out files that have names outside of the folder as well."""
-    names = Counter((about.st_dev, about.st_ino) for about in linked.values())
+    """Leave out files that have names outside of the folder as well.
+
+    A notebook stays if its other names are younger, as those that a backup made, or that
+    somebody else made to get at it.
+    """
     for path, about in linked.items():
-        if about.st_nlink > names[about.st_dev, about.st_ino]:
+        names = [other for other, its in linked.items() if os.path.samestat(about, its)]
+        if about.st_nlink > len(names) and not (is_notebook(path) and _is_older(found, names)):
             del found.files[path]
             found.left_out[path] = "a hard link to a file elsewhere"
+
+
+def _is_older(found: HandedIn, names: list[str]) -> bool:
+    """Return whether a file got its last name after these: no folder of theirs changed since."""
+    changed = max((found.folder / name).parent.lstat().st_ctime_ns for name in names)
+    return changed < (found.folder / names[0]).lstat().st_ctime_ns
 
 
 def _too_large(found: HandedIn) -> str:

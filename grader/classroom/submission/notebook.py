@@ -81,7 +81,7 @@ def described(error: BaseException) -> str:
 def _refusal(submission: HandedIn, file: str, why: str) -> str:
     if submission.refused:
         return f"What was handed in was not opened. {why}"
-    return f"{printable(file)} was not opened: it is {why}. Hand in the notebook itself."
+    return f"{printable(file)} was not opened: it is {why}."
 
 
 def _missing(submission: HandedIn, file: str) -> str:
@@ -160,7 +160,7 @@ class _Reading:
         old = {"nbformat": major, "nbformat_minor": 0, "metadata": {}, **inner}
         with _silence():
             made = nbformat.convert(nbformat.reader.reads(json.dumps(old)), NEWEST)
-        return dict(made)
+        return dict(json.loads(json.dumps(made)))  # plain, as what is read from a file
 
     def _old(self, cell: Any) -> dict[str, Any]:
         if type(cell) is not dict:
