@@ -32,7 +32,12 @@ def printable(words: object, length: int = LENGTH) -> str:
     return shown if len(shown) <= length else shown[: length - 3] + "..."
 
 
+def described(error: BaseException) -> str:
+    """Return what an exception says, fit for a sentence."""
+    said = printable(error, 2 * LENGTH)
+    return f"{type(error).__name__}: {said}" if said else type(error).__name__
+
+
 def listed(names: list[str], most: int) -> str:
     """Return names in one line, those that are too many left out."""
-    told = ", ".join(map(printable, names[:most]))
-    return f"{told} and {len(names) - most} others" if len(names) > most else told
+    return ", ".join(map(printable, names[:most])) + (" and others" if len(names) > most else "")

@@ -16,6 +16,7 @@ from grader.classroom.submission import notebook
 from grader.classroom.submission.handed_in import Unreadable, look
 from grader.judge.host.marking import Broken
 from grader.judge.host.sandbox import TooWeak
+from grader.render.printable import described
 
 Resources = dict[str, Any]
 # What says nothing about a submission: no marks may come of it.
@@ -78,4 +79,4 @@ class SubmissionExporter(NotebookExporter):
 
 def could_not(name: str, error: BaseException) -> str:
     """Return a sentence on a notebook that could not be judged."""
-    return f"{name}.ipynb could not be judged ({notebook.described(error)})."
+    return f"{name}.ipynb could not be judged ({described(error)})."

@@ -12,7 +12,7 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 
 from grader.classroom.steps.cells import Known, Records, cell_name
 from grader.classroom.submission.handed_in import HandedIn
-from grader.classroom.submission.notebook import identify
+from grader.classroom.submission.parts import identify
 from grader.render.printable import listed, printable
 
 Resources = dict[str, Any]
@@ -55,7 +55,7 @@ def _left_out(submission: HandedIn | None) -> Iterator[str]:
     if submission and submission.left_out:
         names = sorted(submission.left_out)
         told = [f"{printable(name)} ({submission.left_out[name]})" for name in names[:NAMES]]
-        more = f" and {len(names) - NAMES} others" if len(names) > NAMES else ""
+        more = " and others" if len(names) > NAMES else ""
         yield f"What was not taken of the files beside it: {', '.join(told)}{more}."
 
 

@@ -10,7 +10,7 @@ from nbgrader.api import Gradebook
 from nbgrader.preprocessors import OverwriteCells
 
 from grader.classroom.steps.cells import graded_cells
-from grader.classroom.submission.notebook import identify
+from grader.classroom.submission.parts import identify
 
 HEAD = "**This notebook was not graded.**"
 

@@ -10,7 +10,7 @@ from nbgrader.utils import compute_checksum, is_grade, is_solution
 from traitlets import Bool
 
 from grader.classroom.steps.cells import Known, Records, cell_name, graded_cells
-from grader.classroom.submission.notebook import identify
+from grader.classroom.submission.parts import identify
 
 Resources = dict[str, Any]
 

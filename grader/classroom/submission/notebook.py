@@ -7,23 +7,28 @@ where there should be a text. Outputs are left out: the cells are run again.
 
 from __future__ import annotations
 
-import hashlib
-import itertools
 import json
 import logging
 import re
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
-from nbgrader.nbgraderformat import SCHEMA_VERSION
 from traitlets.log import get_logger
 
 from grader.classroom.submission.handed_in import MEGABYTE, NOTEBOOK_MB, HandedIn, Unreadable
-from grader.render.printable import listed, printable
+from grader.classroom.submission.parts import (
+    KINDS,
+    LANGUAGE,
+    cell_metadata,
+    identify,
+    kernel_of,
+    text_of,
+)
+from grader.render.printable import described, listed, printable
 
 CELLS = 1_000
 CHARACTERS = 500_000  # of one cell: what is larger cannot be sent to where it is run
@@ -33,10 +38,6 @@ NAMES = 3
 
 # Without going back, and to the end of a file that was cut off: in time that grows with its size.
 STRING = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\Z)', re.DOTALL)
-GRADE_ID = re.compile(r"[\w-]{1,200}", re.ASCII)
-CELL_ID = re.compile(r"[\w-]{1,64}", re.ASCII)
-SURROGATE = re.compile("[\ud800-\udfff]")
-LANGUAGE = {"name": "python", "pygments_lexer": "ipython3"}  # nothing else is run here
 NEWEST = 4
 OLD_PARTS = ("input", "source", "code", "text", "cell_type")
 
@@ -70,12 +71,6 @@ def read(submission: HandedIn, name: str) -> tuple[NotebookNode, Notes]:
         raise Unreadable(
             f"{printable(file)} is not a valid notebook ({described(error)})."
         ) from error
-
-
-def described(error: BaseException) -> str:
-    """Return what an exception says, fit for a sentence."""
-    said = printable(error, 160)
-    return f"{type(error).__name__}: {said}" if said else type(error).__name__
 
 
 def _refusal(submission: HandedIn, file: str, why: str) -> str:
@@ -160,6 +155,8 @@ class _Reading:
         old = {"nbformat": major, "nbformat_minor": 0, "metadata": {}, **inner}
         with _silence():
             made = nbformat.convert(nbformat.reader.reads(json.dumps(old)), NEWEST)
+        for cell in made.cells:
+            del cell["id"]  # nbformat draws it by chance
         return dict(json.loads(json.dumps(made)))  # plain, as what is read from a file
 
     def _old(self, cell: Any) -> dict[str, Any]:
@@ -168,7 +165,7 @@ class _Reading:
         parts = {key: cell[key] for key in OLD_PARTS if type(cell.get(key)) in (str, list)}
         if (level := cell.get("level")) in range(1, 7):
             parts["level"] = level
-        return parts | {"outputs": [], "language": "python", "metadata": _cell_metadata(cell)}
+        return parts | {"outputs": [], "language": "python", "metadata": cell_metadata(cell)}
 
     def _counted(self, cells: Any) -> list[Any]:
         if type(cells) is not list:
@@ -182,7 +179,7 @@ class _Reading:
         made: NotebookNode = nbformat.from_dict(
             {
                 "cells": [self._cell(cell, number) for number, cell in enumerate(cells, start=1)],
-                "metadata": {"language_info": LANGUAGE, **_kernel(told.get("metadata"))},
+                "metadata": {"language_info": LANGUAGE, **kernel_of(told.get("metadata"))},
                 "nbformat": nbformat.current_nbformat,
                 "nbformat_minor": nbformat.current_nbformat_minor,
             }
@@ -192,35 +189,17 @@ class _Reading:
 
     def _cell(self, told: Any, number: int) -> dict[str, Any]:
         kind = told.get("cell_type") if type(told) is dict else None
-        if type(kind) is not str or kind not in _KINDS:
+        if type(kind) is not str or kind not in KINDS:
             raise self.invalid(f"cell {number} is neither code nor text")
-        source = _text(told.get("source", ""))
+        source = text_of(told.get("source", ""))
         if source is None:
             raise self.invalid(f"what stands in cell {number} is no text")
         if len(source) > CHARACTERS:
             raise self.invalid(
                 f"cell {number} has {len(source):,} characters; {CHARACTERS:,} are the most"
             )
-        about = {"cell_type": kind, "source": source, "metadata": _cell_metadata(told)}
-        return about | {"id": told.get("id")} | _KINDS[kind](told)
-
-
-def identify(cells: list[NotebookNode]) -> None:
-    """Give each cell an identifier of its own, always the same; one that is fit is kept."""
-    taken: set[str] = set()
-    for cell in cells:
-        given = cell.get("id")
-        if type(given) is not str or not CELL_ID.fullmatch(given) or given in taken:
-            given = _new_id(cell, taken)
-        cell["id"] = given
-        taken.add(given)
-
-
-def _new_id(cell: NotebookNode, taken: set[str]) -> str:
-    name = cell.metadata.get("nbgrader", {}).get("grade_id") or cell.source
-    made = hashlib.sha256(name.encode()).hexdigest()[:8]
-    tries = (f"{made}-{number}" for number in itertools.count(2))
-    return made if made not in taken else next(new for new in tries if new not in taken)
+        about = {"cell_type": kind, "source": source, "metadata": cell_metadata(told)}
+        return about | {"id": told.get("id")} | KINDS[kind](told)
 
 
 def _values(content: bytes) -> int:
@@ -240,59 +219,6 @@ def _cells(told: dict[str, Any]) -> Any:
         return told.get("cells", [])
     inner = (sheet.get("cells") for sheet in sheets if type(sheet) is dict)
     return [cell for cells in inner if type(cells) is list for cell in cells]
-
-
-def _text(told: Any) -> str | None:
-    """Return a text that a notebook may also hold as a list of lines; None if it is neither."""
-    lines = told if type(told) is list else [told]
-    if not all(type(line) is str for line in lines):
-        return None
-    return SURROGATE.sub("\ufffd", "".join(lines))  # half a character cannot be written
-
-
-def _cell_metadata(cell: dict[str, Any]) -> dict[str, Any]:
-    """Return the name that nbgrader gave a cell; all else about it is the gradebook's business."""
-    about = cell.get("metadata")
-    given = about.get("nbgrader") if type(about) is dict else None
-    name = given.get("grade_id") if type(given) is dict else None
-    if type(name) is not str or not GRADE_ID.fullmatch(name):
-        return {}
-    kinds = dict.fromkeys(("grade", "solution", "locked", "task"), False)
-    return {"nbgrader": {"grade_id": name, "schema_version": SCHEMA_VERSION, **kinds}}
-
-
-def _kernel(metadata: Any) -> dict[str, Any]:
-    """Return which kernel a notebook was saved for, if it says so in words."""
-    told = metadata.get("kernelspec") if type(metadata) is dict else None
-    words = told if type(told) is dict else {}
-    keys = ("name", "display_name", "language")
-    spec = {key: printable(words[key]) for key in keys if type(words.get(key)) is str}
-    return {"kernelspec": {"name": "", "display_name": "", **spec}} if spec else {}
-
-
-def _code(told: dict[str, Any]) -> dict[str, Any]:
-    return {"outputs": [], "execution_count": None}
-
-
-def _prose(told: dict[str, Any]) -> dict[str, Any]:
-    """Return the pictures in a cell of text, as far as they are what a notebook may hold."""
-    told_files = told.get("attachments")
-    files = told_files.items() if type(told_files) is dict else ()
-    kept = {SURROGATE.sub("\ufffd", name): _bundle(bundle) for name, bundle in files}
-    return {"attachments": found} if (found := {n: b for n, b in kept.items() if b}) else {}
-
-
-def _bundle(told: Any) -> dict[str, str]:
-    parts = told.items() if type(told) is dict else ()
-    texts = {SURROGATE.sub("\ufffd", kind): _text(content) for kind, content in parts}
-    return {kind: text for kind, text in texts.items() if text is not None}
-
-
-_KINDS: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
-    "code": _code,
-    "markdown": _prose,
-    "raw": _prose,
-}
 
 
 @contextmanager
