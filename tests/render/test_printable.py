@@ -35,7 +35,7 @@ def test_words_are_shown_as_they_are_or_with_question_marks(words: str) -> None:
 
 
 def test_no_character_means_more_than_itself_anywhere() -> None:
-    for number in range(0x110000):
+    for number in (*range(0x20000), *range(0xE0000, 0xE0200)):
         shown = printable(f"a{chr(number)}b", 10)
         assert shown.isprintable()
         assert escape(shown) == shown

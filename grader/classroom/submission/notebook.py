@@ -132,7 +132,7 @@ class _Reading:
         return Unreadable(f"{self.file} is not a valid notebook: {why}.")
 
     def _format(self, told: dict[str, Any]) -> int:
-        major = told.get("nbformat", 1)
+        major = told.get("nbformat")
         if type(major) is not int or major < 1:
             raise self.invalid("it does not say in which format it was saved")
         if major > NEWEST:
@@ -142,7 +142,8 @@ class _Reading:
         return major
 
     def _note_outputs(self, told: dict[str, Any]) -> None:
-        kept = [cell.get("outputs", []) for cell in _cells(told) if type(cell) is dict]
+        cells = self._counted(_cells(told))
+        kept = [cell.get("outputs", []) for cell in cells if type(cell) is dict]
         if (size := sum(len(json.dumps(outputs)) for outputs in kept) // MEGABYTE) >= OUTPUTS_MB:
             self.notes.append(
                 f"Its outputs had {size} MB; they were left out, and the cells were run again."
@@ -216,7 +217,7 @@ def _cells(told: dict[str, Any]) -> Any:
     """Return the cells of a notebook of any format, of all its worksheets."""
     sheets = told.get("worksheets")
     if type(sheets) is not list:
-        return told.get("cells", [])
+        return told.get("cells")
     inner = (sheet.get("cells") for sheet in sheets if type(sheet) is dict)
     return [cell for cells in inner if type(cells) is list for cell in cells]
 
