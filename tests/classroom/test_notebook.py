@@ -166,6 +166,7 @@ def test_long_outputs_of_text_are_not_taken_for_many_values(
 # Every field of another type ----------------------------------------------------------------
 
 OTHERS: list[Any] = [None, True, -1, 1.5, 10**40, "", "xyz", [], ["x"], [[]], {}, {"x": {"x": 1}}]
+IDLE = {"metadata", "outputs", "id", "execution_count", "attachments", "level", "collapsed"}
 SAMPLE = 250  # of some two thousand; --whole takes all
 
 
@@ -224,14 +225,23 @@ def is_fine(judged: Judgement) -> bool:
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize("old", ["format_4", "format_3"])
 def test_no_field_of_another_type_stops_the_grader(
-    old: str, solved: Json, place: Path, judge: Callable[[], Judgement], whole: bool
+    old: str,
+    solved: Json,
+    place: Path,
+    judge: Callable[[], Judgement],
+    whole: bool,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
+    """Fields that say nothing about the answer keep nothing from being marked."""
     made = rich(solved) if old == "format_4" else _format_3(rich(solved))
     cases = [(path, other) for path in fields(made) for other in [*OTHERS, ...] if path]
     assert len(cases) > 700
     for path, other in cases if whole else random.Random(5).sample(cases, SAMPLE):
         (place / f"{STAGE}.ipynb").write_text(json.dumps(changed(made, path, other)))
-        assert is_fine(judge()), (path, other)
+        judged = judge()
+        assert is_fine(judged), (path, other)
+        assert not judged.reason or IDLE.isdisjoint(path), (path, other)
+    assert [record for record in caplog.records if "JSON" in record.message] == []
 
 
 def test_no_other_value_in_place_of_a_notebook_stops_the_grader(
