@@ -20,6 +20,8 @@ from typing import Any
 import nbformat
 import pytest
 from nbformat import NotebookNode
+from nbgrader.coursedir import CourseDirectory
+from nbgrader.exchange.default import ExchangeCollect
 
 from grader.classroom.demo import demo
 from grader.classroom.grading.autograde import Course, grade
@@ -564,6 +566,27 @@ def test_the_path_to_a_student_may_be_a_link(folder: Path, tmp_path: Path) -> No
     assert "eve is a symbolic link" in look(tmp_path / "submitted" / "eve" / STAGE, "eve").refused
 
 
+@pytest.mark.parametrize("place", [".", "data"])
+def test_a_folder_that_cannot_be_listed_is_said_to_be_one(
+    place: str, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The one that was handed in is refused, one inside is left out."""
+    (folder / "data").mkdir()
+    scandir = os.scandir
+
+    def denied(path: Path) -> Any:
+        if path == folder / place:
+            raise PermissionError(13, "Permission denied")
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", denied)
+    found = look(folder, "ada")
+    told = found.refused if place == "." else found.left_out.pop("data")
+    assert "a folder that cannot be read (Permission denied)" in told
+    assert found.left_out == {}
+    assert digest(folder, "") == digest(folder, "")
+
+
 @pytest.mark.parametrize("swapped", ["data", "data/x.txt"])
 def test_a_link_that_comes_after_the_look_is_not_followed(folder: Path, swapped: str) -> None:
     (folder / "data").mkdir()
@@ -579,6 +602,28 @@ def test_a_link_that_comes_after_the_look_is_not_followed(folder: Path, swapped:
     (folder / swapped).symlink_to(elsewhere / "x.txt" if "/" in swapped else elsewhere)
     with pytest.raises(handed_in.Unreadable, match="could not be opened"):
         found.read("data/x.txt")
+
+
+def test_nbgrader_collects_plain_files_only(folder: Path, tmp_path: Path) -> None:
+    """A learner owns what lies in the exchange, and nbgrader reads it as the instructor."""
+    config = small_course.settings(tmp_path)
+    secret = tmp_path / ".grader_secret"
+    secret.write_text(SECRET)
+    (folder / NOTEBOOK).write_text("{}")
+    (folder / "data").mkdir()
+    (folder / "data" / "mine.txt").write_text("mine")
+    (folder / "secret.txt").symlink_to(secret)
+    (folder / "course").symlink_to(tmp_path)
+    os.mkfifo(folder / "pipe")
+    collect = ExchangeCollect(coursedir=CourseDirectory(config=config), config=config)
+
+    collect.do_copy(str(folder), str(tmp_path / "collected"))
+    (tmp_path / "linked").symlink_to(folder)
+    collect.do_copy(str(tmp_path / "linked"), str(tmp_path / "nothing"))
+
+    taken = {path.relative_to(tmp_path / "collected") for path in tmp_path.glob("collected/**/*")}
+    assert set(map(str, taken)) == {NOTEBOOK, "data", "data/mine.txt"}
+    assert list((tmp_path / "nothing").iterdir()) == []
 
 
 def test_a_digest_tells_apart_what_was_handed_in(folder: Path) -> None:

@@ -1,8 +1,8 @@
 """nbgrader's copying of what was handed in, with plain files only.
 
-nbgrader copies everything beside a notebook, following links, from the folder that was handed
-in to the one with the marked notebooks and from there into the feedback. It has no setting for
-that, so its two methods that open files of a submission are replaced here.
+nbgrader follows links when it collects from an exchange, where learners may have put them, when
+it copies what is beside a notebook to the one that is marked, and from there into the feedback.
+It has no setting for that, so its three methods that open files of a submission are replaced here.
 """
 
 from __future__ import annotations
@@ -13,11 +13,13 @@ from datetime import datetime
 from fnmatch import fnmatch
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from nbgrader.converters import Autograde, GenerateFeedback
 from nbgrader.converters.base import BaseConverter
 from nbgrader.coursedir import CourseDirectory
+from nbgrader.exchange.default import ExchangeCollect
 from nbgrader.utils import find_all_files, parse_utc
 
 from grader.classroom.submission.handed_in import (
@@ -32,13 +34,25 @@ from grader.render.printable import printable
 STAMP = "timestamp.txt"
 STAMP_LENGTH = 100
 _init_assignment = BaseConverter.init_assignment
+_do_copy = ExchangeCollect.do_copy
 
 
 @cache
 def copy_plain_files_only() -> None:
-    """From now on let nbgrader copy and read only plain files of submissions."""
+    """From now on let nbgrader collect, copy and read only plain files of submissions."""
+    ExchangeCollect.do_copy = _collect
     BaseConverter.init_assignment = _init_with_plain_files
     CourseDirectory.get_existing_timestamp = _existing_timestamp
+
+
+def _collect(self: ExchangeCollect, src: str, dest: str, log: Any = None) -> None:
+    """Let nbgrader collect a copy of a submission that has nothing but plain files."""
+    found = look(Path(src))
+    with TemporaryDirectory() as above:
+        plain = Path(above) / "plain"
+        plain.mkdir()
+        _copy_all(self, found, [] if found.refused else list(found.files), plain)
+        _do_copy(self, str(plain), dest)
 
 
 def _init_with_plain_files(self: Any, assignment_id: str, student_id: str) -> None:
@@ -48,15 +62,8 @@ def _init_with_plain_files(self: Any, assignment_id: str, student_id: str) -> No
         return
     found = look(Path(self._format_source(assignment_id, student_id)), student_id)
     target = Path(self._format_dest(assignment_id, student_id))
-    target.mkdir(parents=True, exist_ok=True)
     own = _own(self, assignment_id) if isinstance(self, Autograde) else set()
-    for name in without_conflicts(_beside(found, self.coursedir.ignore), own):
-        try:
-            _copy(found, name, target / name)
-        except Unreadable as error:
-            self.log.warning("Not copied: %s", error)
-    for told in filter(None, (found.refused, *map(printable, found.left_out))):
-        self.log.warning("Not copied: %s", told)
+    _copy_all(self, found, without_conflicts(_beside(found, self.coursedir.ignore), own), target)
 
 
 def _beside(found: HandedIn, ignored: list[str]) -> list[str]:
@@ -76,6 +83,18 @@ def _own(converter: Autograde, assignment_id: str) -> set[str]:
     names = find_all_files(str(source), [*folders.ignore, "*.ipynb"])
     own = {Path(name).relative_to(source).as_posix() for name in names}
     return own - set(converter.exclude_overwriting.get(assignment_id, []))
+
+
+def _copy_all(self: Any, found: HandedIn, names: list[str], target: Path) -> None:
+    """Copy files; say in the log what was not copied."""
+    for name in names:
+        try:
+            _copy(found, name, target / name)
+        except Unreadable as error:
+            self.log.warning("Not copied: %s", error)
+    told = [f"{printable(name)} is {why}." for name, why in found.left_out.items()]
+    for sentence in filter(None, (found.refused, *told)):
+        self.log.warning("Not copied from %s: %s", printable(found.folder, 200), sentence)
 
 
 def _copy(found: HandedIn, name: str, target: Path) -> None:

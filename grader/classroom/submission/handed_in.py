@@ -73,7 +73,10 @@ class HandedIn:
             Unreadable: if it is not a plain file any more, or too large, or may not be read.
         """
         with self.opened(name) as file:
-            content = file.read(most + 1)
+            try:
+                content = file.read(most + 1)
+            except OSError as error:
+                raise Unreadable(f"{printable(name)} could not be read.") from error
         if len(content) > most:
             raise Unreadable(f"{printable(name)} has more than {most // MEGABYTE} MB.")
         return content
@@ -156,7 +159,7 @@ def _collect(found: HandedIn) -> None:
             if about.st_nlink > 1:
                 linked[path] = about
     _leave_out_linked(found, linked)
-    found.refused = _too_large(found)
+    found.refused = found.refused or _too_large(found)
 
 
 def _leave_out_linked(found: HandedIn, linked: dict[str, os.stat_result]) -> None:
@@ -202,7 +205,11 @@ def _walk(found: HandedIn, above: str, depth: int) -> Iterator[tuple[str, os.sta
             some = itertools.islice(listed, ENTRIES + 1)  # with more, nothing is taken at all
             entries = sorted((entry.name, entry.stat(follow_symlinks=False)) for entry in some)
     except OSError as error:
-        found.left_out[above] = f"a folder that cannot be read ({error.strerror})"
+        why = f"a folder that cannot be read ({error.strerror})"
+        if above:
+            found.left_out[above] = why
+        else:
+            found.refused = f"It is {why}."
         return
     for name, about in entries:
         path = f"{above}/{name}" if above else name
