@@ -542,7 +542,8 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_what_honest_folders_hold_is_taken(folder: Path) -> None:
-    for name in ("a.py", "my data/ä é (1).csv", ".env", "empty", ".git/objects/1", "x.ipynb"):
+    passed_over = (".git/objects/1", "__pycache__/a.pyc", "feedback/x.html", "b.pyc")
+    for name in ("a.py", "my data/ä é (1).csv", ".env", "empty", "x.ipynb", *passed_over):
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(name)
@@ -624,6 +625,31 @@ def test_nbgrader_collects_plain_files_only(folder: Path, tmp_path: Path) -> Non
     taken = {path.relative_to(tmp_path / "collected") for path in tmp_path.glob("collected/**/*")}
     assert set(map(str, taken)) == {NOTEBOOK, "data", "data/mine.txt"}
     assert list((tmp_path / "nothing").iterdir()) == []
+
+
+TIMES = {
+    "2026-01-11 12:00:00 UTC": 2026,
+    "2026-01-11 12:00:00.123456 CET\n": 2026,
+    "2026-01-11T12:00:00+01:00": 2026,
+    "yesterday, about noon": 0,
+    "2026-13-45 12:00:00 UTC": 0,
+    "2026-01-11 12:00:00 /etc/localtime": 0,
+    "9" * 60: 0,
+    "\0": 0,
+    "\udcff": 0,
+}
+
+
+@pytest.mark.parametrize("text", TIMES)
+def test_a_time_is_read_or_said_to_be_none(text: str, folder: Path) -> None:
+    (folder / "timestamp.txt").write_text(text, errors="surrogateescape")
+    small_course.settings(folder)  # from here on nbgrader reads what it should
+    read = CourseDirectory().get_existing_timestamp
+    if year := TIMES[text]:
+        assert read(str(folder)).year == year
+    else:
+        with pytest.raises(ValueError, match=r"time|month|year|day"):
+            read(str(folder))
 
 
 def test_a_digest_tells_apart_what_was_handed_in(folder: Path) -> None:

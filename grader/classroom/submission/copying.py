@@ -8,6 +8,7 @@ It has no setting for that, so its three methods that open files of a submission
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from datetime import datetime
 from fnmatch import fnmatch
@@ -32,7 +33,7 @@ from grader.classroom.submission.handed_in import (
 from grader.render.printable import printable
 
 STAMP = "timestamp.txt"
-STAMP_LENGTH = 100
+TIME = re.compile(r"[\w :.,+-]{1,64}", re.ASCII)
 _init_assignment = BaseConverter.init_assignment
 _do_copy = ExchangeCollect.do_copy
 
@@ -104,14 +105,23 @@ def _copy(found: HandedIn, name: str, target: Path) -> None:
 
 
 def _existing_timestamp(self: CourseDirectory, dest_path: str) -> datetime | None:
-    """Return when something was handed in, if a short plain file says so."""
+    """Return when something was handed in, if a plain file says so.
+
+    Raises:
+        ValueError: if there is a file that does not say it.
+    """
     if not os.path.lexists(Path(dest_path) / STAMP):
         return None
     try:
-        told = HandedIn(Path(dest_path)).read(STAMP, STAMP_LENGTH).decode("ascii").strip()
-        if "/" in told:  # it would be taken for the path of a file about time zones
-            raise ValueError("no time")
-        return parse_utc(told)  # type: ignore[no-any-return]
-    except (Unreadable, ValueError, OverflowError, TypeError, AttributeError):
-        self.log.warning("%s: %s tells no time", printable(dest_path), STAMP)
+        told = HandedIn(Path(dest_path)).read(STAMP).decode("ascii", "replace").strip()
+    except Unreadable as error:
+        self.log.warning("%s: %s", printable(dest_path, 200), error)
         return None
+    if not told:
+        return None
+    if not TIME.fullmatch(told):  # what else could be taken for the path of a file, for example
+        raise ValueError(f"{STAMP} holds no time")
+    try:
+        return parse_utc(told)  # type: ignore[no-any-return]
+    except (OverflowError, TypeError, AttributeError) as error:
+        raise ValueError(f"{STAMP} holds no time") from error

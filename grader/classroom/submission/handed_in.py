@@ -28,6 +28,7 @@ ENTRIES = 2_000
 DEPTH = 12
 PATH_LENGTH = 400
 CHUNK = MEGABYTE
+PASSED_OVER = ("__pycache__", "feedback")  # folders that nbgrader does not copy either
 STEPS_UP = 2  # from the folder of an assignment to that of its student, at most
 
 PLAIN = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
@@ -154,7 +155,7 @@ def _collect(found: HandedIn) -> None:
             return
         if why := _unfit(path, about):
             found.left_out[path] = why
-        elif stat.S_ISREG(about.st_mode):
+        elif stat.S_ISREG(about.st_mode) and not path.endswith(".pyc"):
             found.files[path] = about.st_size
             if about.st_nlink > 1:
                 linked[path] = about
@@ -226,7 +227,7 @@ def _is_worth_a_look(found: HandedIn, path: str, depth: int) -> bool:
 
 def _hidden(path: str) -> bool:
     name = path.rpartition("/")[2]
-    return name.startswith(".") or name == "__pycache__"
+    return name.startswith(".") or name in PASSED_OVER
 
 
 def _unfit(path: str, about: os.stat_result) -> str:
