@@ -21,9 +21,11 @@ from nbformat import NotebookNode
 
 from grader.classroom.authoring.build import ROOT
 from grader.classroom.demo import demo, sample
-from grader.classroom.grading import autograde, worker
-from grader.classroom.grading.autograde import Course, Pools, grade
+from grader.classroom.grading import pools, worker
+from grader.classroom.grading.autograde import grade
+from grader.classroom.grading.course import Course
 from grader.classroom.grading.graded_already import Entry, GradedAlready
+from grader.classroom.grading.pools import Pools
 from grader.classroom.grading.worker import Judgement, Task
 from grader.classroom.steps.cells import cell_name
 from tests.tools.warm_command import Warm
@@ -240,7 +242,7 @@ def tasks(*students: str) -> list[Task]:
 
 
 def test_an_interrupted_run_ends_its_workers_and_no_other_process() -> None:
-    context = autograde._context()
+    context = pools.context()
     other = context.Process(target=time.sleep, args=(600,))
     other.start()
     before = set(multiprocessing.active_children())
@@ -262,7 +264,7 @@ def test_an_interrupted_run_ends_its_workers_and_no_other_process() -> None:
 
 def test_only_the_submission_that_ends_its_worker_is_not_judged() -> None:
     students = ["ada", "ben", "guilty", "cem", "dan"]
-    judged = list(Pools(autograde._context(), deadly, 2).judged(tasks(*students)))
+    judged = list(Pools(pools.context(), deadly, 2).judged(tasks(*students)))
     assert sorted(j.task.student for j in judged) == sorted(students)
     assert {j.task.student for j in judged if j.reason} == {"guilty"}
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from nbformat import NotebookNode
 from nbgrader.api import Gradebook
+from nbgrader.utils import is_grade, is_locked
 
 
 def cell_name(cell: NotebookNode) -> str:
@@ -19,6 +20,11 @@ def cell_name(cell: NotebookNode) -> str:
 def cell_id(cell: NotebookNode) -> str:
     """Return an identifier that is the same each time for a cell of nbgrader's."""
     return hashlib.sha256((cell_name(cell) or cell.source).encode()).hexdigest()[:8]
+
+
+def is_judged(cell: NotebookNode) -> bool:
+    """Return whether a cell is graded code that a learner does not write."""
+    return cell.cell_type == "code" and bool(is_grade(cell)) and bool(is_locked(cell))
 
 
 def graded_cells(known: Any) -> Iterator[tuple[Any, float, bool]]:
@@ -33,6 +39,12 @@ def graded_cells(known: Any) -> Iterator[tuple[Any, float, bool]]:
             yield cell, points[cell.name], cell.name in solutions
 
 
+def release_version(notebooks: Iterable[Any]) -> str:
+    """Return a digest of the cells of nbgrader's records of notebooks, as they were released."""
+    cells = sorted((cell.name, cell.source) for made in notebooks for cell in made.source_cells)
+    return hashlib.sha256(repr(cells).encode()).hexdigest()[:8]
+
+
 @dataclass(frozen=True)
 class Known:
     """What the gradebook holds on a notebook of the assignment.
@@ -40,10 +52,12 @@ class Known:
     Attributes:
         kinds: What each cell is for, by name.
         types: Whether each is code or text, by name.
+        version: A digest of the cells as they were released.
     """
 
     kinds: dict[str, dict[str, Any]]
     types: dict[str, str]
+    version: str = ""
 
     @classmethod
     def of(cls, record: Any) -> Known:
@@ -63,7 +77,8 @@ class Known:
             }
             if name in graded or name in tasks:
                 kinds[name]["points"] = (graded | tasks)[name]
-        return cls(kinds, {cell.name: cell.cell_type for cell in record.source_cells})
+        types = {cell.name: cell.cell_type for cell in record.source_cells}
+        return cls(kinds, types, release_version([record]))
 
     def names(self, kind: str) -> set[str]:
         """Return the names of the cells of a kind: ``grade``, ``solution`` or ``task``."""
