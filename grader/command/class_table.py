@@ -57,7 +57,8 @@ def table(told: Told, seconds: float) -> str:
 
 def _judged(judged: Sequence[Entry]) -> Iterator[str]:
     saved = [entry for entry in judged if entry.saved]
-    yield _line(sum(not entry.reason for entry in saved), "graded and saved")
+    if judged:
+        yield _line(sum(not entry.reason for entry in saved), "graded and saved")
     failed = [entry for entry in saved if entry.reason]
     yield from _part(failed, "reason", "not graded as they should be; saved, with a note of why")
     yield from _part([e for e in judged if not e.saved], "reason", "not saved")
@@ -67,7 +68,7 @@ def _judged(judged: Sequence[Entry]) -> Iterator[str]:
 
 def _before(told: Told) -> Iterator[str]:
     if told.done:
-        yield _line(len(told.done), "graded before, unchanged")
+        yield _line(len(told.done), "graded before, unchanged (--force repeats)")
     yield from _outdated(told.outdated)
     if again := [entry for entry in told.kept if entry.saved]:
         yield _line(len(again), "graded before; their marks were not in the gradebook, and are now")

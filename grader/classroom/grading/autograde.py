@@ -67,33 +67,44 @@ def judging(course: Course, workers: int, warn: Warn) -> Iterator[Judge]:
     judge = Judged(config=course.config)
     limits = judge.limits()
     processes = context()
-    with Sandbox(limits) as sandbox, _calm():
+    with _interruption() as asked, Sandbox(limits) as sandbox, _calm():
         warn(sandbox.insist(judge.allow_weaker_isolation))
         ready = partial(worker.ready, course.config, Access(sandbox.control, sandbox.limits))
-        with _interruption() as asked:
-            yield Pools(processes, ready, workers, asked).judged
+        asked.raises = False
+        yield Pools(processes, ready, workers, asked.pressed).judged
+
+
+class _Asked:
+    """Whether Ctrl+C was pressed, to be acted on between two submissions.
+
+    An exception that is raised wherever the program happens to be can get lost there, for
+    example while an object is deleted. At the start nothing else ends the waiting, so it is
+    raised all the same; and pressed again, Ctrl+C raises it at any time.
+    """
+
+    def __init__(self) -> None:
+        self.raises = True
+        self._event = threading.Event()
+
+    def pressed(self) -> bool:
+        return self._event.is_set()
+
+    def note(self, number: int, frame: Any) -> None:
+        again = self.pressed()
+        self._event.set()
+        if self.raises or again:
+            signal.default_int_handler(number, frame)
 
 
 @contextlib.contextmanager
-def _interruption() -> Iterator[Callable[[], bool]]:
-    """Tell whether Ctrl+C was pressed, to be acted on between two submissions.
-
-    An exception that is raised wherever the program happens to be can get lost there, for
-    example while an object is deleted. Pressed again, Ctrl+C raises it all the same.
-    """
-    asked = threading.Event()
-
-    def note(number: int, frame: Any) -> None:
-        if asked.is_set():
-            signal.default_int_handler(number, frame)
-        asked.set()
-
+def _interruption() -> Iterator[_Asked]:
+    asked = _Asked()
     if threading.current_thread() is not threading.main_thread():
-        yield asked.is_set  # signals are none of its business
+        yield asked  # signals are none of its business
         return
-    before = signal.signal(signal.SIGINT, note)
+    before = signal.signal(signal.SIGINT, asked.note)
     try:
-        yield asked.is_set
+        yield asked
     finally:
         signal.signal(signal.SIGINT, before)
 
