@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterable, Sequence
 from functools import partial
 
+from sqlalchemy.exc import DBAPIError
 from tqdm import tqdm
 from traitlets import TraitError
 from traitlets.config import Config
@@ -46,6 +47,8 @@ def run(arguments: argparse.Namespace) -> int:
         return _compare(config, arguments) if arguments.compare else _grade(config, arguments)
     except TraitError as error:
         raise ValueError(f"A setting in nbgrader_config.py cannot be used: {error}") from error
+    except (OSError, DBAPIError) as error:
+        raise ValueError(f"This course cannot be graded: {cause(error)}.") from error
 
 
 def _config(arguments: argparse.Namespace) -> Config:

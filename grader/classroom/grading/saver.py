@@ -147,9 +147,10 @@ class Saver(Autograde):  # type: ignore[misc]
         os.chdir(self.course.root)
         try:
             self._convert(task)
+            final = self._move(task)
         finally:
             os.chdir(before)
-        final = self._move(task)
+            shutil.rmtree(self._staged(task), ignore_errors=True)
         self._compare(task)
         return self._marks, {n: digest_of(final / f"{n}.ipynb") for n in judgement.notebooks}
 
@@ -160,17 +161,13 @@ class Saver(Autograde):  # type: ignore[misc]
         except Exception as error:
             raise ValueError(NO_TIME) from error
         self.notebooks = [str(task.folder / f"{name}.ipynb") for name in sorted(self._texts)]
-        try:
-            self.init_destination(task.stage, task.student)
-            self.run_pre_convert_hook()
-            self.init_assignment(task.stage, task.student)
-            for notebook in self.notebooks:
-                self.convert_single_notebook(notebook)
-            self.set_permissions(task.stage, task.student)
-            self.run_post_convert_hook()
-        except BaseException:
-            shutil.rmtree(self._staged(task), ignore_errors=True)
-            raise
+        self.init_destination(task.stage, task.student)
+        self.run_pre_convert_hook()
+        self.init_assignment(task.stage, task.student)
+        for notebook in self.notebooks:
+            self.convert_single_notebook(notebook)
+        self.set_permissions(task.stage, task.student)
+        self.run_post_convert_hook()
 
     def _staged(self, task: Task) -> Path:
         return self.course.path(self._output_directory, task.student, task.stage)

@@ -24,7 +24,7 @@ from grader.judge.guest.jail import MEGABYTE, Limits
 from grader.judge.host.marking import Rules, mark
 from grader.judge.host.sandbox import Access, Sandbox
 
-LEAST_MB = 512
+LEAST_MB = 128  # with which all solutions of the course earn full marks
 
 
 class Judged(NbGraderPreprocessor):  # type: ignore[misc]
@@ -109,8 +109,8 @@ class Judged(NbGraderPreprocessor):  # type: ignore[misc]
         """
         if self.memory_mb < LEAST_MB:
             raise ValueError(
-                f"{self.memory_mb} MB of memory are too little for a submission: PyTorch alone "
-                f"needs more. Give at least {LEAST_MB} (--memory-mb, or c.Judged.memory_mb)."
+                f"{self.memory_mb} MB of memory are too little: right answers can need more. "
+                f"Give at least {LEAST_MB} (--memory-mb, or c.Judged.memory_mb)."
             )
         return Limits(memory_mb=self.memory_mb, cpu_seconds=self.cpu_seconds)
 

@@ -42,12 +42,14 @@ def course_secret(path: Path, *, shared: bool = False) -> bytes:
         raise ValueError(f"There is no secret at {path}. {BACK}.") from None
     except OSError as error:
         raise ValueError(_unreadable(path, error)) from error
-    with os.fdopen(handle, "rb", closefd=True) as file:
-        about = os.fstat(handle)
-        if not stat.S_ISREG(about.st_mode):
+    try:
+        mode = os.fstat(handle).st_mode
+        if not stat.S_ISREG(mode):
             raise ValueError(f"The secret at {path} is not an ordinary file. {BACK}.")
-        _check_mode(path, about.st_mode, shared)
-        return _decoded(path, file.read(1024))
+        _check_mode(path, mode, shared)
+        return _decoded(path, os.read(handle, 1024))
+    finally:
+        os.close(handle)
 
 
 def provide_secret(
