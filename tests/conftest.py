@@ -66,7 +66,7 @@ def shared_sandbox(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let ``grade`` take this sandbox in place of one of its own."""
     from grader.classroom.grading import autograde
 
-    monkeypatch.setattr(autograde, "Sandbox", lambda _: contextlib.nullcontext(sandbox))
+    monkeypatch.setattr(autograde, "Sandbox", lambda *_: contextlib.nullcontext(sandbox))
 
 
 @pytest.fixture(scope="session")
@@ -77,7 +77,7 @@ def graded_course(sandbox: Sandbox, tmp_path_factory: pytest.TempPathFactory) ->
 
     folder = tmp_path_factory.mktemp("tiny") / "course"
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(autograde, "Sandbox", lambda _: contextlib.nullcontext(sandbox))
+        patch.setattr(autograde, "Sandbox", lambda *_: contextlib.nullcontext(sandbox))
         tiny.grade(folder)
     return folder
 

@@ -127,11 +127,10 @@ def is_judged(config: Config) -> bool:
     """Return whether nbgrader's own commands run submissions in the judge's sandbox."""
     from nbgrader.converters import Autograde
 
-    from grader.classroom.steps.judge import Judged
-
+    judged = import_item(JUDGE)
     steps = Autograde(config=config).autograde_preprocessors
     kinds = [import_item(step) if isinstance(step, str) else step for step in steps]
-    return any(issubclass(kind, Judged) for kind in kinds)
+    return any(issubclass(kind, judged) for kind in kinds)
 
 
 def release_preprocessors() -> list[Any]:

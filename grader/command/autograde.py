@@ -28,6 +28,7 @@ from grader.classroom.grading.worker import Task
 from grader.classroom.steps.judge import Judged
 from grader.command.class_table import Told, changes, count, table
 from grader.judge.host.sandbox import Isolation, TooWeak
+from grader.render.printable import printable
 
 UNPROTECTED = (
     "Warning: nbgrader_config.py does not have the two lines of grader.classroom.config, so "
@@ -47,6 +48,8 @@ def run(arguments: argparse.Namespace) -> int:
         return _compare(config, arguments) if arguments.compare else _grade(config, arguments)
     except TraitError as error:
         raise ValueError(f"A setting in nbgrader_config.py cannot be used: {error}") from error
+    except BrokenPipeError:
+        raise  # whoever read what is printed is gone
     except (OSError, DBAPIError) as error:
         raise ValueError(f"This course cannot be graded: {cause(error)}.") from error
 
@@ -178,7 +181,7 @@ def _bar(total: int) -> tqdm[None]:
 def _tell(bar: tqdm[None], told: list[Entry], entry: Entry) -> None:
     told.append(entry)
     if entry.reason:
-        bar.write(f"{entry.student}: {entry.reason}", file=sys.stderr)
+        bar.write(f"{printable(entry.student)}: {entry.reason}", file=sys.stderr)
     failed = sum(bool(entry.reason) for entry in told)
     bar.set_postfix_str(f"{failed} failed", refresh=False)
     bar.update()

@@ -10,6 +10,7 @@ from grader.classroom.grading.compare import Difference
 from grader.classroom.grading.graded_already import Entry
 from grader.classroom.grading.penalties import Change
 from grader.classroom.steps.versions import told as versions_told
+from grader.render.printable import printable
 
 SLOWEST = 3
 ALIKE = 5  # so many are listed one by one, although the same sentence is said of all
@@ -50,7 +51,7 @@ def table(told: Told, seconds: float) -> str:
     lines += [f"{INDENT}{note}" for note in told.notes]
     slow = sorted(told.judged, key=lambda entry: -entry.seconds)[:SLOWEST]
     if slow:
-        names = ", ".join(f"{entry.student} ({entry.seconds:.1f} s)" for entry in slow)
+        names = ", ".join(f"{printable(entry.student)} ({entry.seconds:.1f} s)" for entry in slow)
         lines.append(f"{INDENT}slowest: {names}")
     return "\n".join([*lines, _line(round(seconds), "seconds")])
 
@@ -99,8 +100,8 @@ def _part(entries: Sequence[Entry], told: str, title: str) -> Iterator[str]:
         yield from _rows([(_name(entry), getattr(entry, told)) for entry in entries])
 
 
-def _name(entry: Entry | Change) -> str:
-    return f"{entry.stage}  {entry.student}"
+def _name(entry: Entry | Change | Difference) -> str:
+    return f"{printable(entry.stage)}  {printable(entry.student)}"
 
 
 def _rows(found: Iterable[tuple[str, str]]) -> Iterator[str]:
@@ -124,7 +125,7 @@ def _line(number: int, what: str) -> str:
 def changes(found: Sequence[Difference], compared: int) -> str:
     """Return which marks would change."""
     lines = [""]
-    names = [(one, f"{one.stage}  {one.student}  {one.cell}".rstrip()) for one in found]
+    names = [(one, f"{_name(one)}  {printable(one.cell)}".rstrip()) for one in found]
     wide = max((len(name) for _, name in names), default=0)
     for one, name in sorted(names, key=lambda pair: pair[1]):
         lines.append(f"{INDENT}{name:<{wide}}  {_change(one)}")

@@ -242,7 +242,7 @@ def test_the_table_says_what_became_of_everybody() -> None:
         judged=[
             Entry("one", "ada", "1", files=files, seconds=3),
             Entry("one", "ben", "1", "It is cut off.", files=files),
-            Entry("one", "cem", "1", "The disk is full."),
+            Entry("one", "c\x1b[2Jem\udcff", "1", "The disk is full."),
             Entry("one", "dan", "1", oddities="It was for R.", files=files),
             *(Entry("one", f"e{n}", "1", "The gradebook is locked.") for n in range(9)),
         ],
@@ -259,7 +259,7 @@ def test_the_table_says_what_became_of_everybody() -> None:
         "    1  not graded as they should be; saved, with a note of why",
         "       one  ben  It is cut off.",
         "   10  not saved",
-        "       one  cem  The disk is full.",
+        "       one  c??2Jem?  The disk is full.",
         "       one  e0 and 8 others: The gradebook is locked.",
         "    1  graded, but odd",
         "       one  dan  It was for R.",
@@ -271,6 +271,6 @@ def test_the_table_says_what_became_of_everybody() -> None:
         "    1  graded before, late penalty not computed",
         "       one  hal  No due date.",
         "       one: a cell waits.",
-        "       slowest: ada (3.0 s), ben (0.0 s), cem (0.0 s)",
+        "       slowest: ada (3.0 s), ben (0.0 s), c??2Jem? (0.0 s)",
         "    7  seconds",
     ]

@@ -9,6 +9,8 @@ from nbgrader.api import InvalidEntry
 from nbgrader.converters.base import NbGraderException
 from sqlalchemy.exc import DBAPIError
 
+from grader.render.printable import described, printable
+
 LONGEST = 300
 WRAPPERS = (NbGraderException, InvalidEntry)  # they say to look elsewhere
 DISK = {
@@ -45,11 +47,8 @@ def _in_words(error: BaseException) -> str:
         return next(known, f"the gradebook cannot be used ({error})")
     if isinstance(error, OSError):
         told = DISK.get(error.errno or 0) or (error.strerror or str(error))
-        return f"{told} ({error.filename})" if error.filename else told
-    return _short(error)
-
-
-def _short(error: BaseException) -> str:
-    lines = str(error).splitlines() or [""]
-    named = "" if isinstance(error, (ValueError, *WRAPPERS)) else f"{type(error).__name__}: "
-    return f"{named}{lines[0]}"[:LONGEST].rstrip(": ")
+        return f"{told} ({printable(error.filename)})" if error.filename else told
+    if isinstance(error, (ValueError, *WRAPPERS)):
+        first = next(iter(str(error).splitlines()), type(error).__name__)
+        return "".join(c if c.isprintable() else "?" for c in first[:LONGEST])
+    return described(error)

@@ -101,7 +101,8 @@ def _try_to_write(book: sqlite3.Connection) -> None:
     try:
         book.execute(f"PRAGMA user_version = {number + 1}")
     finally:
-        book.execute("ROLLBACK")
+        if book.in_transaction:
+            book.execute("ROLLBACK")
 
 
 def check_room(course: Course) -> None:
