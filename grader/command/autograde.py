@@ -55,12 +55,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _config(arguments: argparse.Namespace) -> Config:
-    config = settings.load()
-    if not settings.is_judged(config):
-        print(UNPROTECTED, file=sys.stderr)
-        ours = settings.course(".")
-        ours.merge(config)
-        config = ours
+    config = _protected(settings.load())
     judged = config["Judged"]
     judged.allow_weaker_isolation = arguments.allow_weaker_isolation
     for name in ("timeout", "submission_timeout", "memory_mb", "seed"):
@@ -70,11 +65,23 @@ def _config(arguments: argparse.Namespace) -> Config:
     return config
 
 
+def _protected(config: Config) -> Config:
+    """Return settings with which submissions run in the sandbox; say so where they did not."""
+    if settings.is_judged(config):
+        return config
+    ours = settings.course(".")
+    ours.merge(config)
+    Course(ours).database()  # says it if this is no course folder at all
+    print(UNPROTECTED, file=sys.stderr)
+    return ours
+
+
 # -- grading ---------------------------------------------------------------------------------
 
 
 def _grade(config: Config, arguments: argparse.Namespace) -> int:
     course = Course(config)
+    course.database()  # before anything is written to a folder that may be no course
     with alone(course):
         check_gradebook(course)
         check_room(course)

@@ -75,6 +75,23 @@ def test_bad_usage_is_told_in_a_sentence(say: Say, words: tuple[str, ...], told:
     assert not out
 
 
+@pytest.mark.parametrize("configured", [True, False])
+def test_a_folder_that_is_no_course_is_left_as_it_is(
+    say: Say, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, configured: bool
+) -> None:
+    folder = tmp_path / "thesis"
+    folder.mkdir()
+    if configured:
+        _config(OURS)(folder)
+    before = tiny.contents(folder)
+    monkeypatch.chdir(folder)
+    status, _, said = say()
+    assert (status, len(said.splitlines())) == (2, 1)
+    assert "There is no gradebook at" in said
+    assert tiny.contents(folder) == before
+    assert not (folder / ".grader").exists()
+
+
 def _config(text: str) -> Callable[[Path], object]:
     return lambda folder: (folder / "nbgrader_config.py").write_text(text)
 

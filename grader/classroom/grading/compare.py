@@ -100,7 +100,7 @@ def differences(course: Course, judgement: Judgement) -> list[Difference]:
     task = judgement.task
     if not judgement.notebooks:
         return [Difference(task.stage, task.student, "", None, None, (judgement.reason,))]
-    before = course.marks(task.stage)[task.student]
+    before = course.marks(task.stage, task.student)[task.student]
     found = []
     for name, text in judgement.notebooks.items():
         now = nbformat.from_dict(json.loads(text))

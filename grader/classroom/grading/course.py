@@ -174,10 +174,10 @@ class Course:
                 plan.kept.append((task, known))
         return plan
 
-    def marks(self, stage: str) -> dict[str, Marks]:
-        """Return everybody's marks in an assignment, as the gradebook has them."""
+    def marks(self, stage: str, student: str = "") -> dict[str, Marks]:
+        """Return everybody's marks in an assignment, or one student's, from the gradebook."""
         with self.gradebook() as book:
-            return in_gradebook(book, stage)
+            return in_gradebook(book, stage, student)
 
     def task(self, stage: str, student: str) -> Task:
         """Return a submission as what is to be judged."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
 import signal
 import sys
@@ -75,48 +76,46 @@ class Pools:
         yield from self._judge(left, left)
         for number in list(left):
             yield from self._judge(left, {number: left[number]})
-        lost = _lost if left and self._start() else _not_started
+        lost = _lost if left and self._starts() else _not_started
         yield from map(lost, left.values())
-
-    def _start(self) -> bool:
-        """Return whether a process can be started that judges nothing."""
-        others = set(multiprocessing.active_children())
-        pool = ProcessPoolExecutor(1, mp_context=self.context, initializer=self.ready)
-        try:
-            return pool.submit(bool, True).result()
-        except BrokenProcessPool:
-            return False
-        finally:
-            _stop(pool, others)
 
     def _judge(self, left: dict[int, Task], some: dict[int, Task]) -> Iterator[Judgement]:
         """Judge some of the tasks, and take out of ``left`` what was judged."""
-        todo = deque(some)
-        tried: set[int] = set()
+        todo, again = deque(some), set(some)
         running: dict[Future[Judgement], int] = {}
         count = min(self.workers, len(some))
-        others = set(multiprocessing.active_children())
-        pool = ProcessPoolExecutor(count, mp_context=self.context, initializer=self.ready)
-        try:
-            while True:
-                while len(running) < count * AHEAD and todo:
+        with self._pool(count) as pool:
+            while todo or running:
+                while todo and len(running) < count * AHEAD:
                     number = todo.popleft()
                     running[pool.submit(worker.judge_submission, left[number])] = number
-                if not running:
-                    return
                 if self.interrupted():
                     raise KeyboardInterrupt
                 for future in wait(running, AT_MOST, return_when=FIRST_COMPLETED).done:
                     number = running.pop(future)
                     judgement = _outcome(future, left[number])
-                    if not judgement.notebooks and judgement.reason and number not in tried:
-                        tried.add(number)
+                    if judgement.reason and not judgement.notebooks and number in again:
+                        again.remove(number)
                         todo.append(number)
-                        continue
-                    del left[number]
-                    yield judgement
+                    else:
+                        del left[number]
+                        yield judgement
+
+    def _starts(self) -> bool:
+        """Return whether a process can be started that judges nothing."""
+        with self._pool(1) as pool:
+            return pool.submit(bool, True).result()
+        return False
+
+    @contextlib.contextmanager
+    def _pool(self, count: int) -> Iterator[ProcessPoolExecutor]:
+        """Give worker processes, until one ends unexpectedly or they are no longer needed."""
+        others = set(multiprocessing.active_children())
+        pool = ProcessPoolExecutor(count, mp_context=self.context, initializer=self.ready)
+        try:
+            yield pool
         except BrokenProcessPool:
-            return
+            pass
         finally:
             _stop(pool, others)
 

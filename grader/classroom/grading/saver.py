@@ -22,6 +22,7 @@ from nbconvert.writers import FilesWriter  # type: ignore[attr-defined]
 from nbformat import NotebookNode
 from nbformat.v4.rwbase import split_lines, strip_transient
 from nbgrader.converters import Autograde
+from nbgrader.preprocessors import SaveAutoGrades
 from nbgrader.utils import rmtree
 from tornado.log import app_log
 
@@ -30,9 +31,10 @@ from grader.classroom.grading.assignment import digest_of
 from grader.classroom.grading.causes import cause
 from grader.classroom.grading.course import HOUSE, Course
 from grader.classroom.grading.graded_already import Entry
-from grader.classroom.grading.marks import Marks, in_gradebook, in_notebook
+from grader.classroom.grading.marks import Marks, in_notebook
 from grader.classroom.grading.nbgrader_caches import keep_engines
 from grader.classroom.grading.worker import Judgement, Task
+from grader.classroom.steps.save import SaveMarks
 
 NOT_SAVED = "It was judged, but could not be saved: {}."
 NOT_AS_WRITTEN = "the gradebook holds other marks than were just written"
@@ -120,7 +122,8 @@ class Saver(Autograde):  # type: ignore[misc]
         self._texts: dict[str, str] = {}
         self._marks: Marks = {}
         _, last = worker.steps(self.config)
-        self._steps = [step(parent=self) for step in last]
+        steps = (SaveMarks if step is SaveAutoGrades else step for step in last)
+        self._steps = [step(parent=self) for step in steps]
         self.writer = FilesWriter(parent=self)  # type: ignore[no-untyped-call]
         self.exporter = NotebookExporter(parent=self)  # type: ignore[no-untyped-call]
         gc.collect()
@@ -183,9 +186,8 @@ class Saver(Autograde):  # type: ignore[misc]
         return final
 
     def _compare(self, task: Task) -> None:
-        with self.course.gradebook() as book:
-            found = in_gradebook(book, task.stage, task.student).get(task.student)
-        if found != self._marks:
+        found = self.course.marks(task.stage, task.student)
+        if found.get(task.student) != self._marks:
             raise ValueError(NOT_AS_WRITTEN)
 
     def convert_single_notebook(self, notebook_filename: str) -> None:
