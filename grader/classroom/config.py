@@ -34,6 +34,10 @@ RESTORE = "grader.classroom.steps.restore.RestoreCells"
 IRREGULARITIES = "grader.classroom.steps.irregularities.NoteIrregularities"
 
 
+class BadSetting(ValueError):
+    """Something of the course with which nothing can be marked; says nothing of a submission."""
+
+
 def course(
     root: str | Path, *, seconds: int = SECONDS_PER_CELL, judge: bool = True, **folders: str
 ) -> Config:

@@ -130,7 +130,7 @@ class Course:
             new: Whether to make one although marks were given already.
 
         Raises:
-            ValueError: if there is none that can be used.
+            BadSetting: if there is none that can be used.
         """
         judge = Judged(config=self.config)
         judge.provide_secret(lambda: bool(self.ledger) or has_marks(self.folders.db_url), new=new)

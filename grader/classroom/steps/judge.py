@@ -14,7 +14,7 @@ from nbgrader.api import Grade, Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Bool, Integer, Unicode
 
-from grader.classroom.config import SECRET
+from grader.classroom.config import SECRET, BadSetting
 from grader.classroom.steps import versions
 from grader.classroom.steps.cells import Records, is_judged
 from grader.classroom.steps.points import pay_share
@@ -74,7 +74,7 @@ class Judged(NbGraderPreprocessor):  # type: ignore[misc]
             new: Whether to make one all the same.
 
         Raises:
-            ValueError: if there is none that can be used.
+            BadSetting: if there is none that can be used.
         """
         if self.seed < 0:
             provide_secret(self._secret, marked, new=new, shared=self._shared)
@@ -83,7 +83,7 @@ class Judged(NbGraderPreprocessor):  # type: ignore[misc]
         """Return what the hidden numbers of this course are drawn from.
 
         Raises:
-            ValueError: if the course's secret cannot be used.
+            BadSetting: if the course's secret cannot be used.
         """
         if self.seed >= 0:
             return str(self.seed).encode()
@@ -105,10 +105,10 @@ class Judged(NbGraderPreprocessor):  # type: ignore[misc]
         """Return what a submission may use.
 
         Raises:
-            ValueError: if that is too little for any notebook.
+            BadSetting: if that is too little for right answers.
         """
         if self.memory_mb < LEAST_MB:
-            raise ValueError(
+            raise BadSetting(
                 f"{self.memory_mb} MB of memory are too little: right answers can need more. "
                 f"Give at least {LEAST_MB} (--memory-mb, or c.Judged.memory_mb)."
             )

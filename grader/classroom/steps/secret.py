@@ -13,6 +13,8 @@ import stat
 from collections.abc import Callable
 from pathlib import Path
 
+from grader.classroom.config import BadSetting
+
 SIZE = 32
 LEAST = 16
 OTHERS, GROUP = 0o007, 0o070
@@ -34,18 +36,18 @@ def course_secret(path: Path, *, shared: bool = False) -> bytes:
             instructors share nbgrader's folders.
 
     Raises:
-        ValueError: if it is missing, open to others or damaged; the message says what to do.
+        BadSetting: if it is missing, open to others or damaged; the message says what to do.
     """
     try:
         handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     except FileNotFoundError:
-        raise ValueError(f"There is no secret at {path}. {BACK}.") from None
+        raise BadSetting(f"There is no secret at {path}. {BACK}.") from None
     except OSError as error:
-        raise ValueError(_unreadable(path, error)) from error
+        raise BadSetting(_unreadable(path, error)) from error
     try:
         mode = os.fstat(handle).st_mode
         if not stat.S_ISREG(mode):
-            raise ValueError(f"The secret at {path} is not an ordinary file. {BACK}.")
+            raise BadSetting(f"The secret at {path} is not an ordinary file. {BACK}.")
         _check_mode(path, mode, shared)
         return _decoded(path, os.read(handle, 1024))
     finally:
@@ -64,11 +66,11 @@ def provide_secret(
         shared: See ``course_secret``.
 
     Raises:
-        ValueError: if it is missing although marks were given, open to others or damaged.
+        BadSetting: if it is missing although marks were given, open to others or damaged.
     """
     if not os.path.lexists(path):
         if not new and marked():
-            raise ValueError(NONE.format(path=path))
+            raise BadSetting(NONE.format(path=path))
         _make(path, 0o640 if shared else 0o600)
     return course_secret(path, shared=shared)
 
@@ -81,7 +83,7 @@ def _make(path: Path, mode: int) -> None:
         with contextlib.suppress(FileExistsError):  # another process was faster
             os.link(draft, path)  # all of it at once: nobody reads half a secret
     except OSError as error:
-        raise ValueError(f"A secret could not be written to {path}: {error.strerror}.") from error
+        raise BadSetting(f"A secret could not be written to {path}: {error.strerror}.") from error
     finally:
         draft.unlink(missing_ok=True)
 
@@ -95,7 +97,7 @@ def _unreadable(path: Path, error: OSError) -> str:
 def _check_mode(path: Path, mode: int, shared: bool) -> None:
     if mode & (OTHERS if shared else OTHERS | GROUP):
         proper = "640" if shared else "600"
-        raise ValueError(
+        raise BadSetting(
             f"The secret at {path} is open to others (mode {mode & 0o777:o}), so the hidden "
             f"numbers may be known. Close it with `chmod {proper} {path.name}`."
         )
@@ -103,13 +105,13 @@ def _check_mode(path: Path, mode: int, shared: bool) -> None:
 
 def _decoded(path: Path, content: bytes) -> bytes:
     if not content.strip():
-        raise ValueError(f"The secret at {path} is empty. {BACK}, or {ANEW}.")
+        raise BadSetting(f"The secret at {path} is empty. {BACK}, or {ANEW}.")
     try:
         secret = bytes.fromhex(content.decode("ascii").strip())
     except ValueError:
-        raise ValueError(f"The secret at {path} is damaged. {BACK}, or {ANEW}.") from None
+        raise BadSetting(f"The secret at {path} is damaged. {BACK}, or {ANEW}.") from None
     if len(secret) < LEAST:
-        raise ValueError(
+        raise BadSetting(
             f"The secret at {path} has {len(secret)} bytes, so it can be guessed: {LEAST} are the "
             f"least. {BACK}, or {ANEW}."
         )
