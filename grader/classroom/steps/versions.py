@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from importlib.metadata import version
 
 from nbformat import NotebookNode
@@ -16,11 +17,12 @@ def versions(course: str) -> Versions:
     Args:
         course: That of the assignment: a digest of its cells as they were released.
     """
-    return {
-        "grader": version("training-loop-grader"),
-        "torch": version("torch"),
-        "course": course,
-    }
+    return {**_installed(), "course": course}
+
+
+@cache
+def _installed() -> Versions:
+    return {"grader": version("training-loop-grader"), "torch": version("torch")}
 
 
 def note(notebook: NotebookNode, found: Versions) -> None:
