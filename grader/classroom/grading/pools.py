@@ -74,10 +74,12 @@ class Pools:
         """
         left = dict(enumerate(tasks))
         yield from self._judge(left, left)
+        if left and not self._starts():
+            yield from map(_not_started, left.values())
+            return
         for number in list(left):
             yield from self._judge(left, {number: left[number]})
-        lost = _lost if left and self._starts() else _not_started
-        yield from map(lost, left.values())
+        yield from map(_lost, left.values())
 
     def _judge(self, left: dict[int, Task], some: dict[int, Task]) -> Iterator[Judgement]:
         """Judge some of the tasks, and take out of ``left`` what was judged."""
