@@ -293,7 +293,7 @@ def test_an_error_of_ours_is_tried_again_and_then_told_and_costs_no_marks() -> N
     judged = {j.task.student: j for j in Pools(pools.context(), faulty, 1).judged(found)}
     assert [name for name, judgement in judged.items() if judgement.reason] == ["guilty"]
     assert judged["guilty"].notebooks == {}
-    assert "in two tries: RuntimeError: no process." in judged["guilty"].reason
+    assert "in two tries: RuntimeError: no process for" in judged["guilty"].reason
     assert judged["unlucky"].notebooks
 
 
