@@ -146,7 +146,10 @@ def test_only_what_may_give_other_marks_is_judged_again(
     ("damage", "who"), [(_nothing, []), (_lost_marks, ["ada", "ben"]), (_other_mark, ["ada"])]
 )
 def test_what_the_gradebook_lacks_is_written_without_judging_again(
-    again: Path, damage: Callable[[Path], None], who: list[str]
+    again: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    damage: Callable[[Path], None],
+    who: list[str],
 ) -> None:
     course = Course(tiny.settings(again))
     before = course.marks("one")
@@ -154,10 +157,13 @@ def test_what_the_gradebook_lacks_is_written_without_judging_again(
     plan = planned(again)
     assert [entry.student for _, entry in plan.kept] == who
     told: list[Entry] = []
-    write_kept(course, plan.kept, told.append)
+    with monkeypatch.context() as patch:
+        patch.setattr(versions, "_installed", dict)  # those of then are kept
+        write_kept(course, plan.kept, told.append)
     assert all(entry.saved and not entry.reason for entry in told)
     assert course.marks("one") == before
     assert len(planned(again).done) == 2
+    test_marks_record_versions_in_the_ledger_and_in_the_notebook(again)
 
 
 def test_other_versions_alone_change_nothing_and_are_told(

@@ -15,6 +15,7 @@ from grader.classroom.demo import demo
 from grader.classroom.grading import autograde
 from grader.classroom.grading.course import Course
 from grader.classroom.grading.graded_already import Entry
+from grader.classroom.steps import versions
 
 RIGHT = """\
 def train_step(model, x, y, loss_fn, optimizer):
@@ -88,6 +89,7 @@ def hand_in(folder: Path) -> None:
         for student in students:
             made = nbformat.read(folder / "release" / stage / f"{stage}.ipynb", as_version=4)
             made.cells[1].source = WRITTEN[student]
+            made.metadata[versions.KEY] = {"grader": "says the submission"}
             place = folder / "submitted" / student / stage
             place.mkdir(parents=True)
             nbformat.write(made, place / f"{stage}.ipynb")

@@ -16,7 +16,7 @@ from traitlets import Bool, Integer, Unicode
 
 from grader.classroom.config import SECRET, BadSetting
 from grader.classroom.steps import versions
-from grader.classroom.steps.cells import Records, is_judged
+from grader.classroom.steps.cells import is_judged
 from grader.classroom.steps.points import pay_share
 from grader.classroom.steps.save import set_aside
 from grader.classroom.steps.secret import course_secret, provide_secret
@@ -48,10 +48,6 @@ class Judged(NbGraderPreprocessor):  # type: ignore[misc]
     )
     secret = Unicode("", help="Path of the course's secret.").tag(config=True)
 
-    def __init__(self, **settings: Any) -> None:
-        super().__init__(**settings)
-        self._records = Records()
-
     def preprocess(
         self, nb: NotebookNode, resources: dict[str, Any]
     ) -> tuple[NotebookNode, dict[str, Any]]:
@@ -62,8 +58,7 @@ class Judged(NbGraderPreprocessor):  # type: ignore[misc]
         for cell in filter(is_judged, nb.cells):
             pay_share(cell)
             set_aside(cell)
-        known = self._records.known(about["db_url"], about["assignment"], about["notebook"])
-        versions.note(nb, versions.versions(known.version))
+        nb.metadata.pop(versions.KEY, None)  # whatever a submission says of itself
         return nb, resources
 
     def provide_secret(self, marked: Callable[[], bool], *, new: bool = False) -> None:

@@ -9,7 +9,8 @@ from nbformat import NotebookNode
 from nbgrader.preprocessors import SaveAutoGrades
 from nbgrader.utils import determine_grade
 
-from grader.classroom.steps.cells import cell_name, is_judged
+from grader.classroom.steps import versions
+from grader.classroom.steps.cells import Records, cell_name, is_judged
 from grader.course.catalogue import exercises, nearest
 from grader.judge.host.marking import calls
 
@@ -56,7 +57,23 @@ def _waits(cell: NotebookNode) -> bool:
 
 
 class SaveMarks(SaveAutoGrades):  # type: ignore[misc]
-    """Like nbgrader's ``SaveAutoGrades``; a cell without its exercise waits for a person."""
+    """Like nbgrader's ``SaveAutoGrades``; a cell without its exercise waits for a person.
+
+    The notebook's metadata say which versions it was marked with.
+    """
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        self._records = Records()
+
+    def preprocess(
+        self, nb: NotebookNode, resources: dict[str, Any]
+    ) -> tuple[NotebookNode, dict[str, Any]]:
+        """Save the marks of a notebook."""
+        about = resources["nbgrader"]
+        known = self._records.known(about["db_url"], about["assignment"], about["notebook"])
+        versions.note(nb, versions.versions(known.version))
+        return super().preprocess(nb, resources)  # type: ignore[no-any-return]
 
     def _add_score(self, cell: NotebookNode, resources: dict[str, Any]) -> None:
         super()._add_score(cell, resources)

@@ -26,8 +26,8 @@ def _installed() -> Versions:
 
 
 def note(notebook: NotebookNode, found: Versions) -> None:
-    """Write versions into a notebook's metadata."""
-    notebook.metadata[KEY] = dict(found)
+    """Write versions into a notebook's metadata, unless it was marked with others before."""
+    notebook.metadata.setdefault(KEY, dict(found))
 
 
 def told(found: Versions) -> str:
