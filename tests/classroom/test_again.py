@@ -182,24 +182,6 @@ def test_what_a_newer_grader_wrote_into_the_ledger_is_read(again: Path) -> None:
     assert len(planned(again).done) == 2
 
 
-def test_what_cannot_be_read_is_left_to_the_judge_and_only_once(
-    again: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def refuse(folder: Path, basis: str) -> str:
-        if folder.parent.name == "ada":
-            raise ValueError("a link")
-        return real(folder, basis)
-
-    from grader.classroom.grading import course
-
-    real = course._digest
-    monkeypatch.setattr(course, "_digest", refuse)
-    plan = planned(again)
-    assert [task.student for task in plan.tasks] == ["ada"]
-    known = Entry("one", "ada", plan.tasks[0].digest)
-    assert Course(tiny.settings(again)).task("one", "ada").digest == known.digest
-
-
 # Late penalties ------------------------------------------------------------------------------
 
 

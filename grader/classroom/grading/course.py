@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import difflib
 import glob
-import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,11 +15,11 @@ from traitlets.config import Config
 
 from grader.classroom.config import SECRET, find_tools
 from grader.classroom.grading.assignment import About, about, digest_of
-from grader.classroom.grading.causes import cause
 from grader.classroom.grading.graded_already import Entry, GradedAlready
 from grader.classroom.grading.marks import Marks, in_gradebook
 from grader.classroom.grading.worker import Task
 from grader.classroom.steps.judge import Judged, has_marks
+from grader.classroom.submission import handed_in
 
 HOUSE = ".grader"
 NEW = "not graded before"
@@ -183,7 +182,7 @@ class Course:
         """Return a submission as what is to be judged."""
         found = self.about(stage)
         folder = self.path(self.folders.submitted_directory, student, stage)
-        digest = _digest_or_refusal(folder, found.basis)
+        digest = handed_in.digest(folder, found.basis)
         return Task(
             stage, student, folder, found.notebooks, self.folders.db_url, found.source, digest
         )
@@ -213,22 +212,3 @@ def _has(folder: Path, files: dict[str, str], notebooks: Sequence[str]) -> bool:
         return all(digest_of(folder / f"{name}.ipynb") == files[name] for name in files)
     except OSError:
         return False
-
-
-def _digest_or_refusal(folder: Path, basis: str) -> str:
-    """Return a digest of what was handed in, or of why it cannot be read.
-
-    Whoever judges it says why; it is not judged again until it changes.
-    """
-    try:
-        return _digest(folder, basis)
-    except Exception as error:
-        return hashlib.sha256(f"{basis}\0{cause(error)}".encode()).hexdigest()
-
-
-def _digest(folder: Path, basis: str) -> str:
-    digest = hashlib.sha256(basis.encode())
-    for path in sorted(folder.rglob("*")):
-        if path.is_file():
-            digest.update(f"{path.relative_to(folder)}\0{digest_of(path)}\0".encode())
-    return digest.hexdigest()

@@ -35,6 +35,7 @@ from grader.classroom.grading.marks import Marks, in_notebook
 from grader.classroom.grading.nbgrader_caches import keep_engines
 from grader.classroom.grading.worker import Judgement, Task
 from grader.classroom.steps.save import SaveMarks
+from grader.classroom.submission.copying import copy_plain_files_only
 
 NOT_SAVED = "It was judged, but could not be saved: {}."
 NOT_AS_WRITTEN = "the gradebook holds other marks than were just written"
@@ -116,6 +117,7 @@ class Saver(Autograde):  # type: ignore[misc]
         for log in (logging.getLogger("traitlets"), app_log):
             log.setLevel(logging.CRITICAL)  # what goes wrong is said in the table
         keep_engines()
+        copy_plain_files_only()
         super().__init__(coursedir=course.folders, config=course.config)
         self.course = course
         self.force = True

@@ -17,11 +17,6 @@ def cell_name(cell: NotebookNode) -> str:
     return str(cell.metadata.get("nbgrader", {}).get("grade_id", ""))
 
 
-def cell_id(cell: NotebookNode) -> str:
-    """Return an identifier that is the same each time for a cell of nbgrader's."""
-    return hashlib.sha256((cell_name(cell) or cell.source).encode()).hexdigest()[:8]
-
-
 def is_judged(cell: NotebookNode) -> bool:
     """Return whether a cell is graded code that a learner does not write."""
     return cell.cell_type == "code" and bool(is_grade(cell)) and bool(is_locked(cell))
@@ -79,6 +74,14 @@ class Known:
                 kinds[name]["points"] = (graded | tasks)[name]
         types = {cell.name: cell.cell_type for cell in record.source_cells}
         return cls(kinds, types, release_version([record]))
+
+    def apply(self, notebook: NotebookNode) -> None:
+        """Let each cell be for what the gradebook says, whatever a submission says about it."""
+        for cell in notebook.cells:
+            if (name := cell_name(cell)) in self.kinds:
+                cell.metadata["nbgrader"].update(self.kinds[name])
+            else:
+                cell.metadata.pop("nbgrader", None)  # a cell that the assignment does not have
 
     def names(self, kind: str) -> set[str]:
         """Return the names of the cells of a kind: ``grade``, ``solution`` or ``task``."""
