@@ -15,6 +15,7 @@ from grader.course.exercise import Exercise, Probe
 from grader.diagnose import explain
 from grader.diagnose.case import Case
 from grader.diagnose.hidden import settled
+from grader.diagnose.judge import Refused, prepared
 from grader.diagnose.show import show
 from grader.diagnose.subject import Subject
 from grader.observe.run import Run
@@ -53,17 +54,24 @@ class Account:
         seed: Of its numbers.
         promises: Each promise, and whether it was kept.
         situations: All situations it was tried in.
+        refused: Why it was not tried at all; empty when it was.
     """
 
     exercise: str
     seed: int
     promises: tuple[tuple[str, bool], ...]
     situations: tuple[Situation, ...]
+    refused: str = ""
 
 
 def account(exercise: Exercise, subject: Subject, seed: int) -> Account:
     """Run code in all situations that a seed gives, and tell what came out."""
     seed = settled(exercise, seed)
+    try:
+        subject = prepared(exercise, subject)
+    except Refused as why:
+        lost = tuple((promise.text, False) for promise in exercise.promises)
+        return Account(exercise.address, seed, lost, (), str(why))
     case = Case(exercise, subject, seed)
     promises = tuple((promise.text, case.keeps(promise)) for promise in exercise.promises)
     told = tuple(_situation(*result, seed) for result in case.results())

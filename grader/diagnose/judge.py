@@ -76,14 +76,10 @@ def _verdict(
     without: Iterable[str],
 ) -> Verdict:
     decides, shown = seeds
-    refused = _refusal(exercise, subject)
-    if refused:
-        return _contract(exercise, refused, worth)
-    if exercise.prepare is not None:
-        try:
-            subject = here(exercise.prepare(subject.value))
-        except Exception as error:
-            return _contract(exercise, str(error), worth)
+    try:
+        subject = prepared(exercise, subject)
+    except Refused as why:
+        return _contract(exercise, str(why), worth)
     case = Case(exercise, subject, decides)
     if _not_written(case):
         return _contract(exercise, f"{exercise.name} is not written yet.", worth)
@@ -115,6 +111,26 @@ def _with_practice(decided: PromiseResult, practised: PromiseResult) -> PromiseR
 def _only_marked(exercise: Exercise, promises: tuple[PromiseResult, ...], worth: float) -> Verdict:
     points = _points(promises, worth)
     return Verdict(exercise.address, "departure", ONLY_MARKED, points, worth, promises)
+
+
+class Refused(Exception):
+    """What was handed in is no answer to the exercise; the message says why."""
+
+
+def prepared(exercise: Exercise, subject: Subject) -> Subject:
+    """Return what is run.
+
+    Raises:
+        Refused: if the learner's object is of the wrong kind.
+    """
+    if told := _refusal(exercise, subject):
+        raise Refused(told)
+    if exercise.prepare is None:
+        return subject
+    try:
+        return here(exercise.prepare(subject.value))
+    except Exception as error:
+        raise Refused(str(error)) from error
 
 
 def _refusal(exercise: Exercise, subject: Subject) -> str | None:

@@ -13,6 +13,7 @@ GIVEN = 24  # values in words that are printed of one situation
 def account_text(told: Account, width: int = 100) -> str:
     """Return each promise, then each situation with what was handed over and measured."""
     blocks = [f"{told.exercise} · seed {told.seed}", _promises(told, width)]
+    blocks += [filled(f"It was not tried: {told.refused}", width)] if told.refused else []
     for number, situation in enumerate(told.situations, 1):
         blocks.append("\n".join(_situation(number, situation, width)))
     return "\n\n".join(blocks)

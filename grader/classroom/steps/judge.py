@@ -32,6 +32,7 @@ from grader.diagnose.judge import judge
 from grader.judge.guest.jail import MEGABYTE, Limits
 from grader.judge.host.marking import Rules, mark
 from grader.judge.host.sandbox import Access, Sandbox
+from grader.verdict import Verdict
 
 LEAST_MB = 128  # with which all solutions of the course earn full marks
 
@@ -54,7 +55,7 @@ class Judged(NbGraderPreprocessor):  # type: ignore[misc]
     )
     seed = Integer(-1, help="One seed for all; -1 draws one for each submission.").tag(config=True)
     secret = Unicode("", help="Path of the course's secret.").tag(config=True)
-    judge = staticmethod(judge)  # judges what a cell hands in
+    judge: Callable[..., Verdict] = staticmethod(judge)  # judges what a cell hands in
 
     def preprocess(
         self, nb: NotebookNode, resources: dict[str, Any]
