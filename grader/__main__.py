@@ -7,6 +7,8 @@ import os
 import sys
 from collections.abc import Sequence
 
+DIGITS = 10
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command; returns 0 when all went well, 1 when code failed, 2 on bad usage."""
@@ -89,10 +91,18 @@ def _add_autograde(commands: argparse._SubParsersAction[argparse.ArgumentParser]
         description="Grade what was handed in, in the course folder with nbgrader_config.py. "
         "Learners' code runs in a sandbox; marks go into nbgrader's gradebook. An interrupted "
         "run goes on where it stopped, and what is graded already is not graded again.",
-        epilog="Exit status: 0 all graded, 1 some could not be, 2 bad usage.",
+        epilog="Exit status: 0 all graded, 1 some could not be, 2 none can be, 130 interrupted. "
+        "With --compare: 0 no mark would change, 1 some would.",
     )
     autograde.add_argument("stage", metavar="STAGE", nargs="?", help="assignment (all)")
     autograde.add_argument("--student", metavar="S", help="only this one")
+    again = autograde.add_mutually_exclusive_group()
+    again.add_argument("--force", action="store_true", help="grade again what is graded")
+    again.add_argument(
+        "--compare",
+        action="store_true",
+        help="say which marks would change if all were graded again now; write nothing",
+    )
     autograde.add_argument(
         "--workers",
         type=_positive,
@@ -100,10 +110,14 @@ def _add_autograde(commands: argparse._SubParsersAction[argparse.ArgumentParser]
         metavar="N",
         help="processes that judge (one for each processor)",
     )
-    autograde.add_argument("--force", action="store_true", help="grade again what is graded")
+    autograde.add_argument(
+        "--new-secret",
+        action="store_true",
+        help="make a new secret where the course's own is lost, although there are marks",
+    )
     autograde.add_argument(
         "--seed",
-        type=_natural,
+        type=_seed,
         metavar="N",
         help="seed of the hidden examples (drawn from the course's secret)",
     )
@@ -134,7 +148,16 @@ def _positive(text: str) -> int:
 def _natural(text: str) -> int:
     if not text.isascii() or not text.isdigit():
         raise argparse.ArgumentTypeError(f"{text!r} is not a whole number")
+    if len(text) > DIGITS:
+        raise argparse.ArgumentTypeError(f"give a number of at most {DIGITS} digits")
     return int(text)
+
+
+def _seed(text: str) -> int:
+    value = _natural(text)
+    if value >= 2**32:
+        raise argparse.ArgumentTypeError("give a number below 4294967296")
+    return value
 
 
 def _seconds(text: str) -> float:

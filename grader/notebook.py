@@ -6,6 +6,10 @@ many hints were given; nothing is written to disk.
 
 from __future__ import annotations
 
+import contextlib
+import os
+import sys
+from functools import cache
 from typing import Any
 
 from grader.course import catalogue
@@ -19,6 +23,12 @@ from grader.render.card import Card
 from grader.verdict import Verdict
 
 figure.install()  # the first thing that a notebook imports is one of the functions below
+
+UNPROTECTED = (
+    "Note for the instructor: this notebook is being graded outside the judge's sandbox. The "
+    "learner's code has your rights, and can write its own marks. The two lines for "
+    "nbgrader_config.py that change this are in the README, under For instructors."
+)
 
 _last: dict[str, Verdict] = {}
 _rungs: dict[str, int] = {}
@@ -60,6 +70,8 @@ def grade(exercise: str, subject: Any, points: float) -> float:
         raise ValueError(f"points should be a positive number, not {points!r}")
     from IPython.display import display
 
+    if os.environ.get("NBGRADER_EXECUTION") == "autograde":
+        _say_unprotected()  # in the sandbox, another function stands in for this one
     verdict = _judge(exercise, subject, float(points))
     display(card.verdict_card(verdict))  # type: ignore[no-untyped-call]
     return float(verdict.points)
@@ -140,6 +152,20 @@ def _judge(exercise: str, subject: Any, points: float | None) -> Verdict:
         _rungs.pop(exercise, None)
     _last[exercise] = verdict
     return verdict
+
+
+@cache
+def _say_unprotected() -> None:
+    """Tell it once, where an instructor looks: in the notebook, and beside nbgrader's own log.
+
+    Text that a cell writes to its error stream would cost it its marks; a kernel's stream has the
+    number of the terminal's.
+    """
+    from IPython.display import display
+
+    display(card.remark_card(UNPROTECTED))  # type: ignore[no-untyped-call]
+    with contextlib.suppress(OSError, ValueError):
+        os.write(sys.stderr.fileno(), f"{UNPROTECTED}\n".encode())
 
 
 def _hints(exercise: Exercise, verdict: Verdict | None) -> tuple[str, ...]:

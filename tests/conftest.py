@@ -66,7 +66,28 @@ def shared_sandbox(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let ``grade`` take this sandbox in place of one of its own."""
     from grader.classroom.grading import autograde
 
-    monkeypatch.setattr(autograde, "Sandbox", lambda _: contextlib.nullcontext(sandbox))
+    monkeypatch.setattr(autograde, "Sandbox", lambda *_: contextlib.nullcontext(sandbox))
+
+
+@pytest.fixture(scope="session")
+def graded_course(sandbox: Sandbox, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a course of tiny assignments that are all graded; do not write to it."""
+    from grader.classroom.grading import autograde
+    from tests.classroom import tiny
+
+    folder = tmp_path_factory.mktemp("tiny") / "course"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(autograde, "Sandbox", lambda *_: contextlib.nullcontext(sandbox))
+        tiny.grade(folder)
+    return folder
+
+
+@pytest.fixture
+def again(graded_course: Path, tmp_path: Path) -> Path:
+    """Return a course folder of tiny assignments that are all graded."""
+    folder = tmp_path / "again"
+    shutil.copytree(graded_course, folder)
+    return folder
 
 
 @pytest.fixture(scope="session")

@@ -24,13 +24,19 @@ from typing import Any
 
 import zmq
 from traitlets.config import Config
+from traitlets.utils.importstring import import_item
 
 SECONDS_PER_CELL = 60
 SECRET = ".grader_secret"
 JUDGE = "grader.classroom.steps.judge.Judged"
+SAVE = "grader.classroom.steps.save.SaveMarks"
 RESTORE = "grader.classroom.steps.restore.RestoreCells"
 EXPORTER = "grader.classroom.steps.exporter.SubmissionExporter"
 IRREGULARITIES = "grader.classroom.steps.irregularities.NoteIrregularities"
+
+
+class BadSetting(ValueError):
+    """Something of the course with which nothing can be marked; says nothing of a submission."""
 
 
 def course(
@@ -119,18 +125,34 @@ def sanitize_preprocessors() -> list[Any]:
 def autograde_preprocessors() -> list[Any]:
     """Return nbgrader's steps from running to saving, with the judge in place of a kernel."""
     from nbgrader.converters import Autograde
-    from nbgrader.preprocessors import Execute
+    from nbgrader.preprocessors import Execute, SaveAutoGrades
 
     steps = Autograde.class_traits()["autograde_preprocessors"].default()
-    return [JUDGE if step is Execute else step for step in steps]
+    ours = {Execute: JUDGE, SaveAutoGrades: SAVE}
+    return [ours.get(step, step) for step in steps]
+
+
+def is_judged(config: Config) -> bool:
+    """Return whether nbgrader's own commands run submissions in the judge's sandbox."""
+    from nbgrader.converters import Autograde
+
+    judged = import_item(JUDGE)
+    steps = Autograde(config=config).autograde_preprocessors
+    kinds = [import_item(step) if isinstance(step, str) else step for step in steps]
+    return any(issubclass(kind, judged) for kind in kinds)
 
 
 def release_preprocessors() -> list[Any]:
-    """Return nbgrader's steps from source to release, with our way of clearing."""
+    """Return nbgrader's steps from source to release, with our way of clearing.
+
+    First of all, points have to stand in one place.
+    """
     from nbgrader.converters import GenerateAssignment
     from nbgrader.preprocessors import ClearSolutions
 
     from grader.classroom.steps.clear import ClearExercises
+    from grader.classroom.steps.points import CheckPoints
 
     steps = GenerateAssignment.class_traits()["preprocessors"].default()
-    return [ClearExercises if step is ClearSolutions else step for step in steps]
+    ours = [ClearExercises if step is ClearSolutions else step for step in steps]
+    return [CheckPoints, *ours]

@@ -9,79 +9,160 @@ import time
 from collections.abc import Iterable, Sequence
 from functools import partial
 
+from sqlalchemy.exc import DBAPIError
 from tqdm import tqdm
+from traitlets import TraitError
 from traitlets.config import Config
 
 import grader.classroom.grading.no_iri_grammar  # noqa: F401 - before what loads the grammar
-from grader.classroom.config import load
-from grader.classroom.grading.autograde import Course, grade
+from grader.classroom import config as settings
+from grader.classroom.grading import compare
+from grader.classroom.grading.autograde import grade, judging
+from grader.classroom.grading.causes import cause
+from grader.classroom.grading.course import Course, Plan
 from grader.classroom.grading.graded_already import Entry
+from grader.classroom.grading.penalties import recompute
+from grader.classroom.grading.preconditions import alone, check_gradebook, check_room
+from grader.classroom.grading.saver import write_kept
 from grader.classroom.grading.worker import Task
+from grader.classroom.steps.judge import Judged
+from grader.command.class_table import Told, changes, count, table
 from grader.judge.host.sandbox import Isolation, TooWeak
+from grader.render.printable import printable
 
-SLOWEST = 3
+UNPROTECTED = (
+    "Warning: nbgrader_config.py does not have the two lines of grader.classroom.config, so "
+    "nbgrader autograde and the formgrader's button run learners' code with your rights. "
+    "Here it runs in the sandbox. The README says which lines, under For instructors."
+)
+"""What an instructor reads who would be safe with one command and not with the others."""
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Grade; returns 0 when every submission could be graded, else 1."""
-    course = Course(_config(arguments))
-    tasks, done = _plan(course, arguments)
-    if not tasks:
-        print(f"Nothing to do: {_count(len(done), 'submission')} graded already (--force repeats).")
-        return 0
-    told: list[Entry] = []
-    started = time.monotonic()
-    interrupted = False
+    """Grade; returns 0 when every submission could be graded, else 1; 2 if none can be.
+
+    With ``--compare`` it writes nothing, and returns 0 when no mark would change, else 1.
+    """
     try:
-        with _bar(len(tasks)) as bar:
-            tell = partial(_tell, bar, told)
-            grade(course, tasks, arguments.workers, tell, _warn)
-    except TooWeak as error:
-        raise ValueError(str(error)) from error
-    except KeyboardInterrupt:
-        interrupted = True
-    print(table(told, done, time.monotonic() - started))
-    if interrupted:
-        left = len(tasks) - len(told)
-        print(
-            f"Interrupted: {_count(left, 'submission')} left; the same command goes on from here."
-        )
-        return 130
-    return 1 if any(entry.reason for entry in told) else 0
+        config = _config(arguments)
+        return _compare(config, arguments) if arguments.compare else _grade(config, arguments)
+    except TraitError as error:
+        raise ValueError(f"A setting in nbgrader_config.py cannot be used: {error}") from error
+    except BrokenPipeError:
+        raise  # whoever read what is printed is gone
+    except (OSError, DBAPIError) as error:
+        raise ValueError(f"This course cannot be graded: {cause(error)}.") from error
 
 
 def _config(arguments: argparse.Namespace) -> Config:
-    config = load()
+    config = _protected(settings.load())
     judged = config["Judged"]
     judged.allow_weaker_isolation = arguments.allow_weaker_isolation
     for name in ("timeout", "submission_timeout", "memory_mb", "seed"):
         if (value := getattr(arguments, name)) is not None:
             judged[name] = value
+    Judged(config=config).limits()
     return config
 
 
-def _plan(course: Course, arguments: argparse.Namespace) -> tuple[list[Task], list[Entry]]:
-    tasks: list[Task] = []
-    done: list[Entry] = []
-    for stage in [arguments.stage] if arguments.stage else course.stages():
-        students = course.students(stage)
-        if arguments.student:
-            students = [_known(arguments.student, students, stage)]
-        plan = course.plan(stage, students, force=arguments.force)
-        tasks += plan.tasks
-        done += plan.done
-    if not tasks and not done:
+def _protected(config: Config) -> Config:
+    """Return settings with which submissions run in the sandbox; say so where they did not."""
+    if settings.is_judged(config):
+        return config
+    ours = settings.course(".")
+    ours.merge(config)
+    Course(ours).database()  # says it if this is no course folder at all
+    print(UNPROTECTED, file=sys.stderr)
+    return ours
+
+
+# -- grading ---------------------------------------------------------------------------------
+
+
+def _grade(config: Config, arguments: argparse.Namespace) -> int:
+    course = Course(config)
+    course.database()  # before anything is written to a folder that may be no course
+    with alone(course):
+        check_gradebook(course)
+        check_room(course)
+        course.provide_secret(new=arguments.new_secret)
+        plan = _plan(course, arguments)
+        told = Told(done=plan.done, notes=plan.notes)
+        told.outdated = compare.outdated(course, plan.done)
+        _announce(plan)
+        return _graded(course, plan, arguments.workers, told)
+
+
+def _plan(course: Course, arguments: argparse.Namespace) -> Plan:
+    whole = Plan()
+    for stage, students in _chosen(course, arguments):
+        whole.add(course.plan(stage, students, force=arguments.force))
+    return whole
+
+
+def _chosen(course: Course, arguments: argparse.Namespace) -> list[tuple[str, list[str]]]:
+    """Return which assignments of which students are meant.
+
+    Raises:
+        ValueError: if there are none.
+    """
+    if arguments.stage:
+        course.about(arguments.stage)  # says it if there is no such assignment
+    stages = [arguments.stage] if arguments.stage else course.stages()
+    found = {stage: course.students(stage) for stage in stages}
+    everybody = {student for students in found.values() for student in students}
+    if not everybody:
         place = course.path(course.folders.submitted_directory, "*", arguments.stage or "*")
         raise ValueError(f"There is nothing to grade: no folder matches {place}.")
-    return tasks, done
+    if arguments.student is None:
+        return list(found.items())
+    _check_student(arguments.student, everybody, arguments.stage)
+    return [(stage, [arguments.student]) for stage in stages if arguments.student in found[stage]]
 
 
-def _known(student: str, students: Sequence[str], stage: str) -> str:
-    if student in students:
-        return student
-    near = difflib.get_close_matches(student, students, 1)
-    meant = f" Did you mean {near[0]!r}?" if near else ""
-    raise ValueError(f"{student!r} has handed in nothing for {stage!r}.{meant}")
+def _check_student(student: str, everybody: Iterable[str], stage: str | None) -> None:
+    if student not in everybody:
+        near = difflib.get_close_matches(student, everybody, 1)
+        meant = f" Did you mean {near[0]!r}?" if near else ""
+        what = f"for {stage!r}" if stage else "for any assignment"
+        raise ValueError(f"{student!r} has handed in nothing {what}.{meant}")
+
+
+def _announce(plan: Plan) -> None:
+    """Say what is going to be judged and why."""
+    for note in plan.notes:
+        print(f"Note: {note}", file=sys.stderr)
+    if plan.tasks:
+        why = ", ".join(f"{number} {words}" for words, number in plan.why.items())
+        print(f"To judge: {count(len(plan.tasks), 'submission')} ({why}).", file=sys.stderr)
+
+
+def _graded(course: Course, plan: Plan, workers: int, told: Told) -> int:
+    """Do what was planned, and print what became of it, whatever happens."""
+    started = time.monotonic()
+    stopped = ""
+    interrupted = False
+    try:
+        write_kept(course, plan.kept, told.kept.append)
+        told.changes = recompute(course, plan.done)
+        with _bar(len(plan.tasks)) as bar:
+            grade(course, plan.tasks, workers, partial(_tell, bar, told.judged), _warn)
+    except KeyboardInterrupt:
+        interrupted = True
+    except Exception as error:
+        stopped = _why_stopped(error)
+    print(table(told, time.monotonic() - started))
+    left = len(plan.tasks) - len(told.judged)
+    if interrupted:
+        print(f"Interrupted: {count(left, 'submission')} left; the same command goes on from here.")
+        return 130
+    if stopped:
+        raise ValueError(f"{stopped} {count(left, 'submission')} left.")
+    return 1 if told.failed else 0
+
+
+def _why_stopped(error: Exception) -> str:
+    return str(error) if isinstance(error, TooWeak) else f"Grading stopped: {cause(error)}."
 
 
 def _warn(found: Isolation) -> None:
@@ -94,40 +175,55 @@ def _warn(found: Isolation) -> None:
 
 def _bar(total: int) -> tqdm[None]:
     every = 0.1 if sys.stderr.isatty() else 10.0  # a log wants fewer lines
-    return tqdm(total=total, unit="submission", mininterval=every, delay=0.01, file=sys.stderr)
+    return tqdm(
+        total=total,
+        unit="submission",
+        mininterval=every,
+        delay=0.01,
+        file=sys.stderr,
+        disable=total == 0,
+    )
 
 
 def _tell(bar: tqdm[None], told: list[Entry], entry: Entry) -> None:
     told.append(entry)
-    failed = sum(bool(entry.reason) for entry in told)
     if entry.reason:
-        bar.write(f"{entry.student}: {entry.reason}", file=sys.stderr)
+        bar.write(f"{printable(entry.student)}: {entry.reason}", file=sys.stderr)
+    failed = sum(bool(entry.reason) for entry in told)
     bar.set_postfix_str(f"{failed} failed", refresh=False)
     bar.update()
 
 
-def table(told: Sequence[Entry], done: Sequence[Entry], seconds: float) -> str:
-    """Return what happened to a class, as text."""
-    failed = [entry for entry in told if entry.reason]
-    lines = ["", f"{len(told) - len(failed):>5}  graded", f"{len(failed):>5}  failed"]
-    lines += _rows(failed, "reason")
-    if odd := [entry for entry in told if entry.oddities]:
-        lines += [f"{len(odd):>5}  graded, but odd", *_rows(odd, "oddities")]
-    if done:
-        lines.append(f"{len(done):>5}  graded before, unchanged")
-    slow = sorted(told, key=lambda entry: -entry.seconds)[:SLOWEST]
-    if slow:
-        names = ", ".join(f"{entry.student} ({entry.seconds:.1f} s)" for entry in slow)
-        lines.append(f"       slowest: {names}")
-    lines.append(f"{seconds:>5.0f}  seconds")
-    return "\n".join(lines)
+# -- comparing -------------------------------------------------------------------------------
 
 
-def _rows(entries: Iterable[Entry], told: str) -> list[str]:
-    rows = sorted((f"{entry.stage}  {entry.student}", getattr(entry, told)) for entry in entries)
-    wide = max((len(name) for name, _ in rows), default=0)
-    return [f"       {name:<{wide}}  {sentence}" for name, sentence in rows]
+def _compare(config: Config, arguments: argparse.Namespace) -> int:
+    with compare.on_a_copy(config) as course:
+        chosen = _chosen(course, arguments)
+        Judged(config=course.config).key()  # says it if there is no secret
+        tasks = [task for stage, who in chosen for task in compare.graded(course, stage, who)]
+        if not tasks:
+            print("Nothing to compare: no submission has marks yet.")
+            return 0
+        return _compared(course, tasks, arguments.workers)
 
 
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}" + ("" if number == 1 else "s")
+def _compared(course: Course, tasks: Sequence[Task], workers: int) -> int:
+    found: list[compare.Difference] = []
+    seen = 0
+    interrupted = False
+    try:
+        with _bar(len(tasks)) as bar, judging(course, workers, _warn) as judged:
+            for judgement in judged(tasks):
+                found += compare.differences(course, judgement)
+                seen += 1
+                bar.update()
+    except KeyboardInterrupt:
+        interrupted = True
+    except Exception as error:
+        raise ValueError(_why_stopped(error)) from error
+    print(changes(found, seen))
+    if interrupted:
+        print(f"Interrupted: {count(len(tasks) - seen, 'submission')} left.")
+        return 130
+    return 1 if found else 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import json
 import multiprocessing
@@ -21,9 +22,11 @@ from nbformat import NotebookNode
 
 from grader.classroom.authoring.build import ROOT
 from grader.classroom.demo import demo, sample
-from grader.classroom.grading import autograde, worker
-from grader.classroom.grading.autograde import Course, Pools, grade
+from grader.classroom.grading import autograde, pools, worker
+from grader.classroom.grading.autograde import grade
+from grader.classroom.grading.course import Course
 from grader.classroom.grading.graded_already import Entry, GradedAlready
+from grader.classroom.grading.pools import Pools
 from grader.classroom.grading.worker import Judgement, Task
 from grader.classroom.steps.cells import cell_name
 from tests.tools.warm_command import Warm
@@ -240,7 +243,7 @@ def tasks(*students: str) -> list[Task]:
 
 
 def test_an_interrupted_run_ends_its_workers_and_no_other_process() -> None:
-    context = autograde._context()
+    context = pools.context()
     other = context.Process(target=time.sleep, args=(600,))
     other.start()
     before = set(multiprocessing.active_children())
@@ -262,9 +265,41 @@ def test_an_interrupted_run_ends_its_workers_and_no_other_process() -> None:
 
 def test_only_the_submission_that_ends_its_worker_is_not_judged() -> None:
     students = ["ada", "ben", "guilty", "cem", "dan"]
-    judged = list(Pools(autograde._context(), deadly, 2).judged(tasks(*students)))
+    judged = list(Pools(pools.context(), deadly, 2).judged(tasks(*students)))
     assert sorted(j.task.student for j in judged) == sorted(students)
     assert {j.task.student for j in judged if j.reason} == {"guilty"}
+
+
+def faulty() -> None:
+    """Let a worker fail at a guilty submission, and once at another one."""
+    failed: set[str] = set()
+
+    def judge(task: Task) -> Judgement:
+        if task.student == "guilty" or (task.student == "unlucky" and not failed):
+            failed.add(task.student)
+            raise RuntimeError("no process\nfor learners' code")
+        return Judgement(task, {"one": "{}"}, "", 0.0)
+
+    worker.judge_submission = judge
+
+
+def broken() -> None:
+    """Let no worker start."""
+    raise MemoryError
+
+
+def test_an_error_of_ours_is_tried_again_and_then_told_and_costs_no_marks() -> None:
+    found = tasks("ada", "unlucky", "guilty", "cem")
+    judged = {j.task.student: j for j in Pools(pools.context(), faulty, 1).judged(found)}
+    assert [name for name, judgement in judged.items() if judgement.reason] == ["guilty"]
+    assert judged["guilty"].notebooks == {}
+    assert "in two tries: RuntimeError: no process for" in judged["guilty"].reason
+    assert judged["unlucky"].notebooks
+
+
+def test_where_no_worker_can_start_nobody_loses_marks() -> None:
+    judged = list(Pools(pools.context(), broken, 2).judged(tasks("ada", "ben")))
+    assert [(j.reason, j.notebooks) for j in judged] == [(pools.NOT_STARTED, {})] * 2
 
 
 # Interruptions ------------------------------------------------------------------------------
@@ -272,10 +307,10 @@ def test_only_the_submission_that_ends_its_worker_is_not_judged() -> None:
 KILLS = 20
 
 
-def start(course: Path, *words: str) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "grader", "autograde", STAGE, "--workers", "2", *words]
+def start(course: Path, **how: bool) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "grader", "autograde", STAGE, "--workers", "2"]
     return subprocess.Popen(
-        command, cwd=course, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        command, cwd=course, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **how
     )
 
 
@@ -330,6 +365,29 @@ def test_killed_at_random_moments_it_ends_with_the_same_marks(
                 assert status in (0, -signal.SIGKILL)
                 kills += status == -signal.SIGKILL
             whole(course, wanted)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc to know when")
+def test_ctrl_c_during_the_start_is_answered_in_one_sentence(released: Path) -> None:
+    process = start(released, start_new_session=True)
+    maps = Path("/proc", str(process.pid), "maps")
+    while process.poll() is None and "libtorch" not in maps.read_text():
+        time.sleep(0.02)
+    os.killpg(process.pid, signal.SIGINT)
+    assert process.communicate() == ("", "grader: interrupted\n")
+    assert process.returncode == 130
+
+
+@pytest.mark.parametrize("starting", [True, False])
+def test_ctrl_c_ends_the_start_at_once_and_a_run_between_two_submissions(starting: bool) -> None:
+    with autograde._interruption() as asked:
+        asked.raises = starting
+        raised = pytest.raises(KeyboardInterrupt) if starting else contextlib.nullcontext()
+        with raised:
+            signal.raise_signal(signal.SIGINT)
+        assert asked.pressed()
+        with pytest.raises(KeyboardInterrupt):
+            signal.raise_signal(signal.SIGINT)
 
 
 def stopped(course: Path, number: signal.Signals) -> tuple[int, str]:

@@ -446,6 +446,7 @@ def planted(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a course in which all of it was handed in, and the work of honest students."""
     course = small_course.release(tmp_path_factory.mktemp("class") / "course")
     (course / ".grader_secret").write_text(SECRET)
+    (course / ".grader_secret").chmod(0o600)
     (course / "notes.txt").write_text(CANARY)
     submitted = course / "submitted"
     for student in ("ada", "zoe"):

@@ -13,6 +13,7 @@ from grader.verdict import MIME
 def _fresh_session() -> None:
     notebook._last.clear()
     notebook._rungs.clear()
+    notebook._say_unprotected.cache_clear()
 
 
 def test_vocabulary_is_exactly_this() -> None:
@@ -33,6 +34,20 @@ def test_idle_code_earns_nothing_for_leaving_things_alone(
     points = grade("08_validate/evaluate", lambda *_: {"loss": 0.0, "accuracy": 0.0}, points=5)
     assert points == 0.0
     assert capsys.readouterr().err == ""
+
+
+def test_grading_outside_the_sandbox_is_said_once_and_changes_no_marks(
+    capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NBGRADER_EXECUTION", "validate")
+    assert grade("00_start/hello", lambda x: 2 * x + 1, points=3) == 3.0
+    assert "Note for the instructor" not in "".join(capfd.readouterr())
+    monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
+    for said in (True, False):
+        assert grade("00_start/hello", lambda x: 2 * x + 1, points=3) == 3.0
+        shown, logged = capfd.readouterr()
+        assert ("graded outside the judge's sandbox" in " ".join(shown.split())) == said
+        assert (notebook.UNPROTECTED in logged) == said
 
 
 def test_grade_refuses_points_that_are_not_positive() -> None:

@@ -25,7 +25,8 @@ import torch
 from grader.classroom.authoring.build import ROOT
 from grader.classroom.demo import demo, sample
 from grader.classroom.demo.sample import Submission
-from grader.classroom.grading.autograde import Course, grade
+from grader.classroom.grading.autograde import grade
+from grader.classroom.grading.course import Course
 from grader.course import catalogue
 from grader.diagnose.runs import run_probe
 from grader.judge.host.marking import Rules, mark

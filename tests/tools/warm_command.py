@@ -48,9 +48,9 @@ class Warm:
 def serve() -> None:
     """Load, then run what is asked for, one command after another."""
     import grader.command.autograde  # noqa: F401
-    from grader.classroom.grading import autograde
+    from grader.classroom.grading import autograde, pools
 
-    autograde._context()
+    pools.context()
     # What that started serves the commands as well, but they cannot ask whether it lives.
     forkserver._forkserver.ensure_running = lambda: None  # type: ignore[attr-defined]
     forkserver.ensure_running = lambda: None

@@ -14,6 +14,8 @@ from typing import Any
 import jupytext
 from nbformat import NotebookNode
 
+from grader.classroom.steps.points import disagreement
+
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 LANGUAGE = {"file_extension": ".py", "mimetype": "text/x-python", "name": "python"}
 
@@ -26,7 +28,8 @@ def notebook(path: Path) -> NotebookNode:
     """Return the notebook that an authored file describes, without outputs.
 
     Raises:
-        BadSource: if a graded cell has no points, or a name is used twice.
+        BadSource: if a graded cell has no points, other points than its calls of ``grade``,
+            or the name of another cell.
     """
     made: NotebookNode = jupytext.read(path, fmt="py:percent")
     made.metadata = NotebookNode({"kernelspec": KERNEL, "language_info": LANGUAGE})
@@ -36,6 +39,8 @@ def notebook(path: Path) -> NotebookNode:
         cell.id = _identity(path.stem, index, cell.source)
         cell.metadata = NotebookNode(_metadata(path, dict(cell.metadata)))
         name = cell.metadata.get("nbgrader", {}).get("grade_id")
+        if told := disagreement(cell):
+            raise BadSource(f"{path.name}: {told}")
         if name in seen:
             raise BadSource(f"{path.name}: two cells are called {name}.")
         if name:

@@ -28,7 +28,8 @@ from grader.classroom import report
 from grader.classroom.authoring.build import ROOT, solution_path
 from grader.classroom.config import course
 from grader.classroom.demo import sample
-from grader.classroom.grading import autograde
+from grader.classroom.grading.autograde import grade
+from grader.classroom.grading.course import Course
 from grader.classroom.grading.graded_already import Entry
 from grader.judge.host.sandbox import Isolation
 
@@ -137,7 +138,7 @@ def _nbgrader(folder: Path, *words: str) -> None:
 
 
 def _autograde(folder: Path, say: Say, seconds: int) -> None:
-    place = autograde.Course(settings(folder, seconds))
+    place = Course(settings(folder, seconds))
     tasks = place.plan(sample.STAGE, _students(folder)).tasks
     count = itertools.count(1)
 
@@ -150,7 +151,7 @@ def _autograde(folder: Path, say: Say, seconds: int) -> None:
         for line in found.weak:
             say(f"warning    {line}")
 
-    autograde.grade(place, tasks, os.cpu_count() or 1, tell, warn)
+    grade(place, tasks, os.cpu_count() or 1, tell, warn)
 
 
 def _students(folder: Path) -> list[str]:

@@ -8,8 +8,12 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
+from typing import Any
+
+from grader.classroom.grading.marks import Marks
+from grader.classroom.steps.versions import Versions
 
 
 @dataclass(frozen=True)
@@ -19,10 +23,14 @@ class Entry:
     Attributes:
         stage: The assignment.
         student: Who handed it in.
-        digest: Of everything that its marks depend on.
+        digest: Of everything that its marks depend on, other than versions.
         reason: Why it could not be graded as it should; empty when all went well.
         seconds: How long the judge took.
         oddities: What was odd, although it could be graded.
+        basis: The part of the digest that is the same for all submissions.
+        versions: Of what graded it.
+        marks: What went into the gradebook.
+        files: A digest of each notebook that was kept; none if it was not saved.
     """
 
     stage: str
@@ -31,6 +39,15 @@ class Entry:
     reason: str = ""
     seconds: float = 0.0
     oddities: str = ""
+    basis: str = ""
+    versions: Versions = field(default_factory=dict)
+    marks: Marks = field(default_factory=dict)
+    files: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def saved(self) -> bool:
+        """Whether the gradebook, the folder of graded notebooks and the ledger have it."""
+        return bool(self.files)
 
 
 class GradedAlready:
@@ -39,6 +56,9 @@ class GradedAlready:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._known = {(entry.stage, entry.student): entry for entry in _read(path)}
+
+    def __bool__(self) -> bool:
+        return bool(self._known)
 
     def find(self, stage: str, student: str) -> Entry | None:
         """Return the last entry on a submission."""
@@ -59,10 +79,16 @@ def _read(path: Path) -> list[Entry]:
     entries = []
     for line in path.read_bytes().splitlines() if path.exists() else ():
         try:
-            entries.append(Entry(**json.loads(line)))
-        except (ValueError, TypeError):
+            entries.append(_entry(json.loads(line)))
+        except (ValueError, TypeError, AttributeError):
             continue
     return entries
+
+
+def _entry(told: dict[str, Any]) -> Entry:
+    """Return an entry, without what another version may have added."""
+    names = {known.name for known in fields(Entry)}
+    return Entry(**{name: value for name, value in told.items() if name in names})
 
 
 def _ends_with_newline(file: object) -> bool:

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import hashlib
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from nbformat import NotebookNode
 from nbgrader.api import Gradebook
+from nbgrader.utils import is_grade, is_locked
 
 
 def cell_name(cell: NotebookNode) -> str:
     """Return the name that nbgrader knows a cell by; empty for a cell of no interest."""
     return str(cell.metadata.get("nbgrader", {}).get("grade_id", ""))
+
+
+def is_judged(cell: NotebookNode) -> bool:
+    """Return whether a cell is graded code that a learner does not write."""
+    return cell.cell_type == "code" and bool(is_grade(cell)) and bool(is_locked(cell))
 
 
 def graded_cells(known: Any) -> Iterator[tuple[Any, float, bool]]:
@@ -27,6 +34,12 @@ def graded_cells(known: Any) -> Iterator[tuple[Any, float, bool]]:
             yield cell, points[cell.name], cell.name in solutions
 
 
+def release_version(notebooks: Iterable[Any]) -> str:
+    """Return a digest of the cells of nbgrader's records of notebooks, as they were released."""
+    cells = sorted((cell.name, cell.source) for made in notebooks for cell in made.source_cells)
+    return hashlib.sha256(repr(cells).encode()).hexdigest()[:8]
+
+
 @dataclass(frozen=True)
 class Known:
     """What the gradebook holds on a notebook of the assignment.
@@ -34,10 +47,12 @@ class Known:
     Attributes:
         kinds: What each cell is for, by name.
         types: Whether each is code or text, by name.
+        version: A digest of the cells as they were released.
     """
 
     kinds: dict[str, dict[str, Any]]
     types: dict[str, str]
+    version: str = ""
 
     @classmethod
     def of(cls, record: Any) -> Known:
@@ -57,7 +72,8 @@ class Known:
             }
             if name in graded or name in tasks:
                 kinds[name]["points"] = (graded | tasks)[name]
-        return cls(kinds, {cell.name: cell.cell_type for cell in record.source_cells})
+        types = {cell.name: cell.cell_type for cell in record.source_cells}
+        return cls(kinds, types, release_version([record]))
 
     def apply(self, notebook: NotebookNode) -> None:
         """Let each cell be for what the gradebook says, whatever a submission says about it."""

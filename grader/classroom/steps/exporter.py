@@ -10,6 +10,7 @@ from nbformat import NotebookNode
 from nbgrader.preprocessors import Execute
 from sqlalchemy.exc import SQLAlchemyError
 
+from grader.classroom.config import BadSetting
 from grader.classroom.steps.judge import Judged
 from grader.classroom.steps.not_graded import not_graded
 from grader.classroom.submission import notebook
@@ -20,7 +21,7 @@ from grader.render.printable import described
 
 Resources = dict[str, Any]
 # What says nothing about a submission: no marks may come of it.
-OWN_TROUBLE = (SQLAlchemyError, OSError, Broken, TooWeak, KeyboardInterrupt, SystemExit)
+OWN_TROUBLE = (SQLAlchemyError, OSError, BadSetting, Broken, TooWeak, KeyboardInterrupt, SystemExit)
 
 
 class SubmissionExporter(NotebookExporter):

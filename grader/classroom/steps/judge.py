@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import atexit
-import contextlib
 import hmac
-import os
-import secrets
+from collections.abc import Callable
 from functools import cache
 from itertools import filterfalse
 from pathlib import Path
 from typing import Any
 
 from nbformat import NotebookNode
+from nbgrader.api import Grade, Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Bool, Integer, Unicode
 
-from grader.classroom.config import SECRET
+from grader.classroom.config import SECRET, BadSetting
+from grader.classroom.steps import versions
+from grader.classroom.steps.cells import is_judged
+from grader.classroom.steps.points import pay_share
+from grader.classroom.steps.save import set_aside
+from grader.classroom.steps.secret import course_secret, provide_secret
 from grader.classroom.submission.handed_in import (
     FILES_MB,
     Unreadable,
@@ -27,6 +31,8 @@ from grader.classroom.submission.handed_in import (
 from grader.judge.guest.jail import MEGABYTE, Limits
 from grader.judge.host.marking import Rules, mark
 from grader.judge.host.sandbox import Access, Sandbox
+
+LEAST_MB = 128  # with which all solutions of the course earn full marks
 
 
 class Judged(NbGraderPreprocessor):  # type: ignore[misc]
@@ -54,15 +60,61 @@ class Judged(NbGraderPreprocessor):  # type: ignore[misc]
         self, nb: NotebookNode, resources: dict[str, Any]
     ) -> tuple[NotebookNode, dict[str, Any]]:
         """Run the notebook; the judge writes its outputs."""
+        about = resources["nbgrader"]
+        self.provide_secret(lambda: has_marks(about["db_url"]))
         mark(nb, self.sandbox(), self.rules(), files(resources))
+        for cell in filter(is_judged, nb.cells):
+            pay_share(cell)
+            set_aside(cell)
+        nb.metadata.pop(versions.KEY, None)  # whatever a submission says of itself
         return nb, resources
+
+    def provide_secret(self, marked: Callable[[], bool], *, new: bool = False) -> None:
+        """Make sure that there is a secret, or a seed in its place.
+
+        Args:
+            marked: Says whether marks were given already; then none is made silently.
+            new: Whether to make one all the same.
+
+        Raises:
+            BadSetting: if there is none that can be used.
+        """
+        if self.seed < 0:
+            provide_secret(self._secret, marked, new=new, shared=self._shared)
+
+    def key(self) -> bytes:
+        """Return what the hidden numbers of this course are drawn from.
+
+        Raises:
+            BadSetting: if the course's secret cannot be used.
+        """
+        if self.seed >= 0:
+            return str(self.seed).encode()
+        return course_secret(self._secret, shared=self._shared)
+
+    @property
+    def _secret(self) -> Path:
+        return Path(self.secret or SECRET)
+
+    @property
+    def _shared(self) -> bool:
+        return bool(self.config["CourseDirectory"].get("groupshared", False))
 
     def sandbox(self) -> Access:
         """Return the warm process; it is started once for all submissions."""
         return _Given.access or _sandbox(self.limits(), self.allow_weaker_isolation)
 
     def limits(self) -> Limits:
-        """Return what a submission may use."""
+        """Return what a submission may use.
+
+        Raises:
+            BadSetting: if that is too little for right answers.
+        """
+        if self.memory_mb < LEAST_MB:
+            raise BadSetting(
+                f"{self.memory_mb} MB of memory are too little: right answers can need more. "
+                f"Give at least {LEAST_MB} (--memory-mb, or c.Judged.memory_mb)."
+            )
         return Limits(memory_mb=self.memory_mb, cpu_seconds=self.cpu_seconds)
 
     def rules(self) -> Rules:
@@ -77,7 +129,7 @@ class Judged(NbGraderPreprocessor):  # type: ignore[misc]
     def _seeds(self) -> Any:
         if self.seed >= 0:
             return lambda address: self.seed
-        key = course_secret(Path(self.secret or SECRET))
+        key = self.key()
 
         def seed(address: str) -> int:
             return int.from_bytes(hmac.digest(key, address.encode(), "sha256")[:4])
@@ -115,6 +167,12 @@ def _files_of(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in plain}
 
 
+def has_marks(db_url: str) -> bool:
+    """Return whether a gradebook holds any mark that a program gave."""
+    with Gradebook(db_url) as book:
+        return book.db.query(Grade).filter(Grade.auto_score.is_not(None)).first() is not None
+
+
 class _Given:
     access: Access | None = None
 
@@ -130,18 +188,3 @@ def _sandbox(limits: Limits, allow_weaker: bool) -> Sandbox:
     atexit.register(made.close)
     made.insist(allow_weaker)
     return made
-
-
-def course_secret(path: Path) -> bytes:
-    """Return the secret that hidden probes are drawn from; it is made the first time.
-
-    Learners must not see it: whoever knows it can compute the probes' data.
-    """
-    if not path.exists():
-        draft = path.with_name(f"{path.name}.{os.getpid()}")
-        draft.touch(0o600)
-        draft.write_text(secrets.token_hex(32) + "\n", encoding="ascii")
-        with contextlib.suppress(FileExistsError):  # another process was faster
-            os.link(draft, path)  # all of it at once: nobody reads half a secret
-        draft.unlink()
-    return bytes.fromhex(path.read_text(encoding="ascii").strip())
