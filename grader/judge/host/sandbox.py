@@ -13,7 +13,7 @@ import subprocess
 import sys
 import sysconfig
 import time
-from collections.abc import Iterator
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -144,16 +144,18 @@ class Sandbox(Access):
 
     Args:
         limits: What each submission may use.
+        private: Folders and files that no submission may see, wherever they lie.
 
     Raises:
         RuntimeError: if the process does not start.
     """
 
-    def __init__(self, limits: Limits | None = None) -> None:
+    def __init__(self, limits: Limits | None = None, private: Sequence[Path] = ()) -> None:
         ours, theirs = socket.socketpair()
         super().__init__(ours, limits or Limits())
-        self.walls = walls()
-        about = json.dumps({"readable": readable(), "forbidden": ["/proc/self/status"]})
+        self.walls = walls(private)
+        forbidden = ["/proc/self/status", *map(str, private), *map(os.path.realpath, private)]
+        about = json.dumps({"readable": readable(), "forbidden": forbidden})
         words = [sys.executable, "-m", "grader.judge.guest.zygote", str(theirs.fileno()), about]
         self._process = subprocess.Popen(
             [*self.walls, *words],
@@ -231,13 +233,17 @@ class Sandbox(Access):
 # -- walls ---------------------------------------------------------------------------
 
 
-def walls() -> list[str]:
-    """Return the bubblewrap command that the warm process is started with, or nothing."""
+def walls(private: Sequence[Path] = ()) -> list[str]:
+    """Return the bubblewrap command that the warm process is started with, or nothing.
+
+    Args:
+        private: Folders and files that are covered up where the sandbox would show them.
+    """
     bwrap = shutil.which("bwrap")
-    return [bwrap, *_options()] if bwrap and sys.platform == "linux" else []
+    return [bwrap, *_options(private)] if bwrap and sys.platform == "linux" else []
 
 
-def _options() -> list[str]:
+def _options(private: Sequence[Path]) -> list[str]:
     # As root, children get users of their own instead of a shared one in a namespace.
     root = ["--cap-drop", "ALL"]
     for name in ("CAP_SETUID", "CAP_SETGID", "CAP_KILL"):
@@ -247,26 +253,63 @@ def _options() -> list[str]:
         *(root if os.geteuid() == 0 else ["--unshare-user"]),
         *("--die-with-parent", "--new-session"),
         *("--proc", "/proc", "--dev", "/dev", "--tmpfs", TEMP),
-        *_mounts(),
+        *_system(private),
+        *_grader(),
         *("--chdir", TEMP),
     ]
 
 
-def _mounts() -> Iterator[str]:
-    places = (*_python(), str(PACKAGE))
-    for folder in sorted({str(up) for place in places for up in Path(place).parents} - {"/"}):
-        yield from ("--dir", folder)  # that others may pass through, whatever it is outside
-    for path in (*SYSTEM, *_python()):
-        yield from ("--ro-bind-try", path, path)
+def _system(private: Sequence[Path]) -> Iterator[str]:
+    """Yield what shows the system and Python, with covers over what is private."""
+    covers = set(covered(private))
+    shown = {path for path in map(Path, (*SYSTEM, *_python())) if path not in covers}
+    yield from _folders((*_python(), str(PACKAGE)))
+    for path in sorted(shown | covers):  # a folder before what lies in it
+        if path not in covers:
+            yield from ("--ro-bind-try", str(path), str(path))
+        elif path.is_dir():
+            below = [p for p in (*shown, PACKAGE) if p.is_relative_to(path)]
+            yield from ("--tmpfs", str(path), *_folders(below, path))
+        else:
+            yield from ("--ro-bind", "/dev/null", str(path))
+    for path in filter(Path.is_dir, covers):
+        yield from ("--remount-ro", str(path))
+
+
+def covered(private: Sequence[Path]) -> list[Path]:
+    """Return the places where the sandbox would show what is private."""
+    shown = [Path(path) for path in (*SYSTEM, *_python()) if os.path.exists(path)]
+    hidden = {Path(os.path.realpath(path)) for path in private if os.path.exists(path)}
+    found = {
+        path / place.relative_to(path.resolve())
+        for path in shown
+        for place in hidden
+        if path.resolve() in place.parents
+    }
+    found -= set(shown)
+    # What lies in a covered folder is gone, unless that folder holds Python, which is shown again.
+    return [p for p in sorted(found) if _nearest(p, {*found, *shown}) not in found]
+
+
+def _nearest(place: Path, folders: Container[Path]) -> Path:
+    return next(up for up in place.parents if up in folders)
+
+
+def _grader() -> Iterator[str]:
+    """Yield what shows the guest's part of the grader."""
     yield from ("--tmpfs", str(PACKAGE))
     paths = visible()
-    for folder in sorted(
-        {str(up) for path in paths for up in path.parents if up.is_relative_to(PACKAGE)}
-    ):
-        yield from ("--dir", folder)
+    yield from _folders(paths, PACKAGE)
     for path in map(str, paths):
         yield from ("--ro-bind", path, path)
     yield from ("--remount-ro", str(PACKAGE))
+
+
+def _folders(places: Iterable[str | Path], below: Path = Path("/")) -> Iterator[str]:
+    """Yield what makes the folders that places lie in, for all users to pass through."""
+    above = {up for place in places for up in Path(place).parents if below in up.parents}
+    for folder in sorted(above):
+        yield from ("--dir", str(folder))
 
 
 def visible() -> list[Path]:
