@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 import contextlib
+import importlib
+import io
 import os
 import signal
 import socket
@@ -16,14 +18,19 @@ import torch
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
+from IPython.utils.text import LSString, SList
 from matplotlib.figure import Figure
 from traitlets.config import Config
 
 from grader.judge import wire
-from grader.judge.guest import functions
+from grader.judge.guest import functions, programs
 
-OUTPUT_LIMIT = 2**20
+OUTPUT_LIMIT = 2**20  # characters of one cell
+NOTEBOOK_LIMIT = 12 * 2**20  # of all cells
+PARTS_LIMIT = 200  # texts, tables and figures of one cell
 SHORTENED = "\n(more output followed; it was left out)\n"
+LEFT_OUT = "(this cell showed more than {most}; what followed was left out)\n"
+NAME_LIMIT, MESSAGE_LIMIT, TRACE_LIMIT, FRAMES_LIMIT = 200, 2_000, 20_000, 40
 
 
 class Outputs:
@@ -31,37 +38,80 @@ class Outputs:
 
     def __init__(self) -> None:
         self.cells: list[dict[str, Any]] = []
-        self.size = 0
+        self.size = self.total = 0
+        self.full = False
 
     def clear(self) -> None:
-        """Start a new cell."""
-        self.cells, self.size = [], 0
+        """Start a new cell, or the same one again."""
+        self.cells, self.size, self.full = [], 0, False
 
     def text(self, name: str, words: str) -> None:
         """Add to a stream."""
-        room = OUTPUT_LIMIT - self.size
-        self.size += len(words)
-        if room <= 0:
+        room = min(OUTPUT_LIMIT - self.size, NOTEBOOK_LIMIT - self.total)
+        self._count(len(words))
+        if room <= 0 or self.full:
             return
         words = words if len(words) <= room else words[:room] + SHORTENED
         last = self.cells[-1] if self.cells else {}
         if last.get("output_type") == "stream" and last["name"] == name:
             last["text"] += words
-        else:
+        elif self._has_room():
             self.cells.append({"output_type": "stream", "name": name, "text": words})
 
-    def shown(self, kind: str, data: dict[str, Any], about: dict[str, Any] | None = None) -> None:
-        """Add something displayed, with the words for an image if there are any."""
+    def shown(
+        self,
+        kind: str,
+        data: dict[str, Any],
+        about: dict[str, Any] | None = None,
+        place: str | None = None,
+    ) -> None:
+        """Add something displayed, with the words for an image if there are any.
+
+        Args:
+            kind: Its type in the notebook format.
+            data: Its forms, by media type.
+            about: Metadata of these.
+            place: A name under which it may be replaced later.
+        """
         clean = {key: _json(value) for key, value in data.items()}
         words = str((about or {}).get("image/png", {}).get("alt", ""))
-        self.size += len(words) + sum(len(str(value)) for value in clean.values())
-        if self.size <= OUTPUT_LIMIT:
-            self.cells.append({"output_type": kind, "data": clean, "alt": words})
+        self._count(len(words) + sum(len(str(value)) for value in clean.values()))
+        if self._has_room():
+            made = {"output_type": kind, "data": clean, "alt": words}
+            self.cells.append(made if place is None else made | {"place": place})
+
+    def replace(self, place: str | None, data: dict[str, Any]) -> None:
+        """Show something else where something is shown under that name."""
+        clean = {key: _json(value) for key, value in data.items()}
+        for cell in self.cells:
+            if place is not None and cell.get("place") == place:
+                self._count(sum(len(str(value)) for value in clean.values()))
+                cell["data"] = clean if self._has_room() else cell["data"]
 
     def error(self, name: str, message: str, trace: list[str]) -> None:
         """Add an exception."""
-        told = {"ename": name, "evalue": message[:2000], "traceback": [t[:20_000] for t in trace]}
-        self.cells.append({"output_type": "error", **told})
+        told = {"ename": name[:NAME_LIMIT], "evalue": message[:MESSAGE_LIMIT]}
+        lines = [line[:TRACE_LIMIT] for line in trace[-FRAMES_LIMIT:]]
+        self.cells.append({"output_type": "error", **told, "traceback": lines})
+
+    def _count(self, size: int) -> None:
+        self.size += size
+        self.total += size
+
+    def _has_room(self) -> bool:
+        """Return whether there is room for what was counted; say once that there is none."""
+        if not self.full and (most := self._exceeded()):
+            self.full = True
+            words = LEFT_OUT.format(most=most)
+            self.cells.append({"output_type": "stream", "name": "stdout", "text": words})
+        return not self.full
+
+    def _exceeded(self) -> str:
+        if len(self.cells) >= PARTS_LIMIT:
+            return f"{PARTS_LIMIT} outputs"
+        if self.total > NOTEBOOK_LIMIT:
+            return "what is kept of one notebook"
+        return f"{OUTPUT_LIMIT // 2**20} MB" if self.size > OUTPUT_LIMIT else ""
 
 
 def _json(value: Any) -> Any:
@@ -70,7 +120,7 @@ def _json(value: Any) -> Any:
     return value if isinstance(value, (str, dict, list)) else str(value)
 
 
-class _Stream:
+class _Stream(io.TextIOBase):
     encoding = "utf-8"
     errors = "strict"
 
@@ -81,22 +131,27 @@ class _Stream:
         OUTPUTS.text(self.name, str(words))
         return len(words)
 
-    def writelines(self, lines: Any) -> None:
-        for line in lines:
-            self.write(line)
+    def writable(self) -> bool:
+        return True
 
-    def flush(self) -> None:
-        pass
-
-    def isatty(self) -> bool:
-        return False
+    def fileno(self) -> int:
+        return 1 if self.name == "stdout" else 2
 
 
 class _Publisher(DisplayPublisher):
     def publish(  # type: ignore[override]
-        self, data: dict[str, Any], metadata: dict[str, Any] | None = None, **_: Any
+        self,
+        data: dict[str, Any],
+        metadata: dict[str, Any] | None = None,
+        transient: dict[str, Any] | None = None,
+        update: bool = False,
+        **_: Any,
     ) -> None:
-        OUTPUTS.shown("display_data", data, metadata)
+        place = (transient or {}).get("display_id")
+        if update:
+            OUTPUTS.replace(place, data)
+        else:
+            OUTPUTS.shown("display_data", data, metadata, place)
 
     def clear_output(self, wait: bool = False) -> None:
         OUTPUTS.clear()
@@ -127,8 +182,24 @@ class Shell(InteractiveShell):
     def enable_gui(self, gui: str | None = None) -> None:
         """Do nothing: there is no window."""
 
+    def system(self, cmd: str) -> None:
+        """Do what ``!cmd`` asks for, as far as that can be done without a program."""
+        status, told = programs.run(self.var_expand(cmd, depth=1))
+        print(told, end="")
+        self.user_ns["_exit_code"] = status
+
+    def getoutput(self, cmd: str, split: bool = True, depth: int = 0) -> Any:
+        """Do it, and return what it says: the lines, or all of it as one text."""
+        _, told = programs.run(self.var_expand(cmd, depth=depth + 1))
+        return SList(told.splitlines()) if split else LSString(told)
+
+    def shell_cell(self, line: str, cell: str) -> None:
+        """Do what a cell asks for that is written for another program (``%%bash``)."""
+        self.system(cell)
+
 
 OUTPUTS = Outputs()
+SHELLS = ("bash", "sh", "cmd")
 
 
 def shell() -> Shell:
@@ -137,7 +208,17 @@ def shell() -> Shell:
     config.HistoryManager.enabled = False
     config.Shell.colors = "NoColor"
     made: Shell = Shell.instance(config=config)
+    made.db = {}  # what magics remember goes nowhere
+    for name in SHELLS:
+        made.register_magic_function(made.shell_cell, "cell", name)  # type: ignore[no-untyped-call]
     return made
+
+
+def forget() -> None:
+    """Forget what was run, and give the notebook's module what every module has."""
+    shell().reset(new_session=True)  # type: ignore[no-untyped-call]
+    for name in ("__doc__", "__loader__", "__package__", "__spec__"):
+        setattr(shell().user_module, name, None)
 
 
 def run_cell(source: str, figures: bool = True) -> list[dict[str, Any]]:
@@ -176,6 +257,7 @@ def _run(source: str) -> None:
 def serve(channel: socket.socket, layers: dict[str, str]) -> None:
     """Say how this process is confined, then do what the judge asks for, until it is gone."""
     functions.Link.channel = channel
+    sys.path.insert(0, "")  # what was handed in beside a notebook can be imported there
     wire.send(channel, {"event": "ready", "layers": layers})
     while True:
         try:
@@ -196,3 +278,4 @@ def _put(files: dict[str, torch.Tensor]) -> None:
         path = Path.cwd() / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content.numpy().tobytes())
+    importlib.invalidate_caches()

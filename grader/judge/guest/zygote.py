@@ -28,7 +28,7 @@ import torch
 
 from grader import scenes
 from grader.judge import wire
-from grader.judge.guest import child, figure, functions, jail, memory, pages, trial
+from grader.judge.guest import child, figure, functions, jail, memory, pages, trial, unattended
 
 ACCELERATORS = ("torch.cuda", "torch.mtia", "torch.xpu")
 SCRATCH = Path("/tmp", "scratch")
@@ -64,9 +64,10 @@ def warm() -> None:
     figure.install()
     for source in (WARM, "1 / 0", FIGURE):
         child.run_cell(source)
-    child.shell().reset(new_session=True)  # type: ignore[no-untyped-call]
+    child.forget()
     _once()
     jail.prepare()
+    unattended.install()
     functions.Link.asked = 0
     gc.set_threshold(*SELDOM)
     gc.collect()
