@@ -35,7 +35,16 @@ VISIBLE = (
     "scenes/*/__init__.py",
     "scenes/*/play.py",
 )
-SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/etc/ld.so.cache", "/etc/fonts")
+SYSTEM: tuple[str, ...] = (
+    "/usr",
+    "/bin",
+    "/sbin",
+    "/lib",
+    "/lib32",
+    "/lib64",
+    "/etc/ld.so.cache",
+    "/etc/fonts",
+)
 WARM_UP_SECONDS = 180.0
 READY_SECONDS = 30.0
 BWRAP = "bubblewrap"
@@ -263,7 +272,7 @@ def _system(private: Sequence[Path]) -> Iterator[str]:
     """Yield what shows the system and Python, with covers over what is private."""
     covers = set(covered(private))
     shown = {path for path in map(Path, (*SYSTEM, *_python())) if path not in covers}
-    yield from _folders((*_python(), str(PACKAGE)))
+    yield from _folders((*SYSTEM, *_python(), str(PACKAGE)))
     for path in sorted(shown | covers):  # a folder before what lies in it
         if path not in covers:
             yield from ("--ro-bind-try", str(path), str(path))
