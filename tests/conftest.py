@@ -66,7 +66,7 @@ def shared_sandbox(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let ``grade`` take this sandbox in place of one of its own."""
     from grader.classroom.grading import autograde
 
-    monkeypatch.setattr(autograde, "Sandbox", lambda _: contextlib.nullcontext(sandbox))
+    monkeypatch.setattr(autograde, "Sandbox", lambda *_: contextlib.nullcontext(sandbox))
 
 
 @pytest.fixture(scope="session")

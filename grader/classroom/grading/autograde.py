@@ -48,6 +48,7 @@ from grader.classroom.grading import worker
 from grader.classroom.grading.graded_already import Entry, GradedAlready
 from grader.classroom.grading.nbgrader_caches import keep_engines
 from grader.classroom.grading.worker import Judgement, Task
+from grader.classroom.private import private
 from grader.classroom.steps.judge import Judged, course_secret
 from grader.judge.host.sandbox import Access, Isolation, Sandbox
 
@@ -200,7 +201,7 @@ def grade(
         return
     judge = Judged(config=course.config)
     context = _context()
-    with Sandbox(judge.limits()) as sandbox, _calm():
+    with Sandbox(judge.limits(), private(course.config)) as sandbox, _calm():
         warn(sandbox.insist(judge.allow_weaker_isolation))
         ready = partial(worker.ready, course.config, Access(sandbox.control, sandbox.limits))
         with _interruption() as asked:

@@ -16,6 +16,7 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Bool, Integer, Unicode
 
 from grader.classroom.config import SECRET
+from grader.classroom.private import private
 from grader.judge.guest.jail import MEGABYTE, Limits
 from grader.judge.host.marking import Rules, mark
 from grader.judge.host.sandbox import Access, Sandbox
@@ -51,7 +52,9 @@ class Judged(NbGraderPreprocessor):  # type: ignore[misc]
 
     def sandbox(self) -> Access:
         """Return the warm process; it is started once for all submissions."""
-        return _Given.access or _sandbox(self.limits(), self.allow_weaker_isolation)
+        return _Given.access or _sandbox(
+            self.limits(), self.allow_weaker_isolation, private(self.config)
+        )
 
     def limits(self) -> Limits:
         """Return what a submission may use."""
@@ -110,8 +113,8 @@ def use(access: Access) -> None:
 
 
 @cache
-def _sandbox(limits: Limits, allow_weaker: bool) -> Sandbox:
-    made = Sandbox(limits)
+def _sandbox(limits: Limits, allow_weaker: bool, hidden: tuple[Path, ...]) -> Sandbox:
+    made = Sandbox(limits, hidden)
     atexit.register(made.close)
     made.insist(allow_weaker)
     return made

@@ -184,18 +184,24 @@ class Shell(InteractiveShell):
 
     def system(self, cmd: str) -> None:
         """Do what ``!cmd`` asks for, as far as that can be done without a program."""
-        status, told = programs.run(self.var_expand(cmd, depth=1))
-        print(told, end="")
-        self.user_ns["_exit_code"] = status
+        self._run(self._filled_in(cmd, 1))
 
     def getoutput(self, cmd: str, split: bool = True, depth: int = 0) -> Any:
         """Do it, and return what it says: the lines, or all of it as one text."""
-        _, told = programs.run(self.var_expand(cmd, depth=depth + 1))
+        _, told = programs.run(self._filled_in(cmd, depth + 1))
         return SList(told.splitlines()) if split else LSString(told)
+
+    def _filled_in(self, cmd: str, depth: int) -> str:
+        return str(self.var_expand(cmd, depth=depth + 1))  # type: ignore[no-untyped-call]
 
     def shell_cell(self, line: str, cell: str) -> None:
         """Do what a cell asks for that is written for another program (``%%bash``)."""
-        self.system(cell)
+        self._run(cell)
+
+    def _run(self, script: str) -> None:
+        status, told = programs.run(script)
+        print(told, end="")
+        self.user_ns["_exit_code"] = status
 
 
 OUTPUTS = Outputs()
@@ -210,7 +216,7 @@ def shell() -> Shell:
     made: Shell = Shell.instance(config=config)
     made.db = {}  # what magics remember goes nowhere
     for name in SHELLS:
-        made.register_magic_function(made.shell_cell, "cell", name)  # type: ignore[no-untyped-call]
+        made.register_magic_function(made.shell_cell, "cell", name)  # type: ignore[no-untyped-call,arg-type]
     return made
 
 

@@ -37,7 +37,7 @@ def watch(pid: int, most: int, processes: int, folders: Sequence[Path]) -> int:
 
     Args:
         pid: The child, which leads the group.
-        most: Bytes that the group may hold.
+        most: Bytes that the group may hold beyond what it inherited from this process.
         processes: How many processes and threads it may have.
         folders: Where its files lie in memory.
 
@@ -54,10 +54,13 @@ def watch(pid: int, most: int, processes: int, folders: Sequence[Path]) -> int:
 
 
 def _takes_more(group: int, most: int, processes: int, folders: Sequence[Path]) -> bool:
+    inherited, _ = held(PROC / "self")  # the part that each of them has of what this one holds
     anonymous = shared = threads = 0
     for path, count in _members(group):
         own, with_others = held(path)
-        anonymous, shared, threads = anonymous + own, shared + with_others, threads + count
+        anonymous += own - inherited
+        shared += with_others
+        threads += count
     in_files = sum(map(_used, folders))  # whether a process has them in its memory or not
     return threads > processes or anonymous + max(shared, in_files) > most
 

@@ -71,14 +71,17 @@ def _run(words: list[str]) -> int:
     if re.fullmatch(r"(.*/)?python[\d.]*", name) and given[:1] == ["-m"]:
         name, *given = given[1:]
     program = PROGRAMS.get(Path(name).name)
-    if program is None or any(re.search(r"[|<>`$()]", word) for word in given):
+    plain = program is _pip or not any(re.search(r"[|<>`$()]", word) for word in given)
+    if program is None or not plain:
         print((NO_NETWORK if name in NETWORK else NOT_RUN).format(name=name))
         return NOT_FOUND
     try:
         return program(given) or 0
     except OSError as error:
         print(f"{name}: {error.filename}: {error.strerror}")
-        return 1
+    except ValueError:
+        print(f"{name}: something is missing")
+    return 1
 
 
 def _named(words: list[str]) -> list[Path]:

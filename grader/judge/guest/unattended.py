@@ -7,7 +7,6 @@ A question fails as in any notebook that is run without a person. Processes of
 from __future__ import annotations
 
 import builtins
-import contextlib
 import errno
 import getpass
 import os
@@ -50,8 +49,8 @@ def _refuse(_: object, args: Any, *__: Any, **___: Any) -> NoReturn:
     raise FileNotFoundError(errno.ENOENT, NO_PROGRAM, os.fsdecode(program))
 
 
-def _system(command: str) -> int:
-    print(f"{command}: not run; {NO_PROGRAM}")
+def _system(command: Any) -> int:
+    print(f"{os.fsdecode(command)}: not run; {NO_PROGRAM}")
     return NOT_FOUND << 8
 
 
@@ -72,8 +71,6 @@ def _fork(path: Any, args: Sequence[Any], passfds: Sequence[int]) -> int:
     except SystemExit as end:
         status = end.code if isinstance(end.code, int) else 1
     finally:
-        with contextlib.suppress(Exception):
-            util._flush_std_streams()
         os._exit(status)
 
 

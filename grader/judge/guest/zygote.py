@@ -97,7 +97,6 @@ class Supervisor:
         self.readable = readable
         self.forbidden = forbidden
         self.reapers: dict[int, tuple[int, int]] = {}  # pid of the reaper: slot, pid of the child
-        self._own, _ = memory.held(Path("/proc/self"))
         self._count = 0
         self._text = b""
         self._handles: list[int] = []
@@ -177,7 +176,7 @@ class Supervisor:
             return os.waitpid(pid, 0)[1]
         alone = layers[jail.NAMESPACES] == "on"  # or these folders are everybody's
         folders = (SCRATCH, jail.SHARED_MEMORY) if alone else ()
-        most = self._own + limits.memory_mb * jail.MEGABYTE
+        most = limits.memory_mb * jail.MEGABYTE
         return memory.watch(pid, most, limits.processes, folders)
 
     def _child(self, order: dict[str, Any], handle: int, layers: dict[str, str]) -> None:
