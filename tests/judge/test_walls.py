@@ -9,7 +9,7 @@ import socket
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -80,6 +80,11 @@ def group(act: Callable[[], object]) -> int:
     return pid
 
 
+def most(folders: Sequence[Path] = ()) -> memory.Most:
+    own, _ = memory.held(Path("/proc/self"))
+    return memory.Most(100 * 2**20, own, 5, folders)
+
+
 def hold(size: int) -> bytearray:
     return bytearray(b"x") * size
 
@@ -103,8 +108,8 @@ def start_many() -> None:
 @pytest.mark.parametrize(
     ("act", "folder"),
     [
-        (lambda: hold(2**27), False),
-        (lambda: hold_in_two(2**26), False),
+        (lambda: hold(2**29), False),
+        (lambda: hold_in_two(2**28), False),
         (start_many, False),
         (lambda: None, True),
     ],
@@ -115,7 +120,7 @@ def test_a_group_that_takes_more_than_it_may_is_ended(
 ) -> None:
     if folder:
         monkeypatch.setattr(memory, "_used", lambda _: 2**28)
-    told = memory.watch(group(act), 100 * 2**20, 5, [Path("/")] if folder else [])
+    told = memory.watch(group(act), most([Path("/")] if folder else []))
     assert os.waitstatus_to_exitcode(told) == -signal.SIGKILL
 
 
@@ -123,7 +128,7 @@ def test_a_group_that_takes_more_than_it_may_is_ended(
 def test_a_group_that_keeps_within_its_limits_goes_on_until_its_end() -> None:
     pid = group(lambda: hold_in_two(2**24))
     threading.Timer(0.5, lambda: os.killpg(pid, signal.SIGTERM)).start()
-    told = memory.watch(pid, 100 * 2**20, 5, [])
+    told = memory.watch(pid, most())
     assert os.waitstatus_to_exitcode(told) == -signal.SIGTERM
 
 

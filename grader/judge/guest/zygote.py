@@ -97,6 +97,7 @@ class Supervisor:
         self.readable = readable
         self.forbidden = forbidden
         self.reapers: dict[int, tuple[int, int]] = {}  # pid of the reaper: slot, pid of the child
+        self._own, _ = memory.held(Path("/proc/self"))
         self._count = 0
         self._text = b""
         self._handles: list[int] = []
@@ -176,8 +177,8 @@ class Supervisor:
             return os.waitpid(pid, 0)[1]
         alone = layers[jail.NAMESPACES] == "on"  # or these folders are everybody's
         folders = (SCRATCH, jail.SHARED_MEMORY) if alone else ()
-        most = limits.memory_mb * jail.MEGABYTE
-        return memory.watch(pid, most, limits.processes, folders)
+        size = limits.memory_mb * jail.MEGABYTE
+        return memory.watch(pid, memory.Most(size, self._own, limits.processes, folders))
 
     def _child(self, order: dict[str, Any], handle: int, layers: dict[str, str]) -> None:
         try:
