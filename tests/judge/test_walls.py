@@ -181,20 +181,45 @@ def test_a_course_that_holds_python_is_covered_around_it(
     assert places == sorted(places), "the cover comes first"
 
 
+@pytest.fixture
+def course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a course that lies among the system's files, and holds a part of Python."""
+    made = tmp_path / "system" / "course"
+    (made / "env").mkdir(parents=True)
+    (made / "env" / "module.py").touch()
+    (made / "gradebook.db").write_text("marks")
+    for path in (tmp_path, made.parent, made, made / "env"):
+        path.chmod(0o755)
+    python = [*sandbox._python(), str(made / "env")]
+    monkeypatch.setattr(sandbox, "SYSTEM", (*sandbox.SYSTEM, str(made.parent)))
+    monkeypatch.setattr(sandbox, "_python", lambda: python)
+    return made
+
+
+@LINUX
+def test_what_is_private_cannot_be_read_and_python_beside_it_can(course: Path) -> None:
+    with Sandbox(private=[course, course / "gradebook.db"]) as made:
+        assert made.isolation().weak == []
+        child = made.spawn()
+        source = (
+            f"import os\nprint(os.listdir({str(course)!r}), os.listdir({str(course / 'env')!r}))"
+        )
+        wire.send(child.channel, {"op": "cell", "source": source})
+        told = wire.receive(child.channel, time.monotonic() + 60)["outputs"]
+        child.end()
+        assert told[0]["text"] == "['env'] ['module.py']\n"
+
+
 @LINUX
 def test_the_trial_reports_what_is_private_and_can_be_read(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    course: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    course = tmp_path / "system" / "course"
-    course.mkdir(parents=True)
-    (course / "gradebook.db").write_text("marks")
-    for path in (tmp_path, course.parent, course):
-        path.chmod(0o755)
-    monkeypatch.setattr(sandbox, "SYSTEM", (*sandbox.SYSTEM, str(course.parent)))
     monkeypatch.setattr(sandbox, "covered", lambda _: [])
-    private = [course, course / "gradebook.db"]
-    with Sandbox(private=private) as made:
-        assert set(made.isolation().holes) == {f"it could read {path}" for path in private}
+    (course / "submitted").mkdir()
+    (course / "submitted" / "ada").touch()
+    with Sandbox(private=[course]) as made:
+        names = ("gradebook.db", "submitted")
+        assert set(made.isolation().holes) == {f"it could read {course / name}" for name in names}
 
 
 # How much is shown ----------------------------------------------------------------------------

@@ -163,7 +163,7 @@ class Sandbox(Access):
         ours, theirs = socket.socketpair()
         super().__init__(ours, limits or Limits())
         self.walls = walls(private)
-        forbidden = ["/proc/self/status", *map(str, private), *map(os.path.realpath, private)]
+        forbidden = ["/proc/self/status", *dict.fromkeys(map(str, _tried(private)))]
         about = json.dumps({"readable": readable(), "forbidden": forbidden})
         words = [sys.executable, "-m", "grader.judge.guest.zygote", str(theirs.fileno()), about]
         self._process = subprocess.Popen(
@@ -298,6 +298,16 @@ def covered(private: Sequence[Path]) -> list[Path]:
     found -= set(shown)
     # What lies in a covered folder is gone, unless that folder holds Python, which is shown again.
     return [p for p in sorted(found) if _nearest(p, {*found, *shown}) not in found]
+
+
+def _tried(private: Sequence[Path]) -> Iterator[Path]:
+    """Yield what the trial tries to read: around Python, where a private folder holds it."""
+    shown = {up for path in _python() for up in (Path(path), *Path(path).parents)}
+    for path in (*private, *(Path(os.path.realpath(path)) for path in private)):
+        if path not in shown:
+            yield path
+        elif path.is_dir():
+            yield from (part for part in sorted(path.iterdir()) if part not in shown)
 
 
 def _nearest(place: Path, folders: Container[Path]) -> Path:
