@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import platform
 import signal
@@ -17,7 +18,7 @@ import pytest
 
 from grader.judge import wire
 from grader.judge.guest import memory, programs, syscalls
-from grader.judge.guest.child import LEFT_OUT, PARTS_LIMIT, Outputs
+from grader.judge.guest.child import LEFT_OUT, OUTPUT_LIMIT, PARTS_LIMIT, SHORTENED, Outputs
 from grader.judge.host import sandbox, talk
 from grader.judge.host.sandbox import Access, Child, Sandbox
 from grader.judge.host.talk import Talk
@@ -237,6 +238,21 @@ def test_a_cell_shows_a_limited_number_of_things_and_says_so() -> None:
     assert len(str(outputs.cells[-1])) < 2**20
 
 
+def test_of_a_long_text_the_beginning_is_shown() -> None:
+    outputs = Outputs()
+    outputs.text("stdout", "x" * 2**21)
+    outputs.text("stdout", "more")
+    (only,) = outputs.cells
+    assert only["text"] == "x" * OUTPUT_LIMIT + SHORTENED
+
+
+def test_letters_that_take_more_room_in_a_message_count_for_more() -> None:
+    outputs = Outputs()
+    for _ in range(10):
+        outputs.text("stdout", "\N{SNOWMAN}" * 200_000)
+    assert 2**19 < len(json.dumps(outputs.cells)) < wire.TEXT_LIMIT / 2
+
+
 def test_a_notebook_shows_a_limited_amount_whatever_the_process_sends(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -285,6 +301,9 @@ def test_a_curve_is_cut() -> None:
         ("wget http://example.org/x", 127, programs.NO_NETWORK.format(name="wget") + "\n"),
         ("echo 'it", 0, "'it\n"),
         ("cp", 1, None),
+        ("python train.py", 127, programs.OTHER_FILE + "\n"),
+        ("echo numpy > r.txt; pip install -r r.txt", 1, None),
+        ("pip install -r missing.txt", 1, "pip: missing.txt: No such file or directory\n"),
     ],
 )
 def test_simple_commands_are_done_and_others_say_that_they_are_not(

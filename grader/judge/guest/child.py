@@ -27,6 +27,7 @@ from grader.judge.guest import functions, programs
 
 OUTPUT_LIMIT = 2**20  # characters of one cell
 NOTEBOOK_LIMIT = 12 * 2**20  # of all cells
+MOST_BYTES = 6  # that JSON takes for a letter beyond ASCII
 PARTS_LIMIT = 200  # texts, tables and figures of one cell
 SHORTENED = "\n(more output followed; it was left out)\n"
 LEFT_OUT = "(this cell showed more than {most}; what followed was left out)\n"
@@ -48,14 +49,15 @@ class Outputs:
     def text(self, name: str, words: str) -> None:
         """Add to a stream."""
         room = min(OUTPUT_LIMIT - self.size, NOTEBOOK_LIMIT - self.total)
-        self._count(len(words))
+        self._count(len(words) if words.isascii() else MOST_BYTES * len(words))
         if room <= 0 or self.full:
             return
+        room = room if words.isascii() else room // MOST_BYTES
         words = words if len(words) <= room else words[:room] + SHORTENED
         last = self.cells[-1] if self.cells else {}
         if last.get("output_type") == "stream" and last["name"] == name:
             last["text"] += words
-        elif self._has_room():
+        elif len(self.cells) < PARTS_LIMIT or self._has_room():
             self.cells.append({"output_type": "stream", "name": name, "text": words})
 
     def shown(

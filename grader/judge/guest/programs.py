@@ -12,7 +12,7 @@ import re
 import shlex
 import shutil
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterator
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -24,6 +24,7 @@ MISSING = (
     "{name} is not installed where marks are given, and there is no network to get it from. "
     "Hand in a version that does without it, or ask your instructor for it."
 )
+OTHER_FILE = "python: not run. No program can be started while marks are given: use %run file.py."
 NOT_FOUND = 127
 NETWORK = ("wget", "curl", "git", "gdown", "kaggle", "apt", "apt-get", "conda", "mamba")
 NO_NETWORK = "{name}: not run. There is no network while marks are given."
@@ -48,7 +49,7 @@ def run(text: str) -> tuple[int, str]:
     return status, said.getvalue()
 
 
-def _commands(line: str) -> Iterable[tuple[str, list[str]]]:
+def _commands(line: str) -> Iterator[tuple[str, list[str]]]:
     """Yield the commands of a line, each with the sign before it."""
     try:
         lexer = shlex.shlex(line, posix=True, punctuation_chars="&;|<>()")
@@ -145,11 +146,18 @@ def _pip(words: list[str]) -> int:
     if words[:1] != ["install"]:
         print(NOT_RUN.format(name="pip"))
         return NOT_FOUND
-    missing = 0
-    for word in words[1:]:
-        if name := re.match(r"[A-Za-z0-9][\w.-]*", word):
-            missing += _is_missing(name[0])
-    return min(missing, 1)
+    names = [re.match(r"[A-Za-z0-9][\w.-]*", word) for word in _wanted(words[1:])]
+    return min(1, sum(_is_missing(name[0]) for name in names if name))
+
+
+def _wanted(words: list[str]) -> Iterator[str]:
+    """Yield what is to be installed, with what stands in files of requirements."""
+    given = iter(words)
+    for word in given:
+        if word in ("-r", "--requirement"):
+            yield from Path(next(given, "requirements.txt")).read_text().splitlines()
+        else:
+            yield word
 
 
 def _is_missing(name: str) -> bool:
@@ -159,6 +167,14 @@ def _is_missing(name: str) -> bool:
         print(MISSING.format(name=name))
         return True
     return False
+
+
+def _python(words: list[str]) -> int:
+    if words in (["--version"], ["-V"]):
+        print(f"Python {sys.version.split()[0]}")
+        return 0
+    print(OTHER_FILE)
+    return NOT_FOUND
 
 
 PROGRAMS: dict[str, Callable[[list[str]], int | None]] = {
@@ -177,4 +193,4 @@ PROGRAMS: dict[str, Callable[[list[str]], int | None]] = {
     "true": lambda words: 0,
     "whoami": lambda words: print(os.environ.get("USER", "learner")),
 }
-PROGRAMS["python"] = PROGRAMS["python3"] = lambda words: print(f"Python {sys.version.split()[0]}")
+PROGRAMS["python"] = PROGRAMS["python3"] = _python

@@ -2,6 +2,7 @@
 
 A question fails as in any notebook that is run without a person. Processes of
 ``multiprocessing`` that would be programs of their own (``spawn``, ``forkserver``) are forks.
+Without a compiler, what is to be compiled runs as it is.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from collections.abc import Sequence
 from multiprocessing import util
 from typing import Any, NoReturn
 
+import torch
 from IPython.core.error import StdinNotImplementedError
 
 NO_ANSWER = "{name} was called, but this frontend does not support input requests."
@@ -34,6 +36,7 @@ def install() -> None:
     subprocess.Popen._execute_child = _refuse  # type: ignore[attr-defined]
     os.system = _system
     util.spawnv_passfds = _fork
+    torch.compile = _as_it_is
 
 
 def _ask(prompt: object = "") -> NoReturn:
@@ -52,6 +55,10 @@ def _refuse(_: object, args: Any, *__: Any, **___: Any) -> NoReturn:
 def _system(command: Any) -> int:
     print(f"{os.fsdecode(command)}: not run; {NO_PROGRAM}")
     return NOT_FOUND << 8
+
+
+def _as_it_is(model: Any = None, **settings: Any) -> Any:
+    return _as_it_is if model is None else model
 
 
 def _fork(path: Any, args: Sequence[Any], passfds: Sequence[int]) -> int:
