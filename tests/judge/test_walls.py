@@ -18,8 +18,9 @@ import pytest
 
 from grader.judge import wire
 from grader.judge.guest import memory, programs, syscalls
-from grader.judge.guest.child import LEFT_OUT, OUTPUT_LIMIT, PARTS_LIMIT, SHORTENED, Outputs
-from grader.judge.host import sandbox, talk
+from grader.judge.guest.jail import Limits
+from grader.judge.guest.outputs import LEFT_OUT, OUTPUT_LIMIT, PARTS_LIMIT, SHORTENED, Outputs
+from grader.judge.host import talk, walls
 from grader.judge.host.sandbox import Access, Child, Sandbox
 from grader.judge.host.talk import Talk
 from grader.observe.run import Run
@@ -144,8 +145,8 @@ def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in ("system/marks.db", "system/env/marks.db", "system/share/course/gradebook.db"):
         (tmp_path / name).touch()
     (tmp_path / "link").symlink_to(tmp_path / "system" / "share")
-    monkeypatch.setattr(sandbox, "SYSTEM", (str(tmp_path / "system"),))
-    monkeypatch.setattr(sandbox, "_python", lambda: [str(tmp_path / "system" / "env")])
+    monkeypatch.setattr(walls, "SYSTEM", (str(tmp_path / "system"),))
+    monkeypatch.setattr(walls, "python", lambda: [str(tmp_path / "system" / "env")])
     return tmp_path
 
 
@@ -165,7 +166,7 @@ def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_what_the_sandbox_would_show_is_covered(
     machine: Path, private: list[str], covered: list[str]
 ) -> None:
-    found = sandbox.covered([machine / name for name in private])
+    found = walls.covered([machine / name for name in private])
     assert found == [machine / name for name in covered]
 
 
@@ -173,13 +174,15 @@ def test_a_course_that_holds_python_is_covered_around_it(
     machine: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     course = machine / "system" / "share" / "course"
-    monkeypatch.setattr(sandbox, "_python", lambda: [str(course / "env")])
+    monkeypatch.setattr(walls, "python", lambda: [str(course / "env")])
     (course / "env" / "marks.db").touch()
     private = [course, course / "gradebook.db", course / "env" / "marks.db"]
-    assert sandbox.covered(private) == [course, course / "env" / "marks.db"]
-    words = list(sandbox._system(private))
-    places = [words.index(str(path)) for path in (course, course / "env")]
-    assert places == sorted(places), "the cover comes first"
+    assert walls.covered(private) == [course, course / "env" / "marks.db"]
+    monkeypatch.setattr(walls, "PACKAGE", course / "grader")
+    words = walls._options(private)
+    last = len(words) - 1 - words[::-1].index(str(course))
+    places = [words.index(str(path)) for path in (course, course / "env", course / "grader")]
+    assert [*places, last] == sorted([*places, last]), "the cover comes first, and is closed last"
 
 
 @pytest.fixture
@@ -191,9 +194,9 @@ def course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (made / "gradebook.db").write_text("marks")
     for path in (tmp_path, made.parent, made, made / "env"):
         path.chmod(0o755)
-    python = [*sandbox._python(), str(made / "env")]
-    monkeypatch.setattr(sandbox, "SYSTEM", (*sandbox.SYSTEM, str(made.parent)))
-    monkeypatch.setattr(sandbox, "_python", lambda: python)
+    python = [*walls.python(), str(made / "env")]
+    monkeypatch.setattr(walls, "SYSTEM", (*walls.SYSTEM, str(made.parent)))
+    monkeypatch.setattr(walls, "python", lambda: python)
     return made
 
 
@@ -215,7 +218,7 @@ def test_what_is_private_cannot_be_read_and_python_beside_it_can(course: Path) -
 def test_the_trial_reports_what_is_private_and_can_be_read(
     course: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sandbox, "covered", lambda _: [])
+    monkeypatch.setattr(walls, "covered", lambda _: [])
     (course / "submitted").mkdir()
     (course / "submitted" / "ada").touch()
     with Sandbox(private=[course]) as made:
@@ -261,7 +264,7 @@ def test_a_notebook_shows_a_limited_amount_whatever_the_process_sends(
     part = {"output_type": "stream", "name": "stdout", "text": "x" * 1000}
     ours, theirs = socket.socketpair()
     with ours, theirs:
-        made = Talk(Child(1, ours, Access(ours, sandbox.Limits())), 60)
+        made = Talk(Child(1, ours, Access(ours, Limits())), 60)
 
         def shown(outputs: list[Any]) -> list[Any]:
             wire.send(theirs, {"event": "outputs", "outputs": outputs})

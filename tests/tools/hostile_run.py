@@ -41,8 +41,7 @@ from grader.classroom.authoring.build import ROOT, release_path, solution_path
 from grader.classroom.demo import sample
 from grader.judge import wire
 from grader.judge.guest.jail import Limits
-from grader.judge.host import marking, talk
-from grader.judge.host import sandbox as judge_sandbox
+from grader.judge.host import marking, talk, walls
 from grader.judge.host.marking import Rules, mark
 from grader.judge.host.sandbox import Sandbox
 
@@ -258,7 +257,7 @@ class Course:
 
     def states(self) -> dict[str, tuple[int, ...]]:
         """Return what changes when a file is changed, of all files, the grader's own included."""
-        places = [self.folder, self.system, judge_sandbox.PACKAGE, Path(torch.__file__)]
+        places = [self.folder, self.system, walls.PACKAGE, Path(torch.__file__)]
         files = [p for place in places for p in (place, *place.rglob("*"))]
         return {str(path): _state(path) for path in files if "__pycache__" not in path.parts}
 
@@ -386,7 +385,7 @@ class Range:
     def __init__(self, folder: Path) -> None:
         os.environ.setdefault(ENVIRONMENT, _word())
         self.course = Course(folder)
-        judge_sandbox.SYSTEM = (*judge_sandbox.SYSTEM, str(self.course.system))
+        walls.SYSTEM = (*walls.SYSTEM, str(self.course.system))
         self._open()
         talk.GRACE_SECONDS = GRACE  # what never ends is waited for this long, each time
 
@@ -482,11 +481,11 @@ def view() -> list[str]:
     if bwrap is None:
         raise RuntimeError("bwrap was not found")
     words = [bwrap, "--dev-bind", "/dev", "/dev", "--bind", "/proc", "/proc", "--tmpfs", "/tmp"]
-    places = [*judge_sandbox._python(), *map(str, ROOT.iterdir())]
+    places = [*walls.python(), *map(str, ROOT.iterdir())]
     folders = {str(up) for place in places for up in Path(place).parents}
     for folder in sorted(folders - {"/", "/tmp"}):
         words += ["--dir", folder]
-    for path in (*judge_sandbox.SYSTEM, "/etc", *places):
+    for path in (*walls.SYSTEM, "/etc", *places):
         words += ["--ro-bind-try", path, path]
     return [*words, "--chmod", "1777", "/tmp", "--chdir", str(ROOT), "--die-with-parent"]
 

@@ -15,6 +15,9 @@ import sys
 from collections.abc import Callable, Iterator
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from typing import Any
+
+from IPython.utils.text import LSString, SList
 
 NOT_RUN = (
     "{name}: not run. No program can be started while marks are given: "
@@ -26,8 +29,29 @@ MISSING = (
 )
 OTHER_FILE = "python: not run. No program can be started while marks are given: use %run file.py."
 NOT_FOUND = 127
+SHELLS = ("bash", "sh")
 NETWORK = ("wget", "curl", "git", "gdown", "kaggle", "apt", "apt-get", "conda", "mamba")
 NO_NETWORK = "{name}: not run. There is no network while marks are given."
+
+
+def install(shell: Any) -> None:
+    """Let a shell of IPython do what ``!`` and ``%%bash`` ask for with these."""
+
+    def say(script: str) -> None:
+        status, told = run(script)
+        print(told, end="")
+        shell.user_ns["_exit_code"] = status
+
+    def system(cmd: str) -> None:
+        say(str(shell.var_expand(cmd, depth=1)))
+
+    def getoutput(cmd: str, split: bool = True, depth: int = 0) -> Any:
+        _, told = run(str(shell.var_expand(cmd, depth=depth + 1)))
+        return SList(told.splitlines()) if split else LSString(told)
+
+    shell.system, shell.getoutput = system, getoutput
+    for name in SHELLS:
+        shell.register_magic_function(lambda line, cell: say(cell), "cell", name)
 
 
 def run(text: str) -> tuple[int, str]:

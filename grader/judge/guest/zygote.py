@@ -28,7 +28,17 @@ import torch
 
 from grader import scenes
 from grader.judge import wire
-from grader.judge.guest import child, figure, functions, jail, memory, pages, trial, unattended
+from grader.judge.guest import (
+    child,
+    figure,
+    functions,
+    jail,
+    memory,
+    pages,
+    programs,
+    trial,
+    unattended,
+)
 
 ACCELERATORS = ("torch.cuda", "torch.mtia", "torch.xpu")
 SCRATCH = Path("/tmp", "scratch")
@@ -68,6 +78,7 @@ def warm() -> None:
     _once()
     jail.prepare()
     unattended.install()
+    programs.install(child.shell())
     functions.Link.asked = 0
     gc.set_threshold(*SELDOM)
     gc.collect()
