@@ -73,25 +73,25 @@ def segments_of_the_system():
         print(error)
 
 
-def memory_of_many_small_processes(*, nothing=True):
+def memory_of_many_small_processes(*, seconds=(30.0, 60.0), nothing=True):
     """Tries to hold much in many processes, each of which holds little."""
     import os
     import time
 
-    def hold():
-        kept = bytearray(os.urandom(1)) * 50_000_000
-        time.sleep(1.5 + 0 * len(kept))
-        os._exit(7)
-
+    ready, told = os.pipe()
     for _ in range(24):
         if os.fork() == 0:
-            hold()
-    codes = [os.waitstatus_to_exitcode(os.wait()[1]) for _ in range(24)]
-    if codes == [7] * 24:
-        print(BREACH, "1.2 GB at a time, with a limit of 0.5 GB")
+            kept = bytearray(os.urandom(1)) * 50_000_000
+            os.write(told, b"x")
+            time.sleep(100 + 0 * len(kept))
+    held = b""
+    while len(held) < 24:  # until all of them hold it at the same time
+        held += os.read(ready, 24)
+    time.sleep(2)
+    print(BREACH, "24 times 50_000_000, with a limit of 0.5 GB")
 
 
-def memory_of_processes_and_files(*, nothing=True):
+def memory_of_processes_and_files(*, seconds=(30.0, 60.0), nothing=True):
     """Tries to add files in memory to what its processes hold, each within its limit."""
     import os
     import time
@@ -99,17 +99,20 @@ def memory_of_processes_and_files(*, nothing=True):
     for place in ("large", "/dev/shm/large"):
         with open(place, "wb") as file:
             file.write(bytes(60 * 2**20))
+    ready, told = os.pipe()
     for _ in range(3):
         if os.fork() == 0:
-            kept = bytearray(os.urandom(1)) * 300_000_000
-            time.sleep(1.5 + 0 * len(kept))
-            os._exit(7)
-    codes = [os.waitstatus_to_exitcode(os.wait()[1]) for _ in range(3)]
-    if codes == [7] * 3:
-        print(BREACH, "1 GB at a time, with a limit of 0.5 GB")
+            kept = bytearray(os.urandom(1)) * 180_000_000
+            os.write(told, b"x")
+            time.sleep(100 + 0 * len(kept))
+    held = b""
+    while len(held) < 3:  # until all of them hold it at the same time
+        held += os.read(ready, 3)
+    time.sleep(2)
+    print(BREACH, "3 times 180_000_000, with a limit of 0.5 GB")
 
 
-def memory_in_place_of_what_was_inherited(*, nothing=True):
+def memory_in_place_of_what_was_inherited(*, seconds=(30.0, 60.0), nothing=True):
     """Tries to give back what a fork inherits, and to hold as much of its own instead."""
     import ctypes
     import gc
@@ -117,20 +120,23 @@ def memory_in_place_of_what_was_inherited(*, nothing=True):
     import time
 
     libc = ctypes.CDLL(None, use_errno=True)
+    ready, told = os.pipe()
     for _ in range(4):
         if os.fork() == 0:
             gc.unfreeze()
             gc.collect()
             libc.malloc_trim(0)
             kept = bytearray(os.urandom(1)) * 300_000_000
-            time.sleep(1.5 + 0 * len(kept))
-            os._exit(7)
-    codes = [os.waitstatus_to_exitcode(os.wait()[1]) for _ in range(4)]
-    if codes == [7] * 4:
-        print(BREACH, "1.2 GB at a time, with a limit of 0.5 GB")
+            os.write(told, b"x")
+            time.sleep(100 + 0 * len(kept))
+    held = b""
+    while len(held) < 4:  # until all of them hold it at the same time
+        held += os.read(ready, 4)
+    time.sleep(2)
+    print(BREACH, "4 times 300_000_000, with a limit of 0.5 GB")
 
 
-def memory_hidden_from_the_count(*, nothing=True):
+def memory_hidden_from_the_count(*, seconds=(30.0, 60.0), nothing=True):
     """Tries to hide from who counts its memory, and to hold more than it may in processes."""
     import ctypes
     import os
@@ -139,15 +145,18 @@ def memory_hidden_from_the_count(*, nothing=True):
     libc = ctypes.CDLL(None, use_errno=True)
     if libc.prctl(4, 0, 0, 0, 0) == 0:  # PR_SET_DUMPABLE
         print(BREACH)
+    ready, told = os.pipe()
     for _ in range(4):
         if os.fork() == 0:
             libc.prctl(4, 0, 0, 0, 0)
             kept = bytearray(os.urandom(1)) * 300_000_000
-            time.sleep(1.5 + 0 * len(kept))
-            os._exit(7)
-    codes = [os.waitstatus_to_exitcode(os.wait()[1]) for _ in range(4)]
-    if codes == [7] * 4:
-        print(BREACH, "1.2 GB at a time, with a limit of 0.5 GB")
+            os.write(told, b"x")
+            time.sleep(100 + 0 * len(kept))
+    held = b""
+    while len(held) < 4:  # until all of them hold it at the same time
+        held += os.read(ready, 4)
+    time.sleep(2)
+    print(BREACH, "4 times 300_000_000, with a limit of 0.5 GB")
 
 
 def memory_in_pipes():
