@@ -20,7 +20,7 @@ pytestmark = [
 ORDINARY = 64_123
 STARTED_BY_ROOT = sys.platform == "linux" and os.getuid() == 0
 # What these try is done within one process of Python, whoever it belongs to.
-SAME_FOR_ALL_USERS = {"lie", "loops", "patch"}
+SAME_FOR_ALL_USERS = {"lie", "loops", "patch", "show"}
 Attempt = Callable[[Attack], Outcome]
 
 
