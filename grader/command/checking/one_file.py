@@ -1,0 +1,194 @@
+"""Checks one exercise in one file: reads it, runs it, and has judged what it defines."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from grader.command.checking.cells import Statement, statements
+from grader.command.checking.files import Cell, cells_of, printable
+from grader.command.checking.judging import Judging, Place, with_notes
+from grader.command.checking.session import (
+    BROKEN,
+    Lost,
+    Outcome,
+    Session,
+    place_of,
+    syntax,
+)
+from grader.course import catalogue
+from grader.course.exercise import Exercise
+from grader.judge.guest.jail import LOOPBACK
+from grader.judge.host.sandbox import Access
+from grader.verdict import Verdict
+
+GUARD = (
+    " What is only to run when the file is started as a program belongs under "
+    '`if __name__ == "__main__":`, which is not run here.'
+)
+AS_A_PROGRAM = ("SystemExit", "EOFError", "OSError", "FileNotFoundError", "PermissionError")
+NOT_ALONE = (
+    " In the sandbox a file is alone: no other file of its folder can be imported or opened."
+)
+ENDLESS = (
+    "Your file's own top-level code did not end within {seconds:g} seconds; it was at {place}."
+)
+STOPPED = "Running the file stopped at {place}, {why}."
+IN_IPYTHON = (
+    " It is written for IPython: delete the lines that begin with % or ! or end with ?, or save "
+    "it as a notebook (.ipynb)."
+)
+USES_IPYTHON = (
+    "The file calls get_ipython(), which plain Python does not have. Here its magics are "
+    "answered and its shell commands are not run; to run the file elsewhere, delete these lines "
+    "or start it with `ipython {name}`."
+)
+NO_NETWORK = (
+    "This exercise cannot be checked in the sandbox of this machine: its processes talk to each "
+    "other over a network of their own, and here is none ({why})."
+)
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Time limits in seconds.
+
+    Attributes:
+        file: For a ``.py`` file's own code, and once more while it is tried out.
+        cell: For each cell of a notebook.
+    """
+
+    file: float
+    cell: float
+
+
+def check(access: Access, alone: bool, address: str, path: Path, limits: Limits) -> Verdict:
+    """Return the verdict on what a file defines.
+
+    Args:
+        access: The way to a process for its code.
+        alone: Whether that is the sandbox.
+        address: Address of the exercise.
+        path: The file.
+        limits: Time limits.
+
+    Raises:
+        Unreadable: if the file cannot be read as what its ending says.
+    """
+    exercise, cells = catalogue.exercise(address), cells_of(path)
+    with tempfile.TemporaryDirectory() as written:
+        place = Place(access, alone, exercise.in_group, "" if alone else written)
+        try:
+            seconds = limits.cell if path.suffix == ".ipynb" else limits.file
+            session = Session(lambda: place.start(path), seconds)
+        except BROKEN as error:
+            return failed(address, f"No process for the file could be started: {error}.")
+        try:
+            return _checked(session, exercise, alone, path, cells, limits)
+        finally:
+            session.close()
+
+
+def _checked(
+    session: Session,
+    exercise: Exercise,
+    alone: bool,
+    path: Path,
+    cells: Sequence[Cell],
+    limits: Limits,
+) -> Verdict:
+    name = printable(path.name)
+    if why := _no_network(session, exercise):
+        return failed(exercise.address, NO_NETWORK.format(why=why))
+    if told := _run(session, name, cells):
+        missing = alone and "ModuleNotFoundError" in told
+        return failed(exercise.address, told + (NOT_ALONE if missing else ""))
+    judging = Judging(session, exercise, limits.file, apart=alone)
+    found = judging.verdict()
+    if isinstance(found, str):
+        told = found or _missing(session, judging.names(), name, alone)
+        return failed(exercise.address, told, "crash" if found else "contract")
+    return with_notes(found, _notes(session, judging.names(), name, cells))
+
+
+def _no_network(session: Session, exercise: Exercise) -> str:
+    """Return why the processes of an exercise cannot talk to each other, or nothing."""
+    state = session.talk.child.layers.get(LOOPBACK, "on")
+    return "" if state == "on" or not exercise.in_group else state
+
+
+def _run(session: Session, name: str, cells: Sequence[Cell]) -> str:
+    """Run a file; return a sentence if nothing can be judged for it."""
+    try:
+        if not cells or cells[0].number:
+            session.run_notebook(name, cells)
+            return ""
+        stopped = session.run_module(name, cells[0])
+    except Lost as lost:
+        return _lost(session, lost)
+    except SyntaxError as error:
+        return f"{name} {syntax(error, cells[0])}.{_in_ipython(cells[0])}"
+    return _stopped(session, *stopped) if stopped else ""
+
+
+def _lost(session: Session, lost: Lost) -> str:
+    if not lost.statement.cell and lost.outcome.late:
+        return _endless(session, lost.statement)
+    return STOPPED.format(place=place_of(lost.statement), why=f"which {lost.outcome.why}")
+
+
+def _endless(session: Session, statement: Statement) -> str:
+    told = ENDLESS.format(seconds=session.seconds, place=place_of(statement))
+    return told + GUARD
+
+
+def _stopped(session: Session, statement: Statement, outcome: Outcome) -> str:
+    """Return where a module stopped, why, and what to do about it where that is known."""
+    if outcome.late:
+        return _endless(session, statement)
+    why = outcome.why.removeprefix("stopped ").rstrip(".")
+    told = STOPPED.format(place=place_of(statement), why=why)
+    return told + (GUARD if outcome.error in AS_A_PROGRAM else "")
+
+
+def _in_ipython(cell: Cell) -> str:
+    """Return what to do if a ``.py`` file could be read as a cell of a notebook."""
+    try:
+        statements(Cell(1, cell.text))
+    except SyntaxError:
+        return ""
+    return IN_IPYTHON
+
+
+def _missing(session: Session, names: tuple[str, ...], file: str, alone: bool) -> str:
+    """Return that a name is missing, and what was not run that may have defined it."""
+    told = f"{file} does not define {names[0]}"
+    if len(names) > 1:
+        told += f", nor all of {', '.join(names[1:])}"
+    if why := session.why_missing(names):
+        return f"{told}: {why}.{NOT_ALONE if alone and 'ModuleNotFoundError' in why else ''}"
+    near = difflib.get_close_matches(names[0], session.bound, 1)
+    return f"{told}; it defines {near[0]}." if near else f"{told}."
+
+
+def _notes(
+    session: Session, names: tuple[str, ...], file: str, cells: Sequence[Cell]
+) -> Sequence[str]:
+    """Return what else is to be said of a file that was judged."""
+    notes = []
+    if cells[0].number == 0 and re.search(r"\bget_ipython\(\)", cells[0].text):
+        notes.append(USES_IPYTHON.format(name=file))
+    if again := [part for part in session.unrun if part.binds & set(names)]:
+        notes.append(f"An earlier definition was judged: {again[-1].place} {again[-1].why}.")
+    return notes
+
+
+def failed(address: str, message: str, kind: Any = "crash") -> Verdict:
+    """Return the verdict on a file of which nothing could be judged."""
+    worth = float(sum(p.weight for p in catalogue.exercise(address).promises))
+    return Verdict(address, kind, message, 0.0, worth)
