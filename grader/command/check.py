@@ -56,7 +56,8 @@ def run(
     context = _server()
     catalogue.exercise(address)
     worst = 0
-    with _sandbox() if sandboxed else contextlib.nullcontext() as access:
+    with _sandbox() if sandboxed else contextlib.nullcontext() as sandbox:
+        access = Access(sandbox.control, sandbox.limits) if sandbox else None
         verdicts = _verdicts(context, access, address, files, limits)
         for file, (verdict, readable) in zip(map(printable, files), verdicts, strict=True):
             told = _json(verdict) if as_json else f"{file}\n{verdict_text(verdict)}\n"
