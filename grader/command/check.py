@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from grader.command.checking.files import Unreadable, printable
-from grader.command.checking.one_file import Limits, check, failed
+from grader.command.checking.one_file import Limits, check, failed, read
 from grader.command.checking.process import Unconfined
 from grader.command.checking.session import BROKEN
 from grader.course import catalogue
@@ -29,6 +29,7 @@ from grader.judge.host.sandbox import Access, Sandbox
 from grader.render.text import verdict_text
 from grader.verdict import Verdict
 
+READING_SECONDS = 60  # no honest file takes so long
 NO_SANDBOX = (
     "--sandbox cannot isolate files on this machine ({why}); without it a file runs as with "
     "python, and can do whatever you can."
@@ -150,10 +151,21 @@ def _child(
 def _checked(
     access: Access, confined: bool, address: str, file: str, limits: Limits
 ) -> tuple[Verdict, bool]:
+    path = Path(os.path.abspath(file))
+    signal.signal(signal.SIGALRM, _too_long)
+    signal.alarm(READING_SECONDS)
     try:
-        return check(access, confined, address, Path(os.path.abspath(file)), limits), True
+        cells = read(path)
     except Unreadable as error:
         return failed(address, str(error)), False
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    return check(access, confined, address, path, cells, limits), True
+
+
+def _too_long(*_: object) -> None:
+    raise Unreadable(f"The file could not be read within {READING_SECONDS} seconds.")
 
 
 def _json(verdict: Verdict) -> str:

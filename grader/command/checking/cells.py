@@ -12,6 +12,7 @@ from IPython.core.inputtransformer2 import TransformerManager
 
 from grader.command.checking.files import Cell
 from grader.command.checking.shell import INSTALLERS, NOT_RUN
+from grader.judge import wire
 
 MAGIC = re.compile(r"%%(\S+)[ \t]*(.*)")
 # Cells whose rest is Python that defines things, with something around it.
@@ -19,7 +20,8 @@ AROUND = ("time", "capture", "prun", "debug", "memit", "wandb", "pyinstrument", 
 WITHHELD = re.compile(
     r"get_ipython\(\)\.(system|getoutput|run_line_magic\('(" + "|".join(INSTALLERS) + r")')"
 )
-COMMANDS = ("system", "getoutput", "run_line_magic", "run_cell_magic")
+COMMANDS = ("magic", "system", "getoutput", "run_line_magic", "run_cell_magic")
+TOLD = 300  # characters of a line, or of an error, that are shown
 STAR = "*"  # a star import binds names that cannot be read from it
 
 
@@ -46,8 +48,44 @@ class Statement:
     withheld: bool
 
 
-def not_run(cell: Cell) -> str:
-    """Return why a cell is not run, in words that complete "it is …"; empty if it is."""
+@dataclass(frozen=True)
+class Parsed:
+    """A cell, read.
+
+    Attributes:
+        cell: The cell.
+        statements: Its statements in order.
+        why: Why it cannot be run, in words that follow its place; empty if it can.
+        foreign: Whether that is since it is for another program, which would have run it.
+    """
+
+    cell: Cell
+    statements: tuple[Statement, ...] = ()
+    why: str = ""
+    foreign: bool = False
+
+
+def parsed(cell: Cell) -> Parsed:
+    """Return a cell's statements, or why there are none."""
+    if kind := _foreign(cell):
+        return Parsed(cell, why=f"is {kind}, which is not run here", foreign=True)
+    try:
+        return Parsed(cell, tuple(statements(cell)))
+    except SyntaxError as error:
+        lines = cell.text.split("\n")
+        line = min(max(error.lineno or 1, 1), len(lines))
+        told = f"line {line}, `{shown(lines[line - 1])}`: {error.msg}"
+        return Parsed(cell, why=f"is not Python ({told})")
+
+
+def shown(text: str) -> str:
+    """Return a text short enough for a sentence, on one line."""
+    text = " ".join(wire.clean(text).split())
+    return text if len(text) <= TOLD else f"{text[:TOLD]} …"
+
+
+def _foreign(cell: Cell) -> str:
+    """Return what a cell is that Python does not run; empty for one that it does."""
     if cell.language:
         return f"in {cell.language}"
     match = MAGIC.match(cell.text.lstrip())
@@ -112,7 +150,7 @@ def _by_line(nodes: list[ast.stmt]) -> Iterator[list[ast.stmt]]:
 
 def _first(node: ast.stmt) -> int:
     decorators: list[ast.expr] = getattr(node, "decorator_list", [])
-    return min(each.lineno for each in (node, *decorators))
+    return min([node.lineno, *(each.lineno for each in decorators)])
 
 
 def _statement(
@@ -125,7 +163,7 @@ def _statement(
     return Statement(
         cell=cell.number,
         line=first,
-        text=" ".join(text.split()),
+        text=shown(text),
         source="#\n" * (first - 1) + python,
         binds=_bound(python),
         command=all(map(_is_command, nodes)),

@@ -78,13 +78,14 @@ def _python(data: bytes, name: str) -> str:
     """Return source in the coding that it declares, as Python reads it."""
     try:
         text = importlib.util.decode_source(data)
-    except UnicodeDecodeError as error:
+    except (SyntaxError, LookupError, UnicodeDecodeError) as error:
+        if "unknown encoding" in str(error):
+            raise Unreadable(f"{name} names a coding that Python does not know.") from error
+        coding = getattr(error, "encoding", "utf-8").upper()
         raise Unreadable(
-            f"{name} is not text in {error.encoding.upper()} (byte {error.start}): save it as "
-            "UTF-8, or name its coding in the first line, such as `# coding: latin-1`."
+            f"{name} is not text in {coding}: save it as UTF-8, or name its coding in the first "
+            "line, such as `# coding: latin-1`."
         ) from error
-    except (SyntaxError, LookupError) as error:
-        raise Unreadable(f"{name} cannot be read as text: {error}.") from error
     if "\0" in text:
         raise Unreadable(f"{name} holds null bytes, so it is no Python: save it as text in UTF-8.")
     return text

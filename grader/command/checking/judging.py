@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -178,8 +178,3 @@ def subject(message: wire.Message, play: Any) -> Subject:
         value=value,
         play=play,
     )
-
-
-def with_notes(verdict: Verdict, notes: Sequence[str]) -> Verdict:
-    """Return a verdict with further remarks."""
-    return replace(verdict, notes=(*verdict.notes, *notes))

@@ -6,20 +6,19 @@ import difflib
 import re
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from grader.command.checking.cells import Statement, statements
+from grader.command.checking.cells import Parsed, Statement, parsed
 from grader.command.checking.files import Cell, cells_of, printable
-from grader.command.checking.judging import Judging, Place, with_notes
+from grader.command.checking.judging import Judging, Place
 from grader.command.checking.session import (
     BROKEN,
     Lost,
     Outcome,
     Session,
     place_of,
-    syntax,
 )
 from grader.course import catalogue
 from grader.course.exercise import Exercise
@@ -67,7 +66,23 @@ class Limits:
     cell: float
 
 
-def check(access: Access, alone: bool, address: str, path: Path, limits: Limits) -> Verdict:
+def read(path: Path) -> list[Parsed]:
+    """Return the cells of a file; a ``.py`` file is one.
+
+    Raises:
+        Unreadable: if the file cannot be read as what its ending says.
+    """
+    return [parsed(cell) for cell in cells_of(path)]
+
+
+def check(
+    access: Access,
+    alone: bool,
+    address: str,
+    path: Path,
+    cells: Sequence[Parsed],
+    limits: Limits,
+) -> Verdict:
     """Return the verdict on what a file defines.
 
     Args:
@@ -75,17 +90,17 @@ def check(access: Access, alone: bool, address: str, path: Path, limits: Limits)
         alone: Whether that is the sandbox.
         address: Address of the exercise.
         path: The file.
+        cells: What was read from it.
         limits: Time limits.
-
-    Raises:
-        Unreadable: if the file cannot be read as what its ending says.
     """
-    exercise, cells = catalogue.exercise(address), cells_of(path)
+    exercise = catalogue.exercise(address)
     with tempfile.TemporaryDirectory() as written:
         place = Place(access, alone, exercise.in_group, "" if alone else written)
         try:
-            seconds = limits.cell if path.suffix == ".ipynb" else limits.file
-            session = Session(lambda: place.start(path), seconds)
+            if _is_module(cells):  # it ends where its process does
+                session = Session(lambda: place.start(path), limits.file, restarts=0)
+            else:
+                session = Session(lambda: place.start(path), limits.cell)
         except BROKEN as error:
             return failed(address, f"No process for the file could be started: {error}.")
         try:
@@ -99,7 +114,7 @@ def _checked(
     exercise: Exercise,
     alone: bool,
     path: Path,
-    cells: Sequence[Cell],
+    cells: Sequence[Parsed],
     limits: Limits,
 ) -> Verdict:
     name = printable(path.name)
@@ -113,7 +128,9 @@ def _checked(
     if isinstance(found, str):
         told = found or _missing(session, judging.names(), name, alone)
         return failed(exercise.address, told, "crash" if found else "contract")
-    return with_notes(found, _notes(session, judging.names(), name, cells))
+    notes = _ipython(session, name, cells)
+    notes += _notes(session, judging.names(), name, found)
+    return replace(found, notes=(*found.notes, *notes))
 
 
 def _no_network(session: Session, exercise: Exercise) -> str:
@@ -122,18 +139,22 @@ def _no_network(session: Session, exercise: Exercise) -> str:
     return "" if state == "on" or not exercise.in_group else state
 
 
-def _run(session: Session, name: str, cells: Sequence[Cell]) -> str:
+def _run(session: Session, name: str, cells: Sequence[Parsed]) -> str:
     """Run a file; return a sentence if nothing can be judged for it."""
     try:
-        if not cells or cells[0].number:
+        if not _is_module(cells):
             session.run_notebook(name, cells)
             return ""
+        if cells[0].why:
+            return f"{name} {cells[0].why}.{_in_ipython(cells[0])}"
         stopped = session.run_module(name, cells[0])
     except Lost as lost:
         return _lost(session, lost)
-    except SyntaxError as error:
-        return f"{name} {syntax(error, cells[0])}.{_in_ipython(cells[0])}"
     return _stopped(session, *stopped) if stopped else ""
+
+
+def _is_module(cells: Sequence[Parsed]) -> bool:
+    return len(cells) == 1 and cells[0].cell.number == 0
 
 
 def _lost(session: Session, lost: Lost) -> str:
@@ -156,13 +177,9 @@ def _stopped(session: Session, statement: Statement, outcome: Outcome) -> str:
     return told + (GUARD if outcome.error in AS_A_PROGRAM else "")
 
 
-def _in_ipython(cell: Cell) -> str:
+def _in_ipython(read: Parsed) -> str:
     """Return what to do if a ``.py`` file could be read as a cell of a notebook."""
-    try:
-        statements(Cell(1, cell.text))
-    except SyntaxError:
-        return ""
-    return IN_IPYTHON
+    return "" if parsed(Cell(1, read.cell.text)).why else IN_IPYTHON
 
 
 def _missing(session: Session, names: tuple[str, ...], file: str, alone: bool) -> str:
@@ -176,16 +193,21 @@ def _missing(session: Session, names: tuple[str, ...], file: str, alone: bool) -
     return f"{told}; it defines {near[0]}." if near else f"{told}."
 
 
-def _notes(
-    session: Session, names: tuple[str, ...], file: str, cells: Sequence[Cell]
-) -> Sequence[str]:
+def _notes(session: Session, names: tuple[str, ...], file: str, found: Verdict) -> list[str]:
     """Return what else is to be said of a file that was judged."""
-    notes = []
-    if cells[0].number == 0 and re.search(r"\bget_ipython\(\)", cells[0].text):
-        notes.append(USES_IPYTHON.format(name=file))
-    if again := [part for part in session.unrun if part.binds & set(names)]:
-        notes.append(f"An earlier definition was judged: {again[-1].place} {again[-1].why}.")
+    again = [part for part in session.unrun if part.binds & set(names)]
+    notes = [f"An earlier definition was judged: {p.place} {p.why}." for p in again[-1:]]
+    for part in session.unrun:
+        if any(re.search(rf"\b{name}\b", found.message) for name in part.binds - set(names)):
+            notes.append(f"What it needs is missing: {part.place} {part.why}.")
     return notes
+
+
+def _ipython(session: Session, file: str, cells: Sequence[Parsed]) -> list[str]:
+    """Return what to say of a ``.py`` file that needs IPython."""
+    text = cells[0].cell.text if _is_module(cells) else ""
+    needs = "get_ipython()" in text and "get_ipython" not in session.bound
+    return [USES_IPYTHON.format(name=file)] if needs and "NameError" not in text else []
 
 
 def failed(address: str, message: str, kind: Any = "crash") -> Verdict:

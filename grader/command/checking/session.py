@@ -8,14 +8,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from grader.command.checking.cells import STAR, Statement, not_run, statements
-from grader.command.checking.files import Cell
+from grader.command.checking.cells import STAR, Parsed, Statement, shown
 from grader.judge import wire
 from grader.judge.host.talk import Talk
 
 RESTARTS = 2
-TOLD = 300  # characters of an error, or of a line, that are shown
-NOT_PYTHON = "is not Python (line {line}, `{text}`: {error})"
 LATE = "did not end within {seconds:g} seconds"
 BROKEN = (wire.Gone, wire.TooLate, wire.Malformed)
 
@@ -89,37 +86,30 @@ class Session:
         """End the process."""
         self.talk.close()
 
-    def run_notebook(self, file: str, cells: Sequence[Cell]) -> None:
+    def run_notebook(self, file: str, cells: Sequence[Parsed]) -> None:
         """Run cells as a notebook does, and go on after what fails.
 
         Raises:
             Lost: if the process ended too often.
         """
-        for cell in cells:
-            place = f"code cell {cell.number}"
-            if kind := not_run(cell):
-                self._withheld = True
-                self._leave_out(place, f"is {kind}, which is not run here", cell.text)
-                continue
-            try:
-                found = statements(cell)
-            except SyntaxError as error:
-                self._leave_out(place, syntax(error, cell), cell.text)
-                continue
-            self.begin(f"{file}, {place}", cell.text)
-            self._run_cell(found)
+        for read in cells:
+            place = f"code cell {read.cell.number}"
+            if read.why:
+                self._withheld |= read.foreign
+                self.unrun.append(Unrun(place, read.why, read.cell.text))
+            elif read.statements:
+                self.begin(f"{file}, {place}", read.cell.text)
+                self._run_cell(read.statements)
 
-    def run_module(self, file: str, cell: Cell) -> tuple[Statement, Outcome] | None:
+    def run_module(self, file: str, read: Parsed) -> tuple[Statement, Outcome] | None:
         """Run a ``.py`` file as an import does; return where it stopped, or None.
 
         Raises:
             Lost: if the process ended.
-            SyntaxError: if it is not Python.
         """
-        found = statements(cell)
-        self.begin(file, cell.text)
+        self.begin(file, read.cell.text)
         ends = time.monotonic() + self.seconds
-        for statement in found:
+        for statement in read.statements:
             outcome = self.run(statement, max(ends - time.monotonic(), 0.1))
             if outcome.why and not statement.command:
                 return statement, outcome
@@ -129,7 +119,7 @@ class Session:
         """Say where the next statements stand."""
         self._do(f"get_ipython().checked.begin({name!r}, {text!r})", self.seconds)
 
-    def _run_cell(self, found: list[Statement]) -> None:
+    def _run_cell(self, found: Sequence[Statement]) -> None:
         """Run the statements of a cell.
 
         After one that fails, the others of its cell still run where they define what nothing
@@ -139,7 +129,7 @@ class Session:
         ends = time.monotonic() + allowed
         for statement in found:
             if stopped and statement.binds & self.bound:
-                self._leave_out_one(statement, f"was not run, since {stopped}")
+                self._leave_out(statement, f"was not run, since {stopped}")
                 continue
             outcome = self.run(statement, max(ends - time.monotonic(), 0.1))
             if outcome.late:
@@ -148,7 +138,7 @@ class Session:
             if statement.withheld or outcome.late or (outcome.why and statement.command):
                 self._withheld = True  # what fails from here on may fail because of it
             elif outcome.why and not self._withheld:
-                stopped = f"line {statement.line}, `{shown(statement.text)}`, {outcome.why}"
+                stopped = f"line {statement.line}, `{statement.text}`, {outcome.why}"
 
     def run(self, statement: Statement, seconds: float) -> Outcome:
         """Run one statement; raises Lost if the process ended once too often."""
@@ -159,7 +149,7 @@ class Session:
             self._restart(Lost(statement, outcome))
             self._withheld = True
         if outcome.why:
-            self._leave_out_one(statement, outcome.why)
+            self._leave_out(statement, outcome.why)
         else:
             self.bound |= statement.binds
         return outcome
@@ -183,10 +173,7 @@ class Session:
         except BROKEN:
             raise lost from None
 
-    def _leave_out(self, place: str, why: str, text: str) -> None:
-        self.unrun.append(Unrun(place, why, text))
-
-    def _leave_out_one(self, statement: Statement, why: str) -> None:
+    def _leave_out(self, statement: Statement, why: str) -> None:
         told = Unrun(f"{place_of(statement)},", why, statement.source, statement.binds)
         self.unrun.append(told)
 
@@ -207,20 +194,7 @@ class Session:
 def place_of(statement: Statement) -> str:
     """Return where a statement stands, and its text."""
     cell = f"code cell {statement.cell}, " if statement.cell else ""
-    return f"{cell}line {statement.line}, `{shown(statement.text)}`"
-
-
-def shown(text: str) -> str:
-    """Return a text short enough for a sentence."""
-    text = " ".join(wire.clean(text).split())
-    return text if len(text) <= TOLD else f"{text[:TOLD]} …"
-
-
-def syntax(error: SyntaxError, cell: Cell) -> str:
-    """Return why a cell, or file, cannot be run, in words that follow its place."""
-    lines = cell.text.split("\n")
-    line = min(max(error.lineno or 1, 1), len(lines))
-    return NOT_PYTHON.format(line=line, text=shown(lines[line - 1]), error=error.msg)
+    return f"{cell}line {statement.line}, `{statement.text}`"
 
 
 def outcome_of(told: list[Any], late: bool, seconds: float) -> Outcome:

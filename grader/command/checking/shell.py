@@ -42,6 +42,7 @@ class Shell:
         self.name = self.path
         shell.compile.cache = lambda *_, **__: self.name
         shell.system = shell.system_piped = shell.system_raw = self._command
+        shell.magic = self._magic
         shell.getoutput = lambda *_, **__: importlib.import_module("IPython.utils.text").SList()
         shell.set_hook("show_in_pager", lambda *_, **__: None)
         for name in NOT_RUN:
@@ -72,6 +73,11 @@ class Shell:
 
     def _command(self, _: str) -> None:
         self.shell.user_ns["_exit_code"] = 0
+
+    def _magic(self, line: str) -> Any:
+        """Answer what old versions of nbconvert wrote for a line magic."""
+        name, _, rest = line.partition(" ")
+        return self.shell.run_line_magic(name, rest)
 
     def _write(self, line: str, cell: str) -> None:
         """Write a module where it can be imported."""
