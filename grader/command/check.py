@@ -13,6 +13,7 @@ import json
 import multiprocessing
 import os
 import signal
+import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from multiprocessing import forkserver
@@ -98,22 +99,33 @@ def _sandbox() -> Sandbox:
 def _verdicts(
     context: Any, access: Access | None, address: str, files: Sequence[str], limits: Limits
 ) -> Iterator[tuple[Verdict, bool]]:
+    stop = threading.Event()
     with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
         try:
-            yield from pool.map(lambda file: _one(context, access, address, file, limits), files)
+            yield from pool.map(
+                lambda file: _one(context, access, address, file, limits, stop), files
+            )
         except BaseException:  # nobody waits for those that still run
+            stop.set()
             for child in multiprocessing.active_children():
                 _end(child)
             raise
 
 
 def _one(
-    context: Any, access: Access | None, address: str, file: str, limits: Limits
+    context: Any,
+    access: Access | None,
+    address: str,
+    file: str,
+    limits: Limits,
+    stop: threading.Event,
 ) -> tuple[Verdict, bool]:
     answer, question = context.Pipe(duplex=False)
     child = context.Process(target=_child, args=(question, access, address, file, limits))
     child.start()
     question.close()
+    if stop.is_set():
+        _end(child)
     try:
         readable, text = json.loads(answer.recv_bytes())
         return Verdict.from_json(text), readable

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import struct
 from typing import Any
 
 import nbformat
 
+from grader.verdict import Verdict
 from tests.command.checker import RIGHT, STEP, WRONG
 
 LINES = RIGHT.splitlines(keepends=True)
@@ -262,9 +264,12 @@ UNREADABLE: dict[str, tuple[Any, str]] = {
 }
 
 
+FORGED = json.dumps([True, Verdict(STEP, "pass", "All promises are kept.", 6.0, 6.0).to_json()])
 FORGERIES = [
-    "import contextlib, os\nfor n in range(1, 64):\n    with contextlib.suppress(OSError):\n"
-    "        os.write(n, b'[true, {}]')\n",
+    # The report as the process that judges sends it, into everything that is open.
+    f"import contextlib, os\nreport = {struct.pack('!i', len(FORGED)) + FORGED.encode()!r}\n"
+    "for n in range(1, 256):\n    with contextlib.suppress(OSError):\n"
+    "        os.set_blocking(n, False)\n        os.write(n, report)\n",
     "import json\njson.dumps = lambda *a, **k: '[true, \"{}\"]'\n",
     "import sys\nfor name in ('grader.verdict', 'grader.diagnose.judge', 'json'):\n"
     "    sys.modules[name] = None\n",

@@ -121,15 +121,14 @@ def _checked(
     if why := _no_network(session, exercise):
         return failed(exercise.address, NO_NETWORK.format(why=why))
     if told := _run(session, name, cells):
-        missing = alone and "ModuleNotFoundError" in told
-        return failed(exercise.address, told + (NOT_ALONE if missing else ""))
+        return failed(exercise.address, _advised(told, alone))
     judging = Judging(session, exercise, limits.file, apart=alone)
     found = judging.verdict()
     if isinstance(found, str):
-        told = found or _missing(session, judging.names(), name, alone)
-        return failed(exercise.address, told, "crash" if found else "contract")
+        told = found or _missing(session, judging.names(), name)
+        return failed(exercise.address, _advised(told, alone), "crash" if found else "contract")
     notes = _ipython(session, name, cells)
-    notes += _notes(session, judging.names(), name, found)
+    notes += [_advised(note, alone) for note in _notes(session, judging.names(), found)]
     return replace(found, notes=(*found.notes, *notes))
 
 
@@ -182,18 +181,23 @@ def _in_ipython(read: Parsed) -> str:
     return "" if parsed(Cell(1, read.cell.text)).why else IN_IPYTHON
 
 
-def _missing(session: Session, names: tuple[str, ...], file: str, alone: bool) -> str:
+def _advised(told: str, alone: bool) -> str:
+    """Return a sentence with what to know where a module is missing in the sandbox."""
+    return told + (NOT_ALONE if alone and "ModuleNotFoundError" in told else "")
+
+
+def _missing(session: Session, names: tuple[str, ...], file: str) -> str:
     """Return that a name is missing, and what was not run that may have defined it."""
     told = f"{file} does not define {names[0]}"
     if len(names) > 1:
         told += f", nor all of {', '.join(names[1:])}"
     if why := session.why_missing(names):
-        return f"{told}: {why}.{NOT_ALONE if alone and 'ModuleNotFoundError' in why else ''}"
+        return f"{told}: {why}."
     near = difflib.get_close_matches(names[0], session.bound, 1)
     return f"{told}; it defines {near[0]}." if near else f"{told}."
 
 
-def _notes(session: Session, names: tuple[str, ...], file: str, found: Verdict) -> list[str]:
+def _notes(session: Session, names: tuple[str, ...], found: Verdict) -> list[str]:
     """Return what else is to be said of a file that was judged."""
     again = [part for part in session.unrun if part.binds & set(names)]
     notes = [f"An earlier definition was judged: {p.place} {p.why}." for p in again[-1:]]
