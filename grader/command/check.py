@@ -152,9 +152,7 @@ def _child(
     for stream in (0, 1, 2):
         os.dup2(nowhere, stream)
     confined = access is not None
-    verdict, readable = _checked(
-        access or Unconfined([answer.fileno()]), confined, address, file, limits
-    )
+    verdict, readable = _checked(access or Unconfined(), confined, address, file, limits)
     answer.send_bytes(json.dumps([readable, verdict.to_json()]).encode())
     answer.close()
     os._exit(0)

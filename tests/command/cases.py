@@ -43,7 +43,7 @@ FORMAT_2 = {"nbformat": 2, "metadata": {"name": ""}, "worksheets": FORMAT_3["wor
 RIGHT_FILES: dict[str, Any] = {
     "asks_for_help.ipynb": ["import torch\n?torch\n" + RIGHT + "\ntorch.nn.Linear??"],
     "asks_in_an_assignment.ipynb": ["here = %pwd\nassert here\n" + RIGHT],
-    "shell.ipynb": ["!pip install torchinfo\n%pip install -q x\nif True:\n    !ls\n" + RIGHT],
+    "shell.ipynb": ["!touch here\n!pip install x\n%pip install -q x\nif True:\n    !ls\n" + RIGHT],
     "shell_output.ipynb": ["files = !ls\nfirst = [f for f in files if f]\n" + RIGHT],
     "times_a_line.ipynb": [RIGHT.replace("    loss.b", "    %time loss.b")],
     "times_many.ipynb": ["%timeit -n 1 -r 1 sum(range(9))\n" + RIGHT],
@@ -265,11 +265,15 @@ UNREADABLE: dict[str, tuple[Any, str]] = {
 
 
 FORGED = json.dumps([True, Verdict(STEP, "pass", "All promises are kept.", 6.0, 6.0).to_json()])
+WRITES = (
+    f"import os, stat\nreport = {struct.pack('!i', len(FORGED)) + FORGED.encode()!r}\n"
+    "for n in range(1, 256):\n    try:\n        if {}:\n            os.set_blocking(n, False)\n"
+    "            os.write(n, report)\n    except OSError:\n        pass\n"
+)
 FORGERIES = [
-    # The report as the process that judges sends it, into everything that is open.
-    f"import contextlib, os\nreport = {struct.pack('!i', len(FORGED)) + FORGED.encode()!r}\n"
-    "for n in range(1, 256):\n    with contextlib.suppress(OSError):\n"
-    "        os.set_blocking(n, False)\n        os.write(n, report)\n",
+    # The report as the process that judges sends it, into what is open.
+    WRITES.replace("{}", "stat.S_ISFIFO(os.fstat(n).st_mode)"),
+    WRITES.replace("{}", "True"),
     "import json\njson.dumps = lambda *a, **k: '[true, \"{}\"]'\n",
     "import sys\nfor name in ('grader.verdict', 'grader.diagnose.judge', 'json'):\n"
     "    sys.modules[name] = None\n",

@@ -9,8 +9,8 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import Sequence
 from importlib import import_module
+from multiprocessing import forkserver, resource_tracker
 from typing import Any
 
 from grader.judge import wire
@@ -20,15 +20,10 @@ from grader.judge.host.sandbox import READY_SECONDS, Access, Child
 
 
 class Unconfined(Access):
-    """Forks this process, which must have one thread, for each child.
+    """Forks this process, which must have one thread, for each child."""
 
-    Args:
-        closed: Open files that are none of a child's business.
-    """
-
-    def __init__(self, closed: Sequence[int] = ()) -> None:
+    def __init__(self) -> None:
         self.limits = Limits()
-        self.closed = closed
 
     def order(self, message: dict[str, Any], handles: tuple[int, ...] = ()) -> None:
         """Interrupt or kill a child, whose number is that of its process."""
@@ -54,13 +49,23 @@ class Unconfined(Access):
     def _serve(self, channel: socket.socket) -> None:
         """Run what arrives on the channel, with the sandbox's own functions for notebooks."""
         try:
-            for handle in self.closed:
-                os.close(handle)
+            os.closerange(3, channel.fileno())
+            os.closerange(channel.fileno() + 1, 4096)
+            _forget_server()
             sys.modules["grader.notebook"] = import_module("grader.judge.guest.notebook")
-            # A child of a fork server would start the workers of a DataLoader as it was started.
-            multiprocessing.set_start_method(None, force=True)
             child.shell()
             figure.install()
             child.serve(channel, {})
         finally:
             os._exit(1)
+
+
+def _forget_server() -> None:
+    """Let processes be started from here as from a process that no server forked.
+
+    A child of a fork server would start the workers of a DataLoader as it was started itself,
+    over connections to the server that are closed here.
+    """
+    multiprocessing.set_start_method(None, force=True)
+    for made in (forkserver._forkserver, resource_tracker._resource_tracker):  # type: ignore[attr-defined]
+        made.__init__()  # type: ignore[misc]
