@@ -99,7 +99,7 @@ RIGHT_FILES: dict[str, Any] = {
         "from grader import check, grade, hint, predict, board",
         RIGHT + f'card = check("{STEP}", train_step)\ngrade("{STEP}", train_step, points=5)',
         f'def see():\n    return hint("{STEP}")\nsee(); board()',
-        f'import grader.notebook as g\nfor one in (1,):\n    g.check("{STEP}", train_step)',
+        f'import grader.notebook as g\nfor one in (1 - g.grade("{STEP}", train_step, points=1),): 1',
         USED.format("one"),
     ],
     "exits.ipynb": [RIGHT, "import sys\nsys.exit()", "exit()", "quit"],
