@@ -60,9 +60,8 @@ def _add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     check.add_argument(
         "--cell-timeout",
         type=_seconds,
-        default=10.0,
         metavar="S",
-        help="seconds for each cell of a notebook (10)",
+        help="seconds for each cell of a notebook (20, or what --timeout says if that is less)",
     )
     check.add_argument(
         "--sandbox",
@@ -173,7 +172,8 @@ def _check(arguments: argparse.Namespace) -> int:
     from grader.command.check import run
     from grader.command.checking.one_file import Limits
 
-    limits = Limits(arguments.timeout, arguments.cell_timeout)
+    cell = arguments.cell_timeout or min(20.0, arguments.timeout)
+    limits = Limits(arguments.timeout, cell)
     return run(
         arguments.exercise, arguments.files, arguments.json, limits, sandboxed=arguments.sandbox
     )

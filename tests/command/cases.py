@@ -99,12 +99,29 @@ RIGHT_FILES: dict[str, Any] = {
         "from grader import check, grade, hint, predict, board",
         RIGHT + f'card = check("{STEP}", train_step)\ngrade("{STEP}", train_step, points=5)',
         f'def see():\n    return hint("{STEP}")\nsee(); board()',
-        f'import grader.notebook as g\nfor one in (1 - g.grade("{STEP}", train_step, points=1),): 1',
+        f'import grader as g\nfor one in (1 - g.grade("{STEP}", train_step, points=1),): 1',
         USED.format("one"),
     ],
     "exits.ipynb": [RIGHT, "import sys\nsys.exit()", "exit()", "quit"],
     "asks.ipynb": ["rate = input('rate? ')", RIGHT],
     "ends_its_process.ipynb": [RIGHT, "import os\nos._exit(1)", "one = 1"],
+    "many_ways.ipynb": [
+        "if (n := 1) == 1:\n    a, *b = 1, 1\nelse:\n    a = 0\nmatch n:\n    case 1:\n"
+        "        c: int = 1\nexec('d = 1'); globals()['e'] = 1\nimport functools",
+        USED.replace("train_step(", "step(").format("(a * b[0] * c * d * e)"),
+        "train_step = functools.partial(step)\nget_ipython = None",
+        "class Step:\n    def __call__(self, *parts):\n        return step(*parts)",
+        "train_step = Step()",
+    ],
+    "changes_folder.ipynb": [
+        "%cd in_a_folder\nexec(open('lib/beside.py').read())",
+        USED.format("one"),
+    ],
+    "awaits_many.ipynb": [
+        "async def some():\n    yield 1\nones = [x async for x in some()]",
+        USED.format("ones[0]"),
+    ],
+    "unknown_cell_magic.ipynb": [RIGHT, "%%skip\n" + WRONG],
     "other_cells.ipynb": [MARKDOWN, RIGHT, RAW, RUBY],
     "is_main.ipynb": ["if __name__ == '__main__':\n" + "".join("    " + line for line in LINES)],
     "own_magic.ipynb": [

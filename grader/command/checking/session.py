@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from grader.command.checking.cells import STAR, Parsed, Statement, shown
@@ -98,7 +98,7 @@ class Session:
                 self._withheld |= read.foreign
                 self.unrun.append(Unrun(place, read.why, read.cell.text))
             elif read.statements:
-                self.begin(f"{file}, {place}", read.cell.text)
+                self._begin(f"{file}, {place}", read)
                 self._run_cell(read.statements)
 
     def run_module(self, file: str, read: Parsed) -> tuple[Statement, Outcome] | None:
@@ -107,7 +107,8 @@ class Session:
         Raises:
             Lost: if the process ended.
         """
-        self.begin(file, read.cell.text)
+        if read.statements:
+            self._begin(file, read)
         ends = time.monotonic() + self.seconds
         for statement in read.statements:
             outcome = self.run(statement, max(ends - time.monotonic(), 0.1))
@@ -115,9 +116,11 @@ class Session:
                 return statement, outcome
         return None
 
-    def begin(self, name: str, text: str) -> None:
-        """Say where the next statements stand."""
-        self._do(f"get_ipython().checked.begin({name!r}, {text!r})", self.seconds)
+    def _begin(self, name: str, read: Parsed) -> None:
+        """Say where the next statements stand; a process may have ended since the last one."""
+        source = f"__import__('IPython').get_ipython().checked.begin({name!r}, {read.cell.text!r})"
+        first = read.statements[0]
+        self.run(replace(first, source=source, binds=frozenset(), command=True), self.seconds)
 
     def _run_cell(self, found: Sequence[Statement]) -> None:
         """Run the statements of a cell.
