@@ -65,7 +65,10 @@ class Place:
         talk = Talk(self.access.spawn(loopback=self.loopback), AGES)
         try:
             talk.give(self._files(path))
-            talk.cell(self._prepare(path), False, START_SECONDS, lambda _: talk.done())
+            prepare = self._prepare(path)
+            told, late = talk.cell(prepare, False, START_SECONDS, lambda _: talk.done())
+            if why := outcome_of(told, late, START_SECONDS).why:
+                raise wire.Malformed(f"its shell {why}")
         except BROKEN:
             talk.close()
             raise
