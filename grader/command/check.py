@@ -21,7 +21,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from grader.command.checking.files import Unreadable, printable
+from grader.command.checking.files import Unreadable, shown_name
 from grader.command.checking.one_file import Limits, check, failed, read
 from grader.command.checking.process import Unconfined
 from grader.command.checking.session import BROKEN
@@ -61,7 +61,7 @@ def run(
     with _sandbox() if sandboxed else contextlib.nullcontext() as sandbox:
         access = Access(sandbox.control, sandbox.limits) if sandbox else None
         verdicts = _verdicts(context, access, address, files, limits)
-        for file, (verdict, readable) in zip(map(printable, files), verdicts, strict=True):
+        for file, (verdict, readable) in zip(map(shown_name, files), verdicts, strict=True):
             told = _json(verdict) if as_json else f"{file}\n{verdict_text(verdict)}\n"
             print(told, flush=True)
             worst = max(worst, 2 if not readable else 0 if verdict.passed else 1)

@@ -217,6 +217,7 @@ TOLD: dict[str, tuple[Any, str]] = {
         "get_ipython().system('ls')\n" + RIGHT,
         "start it with `ipython exported_too.py`",
     ),
+    "moves.py": ("raise ValueError('\\33[2J\\u202e')\n", "with ValueError: ?[2J?."),
     "empty.py": ("", "empty.py does not define train_step."),
 }
 

@@ -13,6 +13,8 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode, reader
 
+from grader.render.printable import described
+
 LIMITS = {".py": 4, ".ipynb": 64}  # MB
 PYTHON = ("", "python", "python3", "ipython", "ipython3", "sos")  # names of kernels, too
 
@@ -36,9 +38,9 @@ class Cell:
     language: str = ""
 
 
-def printable(name: str) -> str:
-    """Return a file's name in a form that can be printed: some names are not UTF-8."""
-    return name.encode("utf-8", "replace").decode("utf-8")
+def shown_name(name: str) -> str:
+    """Return a file's name in a form that can be printed: some are not UTF-8, or move a cursor."""
+    return "".join(c if c.isprintable() else "?" for c in name)
 
 
 def cells_of(path: Path) -> list[Cell]:
@@ -47,7 +49,7 @@ def cells_of(path: Path) -> list[Cell]:
     Raises:
         Unreadable: if the file cannot be read as what its ending says.
     """
-    name = printable(path.name)
+    name = shown_name(path.name)
     data = _bytes(path, name)
     if path.suffix == ".py":
         return [Cell(0, _python(data, name))]
@@ -68,7 +70,7 @@ def _bytes(path: Path, name: str) -> bytes:
             raise Unreadable(f"{name} has {most}. Outputs of a notebook can be cleared.")
         return path.read_bytes()
     except FileNotFoundError:
-        raise Unreadable(f"There is no file {printable(str(path))}.") from None
+        raise Unreadable(f"There is no file {shown_name(str(path))}.") from None
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or str(error)
         raise Unreadable(f"{name} cannot be read: {why}.") from error
@@ -106,8 +108,7 @@ def _notebook(data: bytes, name: str) -> NotebookNode:
     try:
         return nbformat.convert(reader.reads(json.dumps(about)), 4)  # type: ignore[no-any-return]
     except Exception as error:  # a file can be odd in endless ways
-        told = " ".join(f"{type(error).__name__}: {error}".split())[:200]
-        raise Unreadable(f"{name} is not a Jupyter notebook ({told}).") from error
+        raise Unreadable(f"{name} is not a Jupyter notebook ({described(error)}).") from error
 
 
 def _without_outputs(about: Any) -> Any:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from grader.command.checking import shell
-from grader.command.checking.files import printable
+from grader.command.checking.files import shown_name
 from grader.command.checking.session import BROKEN, Session, outcome_of
 from grader.course.exercise import Exercise
 from grader.course.returns import describe
@@ -75,11 +75,11 @@ class Place:
         return talk
 
     def _files(self, path: Path) -> Mapping[str, bytes]:
-        return {printable(path.name): path.read_bytes()} if self.alone else {}
+        return {shown_name(path.name): path.read_bytes()} if self.alone else {}
 
     def _prepare(self, path: Path) -> str:
         text = Path(shell.__file__).read_text(encoding="utf-8")
-        file = printable(path.name) if self.alone else str(path)
+        file = shown_name(path.name) if self.alone else str(path)
         return PREPARE.format(text=text, file=file, written=self.written)
 
 

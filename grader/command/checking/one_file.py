@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from grader.command.checking.cells import Parsed, Statement, parsed
-from grader.command.checking.files import Cell, cells_of, printable
+from grader.command.checking.files import Cell, cells_of, shown_name
 from grader.command.checking.judging import Judging, Place
 from grader.command.checking.session import (
     BROKEN,
@@ -117,7 +117,7 @@ def _checked(
     cells: Sequence[Parsed],
     limits: Limits,
 ) -> Verdict:
-    name = printable(path.name)
+    name = shown_name(path.name)
     if why := _no_network(session, exercise):
         return failed(exercise.address, NO_NETWORK.format(why=why))
     if told := _run(session, name, cells):
