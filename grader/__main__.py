@@ -45,14 +45,32 @@ def _add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     check = commands.add_parser(
         "check",
         help="check one exercise in .py or .ipynb files",
-        description="Check one exercise in each file, every file in a process of its own.",
+        description="Check one exercise in each file, every file in a process of its own. Of a "
+        "notebook every cell runs as in IPython, but no shell command, and a cell that fails or "
+        "takes too long is passed over. A file runs as with python: it can do whatever you can. "
+        "With --sandbox it cannot.",
         epilog="Exit status: 0 all passed, 1 some did not, 2 bad usage or an unreadable file.",
     )
     check.add_argument("exercise", metavar="EXERCISE", help='for example "01_loop/train_step"')
     check.add_argument("files", metavar="FILE", nargs="+", help=".py or .ipynb file")
     check.add_argument("--json", action="store_true", help="one JSON object per file and line")
     check.add_argument(
-        "--timeout", type=_seconds, default=30.0, metavar="S", help="seconds per file (30)"
+        "--timeout",
+        type=_seconds,
+        default=30.0,
+        metavar="S",
+        help="seconds for a .py file's own code, and for trying out what a file defines (30)",
+    )
+    check.add_argument(
+        "--cell-timeout",
+        type=_seconds,
+        metavar="S",
+        help="seconds for each cell of a notebook (20, or what --timeout says if that is less)",
+    )
+    check.add_argument(
+        "--sandbox",
+        action="store_true",
+        help="run the files where they can read, change and reach nothing; for those of others",
     )
     check.set_defaults(run=_check)
 
@@ -195,8 +213,13 @@ def _seconds(text: str) -> float:
 
 def _check(arguments: argparse.Namespace) -> int:
     from grader.command.check import run
+    from grader.command.checking.one_file import Limits
 
-    return run(arguments.exercise, arguments.files, arguments.json, arguments.timeout)
+    cell = arguments.cell_timeout or min(20.0, arguments.timeout)
+    limits = Limits(arguments.timeout, cell)
+    return run(
+        arguments.exercise, arguments.files, arguments.json, limits, sandboxed=arguments.sandbox
+    )
 
 
 def _list(arguments: argparse.Namespace) -> int:

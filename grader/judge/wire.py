@@ -28,6 +28,7 @@ TEXT_LIMIT = 8 * 2**20
 TENSOR_LIMIT = 64 * 2**20
 ITEM_LIMIT = 20_000
 WORDS_LIMIT = 2_000  # of one text in a run; the judge looks at each many times
+CURVE_LIMIT = 1_000  # losses; a probe makes at most some hundred updates
 DEPTH_LIMIT = 12
 
 
@@ -230,7 +231,7 @@ def run_to_wire(run: Run) -> Message:
         "failure": told,
         "results": list(run.results),
         "output": run.output,
-        "curve": list(run.curve),
+        "curve": list(run.curve[:CURVE_LIMIT]),
         "compared": list(run.compared),
     }
 
@@ -249,7 +250,7 @@ def run_from_wire(message: Message) -> Run:
             failure=_failure(message["failure"]),
             results=tuple(_list(message["results"])),
             output=_text(message["output"]),
-            curve=tuple(_number_or_none(v) for v in _list(message["curve"])),
+            curve=tuple(_number_or_none(v) for v in _list(message["curve"])[:CURVE_LIMIT]),
             compared=tuple(_list(message["compared"])),
         )
     except (KeyError, TypeError, ValueError) as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -83,6 +84,20 @@ def test_json_is_one_object_per_file_in_order_whatever_happens(folder: Path) -> 
     assert set(rows["right.py"]) == {
         "exercise", "passed", "mistakes", "kind", "message", "points", "max_points", "evidence",
     }  # fmt: skip
+
+
+def test_an_interrupt_ends_what_still_runs(folder: Path) -> None:
+    files = [str(folder / name) for name in ("right.py", "endless.py", "endless.py")]
+    words = [sys.executable, "-m", "grader", "check", "01_loop/train_step", *files]
+    with subprocess.Popen(
+        [*words, "--timeout", "500"], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        assert process.stdout
+        assert b"right.py" in process.stdout.readline()
+        process.send_signal(signal.SIGINT)
+        _, told = process.communicate(timeout=250)
+    assert process.returncode == 130
+    assert told == b"grader: interrupted\n"
 
 
 def test_exit_status_is_0_when_all_passed(folder: Path) -> None:

@@ -4,7 +4,9 @@
 # ruff: noqa: F821, RET503
 
 
-def best_epoch_by_heart(*, stage="13_capstone", cell="run_experiment", run_experiment=2.63):
+def best_epoch_by_heart(
+    *, stage="13_capstone", cell="run_experiment", seconds=(30.0, 120.0), run_experiment=2.63
+):
     """Tries to know from practice which epoch is the best and where training stops.
 
     What it earns are promises that do not hang on it: it learns, repeats, validates without a

@@ -21,7 +21,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from packaging.version import Version
 
-from grader.judge.host.sandbox import visible
+from grader.judge.host.walls import visible
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "grader"

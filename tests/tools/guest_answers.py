@@ -20,7 +20,8 @@ from grader.diagnose.judge import judge
 from grader.judge.guest.jail import Missing
 from grader.judge.host import marking
 from grader.judge.host.marking import Rules, mark
-from grader.judge.host.sandbox import PACKAGE, Sandbox, visible
+from grader.judge.host.sandbox import Sandbox
+from grader.judge.host.walls import PACKAGE, visible
 from grader.scenes.scene import name_of
 from grader.verdict import Verdict
 from tests.tools.hostile_run import graded, perfect

@@ -41,8 +41,7 @@ from grader.classroom.authoring.build import ROOT, release_path, solution_path
 from grader.classroom.demo import sample
 from grader.judge import wire
 from grader.judge.guest.jail import Limits
-from grader.judge.host import marking, talk
-from grader.judge.host import sandbox as judge_sandbox
+from grader.judge.host import marking, talk, walls
 from grader.judge.host.marking import Rules, mark
 from grader.judge.host.sandbox import Sandbox
 
@@ -207,7 +206,9 @@ class Course:
             "autograded/neighbour/07_epoch/07_epoch.ipynb",
         ):
             self._write(folder / name)
-        for path in (folder, *folder.rglob("*")):
+        self.system = folder.parent / "system"
+        self._install()
+        for path in (folder, *folder.rglob("*"), self.system, *self.system.rglob("*")):
             path.chmod(0o777)
         self.tcp = socket.create_server(("127.0.0.1", 0))
         self.port = int(self.tcp.getsockname()[1])
@@ -221,6 +222,24 @@ class Course:
             listener.setblocking(False)
         self.files = self.states()
 
+    def _install(self) -> None:
+        """Lay out what is private among files that everybody may read."""
+        for name in (
+            "share/course/gradebook.db",
+            "share/course/.grader_secret",
+            "share/course/submitted/neighbour/07_epoch/07_epoch.ipynb",
+            "share/exchange/course/inbound/neighbour+07_epoch.ipynb",
+            "marks.db",
+        ):
+            self._write(self.system / name)
+        (self.system / "readme.txt").write_text("for everybody\n", encoding="utf-8")
+        (self.system / "link").symlink_to(self.system / "share" / "course")
+
+    def private(self) -> list[Path]:
+        """Return what no submission may see."""
+        names = ("share/course", "share/exchange", "marks.db")
+        return [self.folder, *(self.system / name for name in names)]
+
     def _write(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         self.words.append(_word())
@@ -230,6 +249,7 @@ class Course:
         """Return what an attack is told."""
         return {
             "COURSE": str(self.folder),
+            "INSTALLED": str(self.system),
             "PORT": self.port,
             "ABSTRACT": self.abstract,
             "BREACH": self.words[1],
@@ -237,7 +257,7 @@ class Course:
 
     def states(self) -> dict[str, tuple[int, ...]]:
         """Return what changes when a file is changed, of all files, the grader's own included."""
-        places = [self.folder, judge_sandbox.PACKAGE, Path(torch.__file__)]
+        places = [self.folder, self.system, walls.PACKAGE, Path(torch.__file__)]
         files = [p for place in places for p in (place, *place.rglob("*"))]
         return {str(path): _state(path) for path in files if "__pycache__" not in path.parts}
 
@@ -365,11 +385,12 @@ class Range:
     def __init__(self, folder: Path) -> None:
         os.environ.setdefault(ENVIRONMENT, _word())
         self.course = Course(folder)
+        walls.SYSTEM = (*walls.SYSTEM, str(self.course.system))
         self._open()
         talk.GRACE_SECONDS = GRACE  # what never ends is waited for this long, each time
 
     def _open(self) -> None:
-        self.warm = Sandbox(LIMITS)
+        self.warm = Sandbox(LIMITS, self.course.private())
         self.neighbour = Neighbour(self.warm)
 
     def _shut(self) -> None:
@@ -460,11 +481,11 @@ def view() -> list[str]:
     if bwrap is None:
         raise RuntimeError("bwrap was not found")
     words = [bwrap, "--dev-bind", "/dev", "/dev", "--bind", "/proc", "/proc", "--tmpfs", "/tmp"]
-    places = [*judge_sandbox._python(), *map(str, ROOT.iterdir())]
+    places = [*walls.python(), *map(str, ROOT.iterdir())]
     folders = {str(up) for place in places for up in Path(place).parents}
     for folder in sorted(folders - {"/", "/tmp"}):
         words += ["--dir", folder]
-    for path in (*judge_sandbox.SYSTEM, "/etc", *places):
+    for path in (*walls.SYSTEM, "/etc", *places):
         words += ["--ro-bind-try", path, path]
     return [*words, "--chmod", "1777", "/tmp", "--chdir", str(ROOT), "--die-with-parent"]
 

@@ -21,6 +21,7 @@ from grader.classroom.grading.graded_already import Entry
 from grader.classroom.grading.pools import Pools, context
 from grader.classroom.grading.saver import write
 from grader.classroom.grading.worker import Judgement, Task
+from grader.classroom.private import private
 from grader.classroom.steps.judge import Judged
 from grader.judge.host.sandbox import Access, Isolation, Sandbox
 
@@ -67,7 +68,7 @@ def judging(course: Course, workers: int, warn: Warn) -> Iterator[Judge]:
     judge = Judged(config=course.config)
     limits = judge.limits()
     processes = context()
-    with _interruption() as asked, Sandbox(limits) as sandbox, _calm():
+    with _interruption() as asked, Sandbox(limits, private(course.config)) as sandbox, _calm():
         warn(sandbox.insist(judge.allow_weaker_isolation))
         ready = partial(worker.ready, course.config, Access(sandbox.control, sandbox.limits))
         asked.raises = False

@@ -15,6 +15,7 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Bool, Integer, Unicode
 
 from grader.classroom.config import SECRET, BadSetting
+from grader.classroom.private import private
 from grader.classroom.steps import versions
 from grader.classroom.steps.cells import is_judged
 from grader.classroom.steps.points import pay_share
@@ -103,7 +104,9 @@ class Judged(NbGraderPreprocessor):  # type: ignore[misc]
 
     def sandbox(self) -> Access:
         """Return the warm process; it is started once for all submissions."""
-        return _Given.access or _sandbox(self.limits(), self.allow_weaker_isolation)
+        return _Given.access or _sandbox(
+            self.limits(), self.allow_weaker_isolation, private(self.config)
+        )
 
     def limits(self) -> Limits:
         """Return what a submission may use.
@@ -181,8 +184,8 @@ def use(access: Access) -> None:
 
 
 @cache
-def _sandbox(limits: Limits, allow_weaker: bool) -> Sandbox:
-    made = Sandbox(limits)
+def _sandbox(limits: Limits, allow_weaker: bool, hidden: tuple[Path, ...]) -> Sandbox:
+    made = Sandbox(limits, hidden)
     atexit.register(made.close)
     made.insist(allow_weaker)
     return made

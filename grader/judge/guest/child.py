@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import base64
 import contextlib
+import importlib
+import io
 import os
 import signal
 import socket
@@ -21,56 +22,10 @@ from traitlets.config import Config
 
 from grader.judge import wire
 from grader.judge.guest import functions
-
-OUTPUT_LIMIT = 2**20
-SHORTENED = "\n(more output followed; it was left out)\n"
+from grader.judge.guest.outputs import OUTPUTS
 
 
-class Outputs:
-    """What a cell shows, in the notebook format, up to a limit."""
-
-    def __init__(self) -> None:
-        self.cells: list[dict[str, Any]] = []
-        self.size = 0
-
-    def clear(self) -> None:
-        """Start a new cell."""
-        self.cells, self.size = [], 0
-
-    def text(self, name: str, words: str) -> None:
-        """Add to a stream."""
-        room = OUTPUT_LIMIT - self.size
-        self.size += len(words)
-        if room <= 0:
-            return
-        words = words if len(words) <= room else words[:room] + SHORTENED
-        last = self.cells[-1] if self.cells else {}
-        if last.get("output_type") == "stream" and last["name"] == name:
-            last["text"] += words
-        else:
-            self.cells.append({"output_type": "stream", "name": name, "text": words})
-
-    def shown(self, kind: str, data: dict[str, Any], about: dict[str, Any] | None = None) -> None:
-        """Add something displayed, with the words for an image if there are any."""
-        clean = {key: _json(value) for key, value in data.items()}
-        words = str((about or {}).get("image/png", {}).get("alt", ""))
-        self.size += len(words) + sum(len(str(value)) for value in clean.values())
-        if self.size <= OUTPUT_LIMIT:
-            self.cells.append({"output_type": kind, "data": clean, "alt": words})
-
-    def error(self, name: str, message: str, trace: list[str]) -> None:
-        """Add an exception."""
-        told = {"ename": name, "evalue": message[:2000], "traceback": [t[:20_000] for t in trace]}
-        self.cells.append({"output_type": "error", **told})
-
-
-def _json(value: Any) -> Any:
-    if isinstance(value, bytes):
-        return base64.b64encode(value).decode()
-    return value if isinstance(value, (str, dict, list)) else str(value)
-
-
-class _Stream:
+class _Stream(io.TextIOBase):
     encoding = "utf-8"
     errors = "strict"
 
@@ -81,22 +36,27 @@ class _Stream:
         OUTPUTS.text(self.name, str(words))
         return len(words)
 
-    def writelines(self, lines: Any) -> None:
-        for line in lines:
-            self.write(line)
+    def writable(self) -> bool:
+        return True
 
-    def flush(self) -> None:
-        pass
-
-    def isatty(self) -> bool:
-        return False
+    def fileno(self) -> int:
+        return 1 if self.name == "stdout" else 2
 
 
 class _Publisher(DisplayPublisher):
     def publish(  # type: ignore[override]
-        self, data: dict[str, Any], metadata: dict[str, Any] | None = None, **_: Any
+        self,
+        data: dict[str, Any],
+        metadata: dict[str, Any] | None = None,
+        transient: dict[str, Any] | None = None,
+        update: bool = False,
+        **_: Any,
     ) -> None:
-        OUTPUTS.shown("display_data", data, metadata)
+        place = (transient or {}).get("display_id")
+        if update:
+            OUTPUTS.replace(place, data)
+        else:
+            OUTPUTS.shown("display_data", data, metadata, place)
 
     def clear_output(self, wait: bool = False) -> None:
         OUTPUTS.clear()
@@ -128,16 +88,21 @@ class Shell(InteractiveShell):
         """Do nothing: there is no window."""
 
 
-OUTPUTS = Outputs()
-
-
 def shell() -> Shell:
     """Return the shell that cells run in; made once, before the fork."""
     config = Config()
     config.HistoryManager.enabled = False
     config.Shell.colors = "NoColor"
     made: Shell = Shell.instance(config=config)
+    made.db = {}  # what magics remember goes nowhere
     return made
+
+
+def forget() -> None:
+    """Forget what was run, and give the notebook's module what every module has."""
+    shell().reset(new_session=True)  # type: ignore[no-untyped-call]
+    for name in ("__doc__", "__loader__", "__package__", "__spec__"):
+        setattr(shell().user_module, name, None)
 
 
 def run_cell(source: str, figures: bool = True) -> list[dict[str, Any]]:
@@ -176,6 +141,7 @@ def _run(source: str) -> None:
 def serve(channel: socket.socket, layers: dict[str, str]) -> None:
     """Say how this process is confined, then do what the judge asks for, until it is gone."""
     functions.Link.channel = channel
+    sys.path.insert(0, "")  # what was handed in beside a notebook can be imported there
     wire.send(channel, {"event": "ready", "layers": layers})
     while True:
         try:
@@ -196,3 +162,4 @@ def _put(files: dict[str, torch.Tensor]) -> None:
         path = Path.cwd() / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content.numpy().tobytes())
+    importlib.invalidate_caches()

@@ -21,13 +21,14 @@ from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 
-from grader.judge.guest.syscalls import CLONE_NEWUSER, refuse_syscalls
+from grader.judge.guest import syscalls
 
 CLONE_NEWNS = 0x00020000
 CLONE_NEWIPC = 0x08000000
+CLONE_NEWUSER = 0x10000000
 CLONE_NEWPID = 0x20000000
 CLONE_NEWNET = 0x40000000
-NAMESPACES = CLONE_NEWNS | CLONE_NEWIPC | CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNET
+ALONE = CLONE_NEWNS | CLONE_NEWIPC | CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNET
 AT_FDCWD, AT_RECURSIVE, MOUNT_ATTR_RDONLY = -100, 0x8000, 0x1
 MOUNT_SETATTR = 442  # the same number on every kind of machine
 MS_REC, MS_PRIVATE, MS_NOSUID, MS_NODEV = 0x4000, 0x40000, 0x2, 0x4
@@ -35,6 +36,8 @@ PR_SET_PDEATHSIG, PR_SET_DUMPABLE = 1, 4
 MEGABYTE = 2**20
 UNREADABLE = "Python's files"
 LOOPBACK = "loopback"
+NAMESPACES = "own namespaces"
+SHARED_MEMORY = Path("/dev/shm")
 SIOCSIFFLAGS, IFF_UP = 0x8914, 0x1
 
 
@@ -44,7 +47,8 @@ class Limits:
 
     Attributes:
         cpu_seconds: Processor time.
-        memory_mb: Memory beyond what the warm process has mapped already.
+        memory_mb: Memory beyond what the warm process has mapped already: of each process,
+            and of all together, with what they share and keep in files of the scratch folder.
         file_mb: Size of one file, and of all files in the scratch folder together.
         processes: Processes and threads at a time.
         files: Open files.
@@ -63,11 +67,10 @@ class Missing(Exception):
 
 def prepare() -> None:
     """Load what the layers need; ``enclose`` could no longer find it."""
-    for name in ("pyseccomp", "py_landlock"):
-        with contextlib.suppress(Exception):  # a layer that is not there is reported later
-            module = import_module(name)
-            if name == "py_landlock":
-                module.get_abi_version()
+    with contextlib.suppress(Exception):  # a layer that is not there is reported later
+        import_module("py_landlock").get_abi_version()
+    with contextlib.suppress(Exception):
+        syscalls.prepare()
 
 
 def separate(number: int, loopback: bool = False) -> dict[str, str]:
@@ -83,12 +86,12 @@ def separate(number: int, loopback: bool = False) -> dict[str, str]:
     """
     _die_with_parent()
     layers = {
-        "ordinary user": _state(lambda: _drop_root(number)),
-        "own namespaces": _state(_unshare),
+        "ordinary user": state(lambda: _drop_root(number)),
+        NAMESPACES: state(_unshare),
     }
     if loopback:
-        alone = layers["own namespaces"] == "on"
-        layers[LOOPBACK] = _state(_loopback_up) if alone else "it has no network of its own"
+        alone = layers[NAMESPACES] == "on"
+        layers[LOOPBACK] = state(_loopback_up) if alone else "it has no network of its own"
     return layers
 
 
@@ -113,12 +116,13 @@ def enclose(
         "limits": lambda: _limit(limits),
         "no capabilities": _drop_capabilities,
         "landlock": lambda: _landlock(scratch, readable, loopback),
-        "seccomp": lambda: refuse_syscalls(loopback),
+        "seccomp": lambda: syscalls.refuse_syscalls(loopback),
     }
-    return {name: _state(apply) for name, apply in layers.items()}
+    return {name: state(apply) for name, apply in layers.items()}
 
 
-def _state(apply: Callable[[], None]) -> str:
+def state(apply: Callable[[], None]) -> str:
+    """Apply a layer; return ``"on"``, or why it is off."""
     try:
         apply()
     except Missing as error:
@@ -157,7 +161,7 @@ def _open_to_all(path: Path) -> bool:
 
 def _unshare() -> None:
     user, group = os.getuid(), os.getgid()
-    _checked(_libc().unshare(NAMESPACES))
+    _checked(_libc().unshare(ALONE))
     Path("/proc/self/setgroups").write_text("deny")
     Path("/proc/self/uid_map").write_text(f"{user} {user} 1")
     Path("/proc/self/gid_map").write_text(f"{group} {group} 1")
@@ -173,7 +177,7 @@ def _private_files(scratch: Path, limits: Limits) -> None:
     _mount(b"none", b"/", None, MS_REC | MS_PRIVATE, None)
     _read_only()
     size = f"size={limits.file_mb}m,nr_inodes=4096,mode=0700".encode()
-    for folder in (scratch, Path("/dev/shm")):
+    for folder in (scratch, SHARED_MEMORY):
         _mount(b"tmpfs", os.fsencode(folder), b"tmpfs", MS_NOSUID | MS_NODEV, size)
     os.chdir(scratch)
 
@@ -192,26 +196,6 @@ def _limit(limits: Limits) -> None:
         resource.setrlimit(kind, (most, most))
 
 
-def memory_of_groups() -> dict[int, int]:
-    """Return the bytes that the processes of each process group have written to.
-
-    What a process shares with this one, which it was forked from, does not count.
-    """
-    own = _written("self")
-    used: dict[int, int] = {}
-    for path in Path("/proc").glob("[0-9]*"):
-        with contextlib.suppress(OSError, ValueError):  # it may just have ended
-            fields = (path / "stat").read_text().rpartition(")")[2].split()
-            group = int(fields[2])
-            used[group] = used.get(group, 0) + max(0, _written(path.name) - own)
-    return used
-
-
-def _written(pid: str) -> int:
-    _, resident, shared, *_ = Path("/proc", pid, "statm").read_text().split()
-    return (int(resident) - int(shared)) * resource.getpagesize()
-
-
 def _mapped() -> int:
     pages = int(Path("/proc/self/statm").read_text().split()[0])
     return pages * resource.getpagesize()
@@ -228,11 +212,11 @@ def _landlock(scratch: Path, readable: list[str], loopback: bool) -> None:
     rules = Landlock(strict=False)
     if loopback:
         rules.allow_all_network()  # all that there is in its namespace
-    for path in filter(os.path.exists, (*readable, "/dev/zero", "/dev/urandom")):
+    for path in filter(os.path.exists, (*readable, "/dev/urandom")):
         folder = AccessFs.READ_DIR if os.path.isdir(path) else AccessFs(0)
         rules.add_path_rule(path, access=AccessFs.READ_FILE | folder)
     rules.add_path_rule("/dev/null", access=AccessFs.READ_FILE | AccessFs.WRITE_FILE)
-    for folder_path in (str(scratch), "/dev/shm"):
+    for folder_path in (str(scratch), str(SHARED_MEMORY)):
         rules.allow_read_write(folder_path).add_path_rule(
             folder_path, access=AccessFs.REFER | AccessFs.MAKE_SOCK | AccessFs.MAKE_FIFO
         )

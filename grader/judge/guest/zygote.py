@@ -19,7 +19,6 @@ import socket
 import sys
 import tempfile
 import threading
-import time
 from importlib import import_module
 from pathlib import Path
 from types import SimpleNamespace
@@ -29,12 +28,21 @@ import torch
 
 from grader import scenes
 from grader.judge import wire
-from grader.judge.guest import child, figure, functions, jail, pages, trial
+from grader.judge.guest import (
+    child,
+    figure,
+    functions,
+    jail,
+    memory,
+    pages,
+    programs,
+    trial,
+    unattended,
+)
 
 ACCELERATORS = ("torch.cuda", "torch.mtia", "torch.xpu")
 SCRATCH = Path("/tmp", "scratch")
 SELDOM = (20_000, 20, 20)  # collections of garbage, of which a training loop makes little
-WATCH_SECONDS = 0.1
 WARM = """
 import matplotlib.pyplot as plt
 import numpy
@@ -66,9 +74,11 @@ def warm() -> None:
     figure.install()
     for source in (WARM, "1 / 0", FIGURE):
         child.run_cell(source)
-    child.shell().reset(new_session=True)  # type: ignore[no-untyped-call]
+    child.forget()
     _once()
     jail.prepare()
+    unattended.install()
+    programs.install(child.shell())
     functions.Link.asked = 0
     gc.set_threshold(*SELDOM)
     gc.collect()
@@ -98,8 +108,7 @@ class Supervisor:
         self.readable = readable
         self.forbidden = forbidden
         self.reapers: dict[int, tuple[int, int]] = {}  # pid of the reaper: slot, pid of the child
-        self._most: dict[int, int] = {}
-        self._watched = 0.0
+        self._own, _ = memory.held(Path("/proc/self"))
         self._count = 0
         self._text = b""
         self._handles: list[int] = []
@@ -111,7 +120,6 @@ class Supervisor:
             if ready and not self._receive():
                 return
             self._reap()
-            self._watch_memory()
 
     def _receive(self) -> bool:
         """Take in orders, one a line; return whether there is anybody left to give them."""
@@ -152,14 +160,15 @@ class Supervisor:
         told = os.read(read, 64)
         os.close(read)
         self.reapers[reaper] = order["slot"], int(told or 0)
-        self._most[reaper] = order["limits"]["memory_mb"] * jail.MEGABYTE
 
     def _reaper(self, order: dict[str, Any], handle: int, write: int) -> None:
         """Step aside into new namespaces, fork the child, and take all down with it."""
+        limits = jail.Limits(**order["limits"])
         status = 1
         try:
             os.setsid()
             layers = jail.separate(self._count, order["loopback"])
+            layers[memory.LAYER] = jail.state(memory.probe)
             pid = os.fork()
             if pid == 0:
                 os.close(write)
@@ -167,11 +176,20 @@ class Supervisor:
             os.write(write, str(pid).encode())
             os.close(write)
             os.close(handle)
-            _, status = os.waitpid(pid, 0)
+            status = self._end_of(pid, layers, limits)
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.killpg(pid, signal.SIGKILL)
         finally:
             os._exit(os.waitstatus_to_exitcode(status) & 0xFF)
+
+    def _end_of(self, pid: int, layers: dict[str, str], limits: jail.Limits) -> int:
+        """Wait until a child ends; see to it that all its processes keep within the limits."""
+        if layers[memory.LAYER] != "on":
+            return os.waitpid(pid, 0)[1]
+        alone = layers[jail.NAMESPACES] == "on"  # or these folders are everybody's
+        folders = (SCRATCH, jail.SHARED_MEMORY) if alone else ()
+        size = limits.memory_mb * jail.MEGABYTE
+        return memory.watch(pid, memory.Most(size, self._own, limits.processes, folders))
 
     def _child(self, order: dict[str, Any], handle: int, layers: dict[str, str]) -> None:
         try:
@@ -197,25 +215,12 @@ class Supervisor:
         except OSError as error:
             return {jail.UNREADABLE: str(error)}
 
-    def _watch_memory(self) -> None:
-        """End submissions whose processes together use more memory than one may."""
-        now = time.monotonic()
-        if not self.reapers or now < self._watched + WATCH_SECONDS:
-            return
-        self._watched = now
-        used = jail.memory_of_groups()
-        for reaper, (_, group) in self.reapers.items():
-            if used.get(group, 0) > self._most[reaper]:
-                with contextlib.suppress(ProcessLookupError):
-                    os.killpg(group, signal.SIGKILL)
-
     def _reap(self) -> None:
         while self.reapers:
             pid, _ = os.waitpid(-1, os.WNOHANG)
             if pid == 0:
                 return
             self.reapers.pop(pid, None)
-            self._most.pop(pid, None)
 
 
 def main() -> None:

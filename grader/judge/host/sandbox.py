@@ -4,42 +4,23 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import os
 import secrets
-import shutil
-import site
 import socket
 import subprocess
 import sys
-import sysconfig
 import time
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from grader.judge import wire
 from grader.judge.guest.jail import UNREADABLE, Limits
+from grader.judge.host import walls
 
-PACKAGE = Path(__file__).resolve().parents[2]
-# All of the grader that the sandbox sees: no reference, no mistake, nothing that is drawn or
-# expected. Of a scene only the half that plays.
-VISIBLE = (
-    "__init__.py",
-    "judge/__init__.py",
-    "judge/guest",
-    "judge/packing.py",
-    "judge/wire.py",
-    "observe",
-    "scenes/__init__.py",
-    "scenes/*/__init__.py",
-    "scenes/*/play.py",
-)
-SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/etc/ld.so.cache", "/etc/fonts")
 WARM_UP_SECONDS = 180.0
 READY_SECONDS = 30.0
 BWRAP = "bubblewrap"
-TEMP = "/tmp"  # inside the sandbox
 
 
 class TooWeak(RuntimeError):
@@ -144,21 +125,23 @@ class Sandbox(Access):
 
     Args:
         limits: What each submission may use.
+        private: Folders and files that no submission may see, wherever they lie.
 
     Raises:
         RuntimeError: if the process does not start.
     """
 
-    def __init__(self, limits: Limits | None = None) -> None:
+    def __init__(self, limits: Limits | None = None, private: Sequence[Path] = ()) -> None:
         ours, theirs = socket.socketpair()
         super().__init__(ours, limits or Limits())
-        self.walls = walls()
-        about = json.dumps({"readable": readable(), "forbidden": ["/proc/self/status"]})
+        self.walls = walls.command(private)
+        forbidden = ["/proc/self/status", *dict.fromkeys(map(str, walls.tried(private)))]
+        about = json.dumps({"readable": walls.readable(), "forbidden": forbidden})
         words = [sys.executable, "-m", "grader.judge.guest.zygote", str(theirs.fileno()), about]
         self._process = subprocess.Popen(
             [*self.walls, *words],
             pass_fds=[theirs.fileno()],
-            env=environment(),
+            env=walls.environment(),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
@@ -226,80 +209,3 @@ class Sandbox(Access):
                 + "\nTo grade all the same, use --allow-weaker-isolation."
             )
         return found
-
-
-# -- walls ---------------------------------------------------------------------------
-
-
-def walls() -> list[str]:
-    """Return the bubblewrap command that the warm process is started with, or nothing."""
-    bwrap = shutil.which("bwrap")
-    return [bwrap, *_options()] if bwrap and sys.platform == "linux" else []
-
-
-def _options() -> list[str]:
-    # As root, children get users of their own instead of a shared one in a namespace.
-    root = ["--cap-drop", "ALL"]
-    for name in ("CAP_SETUID", "CAP_SETGID", "CAP_KILL"):
-        root += ["--cap-add", name]
-    return [
-        *("--unshare-ipc", "--unshare-pid", "--unshare-net", "--unshare-uts"),
-        *(root if os.geteuid() == 0 else ["--unshare-user"]),
-        *("--die-with-parent", "--new-session"),
-        *("--proc", "/proc", "--dev", "/dev", "--tmpfs", TEMP),
-        *_mounts(),
-        *("--chdir", TEMP),
-    ]
-
-
-def _mounts() -> Iterator[str]:
-    places = (*_python(), str(PACKAGE))
-    for folder in sorted({str(up) for place in places for up in Path(place).parents} - {"/"}):
-        yield from ("--dir", folder)  # that others may pass through, whatever it is outside
-    for path in (*SYSTEM, *_python()):
-        yield from ("--ro-bind-try", path, path)
-    yield from ("--tmpfs", str(PACKAGE))
-    paths = visible()
-    for folder in sorted(
-        {str(up) for path in paths for up in path.parents if up.is_relative_to(PACKAGE)}
-    ):
-        yield from ("--dir", folder)
-    for path in map(str, paths):
-        yield from ("--ro-bind", path, path)
-    yield from ("--remount-ro", str(PACKAGE))
-
-
-def visible() -> list[Path]:
-    """Return the files and folders of the grader that the sandbox sees."""
-    return sorted(path for name in VISIBLE for path in PACKAGE.glob(name))
-
-
-def _python() -> list[str]:
-    """Return the folders that Python and its packages lie in, parents first."""
-    paths = {sys.base_prefix, sys.prefix, sysconfig.get_path("purelib"), *site.getsitepackages()}
-    return sorted(str(Path(path)) for path in paths)
-
-
-def readable() -> list[str]:
-    """Return what a child may read."""
-    return [*SYSTEM, *_python(), *map(str, visible())]
-
-
-def environment() -> dict[str, str]:
-    """Return the variables of the warm process: none of this user's."""
-    return {
-        "PATH": "/usr/bin:/bin",
-        "HOME": TEMP,
-        "USER": "learner",
-        "LANG": "C.UTF-8",
-        "PYTHONPATH": str(PACKAGE.parent),
-        "PYTHONDONTWRITEBYTECODE": "1",
-        "PYTHONHASHSEED": "0",
-        "OMP_NUM_THREADS": "1",
-        "OPENBLAS_NUM_THREADS": "1",
-        "MPLCONFIGDIR": f"{TEMP}/matplotlib",
-        "MPLBACKEND": "module://matplotlib_inline.backend_inline",  # read when it is imported
-        "IPYTHONDIR": f"{TEMP}/ipython",
-        "NBGRADER_EXECUTION": "autograde",
-        "OBJC_DISABLE_INITIALIZE_FORK_SAFETY": "YES",  # macOS: or the warm process cannot fork
-    }

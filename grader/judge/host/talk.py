@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import socket
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -18,6 +19,10 @@ from grader.scenes.draws import Play
 
 PROBE_SECONDS = 20.0
 GRACE_SECONDS = 5.0
+OUTPUT_LIMIT = 24 * 2**20  # characters that all cells together may show, as JSON
+PARTS_LIMIT = 4_000  # outputs of all cells together
+CUT = {"output_type": "stream", "name": "stderr"}
+LEFT_OUT = "(this notebook showed more than is kept of one; what followed was left out)\n"
 
 Question = Callable[[wire.Message], None]  # takes what a cell asks and answers it
 
@@ -33,6 +38,8 @@ class Ended(Exception):
 class Talk:
     """The talk with one child.
 
+    What it puts out is cut at a total, however many cells there are.
+
     Args:
         child: The child.
         seconds: Time limit of all that it does.
@@ -43,6 +50,8 @@ class Talk:
     def __init__(self, child: Child, seconds: float) -> None:
         self.child = child
         self.ends = time.monotonic() + seconds
+        self._room = OUTPUT_LIMIT
+        self._parts = PARTS_LIMIT
 
     def close(self) -> None:
         """End the child."""
@@ -75,13 +84,24 @@ class Talk:
                 self.child.interrupt()
                 continue
             if message.get("event") == "outputs":
-                return _list(message.get("outputs")), late
+                return self._kept(message.get("outputs")), late
             started = time.monotonic()
             try:
                 question(message)
             except Ended as ended:
-                return _list(ended.outputs), False
+                return self._kept(ended.outputs), False
             deadline += time.monotonic() - started  # probes have limits of their own
+
+    def _kept(self, told: Any) -> list[Any]:
+        """Return what is kept of a cell's outputs: nothing once a notebook showed too much."""
+        outputs = _list(told)
+        for place, output in enumerate(outputs):
+            self._parts -= 1
+            self._room -= len(json.dumps(output, default=str))
+            if self._parts < 0 or self._room < 0:
+                # On stderr: what is cut might have been an error, which earns nothing.
+                return [*outputs[:place], {**CUT, "text": LEFT_OUT}]
+        return outputs
 
     def done(self) -> None:
         """Say that a question is answered."""

@@ -1,0 +1,1 @@
+"""How ``grader check`` reads a file, runs it, and has judged what it defines."""
