@@ -30,6 +30,8 @@ SECRET = ".grader_secret"
 JUDGE = "grader.classroom.steps.judge.Judged"
 RESTORE = "grader.classroom.steps.restore.RestoreCells"
 IRREGULARITIES = "grader.classroom.steps.irregularities.NoteIrregularities"
+CLEAN = "grader.classroom.steps.clean.CleanNotebook"
+PAGE = "grader.classroom.pages.page"
 
 
 def course(
@@ -56,8 +58,8 @@ def course(
     config.Judged.timeout = seconds
     config.Judged.secret = str(root / SECRET)
     config.Autograde.sanitize_preprocessors = sanitize_preprocessors()
-    if judge:
-        config.Autograde.autograde_preprocessors = autograde_preprocessors()
+    config.Autograde.autograde_preprocessors = autograde_preprocessors(judge)
+    config.merge(pages())
     config.GenerateAssignment.preprocessors = release_preprocessors()
     config.ClearSolutions.code_stub = {"python": "raise NotImplementedError()"}
     for name, value in folders.items():
@@ -111,13 +113,35 @@ def sanitize_preprocessors() -> list[Any]:
     return [IRREGULARITIES, *(RESTORE if step is OverwriteCells else step for step in steps)]
 
 
-def autograde_preprocessors() -> list[Any]:
-    """Return nbgrader's steps from running to saving, with the judge in place of a kernel."""
+def autograde_preprocessors(judge: bool) -> list[Any]:
+    """Return nbgrader's steps from running to saving.
+
+    Args:
+        judge: Whether the judge runs submissions, in place of a kernel.
+
+    What was run is cleaned before anything looks at it.
+    """
     from nbgrader.converters import Autograde
     from nbgrader.preprocessors import Execute
 
     steps = Autograde.class_traits()["autograde_preprocessors"].default()
-    return [JUDGE if step is Execute else step for step in steps]
+    at = steps.index(Execute)
+    return [*steps[:at], JUDGE if judge else Execute, CLEAN, *steps[at + 1 :]]
+
+
+def pages() -> Config:
+    """Return settings for formgrader's pages and feedback: nothing on them acts in a browser."""
+    from grader.classroom.pages.page import NBGRADERS, TEMPLATES
+
+    config = Config()
+    config.HTMLExporter.preprocessors = [f"{PAGE}.CleanPage"]
+    config.HTMLExporter.filters = {
+        "clean_html": f"{PAGE}.raw_cell",
+        "markdown2html": f"{PAGE}.markdown2html",
+        "page_head": f"{PAGE}.head",
+    }
+    config.HTMLExporter.extra_template_basedirs = [str(TEMPLATES), str(NBGRADERS)]
+    return config
 
 
 def release_preprocessors() -> list[Any]:
