@@ -16,8 +16,8 @@ from typing import Any
 import nbgrader
 from jinja2 import pass_context
 from markupsafe import Markup, escape
+from nbconvert.preprocessors import Preprocessor
 from nbformat import NotebookNode
-from nbgrader.preprocessors import NbGraderPreprocessor
 
 from grader.classroom.steps.clean import CleanNotebook
 from grader.render.markup import element, policy, source
@@ -30,19 +30,20 @@ NBGRADERS = Path(nbgrader.__file__).parent / "server_extensions" / "formgrader" 
 NAMES = ("student", "first_name", "last_name", "notebook_path")
 # What formgrader's own script asks of MathJax when it starts.
 NO_MATHJAX = 'var MathJax = {Hub: {Startup: {signal: {Interest: ready => ready("End")}}}};'
+# nbgrader's style sheets leave no space between the cells of a table.
+TABLES = ".rendered_html td, .rendered_html th {padding: 0.1em 0.6em}"
 SCRIPT = re.compile(r"<script\b[^>]*>(.*?)<[/]script>", re.DOTALL)
 HANDLER = re.compile(r'\bonclick="([^"]*)"')
 
-FEEDBACK = {"img-src": "data: 'self'", "style-src": "'unsafe-inline'"}
-FORMGRADE = {
-    "connect-src": "'self'",
+FEEDBACK = {
     "font-src": "'self' data:",
-    "img-src": "data: 'self'",
+    "img-src": "'self' data:",
     "style-src": "'self' 'unsafe-inline'",
 }
+FORMGRADE = FEEDBACK | {"connect-src": "'self'"}
 
 
-class CleanPage(NbGraderPreprocessor):  # type: ignore[misc]
+class CleanPage(Preprocessor):  # type: ignore[misc]
     """A step of nbconvert's before a page is made of a notebook, whoever wrote that."""
 
     def preprocess(
@@ -78,11 +79,12 @@ def raw_cell(text: str) -> Markup:
 
 def head(page: str) -> Markup:
     """Return what stands in the head of a page, ``feedback`` or ``formgrade`` (a filter)."""
+    style = element("style", TABLES)
     if page == "feedback":
-        return policy(FEEDBACK)
+        return policy(FEEDBACK) + style
     known = " ".join(map(source, (NO_MATHJAX, *_inline_scripts())))
     script = element("script", Markup(NO_MATHJAX))  # noqa: S704 - our own, and no text
-    return policy(FORMGRADE | {"script-src": f"'unsafe-hashes' {known}"}) + script
+    return policy(FORMGRADE | {"script-src": f"'unsafe-hashes' {known}"}) + style + script
 
 
 @cache
