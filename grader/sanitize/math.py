@@ -23,9 +23,11 @@ from grader.render.markup import element
 # nh3 writes every value between double quotes, in which it leaves no quote and no bracket.
 TAG = re.compile(r'(<(?:[^<>"]|"[^"]*")*>)')
 LITERAL = ("code", "pre")
+# Of limited length, or a text of nothing but openings would be searched again from each of them.
 FORMULA = re.compile(
-    r"(?<![\\$])(?:\$\$(?P<block>[^$]+)\$\$|\$(?P<inline>[^\s$](?:[^$]*[^\s$\\])?)\$(?!\d))"
-    r"|\\\[(?P<bracket>.+?)\\\]|\\\((?P<paren>.+?)\\\)",
+    r"(?<![\\$])(?:\$\$(?P<block>[^$]{1,400})\$\$"
+    r"|\$(?P<inline>[^\s$](?:[^$]{0,400}[^\s$\\])?)\$(?!\d))"
+    r"|\\\[(?P<bracket>.{1,400}?)\\\]|\\\((?P<paren>.{1,400}?)\\\)",
     re.DOTALL,
 )
 # Names that TeX has for what matplotlib knows by another.
@@ -42,7 +44,6 @@ ALIASES = {
     "rvert": "|",
 }
 NAME = re.compile(r"\\([A-Za-z]+)")
-LONGEST = 400  # characters of a formula
 MOST = 200  # formulas of a text
 WIDEST = 1200  # points
 SIZE = 12.0  # points
@@ -94,8 +95,6 @@ def _place(depth: float) -> str:
 @lru_cache(maxsize=1024)
 def _drawn(formula: str) -> tuple[str, float] | None:
     """Return the address of a picture and how far it reaches below the line, in points."""
-    if len(formula) > LONGEST:
-        return None
     try:
         return _draw(f"${formula}$")
     except Exception:  # a formula can be nonsense in endless ways

@@ -16,7 +16,7 @@ SIGNATURE = b"\x89PNG\r\n\x1a\n"
 # Others hold texts, times and profiles: a place for what is no picture.
 CHUNKS = {b"IHDR", b"PLTE", b"tRNS", b"gAMA", b"sRGB", b"pHYs", b"IDAT", b"IEND"}
 LARGEST = 8_192  # pixels, each way
-PIXELS = 2**24
+PIXELS = 2**23
 SAMPLES = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}  # for each pixel, by PNG's types of colour
 # Where the seven passes of an interlaced image begin, and their steps: x, y, dx, dy.
 PASSES = (

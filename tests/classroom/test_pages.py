@@ -195,9 +195,7 @@ class Place:
 
     def asked(self, path: str) -> Any:
         """Return what the server answers its owner."""
-        request = urllib.request.Request(self.address + path)
-        request.add_header("Authorization", "token pages")
-        with urllib.request.urlopen(request) as answer:
+        with urllib.request.urlopen(f"{self.address}{path}?token=pages") as answer:
             return json.load(answer)
 
     def submissions(self) -> dict[str, str]:

@@ -30,8 +30,8 @@ NBGRADERS = Path(nbgrader.__file__).parent / "server_extensions" / "formgrader" 
 NAMES = ("student", "first_name", "last_name", "notebook_path")
 # What formgrader's own script asks of MathJax when it starts.
 NO_MATHJAX = 'var MathJax = {Hub: {Startup: {signal: {Interest: ready => ready("End")}}}};'
-# nbgrader's style sheets leave no space between the cells of a table.
-TABLES = ".rendered_html td, .rendered_html th {padding: 0.1em 0.6em}"
+# nbgrader's style sheets leave no space between the cells of a table, and frame images in red.
+STYLE = ".rendered_html :is(td, th) {padding: 0.1em 0.6em} .rendered_html img {border: 0}"
 SCRIPT = re.compile(r"<script\b[^>]*>(.*?)<[/]script>", re.DOTALL)
 HANDLER = re.compile(r'\bonclick="([^"]*)"')
 
@@ -79,7 +79,7 @@ def raw_cell(text: str) -> Markup:
 
 def head(page: str) -> Markup:
     """Return what stands in the head of a page, ``feedback`` or ``formgrade`` (a filter)."""
-    style = element("style", TABLES)
+    style = element("style", STYLE)
     if page == "feedback":
         return policy(FEEDBACK) + style
     known = " ".join(map(source, (NO_MATHJAX, *_inline_scripts())))
