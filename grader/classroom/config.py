@@ -29,6 +29,7 @@ SECONDS_PER_CELL = 60
 SECRET = ".grader_secret"
 JUDGE = "grader.classroom.steps.judge.Judged"
 RESTORE = "grader.classroom.steps.restore.RestoreCells"
+EXPORTER = "grader.classroom.steps.exporter.SubmissionExporter"
 IRREGULARITIES = "grader.classroom.steps.irregularities.NoteIrregularities"
 CLEAN = "grader.classroom.steps.clean.CleanNotebook"
 PAGE = "grader.classroom.pages.page"
@@ -48,7 +49,10 @@ def course(
             is not graded at all.
         folders: Other names for nbgrader's folders, such as ``source_directory="solutions"``.
     """
+    from grader.classroom.submission.copying import copy_plain_files_only
+
     find_tools()
+    copy_plain_files_only()
     root = Path(root).resolve()
     config = kernels()
     config.CourseDirectory.root = str(root)
@@ -57,6 +61,7 @@ def course(
     config.ExecutePreprocessor.interrupt_on_timeout = True
     config.Judged.timeout = seconds
     config.Judged.secret = str(root / SECRET)
+    config.Autograde.exporter_class = EXPORTER
     config.Autograde.sanitize_preprocessors = sanitize_preprocessors()
     config.Autograde.autograde_preprocessors = autograde_preprocessors(judge)
     config.merge(pages())

@@ -49,6 +49,8 @@ from grader.classroom.grading.graded_already import Entry, GradedAlready
 from grader.classroom.grading.nbgrader_caches import keep_engines
 from grader.classroom.grading.worker import Judgement, Task
 from grader.classroom.steps.judge import Judged, course_secret
+from grader.classroom.submission import handed_in
+from grader.classroom.submission.copying import copy_plain_files_only
 from grader.judge.host.sandbox import Access, Isolation, Sandbox
 
 HOUSE = ".grader"
@@ -130,7 +132,7 @@ class Course:
         tasks, done = [], []
         for student in students:
             folder = self.path(self.folders.submitted_directory, student, stage)
-            digest = _digest(folder, assignment)
+            digest = handed_in.digest(folder, assignment)
             known = self.ledger.find(stage, student)
             graded = self.path(self.folders.autograded_directory, student, stage)
             if not force and known and known.digest == digest and graded.is_dir():
@@ -166,15 +168,6 @@ class Course:
         key = judge.seed if judge.seed >= 0 else course_secret(Path(judge.secret)).hex()
         basis = (version("training-loop-grader"), sorted(cells), sorted(points), key)
         return names, hashlib.sha256(repr(basis).encode()).hexdigest()
-
-
-def _digest(folder: Path, assignment: str) -> str:
-    digest = hashlib.sha256(assignment.encode())
-    for path in sorted(folder.rglob("*")):
-        if path.is_file():
-            content = hashlib.sha256(path.read_bytes()).hexdigest()
-            digest.update(f"{path.relative_to(folder)}\0{content}\0".encode())
-    return digest.hexdigest()
 
 
 def grade(
@@ -341,6 +334,7 @@ class Saver(Autograde):  # type: ignore[misc]
     def __init__(self, course: Course) -> None:
         logging.getLogger("traitlets").setLevel(logging.CRITICAL)
         keep_engines()
+        copy_plain_files_only()
         super().__init__(coursedir=course.folders, config=course.config)
         self.course = course
         self.force = True

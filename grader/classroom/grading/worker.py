@@ -10,28 +10,23 @@ import signal
 import threading
 import time
 import warnings
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar
 
-import nbformat
 import torch
-from nbformat import NotebookNode
-from nbformat.reader import NotJSONError
 from nbgrader.converters import Autograde
-from nbgrader.nbgraderformat import SchemaTooNewError, SchemaTooOldError
 from nbgrader.preprocessors import CheckCellMetadata, Execute, SaveAutoGrades
-from sqlalchemy.exc import OperationalError
 from traitlets.config import Config
 from traitlets.utils.importstring import import_item
 
 from grader.classroom.grading.nbgrader_caches import keep_engines
-from grader.classroom.grading.not_graded import not_graded
+from grader.classroom.steps.exporter import OWN_TROUBLE, could_not
 from grader.classroom.steps.judge import Judged, use
+from grader.classroom.steps.not_graded import not_graded
+from grader.classroom.submission import notebook
+from grader.classroom.submission.handed_in import Unreadable, look
 from grader.judge.host.sandbox import Access
-
-SIZE_LIMIT = 200 * 2**20
 
 
 @dataclass(frozen=True)
@@ -74,10 +69,6 @@ class Judgement:
     reason: str
     seconds: float
     oddities: str = ""
-
-
-class Unreadable(Exception):
-    """A notebook is not one; the message says why."""
 
 
 class _Process:
@@ -136,19 +127,22 @@ def _end_with_parent() -> None:
 
 
 def judge_submission(task: Task) -> Judgement:
-    """Run a submission's notebooks; whatever is wrong with one becomes a sentence."""
+    """Run a submission's notebooks; whatever is wrong with one becomes a sentence.
+
+    Raises:
+        Exception: only what says nothing about the submission, such as a gradebook that
+            cannot be read.
+    """
     started = time.monotonic()
+    submission = look(task.folder, task.student)
     reasons: list[str] = []
     odd: list[str] = []
     made: dict[str, str] = {}
     for name in task.notebooks:
-        resources = _resources(task, name)
-        try:
-            text = _judged(task, name, resources)
-        except Unreadable as error:
-            reasons.append(str(error))
-            text = json.dumps(not_graded(resources, str(error)))
+        resources = _resources(task, name) | {"submission": submission, "source": task.source}
+        text, reason = _judged(name, resources)
         made[name] = text
+        reasons += [reason] if reason else []
         odd += resources.get("oddities", [])
     seconds = time.monotonic() - started
     return Judgement(task, made, " ".join(reasons), seconds, " ".join(odd))
@@ -161,78 +155,27 @@ def none_graded(task: Task, reason: str) -> dict[str, str]:
 
 def _resources(task: Task, name: str) -> dict[str, Any]:
     about = {"student": task.student, "assignment": task.stage, "notebook": name}
-    return {
-        "unique_key": name,
-        "nbgrader": about | {"db_url": task.db_url},
-        "metadata": {"folders": [task.folder, task.source]},
-    }
+    return {"unique_key": name, "nbgrader": about | {"db_url": task.db_url}}
 
 
-def _judged(task: Task, name: str, resources: dict[str, Any]) -> str:
-    notebook = _sanitized(read(task.folder / f"{name}.ipynb"), name, resources)
+def _judged(name: str, resources: dict[str, Any]) -> tuple[str, str]:
+    """Return a notebook with its outputs, as JSON, and why it could not be run, if so."""
     try:
-        notebook, _ = _Process.judge(notebook, resources)
-    except ValueError as error:
-        raise Unreadable(f"{name}.ipynb was not run: {error}.") from error
+        return _run(name, resources), ""
+    except OWN_TROUBLE:
+        raise
+    except Unreadable as error:
+        reason = str(error)
+    except BaseException as error:  # a submission can be odd in endless ways
+        reason = could_not(name, error)
+    return json.dumps(not_graded(resources, reason)), reason
+
+
+def _run(name: str, resources: dict[str, Any]) -> str:
+    made, resources["oddities"] = notebook.read(resources["submission"], name)
+    for step in _Process.sanitize:
+        made, resources = step(made, resources)
+    made, _ = _Process.judge(made, resources)
     for step in _Process.finish:
-        notebook, resources = step(notebook, resources)
-    return json.dumps(notebook)  # it is checked and written in nbformat's way at the end
-
-
-def _sanitized(notebook: NotebookNode, name: str, resources: dict[str, Any]) -> NotebookNode:
-    try:
-        for step in _Process.sanitize:
-            notebook, resources = step(notebook, resources)
-    except (SchemaTooOldError, SchemaTooNewError) as error:
-        raise Unreadable(f"{name}.ipynb was made for another version of nbgrader.") from error
-    except OperationalError:
-        raise  # the gradebook's trouble, not the learner's
-    except Exception as error:  # a submission can be odd in endless ways
-        told = f"{type(error).__name__}: {error}".splitlines()[0][:200]
-        raise Unreadable(
-            f"The cells of {name}.ipynb are not as they should be ({told})."
-        ) from error
-    return notebook
-
-
-def read(path: Path) -> NotebookNode:
-    """Return a notebook in format 4, whatever it was written in.
-
-    Raises:
-        Unreadable: if that cannot be done; the message is a sentence for a person.
-    """
-    for refuse in _REFUSALS:
-        if told := refuse(path):
-            raise Unreadable(told)
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise Unreadable(f"{path.name} is not text in UTF-8 (byte {error.start}).") from error
-    try:
-        return nbformat.reads(text, as_version=4)  # type: ignore[no-any-return]
-    except NotJSONError as error:
-        raise Unreadable(f"{path.name} was cut off, or is no notebook.") from error
-    except Exception as error:  # a file can be odd in endless ways
-        told = f"{type(error).__name__}: {error}".splitlines()[0][:200]
-        raise Unreadable(f"{path.name} is not a valid notebook ({told}).") from error
-
-
-def _missing(path: Path) -> str:
-    if path.is_file():
-        return ""
-    others = sorted(other.name for other in path.parent.glob("*.ipynb"))
-    found = f"there is {', '.join(others[:3])} instead" if others else "there is no notebook at all"
-    return f"{path.name} was not handed in: {found}."
-
-
-def _empty(path: Path) -> str:
-    return "" if path.stat().st_size else f"{path.name} is an empty file."
-
-
-def _huge(path: Path) -> str:
-    size = path.stat().st_size
-    told = f"{path.name} has {size >> 20} MB; {SIZE_LIMIT >> 20} MB are the most."
-    return told if size > SIZE_LIMIT else ""
-
-
-_REFUSALS: tuple[Callable[[Path], str], ...] = (_missing, _empty, _huge)
+        made, resources = step(made, resources)
+    return json.dumps(made)  # it is checked and written in nbformat's way at the end

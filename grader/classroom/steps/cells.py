@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -14,11 +13,6 @@ from nbgrader.api import Gradebook
 def cell_name(cell: NotebookNode) -> str:
     """Return the name that nbgrader knows a cell by; empty for a cell of no interest."""
     return str(cell.metadata.get("nbgrader", {}).get("grade_id", ""))
-
-
-def cell_id(cell: NotebookNode) -> str:
-    """Return an identifier that is the same each time for a cell of nbgrader's."""
-    return hashlib.sha256((cell_name(cell) or cell.source).encode()).hexdigest()[:8]
 
 
 def graded_cells(known: Any) -> Iterator[tuple[Any, float, bool]]:
@@ -64,6 +58,14 @@ class Known:
             if name in graded or name in tasks:
                 kinds[name]["points"] = (graded | tasks)[name]
         return cls(kinds, {cell.name: cell.cell_type for cell in record.source_cells})
+
+    def apply(self, notebook: NotebookNode) -> None:
+        """Let each cell be for what the gradebook says, whatever a submission says about it."""
+        for cell in notebook.cells:
+            if (name := cell_name(cell)) in self.kinds:
+                cell.metadata["nbgrader"].update(self.kinds[name])
+            else:
+                cell.metadata.pop("nbgrader", None)  # a cell that the assignment does not have
 
     def names(self, kind: str) -> set[str]:
         """Return the names of the cells of a kind: ``grade``, ``solution`` or ``task``."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
@@ -12,16 +11,19 @@ from nbformat import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from grader.classroom.steps.cells import Known, Records, cell_name
+from grader.classroom.submission.handed_in import HandedIn
+from grader.classroom.submission.parts import identify
+from grader.render.printable import listed, printable
 
 Resources = dict[str, Any]
-OUTPUTS_MB = 10
 NAMES = 4
 
 
 class NoteIrregularities(NbGraderPreprocessor):  # type: ignore[misc]
     """Puts a cell at the top that says what was odd and what was done about it.
 
-    The sentences are also in ``resources["oddities"]``.
+    The sentences are also in ``resources["oddities"]``; those that reading the notebook gave
+    are expected there.
     """
 
     def __init__(self, **settings: Any) -> None:
@@ -30,64 +32,52 @@ class NoteIrregularities(NbGraderPreprocessor):  # type: ignore[misc]
 
     def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
         """Note what is odd about a notebook."""
-        for cell in nb.cells:
-            if not isinstance(cell.metadata.get("nbgrader", {}), dict):
-                del cell.metadata["nbgrader"]  # nbgrader's other steps would fail on it
         about = resources["nbgrader"]
         known = self._records.known(about["db_url"], about["assignment"], about["notebook"])
-        resources["oddities"] = told = list(_irregularities(nb, known))
+        known.apply(nb)  # so that two cells of one name are always noticed
+        told = [*resources.get("oddities", []), *_left_out(resources.get("submission"))]
+        resources["oddities"] = told = [*told, *_irregularities(nb, known)]
         if told:
-            note = nbformat.v4.new_markdown_cell("**Note from the grader.** " + " ".join(told))
-            if nb.nbformat_minor < 5:
-                del note["id"]
-            else:
-                note["id"] = "oddities"
-            nb.cells.insert(0, note)
+            words = "**Note from the grader.** " + " ".join(told)
+            nb.cells.insert(0, nbformat.v4.new_markdown_cell(words, id="oddities"))
+            identify(nb.cells)
         return nb, resources
 
 
 def _irregularities(notebook: NotebookNode, known: Known) -> Iterator[str]:
-    yield from _format(notebook)
     yield from _kernel(notebook)
-    yield from _outputs(notebook)
     names = [cell_name(cell) for cell in notebook.cells]
     yield from _twice(names)
     yield from _lost(set(names), known)
 
 
-def _format(notebook: NotebookNode) -> Iterator[str]:
-    before = notebook.metadata.get("orig_nbformat", 4)
-    if isinstance(before, int) and before < 4:
-        yield f"It was saved in the old notebook format {before} and was converted."
+def _left_out(submission: HandedIn | None) -> Iterator[str]:
+    if submission and submission.left_out:
+        names = sorted(submission.left_out)
+        told = [f"{printable(name)} ({submission.left_out[name]})" for name in names[:NAMES]]
+        more = " and others" if len(names) > NAMES else ""
+        yield f"What was not taken of the files beside it: {', '.join(told)}{more}."
 
 
 def _kernel(notebook: NotebookNode) -> Iterator[str]:
-    spec = notebook.metadata.get("kernelspec", {})
-    language = spec.get("language", "python") if isinstance(spec, dict) else "python"
-    if str(language).lower() not in ("python", ""):
-        yield f"It was saved for {language}; it was run with Python."
-
-
-def _outputs(notebook: NotebookNode) -> Iterator[str]:
-    size = sum(len(json.dumps(cell.get("outputs", []))) for cell in notebook.cells) >> 20
-    if size >= OUTPUTS_MB:
-        yield f"Its outputs had {size} MB; they were left out, and the cells were run again."
+    language = notebook.metadata.get("kernelspec", {}).get("language", "python")
+    if language.lower() not in ("python", ""):
+        yield f"It was saved for {printable(language, 20)}; it was run with Python."
 
 
 def _twice(names: list[str]) -> Iterator[str]:
     for name, count in Counter(filter(None, names)).items():
         if count > 1:
-            yield f"There are {count} cells named {name}; the last one counts."
+            yield f"There are {count} cells named {printable(name)}; the last one counts."
 
 
 def _lost(names: set[str], known: Known) -> Iterator[str]:
     graded = known.names("grade")
     if gone := sorted(graded - names):
-        yield f"{_listed(gone, 'cell')} of the assignment had been deleted and came back."
+        yield f"{_named(gone, 'cell')} of the assignment had been deleted and came back."
     if gone := sorted(known.names("solution") - graded - names):
-        yield f"{_listed(gone, 'cell')} for your own code had been deleted, or lost the name."
+        yield f"{_named(gone, 'cell')} for your own code had been deleted, or lost the name."
 
 
-def _listed(names: list[str], what: str) -> str:
-    told = ", ".join(names[:NAMES]) + (" and others" if len(names) > NAMES else "")
-    return f"The {what}{'s' if len(names) > 1 else ''} {told}"
+def _named(names: list[str], what: str) -> str:
+    return f"The {what}{'s' if len(names) > 1 else ''} {listed(names, NAMES)}"

@@ -8,6 +8,7 @@ import hmac
 import os
 import secrets
 from functools import cache
+from itertools import filterfalse
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,13 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Bool, Integer, Unicode
 
 from grader.classroom.config import SECRET
+from grader.classroom.submission.handed_in import (
+    FILES_MB,
+    Unreadable,
+    is_notebook,
+    look,
+    without_conflicts,
+)
 from grader.judge.guest.jail import MEGABYTE, Limits
 from grader.judge.host.marking import Rules, mark
 from grader.judge.host.sandbox import Access, Sandbox
@@ -77,27 +85,34 @@ class Judged(NbGraderPreprocessor):  # type: ignore[misc]
         return seed
 
 
-def files(resources: dict[str, Any], limit_mb: int = 32) -> dict[str, bytes]:
+def files(resources: dict[str, Any]) -> dict[str, bytes]:
     """Return the files that a notebook may open, by their path beside it.
 
-    They are those of its folder, or of ``resources["metadata"]["folders"]``, in which later
-    folders win.
+    They are those of its folder, or of ``resources["submission"]``; the assignment's own files
+    in ``resources["source"]`` come before the learner's.
 
     Raises:
-        ValueError: if they are too large.
+        Unreadable: if they are too large, or one of them cannot be read.
     """
-    about = resources.get("metadata", {})
-    found: dict[str, Path] = {}
-    for folder in map(Path, about.get("folders") or filter(None, [about.get("path")])):
-        for path in sorted(folder.rglob("*")):
-            if path.is_file() and not path.is_symlink() and path.suffix != ".ipynb":
-                found[path.relative_to(folder).as_posix()] = path
-    size = sum(path.stat().st_size for path in found.values())
-    if size > limit_mb * MEGABYTE:
-        raise ValueError(
-            f"the files beside the notebook have {size / MEGABYTE:.0f} MB; {limit_mb} are the most"
+    beside = resources.get("submission") or look(Path(resources["metadata"]["path"]))
+    if beside.refused:
+        raise Unreadable(beside.refused)
+    own = _files_of(Path(resources["source"])) if "source" in resources else {}
+    names = without_conflicts(filterfalse(is_notebook, beside.files), own.keys())
+    size = sum(beside.files[name] for name in names) + sum(map(len, own.values()))
+    if size > FILES_MB * MEGABYTE:
+        raise Unreadable(
+            "With those of the assignment, the files beside the notebook have "
+            f"{size / MEGABYTE:.0f} MB; {FILES_MB} are the most."
         )
-    return {name: path.read_bytes() for name, path in found.items()}
+    return {name: beside.read(name) for name in names} | own
+
+
+def _files_of(folder: Path) -> dict[str, bytes]:
+    """Return the assignment's own files."""
+    paths = (path for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
+    plain = sorted(path for path in paths if not is_notebook(path.name))
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in plain}
 
 
 class _Given:

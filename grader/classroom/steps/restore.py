@@ -9,7 +9,8 @@ from nbgrader.preprocessors import OverwriteCells
 from nbgrader.utils import compute_checksum, is_grade, is_solution
 from traitlets import Bool
 
-from grader.classroom.steps.cells import Known, Records, cell_id, cell_name, graded_cells
+from grader.classroom.steps.cells import Known, Records, cell_name, graded_cells
+from grader.classroom.submission.parts import identify
 
 Resources = dict[str, Any]
 
@@ -30,29 +31,31 @@ class RestoreCells(OverwriteCells):  # type: ignore[misc]
 
     def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
         """Restore a notebook."""
+        about = resources["nbgrader"]
+        known = self._records.known(about["db_url"], about["assignment"], about["notebook"])
+        known.apply(nb)
         nb, resources = super().preprocess(nb, resources)
-        for cell in nb.cells:
-            if "id" not in cell and (nb.nbformat, nb.nbformat_minor) >= (4, 5):
-                cell["id"] = cell_id(cell)  # nbgrader restores cells without one
+        identify(nb.cells)  # nbgrader restores cells without an identifier
         return nb, resources
 
     def preprocess_cell(
         self, cell: NotebookNode, resources: Resources, cell_index: int
     ) -> tuple[NotebookNode, Resources]:
         """Restore a cell."""
-        about = cell.metadata.get("nbgrader", {})
-        name = about.get("grade_id")
-        if name is None:
-            cell.metadata.pop("nbgrader", None)
+        name = cell_name(cell)
+        if not name:
             return cell, resources
-        known = self._known()
-        if name not in known.kinds:
-            del cell.metadata["nbgrader"]  # a cell that the assignment does not have
-            return cell, resources
-        about.update(known.kinds[name])
-        if _is_as_released(cell, known.types[name]):
+        if _is_as_released(cell, self._known().types[name]):
             return cell, resources  # the usual case, without asking the gradebook again
         return super().preprocess_cell(cell, resources, cell_index)  # type: ignore[no-any-return]
+
+    def update_cell_type(self, cell: NotebookNode, cell_type: str) -> None:
+        """Make a cell one of another type, without what only its own type may have."""
+        for part in ("attachments", "outputs", "execution_count"):
+            cell.pop(part, None)
+        cell.cell_type = cell_type
+        if cell_type == "code":
+            cell.update(outputs=[], execution_count=None)
 
     def _known(self) -> Known:
         return self._records.known(self.db_url, self.assignment_id, self.notebook_id)

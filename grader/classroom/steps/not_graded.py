@@ -9,7 +9,10 @@ from nbformat import NotebookNode
 from nbgrader.api import Gradebook
 from nbgrader.preprocessors import OverwriteCells
 
-from grader.classroom.steps.cells import cell_id, graded_cells
+from grader.classroom.steps.cells import graded_cells
+from grader.classroom.submission.parts import identify
+
+HEAD = "**This notebook was not graded.**"
 
 
 def not_graded(resources: dict[str, Any], reason: str) -> NotebookNode:
@@ -17,22 +20,22 @@ def not_graded(resources: dict[str, Any], reason: str) -> NotebookNode:
 
     Args:
         resources: nbgrader's words on the notebook: assignment, notebook and gradebook.
-        reason: One sentence for the learner.
+        reason: One sentence for the learner, without words that mean something in Markdown.
     """
     about = resources["nbgrader"]
     made = nbformat.v4.new_notebook(
-        cells=[nbformat.v4.new_markdown_cell(f"**This notebook was not graded.** {reason}")]
+        cells=[nbformat.v4.new_markdown_cell(f"{HEAD} {reason}", id="not_graded")]
     )
     with Gradebook(about["db_url"]) as book:
         known = book.find_notebook(about["notebook"], about["assignment"])
         made.cells += [_cell(*graded, reason) for graded in graded_cells(known)]
+    identify(made.cells)
     return made  # type: ignore[no-any-return]
 
 
 def _cell(cell: Any, points: float, is_solution: bool, reason: str) -> NotebookNode:
     add = OverwriteCells(missing_cell_notification="").missing_cell_transform
     made: NotebookNode = add(cell, points, is_solution)
-    made.id = cell_id(made)
     if made.cell_type == "code":
         made.source = cell.source
         made.outputs = [

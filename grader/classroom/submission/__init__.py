@@ -1,0 +1,1 @@
+"""What was handed in: looked at before it is opened, opened without following links."""
