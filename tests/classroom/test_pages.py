@@ -366,11 +366,8 @@ def test_a_policy_stops_what_cleaning_would_miss(place: Place, kind: str) -> Non
     place.visit(address)
     before = len(place.seen.left)
     missed = [markup.filled(markup.RUNS["image_that_fails"], "missed"), *MISSED]
-    place.page.evaluate(
-        "html => document.body.insertAdjacentHTML('beforeend', html)", "".join(missed)
-    )
-    place.page.wait_for_load_state("networkidle")
-    assert len(place.seen.refused) >= len(missed)
+    place.page.evaluate(ADD, "".join(missed))
+    until(place.page, lambda: len(place.seen.refused) >= len(missed))
     place.seen.refused.clear()
     assert len(place.seen.left) == before
     assert place.harm() == NO_HARM
