@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from grader.render.html import table
 from grader.render.markup import element, policy, source, together
+from grader.render.printable import printable
 from grader.verdict import MIME, Verdict
 
 Graded = tuple[str, Verdict]
@@ -111,7 +112,7 @@ def text(verdicts: Sequence[Graded], students: Iterable[str] = ()) -> str:
     for tally in summary(verdicts, students):
         lines.append(f"{tally.exercise}: {tally.passed} of {tally.count} passed")
         for told, who in tally.wrong:
-            lines += [f"  {len(who):>3}  {told}", _indented(", ".join(who))]
+            lines += [f"  {len(who):>3}  {told}", _indented(", ".join(map(printable, who)))]
         lines.append("")
     return "\n".join(lines)
 

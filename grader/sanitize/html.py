@@ -12,6 +12,7 @@ import re
 import nh3
 from markupsafe import Markup
 
+from grader.render.markup import element
 from grader.sanitize.picture import data_url
 
 TAGS = (
@@ -58,6 +59,12 @@ SPELLINGS = (
     ("&#10;", "\n"),
     ("&nbsp;", "\xa0"),
 )
+# What stays open from one paragraph to the next is made again in each: so few of it, or few of all.
+FORMATTING = re.compile(
+    r"<(?:a|b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)[\s/>]", re.IGNORECASE
+)
+TAGS_AT_MOST = 10_000
+REPEATED_AT_MOST = 250_000
 BEYOND_ASCII = re.compile(r"&#(1[3-9]\d|[2-9]\d\d|\d{4,5});")
 LOADS = re.compile(r"url|[\\@]|/\*", re.IGNORECASE)
 
@@ -70,8 +77,16 @@ def clean(html: str, *, in_file: bool = False) -> Markup:
         in_file: Whether it is kept, to be cleaned again where it is shown: what it refers to in
             itself keeps its name.
     """
+    if is_excessive(html):
+        return element("pre", html)
     cleaner = _FILE if in_file else _PAGE
     return Markup(cleaner.clean(html))  # noqa: S704 - this is where it becomes harmless
+
+
+def is_excessive(html: str) -> bool:
+    """Return whether HTML could take a parser long, or become very much; it is no use to people."""
+    tags = html.count("<")
+    return tags > TAGS_AT_MOST or tags * len(FORMATTING.findall(html)) > REPEATED_AT_MOST
 
 
 def is_harmless(html: str) -> bool:

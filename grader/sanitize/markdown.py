@@ -14,7 +14,7 @@ from markupsafe import Markup
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
 from grader.render.markup import element
-from grader.sanitize.html import clean, is_harmless
+from grader.sanitize.html import clean, is_excessive, is_harmless
 from grader.sanitize.picture import png
 
 LONGEST = 20_000  # characters; the time that Markdown takes can grow with their square
@@ -86,7 +86,7 @@ def _rendered(source: str, attachments: Attachments) -> str | None:
         made = MarkdownWithMath(renderer=renderer).render(source)
     except Exception:  # for example an image that is not there
         return None
-    return CHECKBOX.sub(lambda found: BOXES[bool(found[1])], made)
+    return None if is_excessive(made) else CHECKBOX.sub(lambda box: BOXES[bool(box[1])], made)
 
 
 def _images(attachments: Attachments) -> dict[str, dict[str, str]]:

@@ -9,7 +9,7 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
-from grader.sanitize.html import clean
+from grader.sanitize.html import clean, is_excessive
 from grader.sanitize.markdown import rendered
 from grader.sanitize.picture import png
 from grader.verdict import MIME
@@ -55,13 +55,17 @@ def bundle(data: Mapping[str, Any]) -> dict[str, Any]:
     for kind in ("text/plain", "text/latex"):
         if kind in data:
             made[kind] = _text(data[kind])
-    if "text/html" in data:
-        made["text/html"] = str(clean(_text(data["text/html"])))
-    elif "text/markdown" in data:
-        made["text/html"] = str(clean(rendered(_text(data["text/markdown"]))))
+    if (html := _html(data)) and not is_excessive(html):
+        made["text/html"] = str(clean(html))
     if "image/png" in data and (image := png(_text(data["image/png"]))):
         made["image/png"] = image
     return made or {"text/plain": _left_out(data)}
+
+
+def _html(data: Mapping[str, Any]) -> str:
+    if "text/html" in data:
+        return _text(data["text/html"])
+    return rendered(_text(data["text/markdown"])) if "text/markdown" in data else ""
 
 
 def _left_out(data: Mapping[str, Any]) -> str:

@@ -14,6 +14,7 @@ from grader.render import html as cards
 from grader.sanitize.html import clean, is_harmless
 from grader.sanitize.markdown import LONGEST, inert, page, rendered
 from grader.sanitize.math import typeset
+from grader.sanitize.output import bundle
 from tests.classroom import markup
 
 HOSTILE = markup.RUNS | markup.LOADS | markup.WAITS | markup.MARKDOWN
@@ -133,6 +134,24 @@ def test_markdown_that_cannot_be_rendered_is_shown_as_it_is_written(source: str)
     assert made == f"{made.split()[0]}\n{source}\n{made.split()[-1]}"
     assert made.split()[0] not in source
     assert "<pre>" in page(source)
+
+
+EXCESSIVE = {
+    "repeated_in_each_paragraph": "<p>"
+    + "".join(f"<b title={n}>" for n in range(999))
+    + "<p>x" * 999,
+    "nested": "<ul><li>" * 9_999,
+    "closed_again_and_again": "<font color=1>" * 9_999 + "</p>" * 9_999,
+}
+
+
+@pytest.mark.parametrize("name", EXCESSIVE)
+def test_what_would_become_very_much_is_shown_as_it_is_written(name: str) -> None:
+    source = EXCESSIVE[name]
+    for made in (clean(source), page(source), inert(source)):
+        assert len(made) < 8 * len(source)
+    assert clean(source).startswith("<pre>&lt;")
+    assert bundle({"text/html": source, "text/plain": "x"}) == {"text/plain": "x"}
 
 
 def test_tables_keep_what_makes_them_tables() -> None:

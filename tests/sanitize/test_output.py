@@ -6,6 +6,7 @@ import base64
 import io
 import struct
 import zlib
+from pathlib import Path
 from typing import Any
 
 import nbformat
@@ -14,6 +15,7 @@ from matplotlib.figure import Figure
 from nbgrader.utils import determine_grade
 from PIL import Image
 
+from grader.classroom import report
 from grader.classroom.pages.page import CleanPage
 from grader.classroom.steps.clean import CleanNotebook
 from grader.judge.host import outputs
@@ -21,7 +23,7 @@ from grader.render.plot import curves_image
 from grader.sanitize.html import clean
 from grader.sanitize.output import bundle, sanitized
 from grader.sanitize.picture import SIGNATURE, data_url, png
-from grader.verdict import MIME, Curve
+from grader.verdict import MIME, Curve, Verdict
 
 SCRIPT = "<script>1</script>"
 
@@ -234,6 +236,18 @@ def test_metadata_of_a_notebook_is_what_nbgrader_reads() -> None:
     assert f"data:image/png;base64,{text(image())}" in words.source
     assert words.source.endswith("if a&lt;b</p></div>")
     assert raw.source == SCRIPT
+
+
+@pytest.mark.parametrize(("locked", "read"), [(True, 1), (False, 0)])
+def test_a_report_believes_the_judge_only(tmp_path: Path, locked: bool, read: int) -> None:
+    verdict = Verdict("07_epoch/make_loader", "pass", "", 2.0, 2.0).to_dict()
+    about = {"grade": True, "locked": locked, "grade_id": "g"}
+    cell = nbformat.v4.new_code_cell("x", metadata={"nbgrader": about})
+    cell.outputs = [nbformat.from_dict(told(data={MIME: verdict}))]
+    folder = tmp_path / "ada" / "07_epoch"
+    folder.mkdir(parents=True)
+    nbformat.write(nbformat.v4.new_notebook(cells=[cell]), folder / "07_epoch.ipynb")
+    assert len(report.read(tmp_path, "07_epoch")) == read
 
 
 def test_a_page_writes_names_as_text() -> None:
