@@ -33,6 +33,8 @@ SAVE = "grader.classroom.steps.save.SaveMarks"
 RESTORE = "grader.classroom.steps.restore.RestoreCells"
 EXPORTER = "grader.classroom.steps.exporter.SubmissionExporter"
 IRREGULARITIES = "grader.classroom.steps.irregularities.NoteIrregularities"
+CLEAN = "grader.classroom.steps.clean.CleanNotebook"
+PAGE = "grader.classroom.pages.page"
 
 
 class BadSetting(ValueError):
@@ -67,8 +69,8 @@ def course(
     config.Judged.secret = str(root / SECRET)
     config.Autograde.exporter_class = EXPORTER
     config.Autograde.sanitize_preprocessors = sanitize_preprocessors()
-    if judge:
-        config.Autograde.autograde_preprocessors = autograde_preprocessors()
+    config.Autograde.autograde_preprocessors = autograde_preprocessors(judge)
+    config.merge(pages())
     config.GenerateAssignment.preprocessors = release_preprocessors()
     config.ClearSolutions.code_stub = {"python": "raise NotImplementedError()"}
     for name, value in folders.items():
@@ -122,14 +124,22 @@ def sanitize_preprocessors() -> list[Any]:
     return [IRREGULARITIES, *(RESTORE if step is OverwriteCells else step for step in steps)]
 
 
-def autograde_preprocessors() -> list[Any]:
-    """Return nbgrader's steps from running to saving, with the judge in place of a kernel."""
+def autograde_preprocessors(judge: bool) -> list[Any]:
+    """Return nbgrader's steps from running to saving.
+
+    Args:
+        judge: Whether the judge runs submissions, in place of a kernel.
+
+    What was run is cleaned before anything looks at it.
+    """
     from nbgrader.converters import Autograde
     from nbgrader.preprocessors import Execute, SaveAutoGrades
 
     steps = Autograde.class_traits()["autograde_preprocessors"].default()
-    ours = {Execute: JUDGE, SaveAutoGrades: SAVE}
-    return [ours.get(step, step) for step in steps]
+    ours = (
+        {Execute: [JUDGE, CLEAN], SaveAutoGrades: [SAVE]} if judge else {Execute: [Execute, CLEAN]}
+    )
+    return [kind for step in steps for kind in ours.get(step, [step])]
 
 
 def is_judged(config: Config) -> bool:
@@ -140,6 +150,21 @@ def is_judged(config: Config) -> bool:
     steps = Autograde(config=config).autograde_preprocessors
     kinds = [import_item(step) if isinstance(step, str) else step for step in steps]
     return any(issubclass(kind, judged) for kind in kinds)
+
+
+def pages() -> Config:
+    """Return settings for formgrader's pages and feedback: nothing on them acts in a browser."""
+    from grader.classroom.pages.page import NBGRADERS, TEMPLATES
+
+    config = Config()
+    config.HTMLExporter.preprocessors = [f"{PAGE}.CleanPage"]
+    config.HTMLExporter.filters = {
+        "clean_html": f"{PAGE}.raw_cell",
+        "markdown2html": f"{PAGE}.markdown2html",
+        "page_head": f"{PAGE}.head",
+    }
+    config.HTMLExporter.extra_template_basedirs = [str(TEMPLATES), str(NBGRADERS)]
+    return config
 
 
 def release_preprocessors() -> list[Any]:

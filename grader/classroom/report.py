@@ -12,7 +12,8 @@ import nbformat
 from markupsafe import Markup
 
 from grader.render.html import table
-from grader.render.markup import element, together
+from grader.render.markup import element, policy, source, together
+from grader.render.printable import printable
 from grader.verdict import MIME, Verdict
 
 Graded = tuple[str, Verdict]
@@ -48,7 +49,8 @@ def read(folder: Path, stage: str) -> list[Graded]:
     for path in sorted(folder.glob(f"*/{stage}/*.ipynb")):
         student = path.parent.parent.name
         for cell in nbformat.read(path, as_version=4).cells:
-            if cell.metadata.get("nbgrader", {}).get("grade"):
+            about = cell.metadata.get("nbgrader", {})
+            if about.get("grade") and about.get("locked"):  # the judge alone writes there
                 found += [(student, verdict) for verdict in _verdicts(cell.get("outputs", []))]
     return found
 
@@ -110,7 +112,7 @@ def text(verdicts: Sequence[Graded], students: Iterable[str] = ()) -> str:
     for tally in summary(verdicts, students):
         lines.append(f"{tally.exercise}: {tally.passed} of {tally.count} passed")
         for told, who in tally.wrong:
-            lines += [f"  {len(who):>3}  {told}", _indented(", ".join(who))]
+            lines += [f"  {len(who):>3}  {told}", _indented(", ".join(map(printable, who)))]
         lines.append("")
     return "\n".join(lines)
 
@@ -125,6 +127,7 @@ def html(verdicts: Sequence[Graded], students: Iterable[str] = ()) -> Markup:
     head = element(
         "head",
         element("meta", charset="utf-8"),
+        policy({"style-src": source(STYLE)}),
         element("meta", name="color-scheme", content="light dark"),
         element("title", "Class report"),
         element("style", STYLE),

@@ -49,6 +49,7 @@ LAYERS = (
     {"stages"},
     {"diagnose"},
     {"render"},
+    {"sanitize"},
     {"judge"},
     {"notebook"},
     {"classroom"},

@@ -69,7 +69,7 @@ def jupyterlab(folder: Path, dark: bool, notebook: str = "card.ipynb") -> Iterat
         stderr=subprocess.DEVNULL,
     )
     try:
-        _wait(port)
+        wait_for(port)
         yield f"http://127.0.0.1:{port}/lab/tree/{notebook}?token=picture"
     finally:
         server.terminate()
@@ -85,7 +85,8 @@ def _set(path: Path, **values: str) -> None:
     path.with_suffix(".jupyterlab-settings").write_text(json.dumps(values))
 
 
-def _wait(port: int) -> None:
+def wait_for(port: int) -> None:
+    """Wait until something listens at a port of this machine."""
     for _ in range(300):
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:

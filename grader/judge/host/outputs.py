@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -13,11 +12,9 @@ from nbformat import NotebookNode
 
 from grader.judge.guest.functions import PLACEHOLDER
 from grader.render.card import Card
+from grader.sanitize.output import sanitized
 
 LIMIT = 1_500_000  # characters that one cell may show; a child cuts what is honest before
-STREAMS = {"stdout": "stdout", "stderr": "stderr"}
-JSON = re.compile(r"application/(.*\+)?json")
-SHOWN = ("display_data", "execute_result")
 TOO_MUCH = "(more output followed; it was left out)"
 
 
@@ -49,32 +46,10 @@ def _converted(told: Any, cards: Sequence[Card]) -> NotebookNode | None:
 
 
 def _output(told: Any, cards: Sequence[Card]) -> NotebookNode:
-    kind = told["output_type"]
-    if kind == "stream":
-        return _new("stream", name=STREAMS[told["name"]], text=str(told["text"]))
-    if kind == "error":
-        trace = [str(line) for line in told["traceback"]]
-        return error(str(told["ename"]), str(told["evalue"]), trace)
-    data = told["data"]
+    data = told.get("data", {})
     if PLACEHOLDER in data:
         return shown(cards[data[PLACEHOLDER]["number"]])
-    if kind not in SHOWN or not all(map(_is_part, data.items())):
-        raise ValueError("not an output")
-    about = {"execution_count": None} if kind == "execute_result" else {}
-    alt = told.get("alt")
-    metadata = {"image/png": {"alt": alt}} if type(alt) is str and alt else {}
-    return _new(kind, data=dict(data), metadata=metadata, **about)
-
-
-def _is_part(part: tuple[Any, Any]) -> bool:
-    """Return whether this is a media type with its content, as notebooks hold them."""
-    kind, content = part
-    if type(kind) is not str:
-        return False
-    if JSON.fullmatch(kind):
-        return True
-    lines = content if type(content) is list else [content]
-    return all(type(line) is str for line in lines)
+    return sanitized({**told, "metadata": {"image/png": {"alt": told.get("alt")}}})
 
 
 def shown(made: Card) -> NotebookNode:

@@ -1,0 +1,1 @@
+"""What nbgrader's own pages on submissions do here: formgrader and feedback."""

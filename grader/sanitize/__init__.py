@@ -1,0 +1,1 @@
+"""What learners made, fit to be shown: text and pictures, and nothing that acts in a browser."""
