@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from grader.classroom.grading import worker
 from grader.classroom.grading.course import Course
+from grader.classroom.private import private
 from grader.classroom.steps.judge import Judged
 from grader.course import catalogue
 from grader.course.exercise import Exercise
@@ -73,7 +74,7 @@ def _again(course: Course, student: str, stage: str, address: str) -> list[Accou
         return Verdict(exercise.address, "contract", "", 0.0, points)
 
     settings = Judged(config=course.config)
-    with Sandbox(settings.limits()) as sandbox:
+    with Sandbox(settings.limits(), private(course.config)) as sandbox:
         sandbox.insist(settings.allow_weaker_isolation)
         judge = worker.prepare(course.config, Access(sandbox.control, sandbox.limits))
         judge.judge = watch
