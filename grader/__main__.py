@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 DIGITS = 10
 
@@ -36,6 +37,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_explain(commands)
     _add_new(commands)
     _add_autograde(commands)
+    _add_why(commands)
     return parser
 
 
@@ -156,6 +158,24 @@ def _add_autograde(commands: argparse._SubParsersAction[argparse.ArgumentParser]
     autograde.set_defaults(run=_autograde)
 
 
+def _add_why(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    why = commands.add_parser(
+        "why",
+        help="show an instructor what decided a mark",
+        description="Run what a student handed in once more with the numbers that decided its "
+        "mark, in the course folder, and show each situation: what was handed over, what the code "
+        "did, and what was expected. Nothing is written.",
+    )
+    why.add_argument("student", metavar="STUDENT", help="who handed it in")
+    why.add_argument("exercise", metavar="EXERCISE", help="such as 01_loop/train_step")
+    why.add_argument(
+        "--allow-weaker-isolation",
+        action="store_true",
+        help="run it although this platform cannot isolate learners' code as promised",
+    )
+    why.set_defaults(run=_why)
+
+
 def _positive(text: str) -> int:
     value = _natural(text)
     if value == 0:
@@ -223,13 +243,26 @@ def _new(arguments: argparse.Namespace) -> int:
 
 
 def _autograde(arguments: argparse.Namespace) -> int:
-    try:
+    with _classroom():
         from grader.command.autograde import run
+    return run(arguments)
+
+
+def _why(arguments: argparse.Namespace) -> int:
+    with _classroom():
+        from grader.command.why import run
+    return run(arguments)
+
+
+@contextlib.contextmanager
+def _classroom() -> Iterator[None]:
+    """Say what to install where the packages are missing that a class is graded with."""
+    try:
+        yield
     except ModuleNotFoundError as error:
         raise ValueError(
             f"grading a class needs {error.name}: install the course with its 'classroom' extra"
         ) from error
-    return run(arguments)
 
 
 if __name__ == "__main__":

@@ -111,6 +111,8 @@ class Verdict:
         place: The line of the learner's code that raised, if one did.
         output: What the learner's code printed or warned, shortened.
         graded: Whether the points count; otherwise nobody is shown any.
+        own_numbers: Whether promises and points were decided on numbers that belong to this
+            submission alone, and not on those of practice, from which all else on a card is.
     """
 
     exercise: str
@@ -128,6 +130,7 @@ class Verdict:
     place: Place | None = None
     output: str = ""
     graded: bool = False
+    own_numbers: bool = False
 
     @property
     def passed(self) -> bool:

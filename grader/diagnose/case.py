@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import cached_property
 
@@ -10,7 +10,7 @@ from grader.course.exercise import Exercise, Probe, Promise
 from grader.diagnose.programs import Candidate
 from grader.diagnose.runs import RunCache, runs_of
 from grader.diagnose.subject import Subject
-from grader.observe.compare import agreement, equal, same
+from grader.observe.compare import agree_on, agreement, equal
 from grader.observe.recorder import GRAPH_RETURNED, RETURN
 from grader.observe.run import Item, Run, matches
 from grader.scenes.scene import run_probe
@@ -45,7 +45,7 @@ class Case:
     def keeps(self, promise: Promise) -> bool:
         """Return whether the promise holds on every probe it is judged on."""
         return all(
-            yours.failure is None and _alike(yours, expected, promise.items)
+            yours.failure is None and agree_on(yours, expected, promise.items)
             for probe, yours, expected in self.results()
             if not promise.probes or probe.name in promise.probes
         )
@@ -95,16 +95,9 @@ class Case:
         if any(run.failure for run in self.yours):
             return False
         return all(
-            _alike(yours, self.cache.run(candidate, probe), keys)
+            agree_on(yours, self.cache.run(candidate, probe), keys)
             for probe, yours, _ in self.results()
         )
-
-
-def _alike(a: Run, b: Run, keys: Sequence[str]) -> bool:
-    x, y = a.select(keys), b.select(keys)
-    return len(x) == len(y) and all(
-        i.key == j.key and same(i.value, j.value) for i, j in zip(x, y, strict=True)
-    )
 
 
 def _only_known(run: Run, reference: Run) -> Run:

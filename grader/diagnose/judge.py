@@ -3,6 +3,9 @@
 A mistake is named only when the learner's numbers *and* events equal those of the
 patched reference on every probe. When only the numbers do, the verdict says "same
 effect as"; when nothing fits, it shows where the run first departs, and names nothing.
+
+Marks are decided on numbers that belong to one submission. The rest of a card, names and
+numbers, comes from the practice numbers all the same, which everybody can see.
 """
 
 from __future__ import annotations
@@ -14,11 +17,22 @@ from typing import Any
 from grader.course.exercise import Exercise
 from grader.diagnose import explain
 from grader.diagnose.case import Case
+from grader.diagnose.hidden import settled
 from grader.diagnose.programs import Candidate
 from grader.diagnose.search import Finding, search
 from grader.diagnose.subject import Subject, here
+from grader.scenes.draws import PRACTICE
 from grader.scenes.scene import run_probe
 from grader.verdict import PromiseResult, Verdict
+
+ONLY_MARKED = (
+    "With the practice numbers your code keeps every promise; with the numbers drawn for this "
+    "submission it does not keep all of them. Nothing here could have told you beforehand: "
+    "your instructor can see these numbers and decide."
+)
+NOT_IN_PRACTICE = (
+    "Kept with the practice numbers; not kept with the numbers drawn for this submission."
+)
 
 
 def judge(
@@ -26,8 +40,9 @@ def judge(
     subject: Any,
     *,
     points: float | None = None,
-    seed: int = 0,
+    seed: int = PRACTICE,
     without: Iterable[str] = (),
+    openly: bool = False,
 ) -> Verdict:
     """Run ``subject`` on every probe of an exercise and say what was found.
 
@@ -36,8 +51,10 @@ def judge(
         subject: The learner's function, class or answer; a ``Subject`` when it lives in
             another process.
         points: Points the exercise is worth; the sum of its weights by default.
-        seed: Seed of the probes' data and weights.
+        seed: Seed of the probes' data and weights, on which promises and points are decided.
         without: Slugs to leave out of the catalogue, for tests.
+        openly: Whether names and numbers come from this seed as well: for those who may see
+            its numbers.
 
     Returns:
         The verdict. Points are shared among the promises by weight; a promise that
@@ -45,28 +62,75 @@ def judge(
     """
     worth = float(sum(p.weight for p in exercise.promises)) if points is None else float(points)
     judged = subject if isinstance(subject, Subject) else here(subject)
-    verdict = _verdict(exercise, judged, worth, seed, without)
-    return replace(verdict, graded=points is not None)
+    decides = settled(exercise, seed)
+    shown = decides if openly else PRACTICE
+    verdict = _verdict(exercise, judged, worth, (decides, shown), without)
+    return replace(verdict, graded=points is not None, own_numbers=decides != shown)
 
 
 def _verdict(
-    exercise: Exercise, subject: Subject, worth: float, seed: int, without: Iterable[str]
+    exercise: Exercise,
+    subject: Subject,
+    worth: float,
+    seeds: tuple[int, int],
+    without: Iterable[str],
 ) -> Verdict:
-    refused = _refusal(exercise, subject)
-    if refused:
-        return _contract(exercise, refused, worth)
-    if exercise.prepare is not None:
-        try:
-            subject = here(exercise.prepare(subject.value))
-        except Exception as error:
-            return _contract(exercise, str(error), worth)
-    case = Case(exercise, subject, seed)
+    decides, shown = seeds
+    try:
+        subject = prepared(exercise, subject)
+    except Refused as why:
+        return _contract(exercise, str(why), worth)
+    case = Case(exercise, subject, decides)
     if _not_written(case):
         return _contract(exercise, f"{exercise.name} is not written yet.", worth)
     promises = _promises(case, worth)
     if all(p.kept for p in promises):
-        return _passed(case, promises, worth)
-    return _failed(case, promises, worth, search(case, without))
+        return _passed(case, promises, worth, decides == shown)
+    if decides == shown:
+        return _failed(case, promises, worth, search(case, without))
+    return _marked(promises, Case(exercise, subject, shown), worth, without)
+
+
+def _marked(
+    decided: tuple[PromiseResult, ...], practice: Case, worth: float, without: Iterable[str]
+) -> Verdict:
+    """Return what was decided on a submission's own numbers, with what practice shows of it."""
+    practised = _promises(practice, worth)
+    promises = tuple(map(_with_practice, decided, practised))
+    if all(p.kept for p in practised):
+        return _only_marked(practice.exercise, promises, worth)
+    return _failed(practice, promises, worth, search(practice, without))
+
+
+def _with_practice(decided: PromiseResult, practised: PromiseResult) -> PromiseResult:
+    """Return a promise as it was decided; only a measurement of practice is shown."""
+    told = NOT_IN_PRACTICE if practised.kept else practised.detail
+    return replace(decided, detail="" if decided.kept else told)
+
+
+def _only_marked(exercise: Exercise, promises: tuple[PromiseResult, ...], worth: float) -> Verdict:
+    points = _points(promises, worth)
+    return Verdict(exercise.address, "departure", ONLY_MARKED, points, worth, promises)
+
+
+class Refused(Exception):
+    """What was handed in is no answer to the exercise; the message says why."""
+
+
+def prepared(exercise: Exercise, subject: Subject) -> Subject:
+    """Return what is run.
+
+    Raises:
+        Refused: if the learner's object is of the wrong kind.
+    """
+    if told := _refusal(exercise, subject):
+        raise Refused(told)
+    if exercise.prepare is None:
+        return subject
+    try:
+        return here(exercise.prepare(subject.value))
+    except Exception as error:
+        raise Refused(str(error)) from error
 
 
 def _refusal(exercise: Exercise, subject: Subject) -> str | None:
@@ -120,7 +184,7 @@ def _points(promises: Sequence[PromiseResult], worth: float) -> float:
     return round(sum(p.earned for p in promises), 2)
 
 
-def _passed(case: Case, promises: tuple[PromiseResult, ...], worth: float) -> Verdict:
+def _passed(case: Case, promises: tuple[PromiseResult, ...], worth: float, openly: bool) -> Verdict:
     count = len(promises)
     message = "All promises are kept." if count > 1 else "The promise is kept."
     return Verdict(
@@ -131,7 +195,7 @@ def _passed(case: Case, promises: tuple[PromiseResult, ...], worth: float) -> Ve
         max_points=worth,
         promises=promises,
         notes=explain.notes(case.exercise, case.yours),
-        output=case.yours[0].output,
+        output=case.yours[0].output if openly else "",  # code can print what it was given
     )
 
 

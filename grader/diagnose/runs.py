@@ -6,7 +6,7 @@ kept by their source, so two ways to the same program cost one run.
 
 from __future__ import annotations
 
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from typing import Any
 
 from grader.course.exercise import Exercise, Probe
@@ -14,7 +14,7 @@ from grader.diagnose.programs import Candidate, candidates, compiled, source_of
 from grader.observe.compare import begins, equal
 from grader.observe.recorder import Departed
 from grader.observe.run import Item, Run
-from grader.scenes.draws import Play
+from grader.scenes.draws import PRACTICE, Play
 from grader.scenes.scene import Player, is_compared_as_played, play_here, run_probe
 
 # What Python itself raises at a line that makes no sense.
@@ -46,7 +46,8 @@ class RunCache:
     def _player(self, candidate: Candidate) -> Player:
         def play(scene: str, play: Play, world: int, curve: bool) -> Run:
             anew = compiled(self.exercise, candidate.source) if play.fresh else None
-            return play_here(anew or self.subject(candidate), scene, play, world, curve)
+            made = anew or self.subject(candidate)
+            return play_here(made, scene, play, world, curve, trusted=True)
 
         return play
 
@@ -56,7 +57,7 @@ class RunCache:
         if not begins(yours, self._starts.get(key, ())):
             return False
         if key not in self._runs and is_compared_as_played(probe, self.seed):
-            player = partial(play_here, self.subject(candidate), expected=yours)
+            player = partial(play_here, self.subject(candidate), expected=yours, trusted=True)
             try:
                 self._runs[key] = run_probe(probe, player, self.seed)
             except Departed as departed:
@@ -95,7 +96,20 @@ class RunCache:
         return failure.type if failure and failure.own and failure.type in STUMBLES else ""
 
 
-@cache
 def runs_of(exercise: Exercise, seed: int) -> RunCache:
-    """Return the runs of an exercise with a seed, kept for as long as the process runs."""
+    """Return the runs of an exercise with a seed.
+
+    Those of practice, which everybody needs, are kept for as long as the process runs, others
+    for a while: each submission has a seed of its own.
+    """
+    return _of_practice(exercise) if seed == PRACTICE else _of_one(exercise, seed)
+
+
+@cache
+def _of_practice(exercise: Exercise) -> RunCache:
+    return RunCache(exercise, PRACTICE)
+
+
+@lru_cache(maxsize=16)
+def _of_one(exercise: Exercise, seed: int) -> RunCache:
     return RunCache(exercise, seed)

@@ -94,3 +94,11 @@ def same_failure(a: Failure | None, b: Failure | None) -> bool:
 
 def _wording(message: str) -> str:
     return "".join("#" if ch.isdigit() else ch for ch in message.split("\n")[0])
+
+
+def agree_on(a: Run, b: Run, keys: Sequence[str]) -> bool:
+    """Return whether all that was observed under some keys is the same, in whichever calls."""
+    x, y = a.select(keys), b.select(keys)
+    return len(x) == len(y) and all(
+        i.key == j.key and same(i.value, j.value) for i, j in zip(x, y, strict=True)
+    )

@@ -30,6 +30,7 @@ def verdict_html(verdict: Verdict) -> Markup:
         _promises(verdict.promises, verdict.passed),
         *(_paragraphs(note, "Style: ") for note in verdict.notes),
         _output(verdict.output),
+        _paragraphs(parts.basis(verdict)),
         _paragraphs(parts.next_step(verdict)),
     )
 

@@ -55,6 +55,16 @@ def next_step(verdict: Verdict) -> str:
     return f"{ask} For the whole story: {calls}."
 
 
+def basis(verdict: Verdict) -> str:
+    """Return which numbers decided, and which are shown; nothing outside of marking."""
+    if not verdict.own_numbers:
+        return ""
+    decided = "Promises and points were decided on numbers drawn for this submission alone."
+    if not verdict.table:
+        return decided
+    return f"{decided} The name and the numbers above are those of practice."
+
+
 def columns(rows: Sequence[Row]) -> list[tuple[str, ...]]:
     """Return a table's cells row by row, the head first; nothing without rows."""
     if not rows:

@@ -12,24 +12,25 @@ from grader.verdict import Mistake, PromiseResult, Row, Verdict
 def verdict_text(verdict: Verdict, width: int = 80) -> str:
     """Return a verdict as text of at most ``width`` columns."""
     blocks = [parts.head(verdict)]
-    blocks += [_fill(verdict.message, width)]
-    blocks += [_fill(m.what_happens, width) for m in verdict.mistakes]
+    blocks += [filled(verdict.message, width)]
+    blocks += [filled(m.what_happens, width) for m in verdict.mistakes]
     blocks += [_place(verdict, width)]
-    blocks += [_table(verdict.table, width)]
+    blocks += [table_text(verdict.table, width)]
     blocks += [_promises(verdict.promises, width)] if not verdict.passed else []
-    blocks += [_fill(f"Style: {note}", width) for note in verdict.notes]
+    blocks += [filled(f"Style: {note}", width) for note in verdict.notes]
     blocks += [_output(verdict.output, width)]
-    blocks += [_fill(parts.next_step(verdict), width)]
+    blocks += [filled(parts.basis(verdict), width)]
+    blocks += [filled(parts.next_step(verdict), width)]
     return "\n\n".join(block for block in blocks if block)
 
 
 def mistake_text(mistake: Mistake, width: int = 80) -> str:
     """Return everything about one mistake."""
-    hints = "\n".join(_fill(f"{i}. {h}", width, "   ") for i, h in enumerate(mistake.hints, 1))
+    hints = "\n".join(filled(f"{i}. {h}", width, "   ") for i, h in enumerate(mistake.hints, 1))
     blocks = [
-        f"{mistake.slug}\n{_fill(mistake.title, width)}",
-        f"What happens\n{_fill(mistake.what_happens, width)}",
-        f"Why it is easy to miss\n{_fill(mistake.why_easy, width)}",
+        f"{mistake.slug}\n{filled(mistake.title, width)}",
+        f"What happens\n{filled(mistake.what_happens, width)}",
+        f"Why it is easy to miss\n{filled(mistake.why_easy, width)}",
         f"From wrong (-) to right (+)\n{mistake.diff}" if mistake.diff else "",
         f"Hints\n{hints}",
     ]
@@ -38,8 +39,8 @@ def mistake_text(mistake: Mistake, width: int = 80) -> str:
 
 def note_text(note: parts.Note, width: int = 80) -> str:
     """Return a short answer."""
-    lines = "\n".join(_fill(line, width, "  ") for line in note.lines)
-    blocks = [note.head, note.told, lines, *(_fill(words, width) for words in note.words)]
+    lines = "\n".join(filled(line, width, "  ") for line in note.lines)
+    blocks = [note.head, note.told, lines, *(filled(words, width) for words in note.words)]
     return "\n\n".join(block for block in blocks if block)
 
 
@@ -52,7 +53,7 @@ def board_text(rows: Iterable[parts.BoardRow]) -> str:
     return "\n".join(lines) or note_text(parts.NOTHING_CHECKED)
 
 
-def _fill(text: str, width: int, indent: str = "") -> str:
+def filled(text: str, width: int, indent: str = "") -> str:
     """Fill each paragraph; ``indent`` stands before all of its lines but the first."""
     return "\n\n".join(
         textwrap.fill(" ".join(p.split()), width, subsequent_indent=indent)
@@ -78,13 +79,13 @@ def _promises(promises: Sequence[PromiseResult], width: int) -> str:
     lines = []
     for promise in promises:
         mark = "[kept]    " if promise.kept else "[not kept]"
-        lines.append(_fill(f"{mark} {promise.text}", width, " " * 11))
+        lines.append(filled(f"{mark} {promise.text}", width, " " * 11))
         if promise.detail:
-            lines.append(textwrap.indent(_fill(promise.detail, width - 11), " " * 11))
+            lines.append(textwrap.indent(filled(promise.detail, width - 11), " " * 11))
     return "\n".join(lines)
 
 
-def _table(rows: Sequence[Row], width: int) -> str:
+def table_text(rows: Sequence[Row], width: int) -> str:
     """Return the table with a column per side, or one block per row if that is too wide."""
     cells = parts.columns(rows)
     if not cells:
@@ -100,7 +101,7 @@ def _blocks(cells: Sequence[Sequence[str]], width: int) -> str:
     head = cells[0]
     lines = []
     for row in cells[1:]:
-        lines.append(_fill(row[0], width))
+        lines.append(filled(row[0], width))
         for name, value in zip(head[1:], row[1:], strict=True):
             lead = f"  {name.lower() + ':':<19}"
             lines.append(

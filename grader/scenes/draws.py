@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,19 +13,54 @@ import torch
 from grader.observe.run import Run
 
 PRACTICE = 0  # the seed of learners' own checks, whose numbers may be round
+MOVED = 0.05  # by how much hidden numbers are others, beside those of practice
+
+Place = tuple[torch.Tensor, torch.Tensor]
+_Draw = Callable[[torch.Generator], torch.Tensor]
 
 
 class Draws:
-    """Seeded random numbers; in practice the usual ones wherever a usual one is named.
+    """Seeded random numbers: those of practice, or numbers near them that nobody has seen.
+
+    What a situation shows must not hang on the seed: which mistakes are seen in it, which
+    example is above a limit, which loss is the lowest. So hidden numbers are those of practice,
+    each moved a little; only what is counted, named or ordered is drawn anew.
 
     Attributes:
         seed: Gives all numbers.
-        generator: For draws of tensors.
+        pinned: What must be as in practice.
     """
 
     def __init__(self, seed: int) -> None:
         self.seed = seed
-        self.generator = torch.Generator().manual_seed(seed)
+        self.pinned: list[torch.Tensor] = []
+        self._practice = torch.Generator().manual_seed(PRACTICE)
+        self._own = torch.Generator().manual_seed(seed)
+
+    @property
+    def usual(self) -> Draws:
+        """The same source, of the numbers of practice with every seed."""
+        twin = copy.copy(self)  # both go on in the same generators
+        twin.seed = PRACTICE
+        return twin
+
+    def must_be_usual(self, value: torch.Tensor) -> None:
+        """Demand that a value comes out as in practice; other numbers are drawn until it does."""
+        self.pinned.append(value)
+
+    def place(self) -> Place:
+        """Return where the numbers of practice are, those of new layers among them."""
+        return self._practice.get_state(), torch.get_rng_state()
+
+    def go_to(self, place: Place) -> None:
+        """Go on where the numbers of practice were."""
+        own, of_layers = place
+        self._practice.set_state(own)
+        torch.set_rng_state(of_layers)
+
+    def near(self, usual: float) -> float:
+        """Return the usual number in practice; with another seed, one that is nearly as large."""
+        return usual if self.seed == PRACTICE else usual * (1 + MOVED * self._share())
 
     def number(self, usual: float) -> float:
         """Return the usual number in practice; with another seed, one near it."""
@@ -43,19 +79,51 @@ class Draws:
 
     def shuffled(self, things: Sequence[Any]) -> list[Any]:
         """Return things in a drawn order, in practice too."""
-        places = torch.randperm(len(things), generator=self.generator).tolist()
-        return [things[place] for place in places]
+        return [things[place] for place in self.permutation(len(things)).tolist()]
 
-    def normal(self, *shape: int) -> torch.Tensor:
-        """Return standard normal numbers of a shape."""
-        return torch.randn(shape, generator=self.generator)
+    def another(self, things: Sequence[Any]) -> Any:
+        """Return nothing in practice; with another seed, one of some things, if there are any."""
+        if self.seed == PRACTICE or not things:
+            return None
+        return things[self._between(0, len(things) - 1)]
+
+    def permutation(self, n: int) -> torch.Tensor:
+        """Return the numbers from 0 up to and without ``n`` in a drawn order, (n,)."""
+        return self._anew(lambda generator: torch.randperm(n, generator=generator))
+
+    def normal(self, *shape: int, anew: bool = False) -> torch.Tensor:
+        """Return standard normal numbers of a shape; ``anew``, with other seeds, not near usual."""
+        usual, own = self._both(lambda generator: torch.randn(shape, generator=generator))
+        if own is None:
+            return usual
+        return own if anew else usual + MOVED * own
+
+    def uniform(
+        self, *shape: int, dtype: torch.dtype = torch.float32, anew: bool = False
+    ) -> torch.Tensor:
+        """Return numbers of a shape from 0 up to and without 1; for ``anew`` see ``normal``."""
+        usual, own = self._both(lambda g: torch.rand(shape, generator=g, dtype=dtype))
+        if own is None:
+            return usual
+        return own if anew else (1 - MOVED) * usual + MOVED * own
 
     def whole(self, low: int, high: int, shape: Sequence[int]) -> torch.Tensor:
         """Return whole numbers of a shape, from ``low`` up to and without ``high``."""
-        return torch.randint(low, high, tuple(shape), generator=self.generator)
+        return self._anew(lambda g: torch.randint(low, high, tuple(shape), generator=g))
+
+    def _both(self, draw: _Draw) -> tuple[torch.Tensor, torch.Tensor | None]:
+        """Return what is drawn in practice and, with another seed, what is drawn with that."""
+        return draw(self._practice), None if self.seed == PRACTICE else draw(self._own)
+
+    def _anew(self, draw: _Draw) -> torch.Tensor:
+        usual, own = self._both(draw)
+        return usual if own is None else own
 
     def _between(self, low: int, high: int) -> int:
-        return int(self.whole(low, high + 1, ()))
+        return int(torch.randint(low, high + 1, (), generator=self._own))
+
+    def _share(self) -> float:
+        return float(torch.rand((), generator=self._own, dtype=torch.float64)) or 1.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,10 +158,17 @@ class Drawn:
             on the runs so far is given as a function of them.
         known: What the judge alone knows, for the function in ``read.py``: what cases are
             called, what they should lead to.
+        pinned: What came out as it must with every seed.
     """
 
     plays: tuple[Play | Callable[[Sequence[Run]], Play], ...]
     known: Any = None
+    pinned: tuple[torch.Tensor, ...] = ()
+
+
+def next_seed(seed: int) -> int:
+    """Return the seed that is tried when the numbers of one do not show what practice shows."""
+    return int.from_bytes(hashlib.sha256(f"next {seed}".encode()).digest()[:8]) >> 1
 
 
 def world_of(seed: int) -> int:

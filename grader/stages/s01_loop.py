@@ -99,7 +99,7 @@ _STEP = (
         about="three batches of a regression, SGD with momentum",
     ),
     Probe("adam", training.step, {"optimizer": "adam", "lr": 0.05}, about="Adam"),
-    Probe("still", training.step, {"lr": 0.0}, about="a learning rate of 0"),
+    Probe("still", training.step, {"lr": 0.0, "task": "regress"}, about="a learning rate of 0"),
 )
 _STEP_CURVE = Probe("curve", training.step, {"repeat": 6, "lr": 0.3})
 

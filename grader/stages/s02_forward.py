@@ -92,10 +92,12 @@ exercises = (
             Promise(
                 '"device" is the name of the tensor\'s own device, a string.',
                 items=(f"{RETURN}.device", TYPES["device"]),
+                side=True,
             ),
             Promise(
                 '"requires_grad" says whether gradients are tracked, a bool.',
                 items=(f"{RETURN}.requires_grad", TYPES["requires_grad"]),
+                side=True,
             ),
             Promise(
                 "The tensor is left as it was.",
@@ -201,7 +203,7 @@ exercises = (
                 items=(OUTPUT, GRADIENT_NORMS),
                 weight=2,
             ),
-            Promise("Each call makes a new model.", items=(IS_NEW,)),
+            Promise("Each call makes a new model.", items=(IS_NEW,), side=True),
             Promise("x is left as it was.", items=(INPUT,), weight=0.5, side=True),
         ),
         returns=Exactly(MODEL, "an nn.Module"),
@@ -283,7 +285,7 @@ exercises = (
             ),
             Promise("A single example gives shape (1,).", items=(RETURN,), probes=("one",)),
             Promise("It works on logits that carry a graph.", items=(RETURN,), probes=("graph",)),
-            Promise("The result is of dtype torch.int64.", items=(DTYPE,)),
+            Promise("The result is of dtype torch.int64.", items=(DTYPE,), side=True),
             Promise(
                 "The logits are left as they were.",
                 items=(ARGUMENTS,),

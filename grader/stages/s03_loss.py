@@ -70,6 +70,7 @@ _SHAPES = (
 _ONE_NUMBER = Promise(
     "The result is one number, a 0-dim tensor, with one example as well.",
     items=(KIND,),
+    side=True,
 )
 _STABLE = Promise(
     "Value and gradient are finite and right for logits of 1e4 and -1e4.",
@@ -137,6 +138,7 @@ exercises = (
                 "The result is one number, a 0-dim tensor.",
                 items=(KIND,),
                 probes=("matrix", "column", "vector", "deep", "one"),
+                side=True,
             ),
             Promise(
                 "Its gradient arrives at the prediction.",
@@ -271,7 +273,7 @@ exercises = (
                 items=(RETURN,),
                 weight=3,
             ),
-            Promise("The result is one number, a 0-dim tensor.", items=(KIND,)),
+            Promise("The result is one number, a 0-dim tensor.", items=(KIND,), side=True),
             Promise(
                 "Its gradient arrives at every parameter.",
                 items=(BACKWARD_GRADIENT, DIFFERENTIABLE, GRAPH_RETURNED),

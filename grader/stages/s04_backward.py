@@ -265,6 +265,7 @@ exercises = (
                 "Frozen and unused parameters are there too, with None.",
                 items=(MISSING, *(f"{RETURN}.{name}" for name in _UNTRAINED)),
                 probes=("partly", "stale", "one"),
+                side=True,
             ),
             Promise(
                 "The gradients carry no graph.", items=(GRAPH_RETURNED,), weight=0.5, side=True

@@ -161,7 +161,7 @@ exercises = (
             Probe(
                 "still",
                 scenes.micro_batches,
-                {"calls": ((5, 1, 3), (2,)), "lr": 0.0},
+                {"calls": ((5, 1, 3), (2,)), "lr": 0.0, "task": "regress"},
                 about="a learning rate of 0",
             ),
         ),

@@ -129,6 +129,7 @@ exercises = (
                 "`average` raises ValueError when nothing was added.",
                 items=(RAISED,),
                 probes=("empty",),
+                side=True,
             ),
         ),
         returns=Number(),
@@ -205,7 +206,12 @@ exercises = (
             Probe(
                 "still",
                 training.epoch,
-                {"lr": 0.0, "epochs": 1, "device": "object"},
+                {
+                    "lr": 0.0,
+                    "epochs": 1,
+                    "device": "object",
+                    "changing": (0, 3, 4, 5, 7, 8, 9, 10),
+                },
                 about="a learning rate of 0, so that only the averages matter",
             ),
             Probe(

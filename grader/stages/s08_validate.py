@@ -90,7 +90,7 @@ exercises = (
             Probe(
                 "plain",
                 evaluation.evaluate,
-                {"net": "plain"},
+                {"net": "plain", "changing": range(11)},
                 about="11 examples in batches of 4",
             ),
             Probe("train", evaluation.evaluate, {"calls": 2}, about="a model in train mode, twice"),

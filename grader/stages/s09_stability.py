@@ -148,6 +148,7 @@ exercises = (
                 items=(RETURN, GRADIENTS),
                 probes=("nothing", "zero"),
                 weight=0.5,
+                side=True,
             ),
             Promise(
                 "The parameters themselves are left as they were.",

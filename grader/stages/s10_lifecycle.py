@@ -260,6 +260,7 @@ exercises = (
                 "`restore` before any update raises RuntimeError.",
                 items=(RAISED,),
                 probes=("nothing",),
+                side=True,
             ),
         ),
         returns=Flag(),

@@ -447,6 +447,7 @@ exercises = (
                 items=(ANSWER, ASKED),
                 probes=("dropout",),
                 weight=2,
+                side=True,
             ),
             Promise(
                 "The model and x are left as they were, running statistics and modes included.",

@@ -282,6 +282,7 @@ exercises = (
                 (REPEATED, SAME_ORDER, ORDERED),
                 ("learn",),
                 weight=0.5,
+                side=True,
             ),
         ),
         returns=Keys(

@@ -65,6 +65,7 @@ def verdict(kind: str) -> Verdict:
         place=PLACE if kind == "crash" else None,
         output="printed <i>this</i>\n" * 7,
         graded=kind != "departure",
+        own_numbers=kind in ("same-effect", "crash"),
     )
 
 

@@ -27,10 +27,12 @@ from grader.classroom.demo import demo, sample
 from grader.classroom.demo.sample import Submission
 from grader.classroom.grading.autograde import grade
 from grader.classroom.grading.course import Course
+from grader.classroom.grading.worker import Task
 from grader.course import catalogue
 from grader.diagnose.runs import run_probe
 from grader.judge.host.marking import Rules, mark
 from grader.judge.host.sandbox import Sandbox
+from tests.tools.stages_of_time import stages_of_time
 
 STAGES = ("07_epoch", "08_validate")
 ALONE = 6  # submissions that nbgrader grades alone, before and after
@@ -68,6 +70,10 @@ def main() -> None:
         before = nbgrader_alone(Path(folder, "before"))
         judged = with_judge(Path(folder, "judged"), copies)
         alone = (before + nbgrader_alone(Path(folder, "after"))) / 2
+        spent = stages_of_time(*of_each_kind(Path(folder, "stages")))
+    total = sum(spent.values())
+    for stage, seconds in sorted(spent.items(), key=lambda item: -item[1]):
+        print(f"{stage:<20} {1000 * seconds:6.0f} ms  {seconds / total:4.0%}", flush=True)
     floor = without_anything()
     results = judged | {
         "nbgrader_s_per_submission": alone,
@@ -129,6 +135,15 @@ def with_judge(folder: Path, copies: int) -> dict[str, float]:
         "rss_growth_mb": typical[-1] - typical[min(1, copies - 1)],
         "submissions": len(moments),
     }
+
+
+def of_each_kind(folder: Path) -> tuple[Course, list[Task]]:
+    """Return a course and the class of 40, to be graded one after another."""
+    demo.release(folder, stages=STAGES)
+    for submission in members():
+        hand_in(folder, submission, submission.student)
+    course = Course(demo.settings(folder))
+    return course, [t for stage in STAGES for t in course.plan(stage, course.students(stage)).tasks]
 
 
 def hand_in(folder: Path, submission: Submission, student: str) -> None:

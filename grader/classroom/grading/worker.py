@@ -83,6 +83,13 @@ def ready(config: Config, access: Access) -> None:
     """Get ready to judge with a warm process for learners' code; called once in each worker."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the main process decides what it means
     _end_with_parent()
+    prepare(config, access)
+    gc.collect()
+    gc.freeze()  # what is here now stays; each collection would look at all of it again
+
+
+def prepare(config: Config, access: Access) -> Judged:
+    """Get this process ready to judge; return the step that does it."""
     keep_engines()
     warnings.simplefilter("ignore")
     first, _ = steps(config)
@@ -92,8 +99,7 @@ def ready(config: Config, access: Access) -> None:
     _Process.judge = Judged(config=config)
     torch.set_num_threads(1)  # there is a worker for each processor
     use(access)
-    gc.collect()
-    gc.freeze()  # what is here now stays; each collection would look at all of it again
+    return _Process.judge
 
 
 def steps(config: Config) -> tuple[list[Any], list[Any]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import atexit
-import hmac
 from collections.abc import Callable
 from functools import cache
 from itertools import filterfalse
@@ -22,6 +21,7 @@ from grader.classroom.steps.cells import is_judged
 from grader.classroom.steps.points import pay_share
 from grader.classroom.steps.save import set_aside
 from grader.classroom.steps.secret import course_secret, provide_secret
+from grader.classroom.steps.seeds import seed_of, work_digest
 from grader.classroom.submission.handed_in import (
     FILES_MB,
     Unreadable,
@@ -29,9 +29,11 @@ from grader.classroom.submission.handed_in import (
     look,
     without_conflicts,
 )
+from grader.diagnose.judge import judge
 from grader.judge.guest.jail import MEGABYTE, Limits
 from grader.judge.host.marking import Rules, mark
 from grader.judge.host.sandbox import Access, Sandbox
+from grader.verdict import Verdict
 
 LEAST_MB = 128  # with which all solutions of the course earn full marks
 
@@ -52,18 +54,17 @@ class Judged(NbGraderPreprocessor):  # type: ignore[misc]
     figures = Bool(False, help="Draw figures in every cell, not only in those for answers.").tag(
         config=True
     )
-    seed = Integer(-1, help="Seed of the hidden probes; -1 takes the course's own.").tag(
-        config=True
-    )
+    seed = Integer(-1, help="One seed for all; -1 draws one for each submission.").tag(config=True)
     secret = Unicode("", help="Path of the course's secret.").tag(config=True)
+    judge: Callable[..., Verdict] = staticmethod(judge)  # judges what a cell hands in
 
     def preprocess(
         self, nb: NotebookNode, resources: dict[str, Any]
     ) -> tuple[NotebookNode, dict[str, Any]]:
         """Run the notebook; the judge writes its outputs."""
-        about = resources["nbgrader"]
+        about, beside = resources["nbgrader"], files(resources)
         self.provide_secret(lambda: has_marks(about["db_url"]))
-        mark(nb, self.sandbox(), self.rules(), files(resources))
+        mark(nb, self.sandbox(), self.rules(about["student"], work_digest(nb, beside)), beside)
         for cell in filter(is_judged, nb.cells):
             pay_share(cell)
             set_aside(cell)
@@ -120,24 +121,21 @@ class Judged(NbGraderPreprocessor):  # type: ignore[misc]
             )
         return Limits(memory_mb=self.memory_mb, cpu_seconds=self.cpu_seconds)
 
-    def rules(self) -> Rules:
-        """Return time limits and seeds."""
+    def rules(self, student: str, work: bytes) -> Rules:
+        """Return time limits and seeds for what a learner handed in (see ``seeds``)."""
         return Rules(
-            seed=self._seeds(),
+            seed=self._seeds(student, work),
             cell_seconds=self.timeout,
             submission_seconds=self.submission_timeout,
             figures=self.figures,
+            judge=self.judge,
         )
 
-    def _seeds(self) -> Any:
+    def _seeds(self, student: str, work: bytes) -> Callable[[str], int]:
         if self.seed >= 0:
             return lambda address: self.seed
         key = self.key()
-
-        def seed(address: str) -> int:
-            return int.from_bytes(hmac.digest(key, address.encode(), "sha256")[:4])
-
-        return seed
+        return lambda address: seed_of(key, address, student, work)
 
 
 def files(resources: dict[str, Any]) -> dict[str, bytes]:

@@ -57,16 +57,18 @@ class Rules:
     """How submissions are marked.
 
     Attributes:
-        seed: Gives the seed of an exercise's probes; the same for the same exercise.
+        seed: Gives the seed of an exercise's probes, on which its points are decided.
         cell_seconds: Time limit of a cell.
         submission_seconds: Time limit of a notebook.
         figures: Whether figures are drawn in every cell, not only in those for answers.
+        judge: Judges what a cell hands in, as ``diagnose.judge`` does.
     """
 
     seed: Callable[[str], int] = lambda address: 0
     cell_seconds: float = 60.0
     submission_seconds: float = 600.0
     figures: bool = False
+    judge: Callable[..., Verdict] = judge
 
 
 @dataclass(frozen=True)
@@ -263,7 +265,8 @@ class _Marking:
 
         try:
             subject, seed = _subject(message, play), self.rules.seed(address)
-            return judge(catalogue.exercise(address), subject, points=points, seed=seed)
+            known = catalogue.exercise(address)
+            return self.rules.judge(known, subject, points=points, seed=seed)
         except (wire.Gone, wire.TooLate, wire.Malformed, Ended, Broken):
             raise
         except NotReached as why_not:

@@ -35,7 +35,7 @@ def lists(
         one_update: Whether a call makes one update, so that loss curves have one point
             for each call.
     """
-    sizes = [_sizes(draws, call) for call in calls]
+    sizes = [list(call) for call in calls]
     given = parts.task(draws, task, net, sum(map(sum, sizes)))
     settings = {"optimizer": optimizer, "lr": lr, "repeat": repeat, "one_update": one_update}
     return given | settings | {"calls": sizes}
@@ -46,10 +46,3 @@ def micro_batches(draws: Draws, **settings: Any) -> Drawn:
     given = lists(draws, **settings)
     every = iter(given["x"].split([n for call in given["calls"] for n in call]))
     return Drawn((Play(given),), known=[[next(every) for _ in call] for call in given["calls"]])
-
-
-def _sizes(draws: Draws, call: Sequence[int]) -> list[int]:
-    """Return the numbers of examples for one call; what is equal stays equal."""
-    if len(set(call)) == 1:
-        return [draws.count(call[0])] * len(call)
-    return [draws.count(n) for n in call]

@@ -36,7 +36,7 @@ class _Pieces:
 
     def _change(self, value: torch.Tensor) -> torch.Tensor:
         if value.is_floating_point():
-            return torch.rand(value.shape, generator=self.draws.generator) * 0.5
+            return self.draws.uniform(*value.shape) * 0.5
         return torch.full_like(value, 2)
 
     def drawn(self, keepers: int) -> Drawn:

@@ -22,7 +22,7 @@ NAMES = ("one.pt", "two.pt")
 # Epochs before the first checkpoint, between the two, and after the second.
 BEFORE, BETWEEN, AFTER = 3, 2, 1
 USED = (1, 5)  # epochs that the objects were trained for before each load
-EXAMPLES = 6
+EXAMPLES, LR = 6, 0.2
 
 
 def pair(draws: Draws, *, optimizer: str = "sgd", step_size: int = 2, net: str = "plain") -> Drawn:
@@ -34,7 +34,7 @@ def pair(draws: Draws, *, optimizer: str = "sgd", step_size: int = 2, net: str =
         step_size: After so many epochs the learning rate halves.
         net: See ``parts.play.network``.
     """
-    settings = {"optimizer": optimizer, "step_size": step_size}
+    settings = {"optimizer": optimizer, "lr": draws.near(LR), "step_size": step_size}
     net_saved, net_other = parts.network(draws, net), parts.network(draws, net)
     x = parts.inputs(draws, EXAMPLES)
     y = parts.labels(draws, net_saved, x)

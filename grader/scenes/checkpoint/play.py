@@ -23,7 +23,7 @@ SAVED = "the run after saving {n}"
 LOADED = "the run after loading {n}"
 FILES = "what the files hold"
 
-LR, GAMMA = 0.2, 0.5
+GAMMA = 0.5
 
 
 class Trained:
@@ -32,12 +32,13 @@ class Trained:
     Args:
         net: Keyword arguments of ``parts.play.network``.
         optimizer: See ``parts.play.optimizer``.
-        step_size: After so many epochs the learning rate halves.
+        lr: Learning rate of the first epochs.
+        step_size: After so many epochs it halves.
     """
 
-    def __init__(self, net: Mapping[str, Any], optimizer: str, step_size: int) -> None:
+    def __init__(self, net: Mapping[str, Any], optimizer: str, lr: float, step_size: int) -> None:
         self.model = parts.network(**net)
-        self.optimizer = parts.optimizer(optimizer, self.model, LR)
+        self.optimizer = parts.optimizer(optimizer, self.model, lr)
         self.scheduler = StepLR(self.optimizer, step_size=step_size, gamma=GAMMA)
 
     def enter(self, state: Mapping[str, Any]) -> None:
@@ -72,12 +73,13 @@ def pair(
     *,
     net: dict[str, Any],
     optimizer: str,
+    lr: float,
     step_size: int,
     files: dict[str, torch.Tensor] | None,
 ) -> None:
     """Save a run in each state that comes; or load each of ``files`` that is asked for."""
     save, load = subject
-    run = Trained(net, optimizer, step_size)
+    run = Trained(net, optimizer, lr, step_size)
     recorder.calls += 1
     with _folder(files or {}) as folder:
         for piece in recorder.more():

@@ -32,7 +32,7 @@ def gradients(
     """
     plays = []
     for usual in limits:
-        limit = draws.number(usual)
+        limit = draws.near(usual)
         given = {"limit": limit, "generator": generator, **_parameters(draws, size, missing)}
         plays.append(Play(given))
     return Drawn(tuple(plays))

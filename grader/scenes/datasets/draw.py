@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import torch
-
 from grader.scenes.draws import Draws
 
 
@@ -21,6 +19,6 @@ def dataset(draws: Draws, *, n: int = 6, dims: int = 3, labels: str = "class") -
     n = draws.count(n)
     x = draws.normal(n, dims) * 3 + 5
     mean = draws.normal(dims) + 4  # not x's own
-    std = torch.rand(dims, generator=draws.generator) * 3 + 1.5
+    std = draws.uniform(dims) * 3 + 1.5
     y = draws.whole(0, 4, (n,)) if labels == "class" else draws.normal(n)
     return {"x": x, "y": y, "mean": mean, "std": std}

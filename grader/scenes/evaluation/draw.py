@@ -19,6 +19,7 @@ def evaluate(
     net: str = "mode",
     train: bool = True,
     calls: int = 1,
+    changing: Sequence[int] = (),
 ) -> Given:
     """Call ``evaluate(model, loader, loss_fn, device)``.
 
@@ -29,8 +30,13 @@ def evaluate(
         net: See ``parts.play.network``.
         train: The mode in which the model comes.
         calls: How often it is called.
+        changing: See ``parts.labels``.
     """
-    return _measured(draws, net, n) | {"train": train, "batch_size": batch_size, "calls": calls}
+    return _measured(draws, net, n, changing) | {
+        "train": train,
+        "batch_size": batch_size,
+        "calls": calls,
+    }
 
 
 def loaders(draws: Draws, *, sizes: Sequence[int] = (0, 5, 2), train: bool = True) -> Given:
@@ -47,8 +53,8 @@ def broken(draws: Draws, *, train: bool = True) -> Given:
     return _measured(draws, "mode", 8) | {"train": train, "readable": 5, "batch_size": 4}
 
 
-def _measured(draws: Draws, net: str, n: int) -> Given:
+def _measured(draws: Draws, net: str, n: int, changing: Sequence[int] = ()) -> Given:
     """Return the network, inputs (n, 5) and classes (n,)."""
     made = parts.network(draws, net)
     x = parts.inputs(draws, n)
-    return {"net": made, "x": x, "y": parts.labels(draws, made, x)}
+    return {"net": made, "x": x, "y": parts.labels(draws, made, x, changing=changing)}

@@ -50,7 +50,7 @@ def drift(
         again: For how many epochs it is called once more, if any: does it mind the gradients
             that its own last update left behind?
     """
-    shift = 0.2 * float(torch.rand((), generator=draws.generator))
+    shift = 0.2 * float(draws.uniform())
     state = {
         "linear.weight": draws.normal(CLASSES, INPUTS) * 0.1,
         "linear.bias": draws.normal(CLASSES) * 0.1,
@@ -99,7 +99,7 @@ def _settings(*, batch_size: int, lr: float, max_norm: float, seed: int) -> dict
 
 def _tags(draws: Draws, n: int) -> torch.Tensor:
     """Return n numbers (n, 1) that tell examples apart and differ from seed to seed."""
-    parts = torch.rand(n, 1, generator=draws.generator) * 0.9
+    parts = draws.uniform(n, 1, anew=True) * 0.9
     return torch.arange(1.0, n + 1).unsqueeze(1) + parts
 
 
@@ -108,12 +108,12 @@ def _easy(draws: Draws) -> dict[str, Any]:
     shapes = {"0.weight": (HIDDEN, INPUTS + 1), "0.bias": (HIDDEN,)}
     shapes |= {"3.weight": (CLASSES, HIDDEN), "3.bias": (CLASSES,)}
     given: dict[str, Any] = {
-        "state": {name: draws.normal(*shape) * 0.3 for name, shape in shapes.items()}
+        "state": {name: draws.usual.normal(*shape) * 0.3 for name, shape in shapes.items()}
     }
-    centres = draws.normal(CLASSES, INPUTS)
+    centres = draws.usual.normal(CLASSES, INPUTS)
     centres = 3.0 * torch.linalg.qr(centres.T).Q.T
     for n, end in ((22, ""), (9, "_val")):
         labels = torch.arange(n) % CLASSES
-        x = centres[labels] + 0.4 * draws.normal(n, INPUTS)
+        x = centres[labels] + 0.4 * draws.usual.normal(n, INPUTS)
         given |= {f"x{end}": torch.cat([x, _tags(draws, n) / n], dim=1), f"y{end}": labels}
     return given

@@ -47,7 +47,7 @@ def numeric(
 
 def _halves(draws: Draws, w: torch.Tensor) -> torch.Tensor:
     """Return numbers between 0.5 and 1.5, as many as w has."""
-    return 0.5 + torch.rand(w.shape, generator=draws.generator, dtype=w.dtype)
+    return 0.5 + draws.uniform(*w.shape, dtype=w.dtype)
 
 
 def of_model(

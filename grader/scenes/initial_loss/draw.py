@@ -27,8 +27,7 @@ def initial_loss(
         n: Examples in each batch.
         train: The mode in which the models come.
     """
-    more = draws.count(0)
-    made = [_with_loss(draws, c + more, ratio, n) for c, ratio in draws.shuffled(cases)]
+    made = [_with_loss(draws, c, ratio, n) for c, ratio in draws.shuffled(cases)]
     plays = tuple(Play(given | {"train": train}) for given, _ in made)
     return Drawn(plays, known=[about for _, about in made])
 

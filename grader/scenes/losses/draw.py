@@ -15,13 +15,14 @@ from grader.scenes.parts import draw as parts
 # the same digits, and no code fails for mixing float32 with float64.
 LARGE = 1e4
 APART = 25.0
+FAR = 12.0  # a score that makes a probability smaller than what people add to it or cut it at
 
 Given = dict[str, Any]
 Pair = list[torch.Tensor]
 
 
 def by_hand(draws: Draws, *, shape: Sequence[int], targets: str) -> Given:
-    """Call a loss of two tensors on one random batch.
+    """Call a loss of two tensors on one random batch, in which a label or two are unlikely.
 
     Args:
         draws: Source of the random numbers.
@@ -30,7 +31,13 @@ def by_hand(draws: Draws, *, shape: Sequence[int], targets: str) -> Given:
             shape, or ``"classes"``, labels (N,) among which the last class is missing.
     """
     scores = draws.normal(*shape) * 2
-    return {"batches": [[scores, _targets(draws, targets, shape)]]}
+    wanted = _targets(draws, targets, shape)
+    if targets == "classes" and shape[0] > 1:
+        scores[0, wanted[0]] = scores[0].min() - FAR
+    if targets == "shares" and scores.numel() > 1:
+        for place, sign in ((0, 1.0), (-1, -1.0)):
+            scores.view(-1)[place], wanted.view(-1)[place] = sign * FAR, 0.5 - sign / 4
+    return {"batches": [[scores, wanted]]}
 
 
 def large_for_classes(draws: Draws, *, classes: int = 4) -> Given:
@@ -127,4 +134,4 @@ def _shuffled(draws: Draws, scores: torch.Tensor, targets: torch.Tensor) -> Pair
 
 
 def _order(draws: Draws, n: int) -> torch.Tensor:
-    return torch.randperm(n, generator=draws.generator)
+    return draws.permutation(n)

@@ -51,7 +51,8 @@ def _numbers(seed: int, sizes: Sequence[int]) -> list[torch.Tensor]:
 
 def _of_shape(seed: int, shape: Sequence[int]) -> torch.Tensor:
     """Return numbers that depend on seed and shape alone."""
-    generator = torch.Generator().manual_seed(1000 * seed + math.prod(shape) + 7 * len(shape))
+    own = (1000 * seed + math.prod(shape) + 7 * len(shape)) % 2**62
+    generator = torch.Generator().manual_seed(own)
     return 0.7 * torch.randn(tuple(shape), generator=generator)
 
 
@@ -62,7 +63,7 @@ def count(draws: Draws, *, kind: str) -> Given:
 
 def _model(kind: str, more: int) -> Given:
     """Return the layers of a model and the parameters beside them (see ``play.network``)."""
-    first, relu, last = _linear(4 + more, 6), {"kind": "relu", "sizes": []}, _linear(6, 3)
+    first, relu, last = _linear(4 + more, 6), {"kind": "relu", "sizes": []}, _linear(6, 3 + more)
     five, square = _linear(4 + more, 5), _linear(5, 5)
     inner = {"inside": [_linear(3, 5), {"inside": [relu, _linear(5, 2)]}]}
     layers: dict[str, list[Given]] = {

@@ -6,6 +6,7 @@ a level of its own.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import torch
@@ -35,16 +36,33 @@ def inputs(draws: Draws, n: int) -> torch.Tensor:
     return draws.normal(n, INPUTS) + draws.normal(n, 1)
 
 
-def labels(draws: Draws, net: Network, x: torch.Tensor, known: float = 0.6) -> torch.Tensor:
-    """Return classes (n,), of which about ``known`` are what the network predicts now."""
+def labels(
+    draws: Draws, net: Network, x: torch.Tensor, known: float = 0.6, changing: Sequence[int] = ()
+) -> torch.Tensor:
+    """Return classes (n,), of which about ``known`` are what the network predicts now.
+
+    Args:
+        draws: Source of the random numbers.
+        net: Which network.
+        x: Inputs (n, 5).
+        known: Which share is predicted.
+        changing: Examples of which one is in another class with another seed than that of
+            practice, so that the accuracy is another one.
+    """
     with torch.no_grad(), torch.random.fork_rng(devices=[]):  # a twin takes no draws from others
-        predicted = play.network(**net).eval()(x).argmax(1)
-    other = (predicted + draws.whole(1, CLASSES, predicted.shape)) % CLASSES
-    keep = torch.rand(predicted.shape, generator=draws.generator) < known
+        logits = play.network(**net).eval()(x)
+    predicted = logits.argmax(1)
+    draws.must_be_usual(predicted)
+    draws.must_be_usual(logits.amax(1) > 0)
+    other = (predicted + draws.usual.whole(1, CLASSES, predicted.shape)) % CLASSES
+    keep = draws.usual.uniform(*predicted.shape) < known
+    place = draws.another(changing)
+    if place is not None:
+        keep[place] = ~keep[place]
     return torch.where(keep, predicted, other)
 
 
-def task(draws: Draws, kind: str, net: str, n: int) -> dict[str, Any]:
+def task(draws: Draws, kind: str, net: str, n: int, changing: Sequence[int] = ()) -> dict[str, Any]:
     """Return network, inputs (n, 5), targets and loss of a small task.
 
     Args:
@@ -52,9 +70,10 @@ def task(draws: Draws, kind: str, net: str, n: int) -> dict[str, Any]:
         kind: ``"classify"`` (targets (n,)) or ``"regress"`` (targets (n, 1)).
         net: Kind of network.
         n: Number of examples.
+        changing: See ``labels``.
     """
     regress = kind == "regress"
     made = network(draws, net, 1 if regress else CLASSES)
     x = inputs(draws, n)
-    y = draws.normal(n, 1) if regress else labels(draws, made, x)
+    y = draws.normal(n, 1) if regress else labels(draws, made, x, changing=changing)
     return {"net": made, "x": x, "y": y, "loss": "mse" if regress else "cross_entropy"}

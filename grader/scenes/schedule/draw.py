@@ -5,14 +5,15 @@ Validation sets are searched for, whatever the seed.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import torch
 from torch import nn
 from torch.optim.lr_scheduler import ReduceLROnPlateau
 
-from grader.scenes.draws import Draws
+from grader.scenes.draws import PRACTICE, Draws, Place
 from grader.scenes.parts import draw as parts
 from grader.scenes.parts import play as made
 from grader.scenes.schedule.play import BATCH, scheduler_of
@@ -35,7 +36,6 @@ MARGIN = 0.02
 DRAWN = 1000  # validation sets to choose from
 
 State = dict[str, torch.Tensor]
-Data = tuple[parts.Network, torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor]
 
 
 def run(
@@ -61,31 +61,94 @@ def run(
         epochs: Handed over.
         patience: Handed over.
     """
-    lr *= (3.0 + draws.number(1.0)) / 4.0
-    network, x, y, x_val, y_val = _waving(draws.seed, wave, net, schedule, optimizer, lr)
-    data = {"net": network, "x": x, "y": y, "x_val": x_val, "y_val": y_val}
+    start, place = _found(wave, net, schedule, optimizer, lr)
+    lr = draws.near(lr)
+    draws.go_to(start)
+    tried = _tried(draws, net, schedule, optimizer, lr, LENGTH[wave])
+    x_val, y_val = _sets(draws)
+    fits = tried.fits(wave, x_val[place], y_val[place])
+    draws.must_be_usual(torch.tensor(fits))
+    data = {"net": tried.network, "x": tried.x, "y": tried.y}
+    validation = {"x_val": x_val[place], "y_val": y_val[place]}
     settings = {"schedule": schedule, "optimizer": optimizer, "lr": lr}
-    return data | settings | {"epochs": epochs, "patience": patience}
+    return data | validation | settings | {"epochs": epochs, "patience": patience}
 
 
-def _waving(seed: int, wave: str, net: str, schedule: str, optimizer: str, lr: float) -> Data:
-    """Return a network, training data and validation data that give the wave.
+@cache
+def _found(wave: str, net: str, schedule: str, optimizer: str, lr: float) -> tuple[Place, int]:
+    """Return where the numbers of practice give the wave, and with which validation set."""
+    draws = Draws(PRACTICE)
+    with torch.random.fork_rng(devices=[]):
+        torch.default_generator.manual_seed(PRACTICE)
+        while True:
+            start = draws.place()
+            tried = _tried(draws, net, schedule, optimizer, lr, LENGTH[wave])
+            if tried.falls(wave) and bool((fits := tried.waves(wave, *_sets(draws))).any()):
+                return start, int(fits.nonzero()[0])
+
+
+@dataclass(frozen=True)
+class _Tried:
+    """Training data, and what training on it gives.
+
+    Attributes:
+        network: The network that is trained.
+        x: Inputs (N, 5).
+        y: Classes (N,).
+        losses: The training loss of each epoch.
+        states: The state after each.
+    """
+
+    network: parts.Network
+    x: torch.Tensor
+    y: torch.Tensor
+    losses: list[float]
+    states: list[State]
+
+    def falls(self, wave: str) -> bool:
+        """Return whether the training loss goes as it must."""
+        return all(self.losses[low] < self.losses[high] - MARGIN for low, high in FALLS[wave])
+
+    def waves(self, wave: str, x: torch.Tensor, y: torch.Tensor) -> torch.Tensor:
+        """Return for which validation sets, (M, N_VAL, 5) and (M, N_VAL), the loss does, (M,)."""
+        net, curves = _twin(self.network).eval(), []
+        with torch.no_grad():
+            for state in self.states:
+                net.load_state_dict(state)
+                logits = net(x.flatten(0, 1))
+                each = nn.functional.cross_entropy(logits, y.flatten(), reduction="none")
+                curves.append(each.view(y.shape).mean(1))
+        fits = torch.ones(len(y), dtype=torch.bool)
+        for lower, higher in WAVES[wave]:
+            fits &= curves[lower] < curves[higher] - MARGIN
+        return fits
+
+    def fits(self, wave: str, x: torch.Tensor, y: torch.Tensor) -> bool:
+        """Return whether both losses go as they must with one validation set."""
+        return self.falls(wave) and bool(self.waves(wave, x.unsqueeze(0), y.unsqueeze(0)))
+
+
+def _tried(draws: Draws, net: str, schedule: str, optimizer: str, lr: float, epochs: int) -> _Tried:
+    """Draw training data and train on it.
 
     Training depends on the validation data only through a plateau schedule, and of that it
     is known when it halves the rate: after every epoch but the first.
     """
-    draws = Draws(seed)
-    while True:
-        network = parts.network(draws, net)
-        x = parts.inputs(draws, N)
-        y = parts.labels(draws, network, x)
-        twin = _twin(network)
-        opt = made.optimizer(optimizer, twin, lr)
-        losses, states = _trained(twin, x, y, opt, scheduler_of(schedule, opt), LENGTH[wave])
-        if all(losses[low] < losses[high] - MARGIN for low, high in FALLS[wave]):
-            found = _validation(draws, twin, states, WAVES[wave])
-            if found is not None:
-                return network, x, y, *found
+    draws.pinned.clear()  # labels of data that did not do are of no interest
+    network = parts.network(draws, net)
+    x = parts.inputs(draws, N)
+    y = parts.labels(draws, network, x)
+    twin = _twin(network)
+    opt = made.optimizer(optimizer, twin, lr)
+    losses, states = _trained(twin, x, y, opt, scheduler_of(schedule, opt), epochs)
+    return _Tried(network, x, y, losses, states)
+
+
+def _sets(draws: Draws) -> tuple[torch.Tensor, torch.Tensor]:
+    """Return validation sets to choose from: (M, N_VAL, 5) and (M, N_VAL)."""
+    x = parts.inputs(draws, DRAWN * N_VAL)
+    y = draws.usual.whole(0, made.CLASSES, (len(x),))
+    return x.view(DRAWN, N_VAL, -1), y.view(DRAWN, N_VAL)
 
 
 def _twin(network: parts.Network) -> nn.Module:
@@ -119,25 +182,3 @@ def _trained(
         else:
             scheduler.step()
     return losses, states
-
-
-def _validation(
-    draws: Draws, net: nn.Module, states: Sequence[State], wave: Sequence[tuple[int, int]]
-) -> tuple[torch.Tensor, torch.Tensor] | None:
-    """Return the first of many small sets whose losses under ``states`` give the wave."""
-    x = parts.inputs(draws, DRAWN * N_VAL)
-    y = draws.whole(0, made.CLASSES, (len(x),))
-    curves = []
-    net.eval()
-    with torch.no_grad():
-        for state in states:
-            net.load_state_dict(state)
-            each = nn.functional.cross_entropy(net(x), y, reduction="none")
-            curves.append(each.view(DRAWN, N_VAL).mean(1))
-    fits = torch.ones(DRAWN, dtype=torch.bool)
-    for lower, higher in wave:
-        fits &= curves[lower] < curves[higher] - MARGIN
-    if not bool(fits.any()):
-        return None
-    place = int(fits.nonzero()[0]) * N_VAL
-    return x[place : place + N_VAL], y[place : place + N_VAL]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import torch
+
 from grader.scenes.draws import Drawn, Draws, Play
 
 
@@ -16,6 +18,8 @@ def shard(draws: Draws, *, n: int, world: int, epochs: int = 1, seeds: int = 1) 
         seeds: How many seeds.
     """
     first_epoch, first_seed = draws.count(1), draws.count(3)
+    while _order(n, first_seed) == _order(n, first_seed + first_epoch):  # few have few orders
+        first_seed += 1
     n = n if n < world else n + world * draws.count(0)
     asked = [
         [n, world, rank, epoch, seed]
@@ -24,3 +28,9 @@ def shard(draws: Draws, *, n: int, world: int, epochs: int = 1, seeds: int = 1) 
         for rank in range(world)
     ]
     return Drawn((Play({}, then=asked),))
+
+
+def _order(n: int, seed: int) -> list[int]:
+    generator = torch.Generator().manual_seed(seed)
+    order: list[int] = torch.randperm(n, generator=generator).tolist()
+    return order

@@ -11,6 +11,7 @@ from grader.scenes.draws import Drawn, Draws, Play
 from grader.scenes.silent import play
 
 INPUTS = 4
+EXAMPLES = 6
 RELU = ("dead", "half", "moody")
 
 Names = Mapping[str, str]  # of layers, by their part
@@ -43,7 +44,7 @@ def silent(
         task: ``"classify"`` or ``"regress"``.
         fixed: Whether the head's bias, the last of all parameters, is frozen.
     """
-    order, first = draws.shuffled(roles), draws.count(1)
+    order, first = draws.usual.shuffled(roles), draws.count(1)
     names = {role: f"layer{first + place}" for place, role in enumerate(order)}
     model = _model(names)
     state = _state(draws, model, names)
@@ -55,8 +56,7 @@ def silent(
         "train": train,
         "loss": "cross_entropy" if task == "classify" else "mse",
     }
-    n = draws.count(6)
-    batches = [_batch(draws, n, task, hush) for hush in quiet]
+    batches = [_batch(draws, task, hush) for hush in quiet]
     about = [_about(names, train, fixed, hush) for hush in quiet]
     return Drawn((Play(given, then=batches),), known=about)
 
@@ -105,11 +105,12 @@ def _frozen(names: Names, fixed: bool) -> list[str]:
     return [*parameters, *(["head.bias"] if fixed else [])]
 
 
-def _batch(draws: Draws, n: int, task: str, hush: bool) -> dict[str, torch.Tensor]:
+def _batch(draws: Draws, task: str, hush: bool) -> dict[str, torch.Tensor]:
     """Return a batch whose inputs are positive, which silences a moody layer, or negative."""
-    size = draws.normal(n, INPUTS).abs() + 0.1
+    size = draws.normal(EXAMPLES, INPUTS).abs() + 0.1
     classify = task == "classify"
-    y = draws.whole(0, play.CLASSES, (n,)) if classify else draws.normal(n, play.CLASSES)
+    labels, targets = (EXAMPLES,), (EXAMPLES, play.CLASSES)
+    y = draws.usual.whole(0, play.CLASSES, labels) if classify else draws.normal(*targets)
     return {"x": size if hush else -size, "y": y}
 
 

@@ -71,4 +71,4 @@ def classes(
 ) -> Given:
     """Call ``predict_classes(logits)``; with ``graph`` they come straight from a layer."""
     shape = (outputs, n) if columns else (n, outputs)
-    return {"logits": 3 * draws.normal(*shape), "columns": columns, "graph": graph}
+    return {"logits": 3 * draws.normal(*shape, anew=True), "columns": columns, "graph": graph}

@@ -65,13 +65,14 @@ def epoch(
     train: bool = True,
     epochs: int = 2,
     device: str = "str",
+    changing: Sequence[int] = (),
 ) -> Given:
     """Call ``train_one_epoch(model, loader, loss_fn, optimizer, device)`` once per epoch.
 
     The model is handed over in the mode ``train`` before every call; 11 examples in
-    batches of 4 leave 3 for the last one.
+    batches of 4 leave 3 for the last one. For ``changing`` see ``parts.labels``.
     """
-    given = parts.task(draws, "classify", net, n)
+    given = parts.task(draws, "classify", net, n, changing)
     settings = {"optimizer": optimizer, "lr": lr, "train": train, "device": device}
     return given | settings | {"batch_size": batch_size, "epochs": epochs}
 

@@ -134,10 +134,10 @@ def _steps(
 def _numbers(draws: Draws, shape: Sequence[int]) -> torch.Tensor:
     """Return numbers, none of them near zero."""
     signs = draws.whole(0, 2, shape) * 2.0 - 1
-    return signs * (0.5 + 1.5 * torch.rand(tuple(shape), generator=draws.generator))
+    return signs * (0.5 + 1.5 * draws.uniform(*shape))
 
 
 def _between(draws: Draws, low: float, high: float) -> float:
     """Return a number between the two, in hundredths."""
-    drawn = torch.rand((), generator=draws.generator).item()
+    drawn = draws.uniform().item()
     return round(low + (high - low) * drawn, 2)
