@@ -29,11 +29,13 @@ class Draws:
     Attributes:
         seed: Gives all numbers.
         pinned: What must be as in practice.
+        moved: By how much numbers are others. Long runs make much of little: theirs less.
     """
 
     def __init__(self, seed: int) -> None:
         self.seed = seed
         self.pinned: list[torch.Tensor] = []
+        self.moved = MOVED
         self._practice = torch.Generator().manual_seed(PRACTICE)
         self._own = torch.Generator().manual_seed(seed)
 
@@ -60,7 +62,7 @@ class Draws:
 
     def near(self, usual: float) -> float:
         """Return the usual number in practice; with another seed, one that is nearly as large."""
-        return usual if self.seed == PRACTICE else usual * (1 + MOVED * self._share())
+        return usual if self.seed == PRACTICE else usual * (1 + self.moved * self._share())
 
     def number(self, usual: float) -> float:
         """Return the usual number in practice; with another seed, one near it."""
@@ -96,7 +98,7 @@ class Draws:
         usual, own = self._both(lambda generator: torch.randn(shape, generator=generator))
         if own is None:
             return usual
-        return own if anew else usual + MOVED * own
+        return own if anew else usual + self.moved * own
 
     def uniform(
         self, *shape: int, dtype: torch.dtype = torch.float32, anew: bool = False
@@ -105,7 +107,7 @@ class Draws:
         usual, own = self._both(lambda g: torch.rand(shape, generator=g, dtype=dtype))
         if own is None:
             return usual
-        return own if anew else (1 - MOVED) * usual + MOVED * own
+        return own if anew else (1 - self.moved) * usual + self.moved * own
 
     def whole(self, low: int, high: int, shape: Sequence[int]) -> torch.Tensor:
         """Return whole numbers of a shape, from ``low`` up to and without ``high``."""

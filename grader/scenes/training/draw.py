@@ -5,8 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import torch
+from torch import nn
+
 from grader.scenes.draws import Draws
 from grader.scenes.parts import draw as parts
+from grader.scenes.parts.play import network
+
+WRONG_RATES = (0.001, 0.01, 0.1, 1.0)  # which people set although another one was given
 
 Given = dict[str, Any]
 
@@ -73,8 +79,29 @@ def epoch(
     batches of 4 leave 3 for the last one. For ``changing`` see ``parts.labels``.
     """
     given = parts.task(draws, "classify", net, n, changing)
+    if lr == 0.0:
+        for rate in WRONG_RATES:
+            draws.must_be_usual(_predicted(given, batch_size, rate))
     settings = {"optimizer": optimizer, "lr": lr, "train": train, "device": device}
     return given | settings | {"batch_size": batch_size, "epochs": epochs}
+
+
+def _predicted(given: Given, batch_size: int, rate: float) -> torch.Tensor:
+    """Return the classes that a network gives while it learns at some rate, (n,).
+
+    Whether a wrong rate changes the accuracy of an epoch must not hang on the seed.
+    """
+    with torch.random.fork_rng(devices=[]):  # a twin takes no draws from others
+        net = network(**given["net"])
+    optimizer, found = torch.optim.SGD(net.parameters(), rate), []
+    batches = (given[name].split(batch_size) for name in ("x", "y"))
+    for x, y in zip(*batches, strict=True):
+        optimizer.zero_grad()
+        outputs = net(x)
+        nn.functional.cross_entropy(outputs, y).backward()
+        optimizer.step()
+        found.append(outputs.argmax(1))
+    return torch.cat(found)
 
 
 def fit(
