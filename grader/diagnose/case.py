@@ -38,6 +38,11 @@ class Case:
                 runs.append(_only_known(run, expected))
         return runs
 
+    def cut_off(self) -> str:
+        """Return that the learner's code did not come to an end in time, if it did not."""
+        late = (r.failure for r in self.yours if r.failure and r.failure.type == "TimeUp")
+        return next((failure.message for failure in late), "")
+
     def results(self) -> Iterator[tuple[Probe, Run, Run]]:
         """Yield each probe with the learner's run and the reference's."""
         yield from zip(self.exercise.probes, self.yours, self.expected, strict=True)

@@ -88,6 +88,8 @@ def _verdict(
         return _passed(case, promises, worth, decides == shown)
     if decides == shown:
         return _failed(case, promises, worth, search(case, without))
+    if told := case.cut_off():  # nor would it end in practice
+        return _cut_off(exercise, promises, worth, told)
     return _marked(promises, Case(exercise, subject, shown), worth, without)
 
 
@@ -106,6 +108,14 @@ def _with_practice(decided: PromiseResult, practised: PromiseResult) -> PromiseR
     """Return a promise as it was decided; only a measurement of practice is shown."""
     told = NOT_IN_PRACTICE if practised.kept else practised.detail
     return replace(decided, detail="" if decided.kept else told)
+
+
+def _cut_off(
+    exercise: Exercise, promises: tuple[PromiseResult, ...], worth: float, told: str
+) -> Verdict:
+    message = f"Your code stopped: {told}."
+    shown = tuple(p if p.kept else replace(p, detail=message) for p in promises)
+    return Verdict(exercise.address, "crash", message, _points(promises, worth), worth, shown)
 
 
 def _only_marked(exercise: Exercise, promises: tuple[PromiseResult, ...], worth: float) -> Verdict:

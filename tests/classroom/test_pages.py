@@ -245,7 +245,7 @@ def place(
     for student, made in {"ada": outputs(), "ben": words(), "eve": honest()}.items():
         hand_in(course, student, text(made))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(autograde, "Sandbox", lambda _: contextlib.nullcontext(sandbox))
+        patch.setattr(autograde, "Sandbox", lambda *_: contextlib.nullcontext(sandbox))
         told = graded(course)
     assert not [entry.reason for entry in told.values() if entry.reason]
     _name(course, '<img src=x onerror="ran(`name`)">')

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from grader.course.catalogue import exercise
 from grader.diagnose.hidden import settled
 from grader.diagnose.judge import NOT_IN_PRACTICE, ONLY_MARKED, judge
 from grader.diagnose.runs import runs_of
+from grader.observe import execute
 from grader.observe.compare import equal
 from grader.render.html import verdict_html
 from grader.render.text import verdict_text
@@ -103,3 +105,20 @@ def test_no_mark_hangs_on_the_secret(address: str, request: pytest.FixtureReques
     # All programs under 200 secrets: ``python -m tests.tools.secrets``.
     every = 1 if request.config.getoption("--whole") else 10
     assert departures(address, SEEDS[:1], every=every) == []
+
+
+def test_code_that_does_not_end_is_told_so_without_a_number_and_not_tried_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    calls: list[int] = []
+
+    def waits(*_: Any) -> float:
+        calls.append(1)
+        while True:
+            time.sleep(0.01)
+
+    monkeypatch.setattr(execute, "SECONDS", 0.6)
+    marked = judge(exercise(STEP), waits, points=5.0, seed=SEEDS[0])
+    assert len(calls) == 1
+    assert marked.message == "Your code stopped: it did not finish within 1 seconds."
+    assert (marked.kind, marked.points, marked.table) == ("crash", 0.0, ())

@@ -55,7 +55,7 @@ def serve() -> None:
     forkserver._forkserver.ensure_running = lambda: None  # type: ignore[attr-defined]
     forkserver.ensure_running = lambda: None
     with Sandbox() as sandbox:
-        autograde.Sandbox = lambda _: contextlib.nullcontext(sandbox)  # type: ignore[misc,assignment]
+        autograde.Sandbox = lambda *_: contextlib.nullcontext(sandbox)  # type: ignore[misc,assignment]
         for line in sys.stdin:
             folder, words, seconds = json.loads(line)
             pid = os.fork()
