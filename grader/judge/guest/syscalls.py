@@ -19,7 +19,7 @@ MAP_KIND, MAP_PRIVATE, MAP_ANONYMOUS = 0xF, 0x2, 0x20
 # and versions; one that is unknown here is left out, and is then not there for anybody.
 FILES = """
     access chdir chmod close close_range copy_file_range creat dup dup2 dup3 faccessat faccessat2
-    fadvise64 fallocate fchdir fchmod fchmodat fchmodat2 fcntl fdatasync fgetxattr flistxattr flock
+    fadvise64 fallocate fchdir fchmod fchmodat fchmodat2 fdatasync fgetxattr flistxattr flock
     fstat fstatfs fsync ftruncate futimesat getcwd getdents getdents64 getxattr lgetxattr link
     linkat listxattr llistxattr lseek lstat mkdir mkdirat mknod mknodat newfstatat open openat
     openat2 pipe pipe2 pread64 preadv preadv2 pwrite64 pwritev pwritev2 read readahead readlink
@@ -64,6 +64,10 @@ IOCTLS = (
     *(0x5401, 0x5413, 0x541B, 0x5421, 0x5450, 0x5451),  # TCGETS to FIOCLEX
     *(0x8910, 0x8912, 0x8913, 0x8915, 0x891B, 0x8921, 0x8927, 0x8933, 0x8946),  # SIOCG..., ETHTOOL
 )
+# What is done with open files. Not leases and notices on files that somebody else has too, from
+# 1024 on: with a lease on a file of Python, everybody else who opens it waits.
+FCNTL_BELOW = 1024
+FCNTLS = (1030, 1031, 1032, 1033, 1034)  # copies that are closed on exec, pipes' sizes, seals
 # Signals on a parent's death, names, the slack of timers, and questions. None of them hides a
 # process from who counts its memory.
 PRCTLS = (1, 2, 3, 15, 16, 21, 23, 29, 30, 38, 39, 42, 0x53564D41)
@@ -127,12 +131,15 @@ def _number(name: str) -> int:
 
 def _by_argument(loopback: bool) -> Iterator[tuple[str, list[Any]]]:
     """Yield the calls that depend on their arguments, each with what must hold at once."""
-    from pyseccomp import EQ, MASKED_EQ, Arg
+    from pyseccomp import EQ, LT, MASKED_EQ, Arg
 
     yield "clone", [Arg(0, MASKED_EQ, NEW_NAMESPACES, 0)]
     # Memory that is shared and has no file outlives what is mapped of it, and no limit counts it.
     yield "mmap", [Arg(3, MASKED_EQ, MAP_ANONYMOUS, 0)]
     yield "mmap", [Arg(3, MASKED_EQ, MAP_KIND, MAP_PRIVATE)]
+    yield "fcntl", [Arg(1, LT, FCNTL_BELOW)]
+    for command in FCNTLS:
+        yield "fcntl", [Arg(1, EQ, command)]
     for command in IOCTLS:
         yield "ioctl", [Arg(1, EQ, command)]
     for option in PRCTLS:
