@@ -200,11 +200,11 @@ def _tell(bar: tqdm[None], told: list[Entry], entry: Entry) -> None:
 def _compare(config: Config, arguments: argparse.Namespace) -> int:
     with compare.on_a_copy(config) as course:
         chosen = _chosen(course, arguments)
-        Judged(config=course.config).key()  # says it if there is no secret
         tasks = [task for stage, who in chosen for task in compare.graded(course, stage, who)]
         if not tasks:
             print("Nothing to compare: no submission has marks yet.")
             return 0
+        Judged(config=course.config).key()  # says it if there is no secret
         return _compared(course, tasks, arguments.workers)
 
 
