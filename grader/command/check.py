@@ -31,6 +31,7 @@ from grader.render.text import verdict_text
 from grader.verdict import Verdict
 
 READING_SECONDS = 60  # no honest file takes so long
+NO_FOLDER = "PYTHONSAFEPATH"  # what keeps Python from importing from the current folder
 NO_SANDBOX = (
     "--sandbox cannot isolate files on this machine ({why}); without it a file runs as with "
     "python, and can do whatever you can."
@@ -74,6 +75,9 @@ def _server() -> Any:
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     # Figures are shown to nobody; a window would wait for somebody to close it.
     os.environ["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"
+    # A server starts with the current folder on its path: a file of its own named socket.py would
+    # be run there, outside of every sandbox. Files get that folder later.
+    os.environ[NO_FOLDER] = "1"
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["torch._dynamo", "grader.command.check"])
     forkserver.ensure_running()
@@ -148,6 +152,7 @@ def _child(
     answer: Connection, access: Access | None, address: str, file: str, limits: Limits
 ) -> None:
     os.setsid()
+    os.environ.pop(NO_FOLDER, None)
     nowhere = os.open(os.devnull, os.O_RDWR)
     for stream in (0, 1, 2):
         os.dup2(nowhere, stream)

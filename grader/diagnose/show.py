@@ -22,7 +22,7 @@ def name_of(key: str, n: int) -> str:
         return f"result of call {n}"
     if key.startswith(f"{RETURN}."):
         return f"{key.removeprefix(f'{RETURN}.')}, call {n}"
-    return key.format(n=n)
+    return key.replace("{n}", str(n))  # a key may come from a submission: it is no format
 
 
 def show(value: Any) -> str:

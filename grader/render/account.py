@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from grader.diagnose.account import Account, Situation
+from grader.render.printable import inert
 from grader.render.text import filled, table_text
 
 GIVEN = 24  # values in words that are printed of one situation
@@ -16,7 +17,7 @@ def account_text(told: Account, width: int = 100) -> str:
     blocks += [filled(f"It was not tried: {told.refused}", width)] if told.refused else []
     for number, situation in enumerate(told.situations, 1):
         blocks.append("\n".join(_situation(number, situation, width)))
-    return "\n\n".join(blocks)
+    return inert("\n\n".join(blocks))
 
 
 def _promises(told: Account, width: int) -> str:

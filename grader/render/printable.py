@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 LENGTH = 80
+ACTING = frozenset(("Cc", "Cf", "Cs", "Zl", "Zp"))  # kinds of characters that are no text
 MARKUP = frozenset(
     "<>&\"'`*[]\\$|~#{}"
 )  # what HTML, Markdown or formulas could read as more than text
@@ -30,6 +31,18 @@ def printable(words: object, length: int = LENGTH) -> str:
     text = " ".join(unicodedata.normalize("NFC", text).split())
     shown = "".join(c if c.isprintable() and c not in MARKUP else "?" for c in text)
     return shown if len(shown) <= length else shown[: length - 3] + "..."
+
+
+def inert(text: str) -> str:
+    r"""Return text of several lines in which nothing acts on a terminal that shows it.
+
+    Example:
+        >>> inert("a\x1b[2Jb\n\tc")
+        'a?[2Jb\n        c'
+    """
+    return "".join(
+        "?" if c != "\n" and unicodedata.category(c) in ACTING else c for c in text.expandtabs()
+    )
 
 
 def described(error: BaseException) -> str:

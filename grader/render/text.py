@@ -6,6 +6,7 @@ import textwrap
 from collections.abc import Iterable, Sequence
 
 from grader.render import parts
+from grader.render.printable import inert
 from grader.verdict import Mistake, PromiseResult, Row, Verdict
 
 
@@ -21,7 +22,7 @@ def verdict_text(verdict: Verdict, width: int = 80) -> str:
     blocks += [_output(verdict.output, width)]
     blocks += [filled(parts.basis(verdict), width)]
     blocks += [filled(parts.next_step(verdict), width)]
-    return "\n\n".join(block for block in blocks if block)
+    return inert("\n\n".join(block for block in blocks if block))
 
 
 def mistake_text(mistake: Mistake, width: int = 80) -> str:

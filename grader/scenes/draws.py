@@ -19,6 +19,10 @@ Place = tuple[torch.Tensor, torch.Tensor]
 _Draw = Callable[[torch.Generator], torch.Tensor]
 
 
+class Unusual(Exception):
+    """Something did not come out as it does in practice."""
+
+
 class Draws:
     """Seeded random numbers: those of practice, or numbers near them that nobody has seen.
 
@@ -26,14 +30,21 @@ class Draws:
     example is above a limit, which loss is the lowest. So hidden numbers are those of practice,
     each moved a little; only what is counted, named or ordered is drawn anew.
 
+    Args:
+        seed: Gives all numbers.
+        usual: What was pinned in practice; None to demand nothing.
+
     Attributes:
         seed: Gives all numbers.
         pinned: What must be as in practice.
+        moved: By how much numbers are others. Long runs make much of little: theirs less.
     """
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, usual: Sequence[torch.Tensor] | None = None) -> None:
         self.seed = seed
         self.pinned: list[torch.Tensor] = []
+        self._wanted = usual
+        self.moved = MOVED
         self._practice = torch.Generator().manual_seed(PRACTICE)
         self._own = torch.Generator().manual_seed(seed)
 
@@ -45,7 +56,13 @@ class Draws:
         return twin
 
     def must_be_usual(self, value: torch.Tensor) -> None:
-        """Demand that a value comes out as in practice; other numbers are drawn until it does."""
+        """Demand that a value comes out as in practice; other numbers are drawn until it does.
+
+        Raises:
+            Unusual: if it does not.
+        """
+        if self._wanted is not None and not torch.equal(value, self._wanted[len(self.pinned)]):
+            raise Unusual
         self.pinned.append(value)
 
     def place(self) -> Place:
@@ -60,7 +77,7 @@ class Draws:
 
     def near(self, usual: float) -> float:
         """Return the usual number in practice; with another seed, one that is nearly as large."""
-        return usual if self.seed == PRACTICE else usual * (1 + MOVED * self._share())
+        return usual if self.seed == PRACTICE else usual * (1 + self.moved * self._share())
 
     def number(self, usual: float) -> float:
         """Return the usual number in practice; with another seed, one near it."""
@@ -96,7 +113,7 @@ class Draws:
         usual, own = self._both(lambda generator: torch.randn(shape, generator=generator))
         if own is None:
             return usual
-        return own if anew else usual + MOVED * own
+        return own if anew else usual + self.moved * own
 
     def uniform(
         self, *shape: int, dtype: torch.dtype = torch.float32, anew: bool = False
@@ -105,7 +122,7 @@ class Draws:
         usual, own = self._both(lambda g: torch.rand(shape, generator=g, dtype=dtype))
         if own is None:
             return usual
-        return own if anew else (1 - MOVED) * usual + MOVED * own
+        return own if anew else (1 - self.moved) * usual + self.moved * own
 
     def whole(self, low: int, high: int, shape: Sequence[int]) -> torch.Tensor:
         """Return whole numbers of a shape, from ``low`` up to and without ``high``."""

@@ -14,7 +14,7 @@ import torch
 from grader.course.exercise import Probe
 from grader.observe.execute import OUTPUT_LIMIT, record
 from grader.observe.run import Item, Run
-from grader.scenes.draws import PRACTICE, Drawn, Draws, Play, next_seed, world_of
+from grader.scenes.draws import PRACTICE, Drawn, Draws, Play, Unusual, next_seed, world_of
 
 Player = Callable[[str, Play, int, bool], Run]  # scene, what is handed over, world, for a curve
 
@@ -32,17 +32,15 @@ def _of_practice(probe: Probe) -> Drawn:
 @lru_cache(maxsize=64)
 def _of_one(probe: Probe, seed: int) -> Drawn:
     usual = _of_practice(probe).pinned
-    while not _alike((made := _drawn(probe, seed)).pinned, usual):
-        seed = next_seed(seed)
-    return made
+    while True:
+        try:
+            return _drawn(probe, seed, usual)
+        except Unusual:
+            seed = next_seed(seed)
 
 
-def _alike(some: Sequence[torch.Tensor], others: Sequence[torch.Tensor]) -> bool:
-    return all(torch.equal(a, b) for a, b in zip(some, others, strict=True))
-
-
-def _drawn(probe: Probe, seed: int) -> Drawn:
-    draws = Draws(seed)
+def _drawn(probe: Probe, seed: int, usual: Sequence[torch.Tensor] | None = None) -> Drawn:
+    draws = Draws(seed, usual)
     with torch.random.fork_rng(devices=[]):  # layers draw their first weights from it
         torch.default_generator.manual_seed(PRACTICE)
         made = probe.draw(draws, **probe.params)

@@ -289,7 +289,12 @@ exercises = (
             Probe(
                 "plain",
                 silent_layers.silent,
-                {"roles": ("busy", "half", "zero", "flat", "mirror"), "task": "regress"},
+                {
+                    "roles": ("busy", "half", "zero", "flat", "mirror"),
+                    "task": "regress",
+                    "quiet": (True, True),
+                    "examples": (6, 1),
+                },
                 about="a model in which every layer learns",
             ),
             Probe(

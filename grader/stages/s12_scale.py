@@ -155,6 +155,7 @@ exercises = (
                 "The scaler is updated once in every call.",
                 items=(SCALE,),
                 probes=("sgd", "clipped", "adam"),
+                side=True,
             ),
             Promise(
                 "It returns the unscaled loss before the update as a number.",

@@ -46,7 +46,7 @@ def _numbers_with_all_their_digits(monkeypatch: pytest.MonkeyPatch) -> None:
     """Draw hidden numbers that nobody else happens to have, unlike quarters and sixteenths."""
 
     def number(draws: Draws, usual: float) -> float:
-        return usual + 2 * torch.rand((), generator=draws.generator, dtype=torch.float64).item()
+        return usual + 2 * torch.rand((), generator=draws._own, dtype=torch.float64).item()
 
     monkeypatch.setattr(Draws, "number", number)
 
@@ -102,7 +102,7 @@ def test_a_call_finds_nothing_that_was_not_handed_over(
 ) -> None:
     marked = Marking()
     cells = [_walker() + SETTLE, looks_around(exercise)]
-    rules = Rules(lambda _: seed, cell_seconds=SECONDS, submission_seconds=SECONDS)
+    rules = Rules(lambda _: seed, SECONDS, SECONDS, judge=marked.judge)
     with marked.watched():
         mark(notebook(exercise, *cells), sandbox, rules)
     found = [told for child in marked.children.values() for told in child.found]

@@ -91,7 +91,23 @@ def test_a_stage_is_a_notebook_a_stage_file_and_right_versions(copy: Path) -> No
     assert built.returncode == 0, built.stderr
     assert (copy / "notebooks" / "14_extra" / "14_extra.ipynb").is_file()
     assert "14_extra/double" in python(copy, "grader", "list").stdout
+    # What is written has the form that every stage has: only words are to be filled in.
+    form = ("tests/notebook/test_notebooks.py", "tests/course/test_curriculum.py")
+    formed = python(copy, "pytest", "-q", "-p", "no:nbval", *form, "-k", "14_extra")
+    assert formed.returncode == 0, formed.stdout
     learner = copy / "mine.py"
     learner.write_text("def double(x):\n    return x + x\n")
     done = python(copy, "grader", "check", "14_extra/double", str(learner), "--json")
     assert json.loads(done.stdout)["passed"]
+
+
+def test_a_second_stage_overwrites_no_right_versions_of_the_first(copy: Path) -> None:
+    right = copy / "tests" / "right" / "double.py"
+    right.write_text("# mine\n")
+    before = files_of(copy)
+    done = python(copy, "grader", "new", "stage", "15_more")
+    assert done.returncode == 2
+    assert "tests/right/double.py" in done.stderr
+    assert files_of(copy) == before
+    assert right.read_text() == "# mine\n"
+    right.unlink()

@@ -7,7 +7,11 @@ import unicodedata
 import pytest
 from markupsafe import escape
 
-from grader.render.printable import LENGTH, MARKUP, described, listed, printable
+from grader.diagnose.account import Account, Situation
+from grader.render.account import account_text
+from grader.render.printable import LENGTH, MARKUP, described, inert, listed, printable
+from grader.render.text import verdict_text
+from grader.verdict import Row, Verdict
 
 # What is written and how it is shown; the first ones are honest and stay as they are.
 SHOWN = {
@@ -32,6 +36,23 @@ SHOWN = {
 @pytest.mark.parametrize("words", SHOWN)
 def test_words_are_shown_as_they_are_or_with_question_marks(words: str) -> None:
     assert printable(words) == SHOWN[words]
+
+
+def test_text_of_several_lines_acts_on_no_terminal() -> None:
+    """A verdict and an account show what code printed, raised and returned."""
+    assert inert("honest é 作业\n  text") == "honest é 作业\n  text"
+    shown = inert("".join(map(chr, range(0x3000))))
+    assert not {unicodedata.category(c) for c in shown.replace("\n", "")} & {"Cc", "Cf", "Zl", "Zp"}
+
+
+def test_a_verdict_and_an_account_act_on_no_terminal() -> None:
+    clear = "\x1b[2J\x1b[H\u202e"
+    verdict = Verdict("a/b", "crash", clear, 0.0, 1.0, table=(Row(clear, clear, ""),), output=clear)
+    situation = Situation("", ((clear, clear),), clear, (Row(clear, clear, ""),), 1)
+    told = Account("a/b", 1, ((clear, False),), (situation,), clear)
+    for text in (verdict_text(verdict), account_text(told)):
+        assert "?[2J?[H?" in text
+        assert not {"\x1b", "\u202e"} & set(text)
 
 
 def test_no_character_means_more_than_itself_anywhere() -> None:

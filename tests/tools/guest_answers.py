@@ -167,11 +167,12 @@ class Offering:
         verdicts: list[Verdict] = []
 
         def judged(exercise: Exercise, subject: Any, **settings: Any) -> Verdict:
-            verdicts.append(judge(exercise, subject, without=mistakes(), **settings))
+            only_points = {"openly": True, "without": mistakes()}
+            verdicts.append(judge(exercise, subject, **only_points, **settings))
             return verdicts[-1]
 
-        with patch.object(marking, "judge", judged), patch.object(marking, "CALLS_LIMIT", 10_000):
-            rules = Rules(lambda _: SEED, cell_seconds=120.0, submission_seconds=120.0)
+        with patch.object(marking, "CALLS_LIMIT", 10_000):
+            rules = Rules(lambda _: SEED, 120.0, 120.0, judge=judged)
             mark(self._notebook(offered), self.sandbox, rules)
         return verdicts
 

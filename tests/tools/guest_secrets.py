@@ -22,7 +22,6 @@ from grader.diagnose.judge import judge
 from grader.diagnose.runs import runs_of
 from grader.diagnose.subject import Subject
 from grader.judge import wire
-from grader.judge.host import marking
 from grader.judge.host import sandbox as sandboxes
 from grader.observe.run import Run
 from grader.scenes.draws import Play
@@ -75,7 +74,6 @@ class Marking:
         with (
             patch.object(wire, "send", sent),
             patch.object(sandboxes.Child, "end", ended),
-            patch.object(marking, "judge", self._judge),
         ):
             yield
 
@@ -96,7 +94,7 @@ class Marking:
         (shown,) = wire.receive(channel, until)["outputs"]
         self.children[channel].found = json.loads(zlib.decompress(base64.b64decode(shown["text"])))
 
-    def _judge(self, exercise: Exercise, subject: Subject, **settings: Any) -> Verdict:
+    def judge(self, exercise: Exercise, subject: Subject, **settings: Any) -> Verdict:
         """Judge without looking for a name: nobody reads it."""
 
         def play(scene: str, play: Play, world: int, curve: bool) -> Any:
@@ -104,7 +102,8 @@ class Marking:
             self.runs.append(subject.play(scene, play, world, curve))
             return self.runs[-1]
 
-        return judge(exercise, replace(subject, play=play), without=mistakes(), **settings)
+        watched = replace(subject, play=play)
+        return judge(exercise, watched, without=mistakes(), openly=True, **settings)
 
 
 # -- secrets ---------------------------------------------------------------------------

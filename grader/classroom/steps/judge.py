@@ -21,7 +21,7 @@ from grader.classroom.steps.cells import is_judged
 from grader.classroom.steps.points import pay_share
 from grader.classroom.steps.save import set_aside
 from grader.classroom.steps.secret import course_secret, provide_secret
-from grader.classroom.steps.seeds import seed_of, work_digest
+from grader.classroom.steps.seeds import STAMP, seed_of, work_digest
 from grader.classroom.submission.handed_in import (
     FILES_MB,
     Unreadable,
@@ -142,7 +142,8 @@ def files(resources: dict[str, Any]) -> dict[str, bytes]:
     """Return the files that a notebook may open, by their path beside it.
 
     They are those of its folder, or of ``resources["submission"]``; the assignment's own files
-    in ``resources["source"]`` come before the learner's.
+    in ``resources["source"]`` come before the learner's. When it was handed in changes no numbers,
+    so code does not see it.
 
     Raises:
         Unreadable: if they are too large, or one of them cannot be read.
@@ -158,7 +159,7 @@ def files(resources: dict[str, Any]) -> dict[str, bytes]:
             "With those of the assignment, the files beside the notebook have "
             f"{size / MEGABYTE:.0f} MB; {FILES_MB} are the most."
         )
-    return {name: beside.read(name) for name in names} | own
+    return {name: beside.read(name) for name in names if name != STAMP} | own
 
 
 def _files_of(folder: Path) -> dict[str, bytes]:

@@ -32,22 +32,26 @@ def seed_of(secret: bytes, exercise: str, student: str, work: bytes) -> int:
 
 
 def work_digest(notebook: NotebookNode, files: Mapping[str, bytes]) -> bytes:
-    """Return a digest of the cells for answers and of the files beside the notebook.
+    """Return a digest of all that code of a submission can see of what was handed in.
 
-    All other cells are left out, and all that programs rewrite: outputs, ids, metadata.
+    That is every cell that is run and the files beside the notebook: with a cell left out, the
+    numbers that one submission prints could be answered in that cell by the next. Of locked cells
+    only name and place count, since their text is the assignment's. Left out is what programs
+    rewrite: outputs, ids, metadata.
     """
-    cells = [part for cell in notebook.cells if _is_answer(cell) for part in _cell(cell)]
+    cells = [part for cell in notebook.cells if _counts(cell) for part in _cell(cell)]
     beside = [p for n in sorted(files) if n != STAMP for p in (n.encode(), files[n])]
     return hashlib.sha256(_joined([_joined(cells), _joined(beside)])).digest()
 
 
-def _is_answer(cell: NotebookNode) -> bool:
+def _counts(cell: NotebookNode) -> bool:
     about = cell.metadata.get("nbgrader", {})
-    return bool(about.get("solution"))
+    return bool(about.get("solution") or (cell.cell_type == "code" and cell.source.strip()))
 
 
 def _cell(cell: NotebookNode) -> Iterable[bytes]:
-    return str(cell_name(cell)).encode(), cell.source.encode("utf-8", "surrogatepass")
+    own = "" if cell.metadata.get("nbgrader", {}).get("locked") else cell.source
+    return str(cell_name(cell)).encode(), own.encode("utf-8", "surrogatepass")
 
 
 def _joined(parts: Iterable[bytes]) -> bytes:

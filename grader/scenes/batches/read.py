@@ -85,7 +85,7 @@ class _Reader:
     def _arrived(self, stale: dict[str, Any]) -> None:
         self.emptied |= self.held is not None and not same(stale, self.held)
         names = stale.keys() | self.new.keys()
-        total = {k: stale.get(k, 0) + self.new.get(k, 0) for k in sorted(names)}
+        total = {k: _sum(stale.get(k), self.new.get(k)) for k in sorted(names)}
         self.held = {k: g for k, g in total.items() if bool((g != 0).any())}
 
     def _updated(self, item: Item) -> None:
@@ -105,6 +105,19 @@ class _Reader:
         self._keep(LATE, self.held is not None, item.call)
         self._keep(item.key, item.value, item.call)
         self.inputs, self.held, self.emptied = [], None, False
+
+
+def _sum(stale: Any, new: Any) -> Any:
+    """Return two gradients of one parameter added up, of which one may not be there.
+
+    Raises:
+        ValueError: if their shapes differ: spread over each other they could fill all memory.
+    """
+    if stale is None or new is None:
+        return new if stale is None else stale
+    if stale.shape != new.shape:
+        raise ValueError("two gradients of one parameter have different shapes")
+    return stale + new
 
 
 def _sees(x: Any, batch: torch.Tensor) -> set[int]:

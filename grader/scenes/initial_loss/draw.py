@@ -9,7 +9,7 @@ from typing import Any
 import torch
 from torch import nn
 
-from grader.scenes.draws import Drawn, Draws, Play
+from grader.scenes.draws import PRACTICE, Drawn, Draws, Play
 
 INPUTS = 4
 
@@ -27,7 +27,9 @@ def initial_loss(
         n: Examples in each batch.
         train: The mode in which the models come.
     """
-    made = [_with_loss(draws, c, ratio, n) for c, ratio in draws.shuffled(cases)]
+    made = [_with_loss(draws, c, ratio, n) for c, ratio in draws.usual.shuffled(cases)]
+    if draws.seed != PRACTICE:
+        made = draws.shuffled(made)
     plays = tuple(Play(given | {"train": train}) for given, _ in made)
     return Drawn(plays, known=[about for _, about in made])
 
@@ -46,6 +48,7 @@ def _with_loss(draws: Draws, classes: int, ratio: float, n: int) -> tuple[Given,
     if ratio > 1:
         unlikely = slice(0, n, 2) if 1.1 < ratio < 2.5 else slice(0, 1)
         labels[unlikely] = logits.argmin(dim=1)[unlikely]
+    draws.must_be_usual(labels.amax())  # which some take for the number of classes
     scale, loss = _scale(logits, labels, ratio)
     about = f"loss {loss:.3g}, ln {classes} is {math.log(classes):.3g}"
     return {"weight": scale * weight, "x": x, "labels": labels}, about

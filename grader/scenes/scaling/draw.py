@@ -8,8 +8,6 @@ from typing import Any
 from grader.scenes.draws import Draws
 from grader.scenes.parts import draw as parts
 
-LARGEST = 2.0**100  # scales beyond are chosen for what they do to gradients
-
 
 def amp(
     draws: Draws,
@@ -35,8 +33,7 @@ def amp(
         task: ``"classify"`` or ``"regress"``.
         optimizer: See ``parts.play.optimizer``.
         lr: Learning rate.
-        scale: The scaler's first scale in practice; with another seed, a multiple. It grows by
-            2 after every second good step.
+        scale: The scaler's first scale. It grows by 2 after every second good step.
         backoff: What the scale is multiplied by after an overflow.
         level: What the targets of a regression are multiplied by, and so the gradients.
         max_norm: Given to the function.
@@ -48,6 +45,5 @@ def amp(
         given["y"] = given["y"] * level
     limit = draws.number(max_norm) if max_norm > 1 else max_norm
     settings = {"optimizer": optimizer, "lr": lr, "train": train, "max_norm": limit}
-    first = scale * 2 ** draws.count(0) if scale < LARGEST else scale
-    scaler = {"init_scale": first, "backoff_factor": backoff, "growth_interval": 2}
+    scaler = {"init_scale": scale, "backoff_factor": backoff, "growth_interval": 2}
     return given | settings | {"scaler": scaler, "sizes": list(sizes), "repeat": repeat}

@@ -33,6 +33,7 @@ FALLS: dict[str, tuple[tuple[int, int], ...]] = {
 LENGTH = {"stop": 6, "rise": 3}
 N, N_VAL = 7, 5
 MARGIN = 0.02
+MOVED = 0.01
 DRAWN = 1000  # validation sets to choose from
 
 State = dict[str, torch.Tensor]
@@ -61,6 +62,7 @@ def run(
         epochs: Handed over.
         patience: Handed over.
     """
+    draws.moved = MOVED
     start, place = _found(wave, net, schedule, optimizer, lr)
     lr = draws.near(lr)
     draws.go_to(start)
@@ -68,6 +70,7 @@ def run(
     x_val, y_val = _sets(draws)
     fits = tried.fits(wave, x_val[place], y_val[place])
     draws.must_be_usual(torch.tensor(fits))
+    draws.must_be_usual(tried.records(x_val[place], y_val[place]))
     data = {"net": tried.network, "x": tried.x, "y": tried.y}
     validation = {"x_val": x_val[place], "y_val": y_val[place]}
     settings = {"schedule": schedule, "optimizer": optimizer, "lr": lr}
@@ -108,6 +111,15 @@ class _Tried:
     def falls(self, wave: str) -> bool:
         """Return whether the training loss goes as it must."""
         return all(self.losses[low] < self.losses[high] - MARGIN for low, high in FALLS[wave])
+
+    def records(self, x: torch.Tensor, y: torch.Tensor) -> torch.Tensor:
+        """Return after which epochs the accuracy is higher than ever before, (epochs,)."""
+        net, hits = _twin(self.network).eval(), [-1]
+        with torch.no_grad():
+            for state in self.states:
+                net.load_state_dict(state)
+                hits.append(int((net(x).argmax(1) == y).sum()))
+        return torch.tensor([n > max(hits[:place]) for place, n in enumerate(hits) if place])
 
     def waves(self, wave: str, x: torch.Tensor, y: torch.Tensor) -> torch.Tensor:
         """Return for which validation sets, (M, N_VAL, 5) and (M, N_VAL), the loss does, (M,)."""

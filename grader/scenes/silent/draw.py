@@ -27,6 +27,7 @@ def silent(
     train: bool = True,
     task: str = "classify",
     fixed: bool = False,
+    examples: Sequence[int] = (EXAMPLES,),
 ) -> Drawn:
     """Call ``silent_parameters(model, x, y, loss_fn)`` once per batch.
 
@@ -43,6 +44,7 @@ def silent(
         train: The mode in which the model comes.
         task: ``"classify"`` or ``"regress"``.
         fixed: Whether the head's bias, the last of all parameters, is frozen.
+        examples: How many each batch has; those after them as many as the last one.
     """
     order, first = draws.usual.shuffled(roles), draws.count(1)
     names = {role: f"layer{first + place}" for place, role in enumerate(order)}
@@ -56,7 +58,8 @@ def silent(
         "train": train,
         "loss": "cross_entropy" if task == "classify" else "mse",
     }
-    batches = [_batch(draws, task, hush) for hush in quiet]
+    sizes = [*examples, *[examples[-1]] * len(quiet)]
+    batches = [_batch(draws, n, task, hush) for n, hush in zip(sizes, quiet, strict=False)]
     about = [_about(names, train, fixed, hush) for hush in quiet]
     return Drawn((Play(given, then=batches),), known=about)
 
@@ -105,11 +108,11 @@ def _frozen(names: Names, fixed: bool) -> list[str]:
     return [*parameters, *(["head.bias"] if fixed else [])]
 
 
-def _batch(draws: Draws, task: str, hush: bool) -> dict[str, torch.Tensor]:
+def _batch(draws: Draws, n: int, task: str, hush: bool) -> dict[str, torch.Tensor]:
     """Return a batch whose inputs are positive, which silences a moody layer, or negative."""
-    size = draws.normal(EXAMPLES, INPUTS).abs() + 0.1
+    size = draws.normal(n, INPUTS).abs() + 0.1
     classify = task == "classify"
-    labels, targets = (EXAMPLES,), (EXAMPLES, play.CLASSES)
+    labels, targets = (n,), (n, play.CLASSES)
     y = draws.usual.whole(0, play.CLASSES, labels) if classify else draws.normal(*targets)
     return {"x": size if hush else -size, "y": y}
 

@@ -5,8 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import torch
+from torch import nn
+
 from grader.scenes.draws import Draws
 from grader.scenes.parts import draw as parts
+from grader.scenes.parts.play import network
+
+WRONG_RATES = (0.001, 0.01, 0.1, 1.0)  # which people set although another one was given
+ABOUT_TOLERANCE = (1.4e-4, 3e-4)  # nothing may lie between: it could be seen or not
 
 Given = dict[str, Any]
 
@@ -73,8 +80,37 @@ def epoch(
     batches of 4 leave 3 for the last one. For ``changing`` see ``parts.labels``.
     """
     given = parts.task(draws, "classify", net, n, changing)
+    if lr == 0.0:
+        _demand_what_wrong_rates_show(draws, given, batch_size)
     settings = {"optimizer": optimizer, "lr": lr, "train": train, "device": device}
     return given | settings | {"batch_size": batch_size, "epochs": epochs}
+
+
+def _demand_what_wrong_rates_show(draws: Draws, given: Given, batch_size: int) -> None:
+    """Demand that it does not hang on the seed what a wrong rate does to loss and accuracy."""
+    still, _ = _learned(given, batch_size, 0.0)
+    for rate in WRONG_RATES:
+        loss, predicted = _learned(given, batch_size, rate)
+        share = abs(loss / still - 1)
+        draws.must_be_usual(predicted)
+        draws.must_be_usual(torch.tensor([share > bar for bar in ABOUT_TOLERANCE]))
+
+
+def _learned(given: Given, batch_size: int, rate: float) -> tuple[float, torch.Tensor]:
+    """Return the mean loss of an epoch at some rate, and the classes that the network gave."""
+    with torch.random.fork_rng(devices=[]):  # a twin takes no draws from others
+        net = network(**given["net"])
+    optimizer, total, found = torch.optim.SGD(net.parameters(), rate), 0.0, []
+    batches = (given[name].split(batch_size) for name in ("x", "y"))
+    for x, y in zip(*batches, strict=True):
+        optimizer.zero_grad()
+        outputs = net(x)
+        loss = nn.functional.cross_entropy(outputs, y)
+        loss.backward()
+        optimizer.step()
+        total += loss.item() * len(y)
+        found.append(outputs.argmax(1))
+    return total / len(given["y"]), torch.cat(found)
 
 
 def fit(
