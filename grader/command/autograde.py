@@ -37,6 +37,11 @@ UNPROTECTED = (
 )
 """What an instructor reads who would be safe with one command and not with the others."""
 
+GOES_ON = "the same command goes on from here"
+FROM_THE_START = (
+    "they keep the marks that they had, if any; with --force, the same command begins anew"
+)
+
 
 def run(arguments: argparse.Namespace) -> int:
     """Grade; returns 0 when every submission could be graded, else 1; 2 if none can be.
@@ -90,7 +95,8 @@ def _grade(config: Config, arguments: argparse.Namespace) -> int:
         told = Told(done=plan.done, notes=plan.notes)
         told.outdated = compare.outdated(course, plan.done)
         _announce(plan)
-        return _graded(course, plan, arguments.workers, told)
+        on = FROM_THE_START if arguments.force else GOES_ON
+        return _graded(course, plan, arguments.workers, told, on)
 
 
 def _plan(course: Course, arguments: argparse.Namespace) -> Plan:
@@ -137,7 +143,7 @@ def _announce(plan: Plan) -> None:
         print(f"To judge: {count(len(plan.tasks), 'submission')} ({why}).", file=sys.stderr)
 
 
-def _graded(course: Course, plan: Plan, workers: int, told: Told) -> int:
+def _graded(course: Course, plan: Plan, workers: int, told: Told, on: str = GOES_ON) -> int:
     """Do what was planned, and print what became of it, whatever happens."""
     started = time.monotonic()
     stopped = ""
@@ -154,7 +160,7 @@ def _graded(course: Course, plan: Plan, workers: int, told: Told) -> int:
     print(table(told, time.monotonic() - started))
     left = len(plan.tasks) - len(told.judged)
     if interrupted:
-        print(f"Interrupted: {count(left, 'submission')} left; the same command goes on from here.")
+        print(f"Interrupted: {count(left, 'submission')} left; {on}.")
         return 130
     if stopped:
         raise ValueError(f"{stopped} {count(left, 'submission')} left.")
@@ -200,11 +206,11 @@ def _tell(bar: tqdm[None], told: list[Entry], entry: Entry) -> None:
 def _compare(config: Config, arguments: argparse.Namespace) -> int:
     with compare.on_a_copy(config) as course:
         chosen = _chosen(course, arguments)
-        Judged(config=course.config).key()  # says it if there is no secret
         tasks = [task for stage, who in chosen for task in compare.graded(course, stage, who)]
         if not tasks:
             print("Nothing to compare: no submission has marks yet.")
             return 0
+        Judged(config=course.config).key()  # says it if there is no secret
         return _compared(course, tasks, arguments.workers)
 
 

@@ -62,7 +62,10 @@ def basis(verdict: Verdict) -> str:
     decided = "Promises and points were decided on numbers drawn for this submission alone."
     if not verdict.table:
         return decided
-    return f"{decided} The name and the numbers above are those of practice."
+    return (
+        f"{decided} What is named and measured above comes from the practice numbers, which are "
+        "the same for everybody."
+    )
 
 
 def columns(rows: Sequence[Row]) -> list[tuple[str, ...]]:

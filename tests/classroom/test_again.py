@@ -6,6 +6,7 @@ import errno
 import json
 import os
 import shutil
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from typing import Any
 import nbformat
 import pytest
 from nbgrader.api import Gradebook
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, SAWarning
 
 from grader.classroom.grading import saver
 from grader.classroom.grading.compare import outdated
@@ -164,6 +165,15 @@ def test_what_the_gradebook_lacks_is_written_without_judging_again(
     assert course.marks("one") == before
     assert len(planned(again).done) == 2
     test_marks_record_versions_in_the_ledger_and_in_the_notebook(again)
+
+
+def test_nobody_is_warned_of_how_nbgrader_writes_what_was_lost(again: Path) -> None:
+    _lost_marks(again)
+    course, told = Course(tiny.settings(again)), list[Entry]()
+    with warnings.catch_warnings(record=True) as heard:
+        warnings.simplefilter("always", SAWarning)
+        write_kept(course, planned(again).kept, told.append)
+    assert (len(told), [one for one in heard if one.category is SAWarning]) == (2, [])
 
 
 def test_other_versions_alone_change_nothing_and_are_told(

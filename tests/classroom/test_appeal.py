@@ -88,6 +88,48 @@ def test_a_submission_that_cannot_be_run_says_why(course: Course) -> None:
     assert "one.ipynb" in str(told.value)
 
 
+@pytest.mark.parametrize(
+    ("source", "told"),
+    [
+        ("def train_step(:", "train_step stopped with SyntaxError"),
+        ("pass", f"{tiny.GRADED} stopped with NameError: name 'train_step' is not"),
+    ],
+)
+def test_an_exercise_that_was_not_reached_says_which_cell_stopped(
+    course: Course, source: str, told: str
+) -> None:
+    _rewrite(course, "ada", source)
+    with pytest.raises(ValueError, match="was not reached: ") as caught:
+        appeal.accounts(course, "ada", STEP)
+    assert told in str(caught.value)
+
+
+def test_the_mark_is_told_and_whether_these_numbers_decided_it(course: Course) -> None:
+    found = appeal.appeal(course, "ada", STEP)
+    assert found.mark == (f"{tiny.GRADED}: 4 of 4 points in the gradebook.",)
+    assert not found.notes
+
+    tiny.change(course.root, "UPDATE grade SET manual_score = 3 WHERE auto_score = 4")
+    (course.root / "submitted" / "ada" / "one" / "note.txt").write_text("I forgot this.")
+    found = appeal.appeal(Course(course.config), "ada", STEP)
+    assert found.mark == (f"{tiny.GRADED}: 3 of 4 points in the gradebook, given by hand.",)
+    assert found.notes == ("Since it was graded: handed in again.", appeal.OTHERS)
+
+    (course.root / ".grader" / "ledger.jsonl").unlink()
+    assert appeal.appeal(Course(course.config), "ada", STEP).notes == (appeal.NO_RECORD,)
+    tiny.change(course.root, "UPDATE grade SET manual_score = NULL, auto_score = NULL")
+    tiny.change(course.root, "UPDATE grade SET needs_manual_grade = 0")
+    assert appeal.appeal(Course(course.config), "ada", STEP).notes == (appeal.NO_MARK,)
+
+
+def test_without_a_secret_none_is_made(course: Course) -> None:
+    (course.root / ".grader_secret").unlink()
+    frozen = Course(course.config, frozen=True)
+    with pytest.raises(ValueError, match="There is no secret"):
+        appeal.accounts(frozen, "ada", STEP)
+    assert not (course.root / ".grader_secret").exists()
+
+
 def test_outside_of_a_course_the_command_says_what_is_missing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

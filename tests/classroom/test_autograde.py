@@ -146,6 +146,8 @@ def test_each_broken_submission_gets_a_sentence_and_the_run_goes_on(course: Path
     hand_in(course, "no_notebook", b"I could not find the file.", "README.txt")
     hand_in(course, "odd_metadata", _odd_metadata())
     hand_in(course, "perfect", text(perfect()))
+    hand_in(course, "twice", text(perfect()))
+    (course / "submitted" / "twice" / STAGE / f"{STAGE} (1).ipynb").write_bytes(text(perfect()))
 
     entries = graded(course)
     marks = demo.marks(course / "gradebook.db")
@@ -157,6 +159,8 @@ def test_each_broken_submission_gets_a_sentence_and_the_run_goes_on(course: Path
         assert sentence in entries[student].oddities, student
         assert not entries[student].reason, student
         assert marks[student] == FULL, student
+    told = "Of the notebooks beside it none was graded: 07_epoch (1).ipynb."
+    assert (entries["twice"].oddities, entries["perfect"].oddities) == (told, "")
     assert "07_epoch.ipynb was not handed in: there is homework.ipynb" in entries["renamed"].reason
     assert "there is no notebook at all" in entries["no_notebook"].reason
     assert marks["renamed"] == marks["no_notebook"] == NONE

@@ -116,3 +116,15 @@ def test_without_its_secret_nothing_can_be_compared(
     assert main(["autograde", "--compare"]) == 2
     assert "There is no secret" in capsys.readouterr().err
     assert not (again / ".grader_secret").exists()
+
+
+def test_before_the_first_mark_nothing_is_compared_and_no_secret_made(
+    again: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(again)
+    (again / ".grader_secret").unlink()
+    (again / ".grader" / "ledger.jsonl").unlink()
+    tiny.change(again, "UPDATE grade SET auto_score = NULL")
+    assert main(["autograde", "one", "--compare"]) == 0
+    assert "no submission has marks yet" in capsys.readouterr().out
+    assert not (again / ".grader_secret").exists()

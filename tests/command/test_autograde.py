@@ -178,7 +178,7 @@ def test_a_course_without_the_two_lines_is_warned_and_graded_in_the_sandbox(
 @pytest.mark.parametrize(
     ("error", "status", "told"),
     [
-        (KeyboardInterrupt(), 130, "1 submission left; the same command goes on from here"),
+        (KeyboardInterrupt(), 130, "with --force, the same command begins anew"),
         (RuntimeError("the warm process did not start"), 2, "the warm process did not start"),
         (MemoryError(), 2, "Grading stopped: MemoryError. 1 submission left."),
     ],

@@ -6,11 +6,21 @@ For instructors: what comes out holds hidden numbers.
 from __future__ import annotations
 
 import difflib
+import json
 from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import nbformat
+from nbformat import NotebookNode
+from nbgrader.api import Grade, MissingEntry
+from nbgrader.utils import is_locked
 
 from grader.classroom.grading import worker
+from grader.classroom.grading.compare import since
 from grader.classroom.grading.course import Course
 from grader.classroom.private import private
+from grader.classroom.steps.cells import cell_name, is_judged
 from grader.classroom.steps.judge import Judged
 from grader.course import catalogue
 from grader.course.exercise import Exercise
@@ -18,8 +28,47 @@ from grader.diagnose.account import Account, account
 from grader.diagnose.subject import Subject
 from grader.judge.host.marking import calls
 from grader.judge.host.sandbox import Access, Sandbox
-from grader.render.printable import printable
+from grader.render.printable import LENGTH, printable
 from grader.verdict import Verdict
+
+FAILURES = 3
+NO_MARK = "The gradebook has no mark for it yet: this is what grading it now would decide on."
+NO_RECORD = (
+    "No record of grader autograde says what of it was marked: if it was handed in again since, "
+    "these are not the numbers that decided."
+)
+OTHERS = "So these may not be the numbers that decided; with them, the mark may be another one."
+GIVEN = "{cell}: {score:g} of {worth:g} points in the gradebook{by_hand}."
+WAITS = "{cell}: waits to be graded by hand."
+
+
+@dataclass(frozen=True)
+class Appeal:
+    """What there is to say on a mark.
+
+    Attributes:
+        mark: Sentences on what the gradebook has.
+        notes: Why what is shown may not be what decided; empty when it is.
+        accounts: What decided, each time that a graded cell asked for it.
+    """
+
+    mark: tuple[str, ...]
+    notes: tuple[str, ...]
+    accounts: tuple[Account, ...]
+
+
+def appeal(course: Course, student: str, address: str) -> Appeal:
+    """Return what the gradebook has on an exercise, and what decided it.
+
+    For arguments and errors see ``accounts``.
+    """
+    catalogue.exercise(address)
+    stage = _stage(course, address)
+    _check_student(course, student, stage)
+    Judged(config=course.config).key()  # says it if there is no secret
+    mark = tuple(_mark(course, student, stage, address))
+    notes = tuple(_notes(course, student, stage)) if mark else (NO_MARK,)
+    return Appeal(mark, notes, tuple(_again(course, student, stage, address)))
 
 
 def accounts(course: Course, student: str, address: str) -> list[Account]:
@@ -34,10 +83,47 @@ def accounts(course: Course, student: str, address: str) -> list[Account]:
         ValueError: if there is no such exercise, assignment or submission, or it cannot be run.
         TooWeak: if learners' code cannot be isolated and that was not allowed.
     """
-    catalogue.exercise(address)
-    stage = _stage(course, address)
-    _check_student(course, student, stage)
-    return _again(course, student, stage, address)
+    return list(appeal(course, student, address).accounts)
+
+
+def _mark(course: Course, student: str, stage: str, address: str) -> Iterator[str]:
+    """Yield a sentence on each mark that the gradebook has for an exercise."""
+    with course.gradebook() as book:
+        try:
+            found = book.find_submission(stage, student).notebooks
+        except MissingEntry:
+            return
+        for grade in (grade for made in found for grade in made.grades):
+            if _grades(grade.cell.notebook, grade.name, address) and _is_given(grade):
+                yield _given(grade)
+
+
+def _grades(notebook: Any, name: str, address: str) -> bool:
+    sources = (cell.source or "" for cell in notebook.source_cells if cell.name == name)
+    return any(call.exercise == address for source in sources for call in calls(source) or ())
+
+
+def _is_given(grade: Grade) -> bool:
+    return grade.auto_score is not None or grade.manual_score is not None or _waits(grade)
+
+
+def _waits(grade: Grade) -> bool:
+    return bool(grade.needs_manual_grade) and grade.manual_score is None
+
+
+def _given(grade: Grade) -> str:
+    if _waits(grade) and grade.auto_score is None:
+        return WAITS.format(cell=grade.name)
+    by_hand = ", given by hand" if grade.manual_score is not None else ""
+    return GIVEN.format(cell=grade.name, score=grade.score, worth=grade.max_score, by_hand=by_hand)
+
+
+def _notes(course: Course, student: str, stage: str) -> list[str]:
+    """Return why what is shown may not be what decided."""
+    if course.ledger.find(stage, student) is None:
+        return [NO_RECORD]
+    told = since(course, course.task(stage, student))
+    return [*told, OTHERS] if told else []
 
 
 def _stage(course: Course, address: str) -> str:
@@ -80,5 +166,29 @@ def _again(course: Course, student: str, stage: str, address: str) -> list[Accou
         judge.judge = watch
         judgement = worker.judge_submission(course.task(stage, student))
     if not told:
-        raise ValueError(f"{address} was not reached. {judgement.reason}".rstrip())
+        raise ValueError(f"{address} was not reached: {_not_reached(judgement, address)}")
     return told
+
+
+def _not_reached(judgement: worker.Judgement, address: str) -> str:
+    """Return why a graded cell did not ask for an exercise, with what had failed before."""
+    if judgement.reason:
+        return judgement.reason
+    made = map(json.loads, judgement.notebooks.values())
+    cells = [cell for notebook in made for cell in nbformat.from_dict(notebook).cells]
+    place = next(n for n, cell in enumerate(cells) if is_judged(cell) and _asks(cell, address))
+    before = [told for cell in cells[:place] if not is_locked(cell) for told in _stopped(cell)]
+    earlier = f" Before that, {'; '.join(before[:FAILURES])}." if before else ""
+    return f"{'; '.join(_stopped(cells[place]))}.{earlier}"
+
+
+def _asks(cell: NotebookNode, address: str) -> bool:
+    return any(call.exercise == address for call in calls(cell.source) or ())
+
+
+def _stopped(cell: NotebookNode) -> Iterator[str]:
+    name = cell_name(cell) or f"the cell that begins with {printable(cell.source, 40)}"
+    for output in cell.get("outputs", ()):
+        if output.output_type == "error":
+            said = f"{output.ename}: {output.evalue}"[: 2 * LENGTH].rstrip(".")
+            yield f"{name} stopped with {''.join(c if c.isprintable() else ' ' for c in said)}"

@@ -8,18 +8,15 @@ from __future__ import annotations
 import contextlib
 import signal
 import threading
-import warnings
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Any
-
-from sqlalchemy.exc import SAWarning
 
 from grader.classroom.grading import worker
 from grader.classroom.grading.course import Course
 from grader.classroom.grading.graded_already import Entry
 from grader.classroom.grading.pools import Pools, context
-from grader.classroom.grading.saver import write
+from grader.classroom.grading.saver import calm, write
 from grader.classroom.grading.worker import Judgement, Task
 from grader.classroom.private import private
 from grader.classroom.steps.judge import Judged
@@ -68,7 +65,7 @@ def judging(course: Course, workers: int, warn: Warn) -> Iterator[Judge]:
     judge = Judged(config=course.config)
     limits = judge.limits()
     processes = context()
-    with _interruption() as asked, Sandbox(limits, private(course.config)) as sandbox, _calm():
+    with _interruption() as asked, Sandbox(limits, private(course.config)) as sandbox, calm():
         warn(sandbox.insist(judge.allow_weaker_isolation))
         ready = partial(worker.ready, course.config, Access(sandbox.control, sandbox.limits))
         asked.raises = False
@@ -108,11 +105,3 @@ def _interruption() -> Iterator[_Asked]:
         yield asked
     finally:
         signal.signal(signal.SIGINT, before)
-
-
-@contextlib.contextmanager
-def _calm() -> Iterator[None]:
-    with warnings.catch_warnings():
-        # nbgrader reads a submission's notebooks while it makes the records of them.
-        warnings.simplefilter("ignore", SAWarning)
-        yield

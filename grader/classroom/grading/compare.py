@@ -58,7 +58,7 @@ def on_a_copy(config: Config) -> Iterator[Course]:
     Raises:
         ValueError: if there is no gradebook, or it cannot be read.
     """
-    course = Course(config)
+    course = Course(config, frozen=True)
     path = course.database()
     if path is None:
         yield course
@@ -71,7 +71,7 @@ def on_a_copy(config: Config) -> Iterator[Course]:
             raise ValueError(f"{path} cannot be read: {cause(error)}.") from error
         changed: Any = config.copy()
         changed.CourseDirectory.db_url = f"sqlite:///{copy}"
-        yield Course(changed)
+        yield Course(changed, frozen=True)
 
 
 def _copy(path: Path, copy: Path) -> None:
@@ -126,7 +126,7 @@ def _why(
     course: Course, judgement: Judgement, then: Mapping[str, bool], now: Mapping[str, bool]
 ) -> tuple[str, ...]:
     told = [judgement.reason] if judgement.reason else []
-    told += _since(course, judgement.task)
+    told += _changed(course, judgement.task)
     for words, kept in now.items():
         if kept != then.get(words, kept):
             told.append(f"{'Kept now' if kept else 'No longer kept'}: {words}")
@@ -135,7 +135,12 @@ def _why(
     return tuple(told)
 
 
-def _since(course: Course, task: Task) -> list[str]:
+def since(course: Course, task: Task) -> list[str]:
+    """Return sentences on what changed since a submission was graded, versions among it."""
+    return [*_changed(course, task), *_versions(course, task, nbformat.v4.new_notebook())]
+
+
+def _changed(course: Course, task: Task) -> list[str]:
     known = course.ledger.find(task.stage, task.student)
     if known is None or known.digest == task.digest:
         return []

@@ -13,7 +13,7 @@ from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config
 
-from grader.classroom.config import SECRET, find_tools
+from grader.classroom.config import SECRET, BadSetting, find_tools
 from grader.classroom.grading.assignment import About, about, digest_of
 from grader.classroom.grading.graded_already import Entry, GradedAlready
 from grader.classroom.grading.marks import Marks, in_gradebook
@@ -62,10 +62,12 @@ class Course:
 
     Args:
         config: nbgrader's configuration.
+        frozen: Whether nothing is to be written, not even a secret where there is none.
     """
 
-    def __init__(self, config: Config) -> None:
+    def __init__(self, config: Config, *, frozen: bool = False) -> None:
         find_tools()
+        self.frozen = frozen
         self.config: Any = config.copy()
         self.folders = CourseDirectory(config=self.config)
         self.root = Path(self.folders.root)
@@ -134,6 +136,16 @@ class Course:
         judge = Judged(config=self.config)
         judge.provide_secret(lambda: bool(self.ledger) or has_marks(self.folders.db_url), new=new)
 
+    def _key(self) -> bytes:
+        if not self.frozen:
+            self.provide_secret()
+        try:
+            return Judged(config=self.config).key()
+        except BadSetting:
+            if not self.frozen:
+                raise
+            return b""  # before anything is judged, it is said
+
     def about(self, stage: str) -> About:
         """Return what the gradebook holds on an assignment; it is read once.
 
@@ -141,7 +153,7 @@ class Course:
             ValueError: if the gradebook does not know it.
         """
         if stage not in self._about:
-            self.provide_secret()
+            key = self._key()
             with self.gradebook() as book:
                 try:
                     found = book.find_assignment(stage)
@@ -149,7 +161,6 @@ class Course:
                     names = [assignment.name for assignment in book.assignments]
                     raise ValueError(_no_assignment(stage, names)) from None
                 source = self.path(self.folders.source_directory, ".", stage)
-                key = Judged(config=self.config).key()
                 self._about[stage] = about(found, source, self.folders.ignore, key)
         return self._about[stage]
 

@@ -12,7 +12,8 @@ import json
 import logging
 import os
 import shutil
-from collections.abc import Callable, Iterable
+import warnings
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -24,6 +25,7 @@ from nbformat.v4.rwbase import split_lines, strip_transient
 from nbgrader.converters import Autograde
 from nbgrader.preprocessors import SaveAutoGrades
 from nbgrader.utils import rmtree
+from sqlalchemy.exc import SAWarning
 from tornado.log import app_log
 
 from grader.classroom.grading import worker
@@ -40,6 +42,14 @@ from grader.classroom.submission.copying import copy_plain_files_only
 NOT_SAVED = "It was judged, but could not be saved: {}."
 NOT_AS_WRITTEN = "the gradebook holds other marks than were just written"
 NO_TIME = "its timestamp.txt does not say when it was handed in: mend or delete that file"
+
+
+@contextlib.contextmanager
+def calm() -> Iterator[None]:
+    """Let nobody be warned that nbgrader reads notebooks while it makes the records of them."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", SAWarning)
+        yield
 
 
 def write(course: Course, judgements: Iterable[Judgement], tell: Callable[[Entry], None]) -> None:
@@ -66,7 +76,9 @@ def write_kept(
         except Exception as error:
             tell(_not_saved(entry, error))
         else:
-            tell(_saved(course, saver, judgement, entry))
+            with calm():
+                saved = _saved(course, saver, judgement, entry)
+            tell(saved)
 
 
 def _kept(course: Course, task: Task, entry: Entry) -> Judgement:

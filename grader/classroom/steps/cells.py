@@ -93,6 +93,16 @@ class Records:
 
     def __init__(self) -> None:
         self._read: dict[tuple[str, str, str], Known] = {}
+        self._names: dict[tuple[str, str], frozenset[str]] = {}
+
+    def notebooks(self, db_url: str, assignment: str) -> frozenset[str]:
+        """Return the names of the notebooks of an assignment."""
+        place = (db_url, assignment)
+        if place not in self._names:
+            with Gradebook(db_url) as book:
+                found = book.find_assignment(assignment).notebooks
+                self._names[place] = frozenset(made.name for made in found)
+        return self._names[place]
 
     def known(self, db_url: str, assignment: str, notebook: str) -> Known:
         """Return what a gradebook holds on a notebook of an assignment."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from typing import Any
 
 import nbformat
@@ -11,7 +11,7 @@ from nbformat import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from grader.classroom.steps.cells import Known, Records, cell_name
-from grader.classroom.submission.handed_in import HandedIn
+from grader.classroom.submission.handed_in import HandedIn, is_notebook
 from grader.classroom.submission.parts import identify
 from grader.render.printable import listed, printable
 
@@ -35,7 +35,9 @@ class NoteIrregularities(NbGraderPreprocessor):  # type: ignore[misc]
         about = resources["nbgrader"]
         known = self._records.known(about["db_url"], about["assignment"], about["notebook"])
         known.apply(nb)  # so that two cells of one name are always noticed
-        told = [*resources.get("oddities", []), *_left_out(resources.get("submission"))]
+        submission = resources.get("submission")
+        told = [*resources.get("oddities", []), *_left_out(submission)]
+        told += _others(submission, self._records.notebooks(about["db_url"], about["assignment"]))
         resources["oddities"] = told = [*told, *_irregularities(nb, known)]
         if told:
             words = "**Note from the grader.** " + " ".join(told)
@@ -57,6 +59,15 @@ def _left_out(submission: HandedIn | None) -> Iterator[str]:
         told = [f"{printable(name)} ({submission.left_out[name]})" for name in names[:NAMES]]
         more = " and others" if len(names) > NAMES else ""
         yield f"What was not taken of the files beside it: {', '.join(told)}{more}."
+
+
+def _others(submission: HandedIn | None, known: Set[str]) -> Iterator[str]:
+    """Yield a sentence where one was handed in twice, or a copy beside it; its name decides."""
+    files = submission.files if submission else ()
+    names = {name.removesuffix(".ipynb") for name in files if is_notebook(name) and "/" not in name}
+    if others := sorted(names - known):
+        told = listed([f"{name}.ipynb" for name in others], NAMES)
+        yield f"Of the notebooks beside it none was graded: {told}."
 
 
 def _kernel(notebook: NotebookNode) -> Iterator[str]:
