@@ -23,6 +23,7 @@ from grader.verdict import Curve, Kind, Mistake, Place, Row
 
 Result = tuple[Probe, Run, Run]
 ROWS = 7
+ENDLESS = 1e30  # no plot reaches so far
 _COLOURS = re.compile(r"\x1b\[[0-9;]*m")  # some of torch's messages have bold words
 
 
@@ -240,4 +241,4 @@ def curves(
 
 
 def _rounded(values: Sequence[float | None]) -> tuple[float | None, ...]:
-    return tuple(None if v is None else float(f"{v:.4g}") for v in values)
+    return tuple(float(f"{v:.4g}") if v is not None and abs(v) < ENDLESS else None for v in values)

@@ -27,8 +27,8 @@ from grader.verdict import PromiseResult, Verdict
 
 ONLY_MARKED = (
     "With the practice numbers your code keeps every promise; with the numbers drawn for this "
-    "submission it does not keep all of them. Nothing here could have told you beforehand: "
-    "your instructor can see these numbers and decide."
+    "submission it does not keep all of them. Either it is right for the practice numbers only, "
+    "or this could not be practised: your instructor can see these numbers and decide."
 )
 NOT_IN_PRACTICE = (
     "Kept with the practice numbers; not kept with the numbers drawn for this submission."
