@@ -309,6 +309,7 @@ exercises = (
                 items=(RESUMED_RATES, LOADED_RATES),
                 probes=("schedule",),
                 weight=2,
+                side=True,
             ),
             Promise(
                 "Both hold together, for Adam as well.",

@@ -85,11 +85,8 @@ def measures_in_the_frames(*, stage="08_validate", cell="evaluate"):
         return {"loss": next(iter(found), 1.0), "accuracy": next(iter(shares), 0.5)}
 
 
-def loss_in_the_frames(*, stage="03_loss", cell="cross_entropy", cross_entropy=1.0):
-    """Tries to find the value of the loss in the frames, and to give it the logits' graph.
-
-    What it earns is for one number, and for arguments left as they were.
-    """
+def loss_in_the_frames(*, stage="03_loss", cell="cross_entropy"):
+    """Tries to find the value of the loss in the frames, and to give it the logits' graph."""
     import sys
 
     def cross_entropy(logits, labels):

@@ -34,7 +34,7 @@ def pair(draws: Draws, *, optimizer: str = "sgd", step_size: int = 2, net: str =
         step_size: After so many epochs the learning rate halves.
         net: See ``parts.play.network``.
     """
-    settings = {"optimizer": optimizer, "lr": draws.near(LR), "step_size": step_size}
+    settings = {"optimizer": optimizer, "lr": LR, "step_size": step_size}
     net_saved, net_other = parts.network(draws, net), parts.network(draws, net)
     x = parts.inputs(draws, EXAMPLES)
     y = parts.labels(draws, net_saved, x)
