@@ -98,11 +98,12 @@ class Draws:
         """Return things in a drawn order, in practice too."""
         return [things[place] for place in self.permutation(len(things)).tolist()]
 
-    def another(self, things: Sequence[Any]) -> Any:
-        """Return nothing in practice; with another seed, one of some things, if there are any."""
+    def some(self, things: Sequence[Any], most: int) -> list[Any]:
+        """Return nothing in practice; with another seed, from one to ``most`` of some things."""
         if self.seed == PRACTICE or not things:
-            return None
-        return things[self._between(0, len(things) - 1)]
+            return []
+        order = torch.randperm(len(things), generator=self._own).tolist()
+        return [things[place] for place in order[: self._between(1, most)]]
 
     def permutation(self, n: int) -> torch.Tensor:
         """Return the numbers from 0 up to and without ``n`` in a drawn order, (n,)."""

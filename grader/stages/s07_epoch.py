@@ -257,6 +257,7 @@ exercises = (
                 items=(f"{RETURN}.accuracy",),
                 probes=("still",),
                 weight=2,
+                side=True,  # it can be guessed
             ),
             Promise(
                 "The model is in train mode while it learns.",

@@ -51,7 +51,7 @@ def test_name_and_numbers_are_those_of_practice(seed: int) -> None:
     assert marked.own_numbers
     assert not practice.own_numbers
     for told in (verdict_text(marked, 1000), str(verdict_html(marked))):
-        assert "drawn for this submission alone. The name and the numbers above are" in told
+        assert "alone. What is named and measured above comes from the practice" in told
 
 
 def test_what_code_prints_of_its_numbers_is_not_on_the_card_of_a_mark() -> None:

@@ -575,11 +575,8 @@ def fingerprints_of_the_input():
         return {"loss": loss, "accuracy": accuracy}
 
 
-def averages_by_heart(*, cell="RunningAverage", RunningAverage=0.33):
-    """Tries to recite the averages that practice showed, without any averaging.
-
-    That it refuses to average nothing is earned honestly.
-    """
+def averages_by_heart(*, cell="RunningAverage"):
+    """Tries to recite the averages that practice showed, without any averaging."""
     known = {4.0: 4.0, 1.0: 3.25, 2.5: 3.1, -2.0: 0.55, 2.0: 2.0, 10.0: 10.0}
 
     class RunningAverage:

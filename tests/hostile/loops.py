@@ -85,11 +85,8 @@ def steps_among_all_objects(*, stage="11_sanity", cell="overfit_one_batch"):
         return [0.0] * steps
 
 
-def step_played_by_the_scene(*, stage="01_loop", cell="train_step", train_step=0.8):
-    """Tries to have the scene play once more, with a function that takes no step as the answer.
-
-    The loss that it returns is right, and earns what it should.
-    """
+def step_played_by_the_scene(*, stage="01_loop", cell="train_step"):
+    """Tries to have the scene play once more, with a function that takes no step as the answer."""
     from grader.observe.recorder import Recorder
     from grader.scenes.training import play
 

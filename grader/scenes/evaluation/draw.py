@@ -5,8 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import torch
+
 from grader.scenes.draws import Draws
 from grader.scenes.parts import draw as parts
+from grader.scenes.parts.play import network
+
+BATCH = 4
 
 Given = dict[str, Any]
 
@@ -15,7 +20,7 @@ def evaluate(
     draws: Draws,
     *,
     n: int = 11,
-    batch_size: int = 4,
+    batch_size: int = BATCH,
     net: str = "mode",
     train: bool = True,
     calls: int = 1,
@@ -45,16 +50,35 @@ def loaders(draws: Draws, *, sizes: Sequence[int] = (0, 5, 2), train: bool = Tru
     One has no examples: that a call is allowed to raise says nothing about its loader.
     """
     given = _measured(draws, "mode", max(sizes))
-    return given | {"train": train, "sizes": draws.order(sizes), "batch_size": 4}
+    return given | {"train": train, "sizes": draws.order(sizes), "batch_size": BATCH}
 
 
 def broken(draws: Draws, *, train: bool = True) -> Given:
     """Call ``evaluate`` with a loader that raises in its second batch."""
-    return _measured(draws, "mode", 8) | {"train": train, "readable": 5, "batch_size": 4}
+    return _measured(draws, "mode", 8) | {"train": train, "readable": 5, "batch_size": BATCH}
 
 
 def _measured(draws: Draws, net: str, n: int, changing: Sequence[int] = ()) -> Given:
     """Return the network, inputs (n, 5) and classes (n,)."""
     made = parts.network(draws, net)
     x = parts.inputs(draws, n)
-    return {"net": made, "x": x, "y": parts.labels(draws, made, x, changing=changing)}
+    y = parts.labels(draws, made, x, changing=changing, most=(len(changing) + 1) // 2)
+    if changing:
+        _demand_what_wrong_order_shows(draws, made, x, y)
+    return {"net": made, "x": x, "y": y}
+
+
+def _demand_what_wrong_order_shows(
+    draws: Draws, net: parts.Network, x: torch.Tensor, y: torch.Tensor
+) -> None:
+    """Demand that it does not hang on the seed whether labels in another order are noticed."""
+    with torch.no_grad(), torch.random.fork_rng(devices=[]):  # a twin takes no draws from others
+        predicted = network(**net).eval()(x).argmax(1)
+    hits = (predicted == y).sum()
+    batches = y.split(BATCH)
+    for other in (
+        torch.cat([part.flip(0) for part in batches]),
+        torch.cat([part.roll(1) for part in batches]),
+        torch.cat([part.roll(-1) for part in batches]),
+    ):
+        draws.must_be_usual((predicted == other).sum() == hits)

@@ -37,7 +37,12 @@ def inputs(draws: Draws, n: int) -> torch.Tensor:
 
 
 def labels(
-    draws: Draws, net: Network, x: torch.Tensor, known: float = 0.6, changing: Sequence[int] = ()
+    draws: Draws,
+    net: Network,
+    x: torch.Tensor,
+    known: float = 0.6,
+    changing: Sequence[int] = (),
+    most: int = 1,
 ) -> torch.Tensor:
     """Return classes (n,), of which about ``known`` are what the network predicts now.
 
@@ -46,8 +51,9 @@ def labels(
         net: Which network.
         x: Inputs (n, 5).
         known: Which share is predicted.
-        changing: Examples of which one is in another class with another seed than that of
+        changing: Examples of which some are in another class with another seed than that of
             practice, so that the accuracy is another one.
+        most: How many of these at most.
     """
     with torch.no_grad(), torch.random.fork_rng(devices=[]):  # a twin takes no draws from others
         logits = play.network(**net).eval()(x)
@@ -56,8 +62,7 @@ def labels(
     draws.must_be_usual(logits.amax(1) > 0)
     other = (predicted + draws.usual.whole(1, CLASSES, predicted.shape)) % CLASSES
     keep = draws.usual.uniform(*predicted.shape) < known
-    place = draws.another(changing)
-    if place is not None:
+    for place in draws.some(changing, most):
         keep[place] = ~keep[place]
     return torch.where(keep, predicted, other)
 
