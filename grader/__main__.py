@@ -141,6 +141,12 @@ def _add_autograde(commands: argparse._SubParsersAction[argparse.ArgumentParser]
         metavar="N",
         help="seed of the hidden examples (drawn from the course's secret)",
     )
+    _add_limits(autograde)
+    autograde.set_defaults(run=_autograde)
+
+
+def _add_limits(autograde: argparse.ArgumentParser) -> None:
+    """Add what a submission may take, and how well it must be isolated."""
     autograde.add_argument(
         "--timeout", type=_positive, metavar="S", help="seconds for each cell (60)"
     )
@@ -155,7 +161,6 @@ def _add_autograde(commands: argparse._SubParsersAction[argparse.ArgumentParser]
         action="store_true",
         help="grade although this platform cannot isolate learners' code as promised",
     )
-    autograde.set_defaults(run=_autograde)
 
 
 def _add_why(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -33,6 +33,11 @@ def printable(words: object, length: int = LENGTH) -> str:
     return shown if len(shown) <= length else shown[: length - 3] + "..."
 
 
+def without_controls(text: str) -> str:
+    """Return one line in which every character that is no text is a question mark."""
+    return "".join(c if c.isprintable() else "?" for c in text)
+
+
 def inert(text: str) -> str:
     r"""Return text of several lines in which nothing acts on a terminal that shows it.
 

@@ -13,7 +13,6 @@ from grader.classroom.demo import demo
 from grader.classroom.grading import appeal, worker
 from grader.classroom.grading.course import Course
 from grader.classroom.steps import judge
-from grader.diagnose.account import Account
 from grader.judge.host.sandbox import Sandbox
 from grader.render.account import account_text
 from tests.classroom import tiny
@@ -38,7 +37,7 @@ def course(again: Path, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> Co
 
 def test_it_shows_what_code_did_with_hidden_numbers_and_writes_nothing(course: Course) -> None:
     before = tiny.contents(course.root)
-    (told,) = appeal.accounts(course, "ben", STEP)
+    (told,) = appeal.appeal(course, "ben", STEP).accounts
     assert before == tiny.contents(course.root)
     assert not all(kept for _, kept in told.promises)
     departing = [situation for situation in told.situations if situation.rows]
@@ -52,7 +51,7 @@ def test_it_shows_what_code_did_with_hidden_numbers_and_writes_nothing(course: C
 
 
 def test_right_code_departs_nowhere(course: Course) -> None:
-    (told,) = appeal.accounts(course, "ada", STEP)
+    (told,) = appeal.appeal(course, "ada", STEP).accounts
     assert all(kept for _, kept in told.promises)
     assert not any(situation.rows or situation.failure for situation in told.situations)
     assert "as expected:" in account_text(told)
@@ -60,7 +59,7 @@ def test_right_code_departs_nowhere(course: Course) -> None:
 
 def test_what_is_no_function_at_all_was_not_tried(course: Course) -> None:
     _rewrite(course, "ada", "train_step = 3")
-    (told,) = appeal.accounts(course, "ada", STEP)
+    (told,) = appeal.appeal(course, "ada", STEP).accounts
     assert "It was not tried: train_step should be a function" in account_text(told)
 
 
@@ -76,7 +75,7 @@ def test_what_is_not_there_is_said(
     course: Course, student: str, exercise: str, sentence: str
 ) -> None:
     with pytest.raises(ValueError, match=r".") as told:
-        appeal.accounts(course, student, exercise)
+        appeal.appeal(course, student, exercise)
     assert sentence in str(told.value)
 
 
@@ -84,7 +83,7 @@ def test_a_submission_that_cannot_be_run_says_why(course: Course) -> None:
     path = course.root / "submitted" / "ada" / "one" / "one.ipynb"
     path.write_text(path.read_text("utf-8")[:100], encoding="utf-8")
     with pytest.raises(ValueError, match="was not reached") as told:
-        appeal.accounts(course, "ada", STEP)
+        appeal.appeal(course, "ada", STEP)
     assert "one.ipynb" in str(told.value)
 
 
@@ -100,7 +99,7 @@ def test_an_exercise_that_was_not_reached_says_which_cell_stopped(
 ) -> None:
     _rewrite(course, "ada", source)
     with pytest.raises(ValueError, match="was not reached: ") as caught:
-        appeal.accounts(course, "ada", STEP)
+        appeal.appeal(course, "ada", STEP)
     assert told in str(caught.value)
 
 
@@ -126,7 +125,7 @@ def test_without_a_secret_none_is_made(course: Course) -> None:
     (course.root / ".grader_secret").unlink()
     frozen = Course(course.config, frozen=True)
     with pytest.raises(ValueError, match="There is no secret"):
-        appeal.accounts(frozen, "ada", STEP)
+        appeal.appeal(frozen, "ada", STEP)
     assert not (course.root / ".grader_secret").exists()
 
 
@@ -153,8 +152,8 @@ def test_numbers_are_the_same_in_both_autograders_and_belong_to_one_learner(
         demo.checked(demo.NbGraderAPI(config=config).autograde("one", student), "grade")
     assert ours == seen
     assert len(set(ours)) == 2
-    accounts: list[Account] = appeal.accounts(course, "ada", STEP)
-    assert accounts[0].seed == ours[0]
+    (told,) = appeal.appeal(course, "ada", STEP).accounts
+    assert told.seed == ours[0]
 
 
 def _rewrite(course: Course, student: str, source: str) -> None:

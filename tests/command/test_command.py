@@ -16,17 +16,8 @@ from grader.__main__ import main
 from grader.command.listing import table
 from grader.command.similar import nearest
 from grader.course.catalogue import mistakes
+from tests.command.checker import RIGHT, WRONG
 from tests.tools.matrix import GOLDEN
-
-RIGHT = """\
-def train_step(model, x, y, loss_fn, optimizer):
-    optimizer.zero_grad()
-    loss = loss_fn(model(x), y)
-    loss.backward()
-    optimizer.step()
-    return loss.item()
-"""
-WRONG = RIGHT.replace("    optimizer.zero_grad()\n", "")
 
 
 def grader(*words: str) -> subprocess.CompletedProcess[str]:

@@ -85,10 +85,14 @@ def programs(exercise: Exercise) -> Iterator[tuple[str, Any]]:
             yield f"mutant: {mutant.name}", compiled(exercise, mutant.source)
 
 
-def kept(exercise: Exercise, subject: Any, seed: int) -> Kept:
-    """Return which promises a program keeps under a seed."""
-    case = Case(exercise, here(subject), settled(exercise, seed))
-    return tuple(case.keeps(promise) for promise in exercise.promises)
+def tried(exercise: Exercise, subject: Any, seed: int) -> Case:
+    """Run a program under a seed."""
+    return Case(exercise, here(subject), settled(exercise, seed))
+
+
+def kept(case: Case) -> Kept:
+    """Return which promises a program keeps."""
+    return tuple(case.keeps(promise) for promise in case.exercise.promises)
 
 
 def departures(address: str, seeds: Sequence[int], every: int = 1) -> list[Departure]:
@@ -101,17 +105,17 @@ def departures(address: str, seeds: Sequence[int], every: int = 1) -> list[Depar
     exercise = find(address)
     found = []
     for name, subject in itertools.islice(programs(exercise), 0, None, every):
-        practice = kept(exercise, subject, PRACTICE)
-        if _endless(exercise, subject):
+        case = tried(exercise, subject, PRACTICE)
+        if _endless(case):
             continue  # it earns nothing wherever it is run, and takes its time
+        practice = kept(case)
         for seed in seeds:
-            if (now := kept(exercise, subject, seed)) != practice:
+            if (now := kept(tried(exercise, subject, seed))) != practice:
                 found.append(Departure(name, seed, practice, now))
     return found
 
 
-def _endless(exercise: Exercise, subject: Any) -> bool:
-    case = Case(exercise, here(subject), PRACTICE)
+def _endless(case: Case) -> bool:
     return any(run.failure and run.failure.type in ENDLESS for run in case.yours)
 
 

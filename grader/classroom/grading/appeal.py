@@ -60,20 +60,6 @@ class Appeal:
 def appeal(course: Course, student: str, address: str) -> Appeal:
     """Return what the gradebook has on an exercise, and what decided it.
 
-    For arguments and errors see ``accounts``.
-    """
-    catalogue.exercise(address)
-    stage = _stage(course, address)
-    _check_student(course, student, stage)
-    Judged(config=course.config).key()  # says it if there is no secret
-    mark = tuple(_mark(course, student, stage, address))
-    notes = tuple(_notes(course, student, stage)) if mark else (NO_MARK,)
-    return Appeal(mark, notes, tuple(_again(course, student, stage, address)))
-
-
-def accounts(course: Course, student: str, address: str) -> list[Account]:
-    """Return what decided the mark of an exercise, each time that a graded cell asked for it.
-
     Args:
         course: The course.
         student: Whose submission.
@@ -83,7 +69,13 @@ def accounts(course: Course, student: str, address: str) -> list[Account]:
         ValueError: if there is no such exercise, assignment or submission, or it cannot be run.
         TooWeak: if learners' code cannot be isolated and that was not allowed.
     """
-    return list(appeal(course, student, address).accounts)
+    catalogue.exercise(address)
+    stage = _stage(course, address)
+    _check_student(course, student, stage)
+    Judged(config=course.config).key()  # says it if there is no secret
+    mark = tuple(_mark(course, student, stage, address))
+    notes = tuple(_notes(course, student, stage)) if mark else (NO_MARK,)
+    return Appeal(mark, notes, tuple(_again(course, student, stage, address)))
 
 
 def _mark(course: Course, student: str, stage: str, address: str) -> Iterator[str]:
@@ -100,7 +92,7 @@ def _mark(course: Course, student: str, stage: str, address: str) -> Iterator[st
 
 def _grades(notebook: Any, name: str, address: str) -> bool:
     sources = (cell.source or "" for cell in notebook.source_cells if cell.name == name)
-    return any(call.exercise == address for source in sources for call in calls(source) or ())
+    return any(_asks(source, address) for source in sources)
 
 
 def _is_given(grade: Grade) -> bool:
@@ -131,16 +123,15 @@ def _stage(course: Course, address: str) -> str:
     with course.gradebook() as book:
         names = sorted(assignment.name for assignment in book.assignments)
     for stage in sorted(names, key=lambda name: not address.startswith(f"{name}/")):
-        if address in _asked(course, stage):
+        if any(_asks(source, address) for source in _sources(course, stage)):
             return str(stage)
     raise ValueError(f"No assignment of this course grades {address}.")
 
 
-def _asked(course: Course, stage: str) -> Iterator[str]:
+def _sources(course: Course, stage: str) -> list[str]:
     with course.gradebook() as book:
         found = book.find_assignment(stage)
-        cells = [cell.source or "" for n in found.notebooks for cell in n.source_cells]
-    yield from (call.exercise for source in cells for call in calls(source) or ())
+        return [cell.source or "" for n in found.notebooks for cell in n.source_cells]
 
 
 def _check_student(course: Course, student: str, stage: str) -> None:
@@ -176,14 +167,16 @@ def _not_reached(judgement: worker.Judgement, address: str) -> str:
         return judgement.reason
     made = map(json.loads, judgement.notebooks.values())
     cells = [cell for notebook in made for cell in nbformat.from_dict(notebook).cells]
-    place = next(n for n, cell in enumerate(cells) if is_judged(cell) and _asks(cell, address))
+    place = next(
+        n for n, cell in enumerate(cells) if is_judged(cell) and _asks(cell.source, address)
+    )
     before = [told for cell in cells[:place] if not is_locked(cell) for told in _stopped(cell)]
     earlier = f" Before that, {'; '.join(before[:FAILURES])}." if before else ""
     return f"{'; '.join(_stopped(cells[place]))}.{earlier}"
 
 
-def _asks(cell: NotebookNode, address: str) -> bool:
-    return any(call.exercise == address for call in calls(cell.source) or ())
+def _asks(source: str, address: str) -> bool:
+    return any(call.exercise == address for call in calls(source) or ())
 
 
 def _stopped(cell: NotebookNode) -> Iterator[str]:

@@ -9,7 +9,7 @@ from nbgrader.api import InvalidEntry
 from nbgrader.converters.base import NbGraderException
 from sqlalchemy.exc import DBAPIError
 
-from grader.render.printable import described, printable
+from grader.render.printable import described, printable, without_controls
 
 LONGEST = 300
 WRAPPERS = (NbGraderException, InvalidEntry)  # they say to look elsewhere
@@ -50,5 +50,5 @@ def _in_words(error: BaseException) -> str:
         return f"{told} ({printable(error.filename)})" if error.filename else told
     if isinstance(error, (ValueError, *WRAPPERS)):
         first = next(iter(str(error).splitlines()), type(error).__name__)
-        return "".join(c if c.isprintable() else "?" for c in first[:LONGEST])
+        return without_controls(first[:LONGEST])
     return described(error)

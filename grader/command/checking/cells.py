@@ -12,6 +12,7 @@ from IPython.core.inputtransformer2 import TransformerManager
 
 from grader.command.checking.files import Cell
 from grader.command.checking.shell import INSTALLERS, NOT_RUN
+from grader.render.printable import without_controls
 
 MAGIC = re.compile(r"%%(\S+)[ \t]*(.*)")
 # Cells whose rest is Python that defines things, with something around it.
@@ -79,7 +80,7 @@ def parsed(cell: Cell) -> Parsed:
 
 def shown(text: str) -> str:
     """Return code, or an error, fit for a sentence: short, on one line, nothing but characters."""
-    text = "".join(c if c.isprintable() else "?" for c in " ".join(text.split()))
+    text = without_controls(" ".join(text.split()))
     return text if len(text) <= TOLD else f"{text[:TOLD]} …"
 
 

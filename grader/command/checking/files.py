@@ -13,7 +13,7 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode, reader
 
-from grader.render.printable import described
+from grader.render.printable import described, without_controls
 
 LIMITS = {".py": 4, ".ipynb": 64}  # MB
 PYTHON = ("", "python", "python3", "ipython", "ipython3", "sos")  # names of kernels, too
@@ -40,7 +40,7 @@ class Cell:
 
 def shown_name(name: str) -> str:
     """Return a file's name in a form that can be printed: some are not UTF-8, or move a cursor."""
-    return "".join(c if c.isprintable() else "?" for c in name)
+    return without_controls(name)
 
 
 def cells_of(path: Path) -> list[Cell]:

@@ -6,16 +6,14 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from grader.command.checking import shell
 from grader.command.checking.files import shown_name
 from grader.command.checking.session import BROKEN, Session, outcome_of
 from grader.course.exercise import Exercise
-from grader.course.returns import describe
 from grader.diagnose.judge import judge
-from grader.diagnose.subject import Subject
 from grader.judge import wire
+from grader.judge.host.marking import subject_of
 from grader.judge.host.rerun import NotReached, Rerun
 from grader.judge.host.sandbox import Access
 from grader.judge.host.talk import Ended, Talk
@@ -151,7 +149,7 @@ class Judging:
             return self._played(scene, play, world, curve)
 
         try:
-            return judge(self.exercise, subject(message, play))
+            return judge(self.exercise, subject_of(message, play))
         except (*BROKEN, Ended):
             raise
         except NotReached as why:
@@ -169,15 +167,3 @@ class Judging:
         self.session.talk.ends = started + AGES
         self.left -= time.monotonic() - started
         return run
-
-
-def subject(message: wire.Message, play: Any) -> Subject:
-    """Return the subject that a process tells of."""
-    value = wire.short(message.get("value"))
-    return Subject(
-        described=describe(value),
-        is_callable=message.get("is_callable") is True,
-        is_class=message.get("is_class") is True,
-        value=value,
-        play=play,
-    )

@@ -265,7 +265,7 @@ class _Marking:
             return (again if play.fresh else self.talk).play(scene, play, world, curve)
 
         try:
-            subject, seed = _subject(message, play), self.rules.seed(address)
+            subject, seed = subject_of(message, play), self.rules.seed(address)
             known = catalogue.exercise(address)
             return self.rules.judge(known, subject, points=points, seed=seed)
         except (wire.Gone, wire.TooLate, wire.Malformed, Ended, Broken):
@@ -304,7 +304,8 @@ class _Marking:
         return [*asked.shown, *(errors or [outputs.error("NotGraded", NEVER)])]
 
 
-def _subject(message: wire.Message, play: Player) -> Subject:
+def subject_of(message: wire.Message, play: Player) -> Subject:
+    """Return what a process hands in, as it tells of it."""
     value = wire.short(message.get("value"))
     return Subject(
         described=describe(value),

@@ -14,7 +14,6 @@ import torch
 
 from grader.scenes.draws import Drawn, Draws, Play
 from grader.scenes.parts import draw as parts
-from grader.scenes.parts.play import network
 
 RESTORES = 3
 
@@ -25,8 +24,7 @@ class _Pieces:
     def __init__(self, draws: Draws) -> None:
         self.draws = draws
         self.net = parts.network(draws, "norm")
-        with torch.random.fork_rng(devices=[]):
-            made = network(**self.net)
+        made = parts.twin(self.net)
         self.state = [*made.parameters(), *made.buffers()]
         self.pieces: list[dict[str, Any]] = []
 

@@ -9,7 +9,6 @@ import torch
 
 from grader.scenes.draws import Draws
 from grader.scenes.parts import draw as parts
-from grader.scenes.parts.play import network
 
 BATCH = 4
 
@@ -72,8 +71,8 @@ def _demand_what_wrong_order_shows(
     draws: Draws, net: parts.Network, x: torch.Tensor, y: torch.Tensor
 ) -> None:
     """Demand that it does not hang on the seed whether labels in another order are noticed."""
-    with torch.no_grad(), torch.random.fork_rng(devices=[]):  # a twin takes no draws from others
-        predicted = network(**net).eval()(x).argmax(1)
+    with torch.no_grad():
+        predicted = parts.twin(net).eval()(x).argmax(1)
     hits = (predicted == y).sum()
     batches = y.split(BATCH)
     for other in (

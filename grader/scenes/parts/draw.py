@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import torch
+from torch import nn
 
 from grader.scenes.draws import Draws
 from grader.scenes.parts import play
@@ -29,6 +30,12 @@ def network(draws: Draws, kind: str, outputs: int = CLASSES) -> Network:
             else:
                 parameter.add_(draws.normal(*parameter.shape) * 0.2)
     return {"kind": kind, "outputs": outputs, "state": made.state_dict()}
+
+
+def twin(net: Network) -> nn.Module:
+    """Return a network to try something out with; it takes no draws from others."""
+    with torch.random.fork_rng(devices=[]):
+        return play.network(**net)
 
 
 def inputs(draws: Draws, n: int) -> torch.Tensor:
@@ -55,8 +62,8 @@ def labels(
             practice, so that the accuracy is another one.
         most: How many of these at most.
     """
-    with torch.no_grad(), torch.random.fork_rng(devices=[]):  # a twin takes no draws from others
-        logits = play.network(**net).eval()(x)
+    with torch.no_grad():
+        logits = twin(net).eval()(x)
     predicted = logits.argmax(1)
     draws.must_be_usual(predicted)
     draws.must_be_usual(logits.amax(1) > 0)

@@ -114,7 +114,7 @@ class _Tried:
 
     def records(self, x: torch.Tensor, y: torch.Tensor) -> torch.Tensor:
         """Return after which epochs the accuracy is higher than ever before, (epochs,)."""
-        net, hits = _twin(self.network).eval(), [-1]
+        net, hits = parts.twin(self.network).eval(), [-1]
         with torch.no_grad():
             for state in self.states:
                 net.load_state_dict(state)
@@ -123,7 +123,7 @@ class _Tried:
 
     def waves(self, wave: str, x: torch.Tensor, y: torch.Tensor) -> torch.Tensor:
         """Return for which validation sets, (M, N_VAL, 5) and (M, N_VAL), the loss does, (M,)."""
-        net, curves = _twin(self.network).eval(), []
+        net, curves = parts.twin(self.network).eval(), []
         with torch.no_grad():
             for state in self.states:
                 net.load_state_dict(state)
@@ -150,7 +150,7 @@ def _tried(draws: Draws, net: str, schedule: str, optimizer: str, lr: float, epo
     network = parts.network(draws, net)
     x = parts.inputs(draws, N)
     y = parts.labels(draws, network, x)
-    twin = _twin(network)
+    twin = parts.twin(network)
     opt = made.optimizer(optimizer, twin, lr)
     losses, states = _trained(twin, x, y, opt, scheduler_of(schedule, opt), epochs)
     return _Tried(network, x, y, losses, states)
@@ -161,11 +161,6 @@ def _sets(draws: Draws) -> tuple[torch.Tensor, torch.Tensor]:
     x = parts.inputs(draws, DRAWN * N_VAL)
     y = draws.usual.whole(0, made.CLASSES, (len(x),))
     return x.view(DRAWN, N_VAL, -1), y.view(DRAWN, N_VAL)
-
-
-def _twin(network: parts.Network) -> nn.Module:
-    with torch.random.fork_rng(devices=[]):  # a twin takes no draws from others
-        return made.network(**network)
 
 
 def _trained(

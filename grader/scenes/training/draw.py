@@ -10,7 +10,6 @@ from torch import nn
 
 from grader.scenes.draws import Draws
 from grader.scenes.parts import draw as parts
-from grader.scenes.parts.play import network
 
 WRONG_RATES = (0.001, 0.01, 0.1, 1.0)  # which people set although another one was given
 ABOUT_TOLERANCE = (1.4e-4, 3e-4)  # nothing may lie between: it could be seen or not
@@ -98,8 +97,7 @@ def _demand_what_wrong_rates_show(draws: Draws, given: Given, batch_size: int) -
 
 def _learned(given: Given, batch_size: int, rate: float) -> tuple[float, torch.Tensor]:
     """Return the mean loss of an epoch at some rate, and the classes that the network gave."""
-    with torch.random.fork_rng(devices=[]):  # a twin takes no draws from others
-        net = network(**given["net"])
+    net = parts.twin(given["net"])
     optimizer, total, found = torch.optim.SGD(net.parameters(), rate), 0.0, []
     batches = (given[name].split(batch_size) for name in ("x", "y"))
     for x, y in zip(*batches, strict=True):
