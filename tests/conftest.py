@@ -24,6 +24,19 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--whole", action="store_true", help="everything, not declared samples")
 
 
+@pytest.fixture(autouse=True)
+def place_and_environment() -> Iterator[None]:
+    """See that a test leaves folder and environment as they were, for the ones after it."""
+    before = Path.cwd(), dict(os.environ)
+    yield
+    told = os.environ.pop("PYTEST_CURRENT_TEST", None)  # pytest's own
+    before[1].pop("PYTEST_CURRENT_TEST", None)
+    after = Path.cwd(), dict(os.environ)
+    if told is not None:
+        os.environ["PYTEST_CURRENT_TEST"] = told
+    assert after == before
+
+
 @pytest.fixture
 def whole(request: pytest.FixtureRequest) -> bool:
     """Return whether everything is to be measured."""

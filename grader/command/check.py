@@ -71,6 +71,9 @@ def run(
 
 def _server() -> Any:
     """Return what forks the processes; it loads torch while this process does."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["torch._dynamo", "grader.command.check"])
+    before = dict(os.environ)
     # One thread per child: more would only let them run into each other's time limit.
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     # Figures are shown to nobody; a window would wait for somebody to close it.
@@ -78,9 +81,11 @@ def _server() -> Any:
     # A server starts with the current folder on its path: a file of its own named socket.py would
     # be run there, outside of every sandbox. Files get that folder later.
     os.environ[NO_FOLDER] = "1"
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["torch._dynamo", "grader.command.check"])
-    forkserver.ensure_running()
+    try:
+        forkserver.ensure_running()
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
     return context
 
 
