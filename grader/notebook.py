@@ -18,6 +18,7 @@ from grader.diagnose.explain import prose
 from grader.diagnose.judge import judge
 from grader.diagnose.programs import ways
 from grader.judge.guest import figure
+from grader.observe.world import put_back
 from grader.render import card
 from grader.render.card import Card
 from grader.verdict import Verdict
@@ -185,7 +186,8 @@ def _standing(verdict: Verdict) -> tuple[str, str, tuple[str, ...]]:
 
 def _outcome(question: Question) -> Outcome:
     if question.experiment is not None:
-        return question.experiment()
+        with put_back():
+            return question.experiment()
     return Outcome(question.answer or "", ())
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cached_property
@@ -11,7 +12,7 @@ from grader.diagnose.programs import Candidate
 from grader.diagnose.runs import RunCache, runs_of
 from grader.diagnose.subject import Subject
 from grader.observe.compare import agree_on, agreement, equal
-from grader.observe.recorder import GRAPH_RETURNED, RETURN
+from grader.observe.recorder import GRAPH_RETURNED, RAISED, RETURN
 from grader.observe.run import Item, Run, matches
 from grader.scenes.scene import run_probe
 
@@ -35,12 +36,12 @@ class Case:
                 runs.append(runs[-1])  # it would not end here either
             else:
                 run = run_probe(probe, subject.play, seed)
-                runs.append(_only_known(run, expected))
+                runs.append(_only_known(_as_asked_for(run, expected), expected))
         return runs
 
     def cut_off(self) -> str:
         """Return that the learner's code did not come to an end in time, if it did not."""
-        late = (r.failure for r in self.yours if r.failure and r.failure.type == "TimeUp")
+        late = (r.failure for r in self.yours if r.failure and r.cut_off)
         return next((failure.message for failure in late), "")
 
     def results(self) -> Iterator[tuple[Probe, Run, Run]]:
@@ -99,10 +100,29 @@ class Case:
         keys = [key for promise in self.exercise.promises for key in promise.items]
         if any(run.failure for run in self.yours):
             return False
+        if any(self.cache.run(candidate, probe).cut_off for probe in self.exercise.probes):
+            return False
         return all(
             agree_on(yours, self.cache.run(candidate, probe), keys)
             for probe, yours, _ in self.results()
         )
+
+
+def _as_asked_for(run: Run, reference: Run) -> Run:
+    """Call an exception that is of the kind asked for by the name of that kind."""
+    asked = iter([item.value for item in reference.items if item.key == RAISED])
+    items = (
+        replace(item, value=_kind(item.value, next(asked, ""))) if item.key == RAISED else item
+        for item in run.items
+    )
+    return replace(run, items=tuple(items))
+
+
+def _kind(raised: str, asked: str) -> str:
+    kinds = [getattr(builtins, name, None) for name in (raised, asked)]
+    if raised == NotImplementedError.__name__ or not all(isinstance(k, type) for k in kinds):
+        return raised  # what is not written yet raises nothing that was asked for
+    return asked if issubclass(*kinds) else raised
 
 
 def _only_known(run: Run, reference: Run) -> Run:

@@ -19,6 +19,7 @@ from torch import nn
 from grader.observe.compare import alike, same
 from grader.observe.plain import plain, spread
 from grader.observe.run import Failure, Item, Run
+from grader.observe.transforms import bare, outside
 
 # What is observed, in the words that a learner reads; {n} counts how often.
 FORWARD_TRAINING = "forward {n}: model.training"
@@ -93,16 +94,28 @@ class Elsewhere(Exception):
 
 
 class _Mark(torch.autograd.Function):
-    """An identity whose context lives exactly as long as the graph it is part of."""
+    """An identity whose context lives exactly as long as the graph it is part of.
+
+    It is written in the form in which the transforms of ``torch.func`` can go through it.
+    """
+
+    generate_vmap_rule = True
 
     @staticmethod
-    def forward(ctx: Any, x: torch.Tensor, alive: Any) -> torch.Tensor:
-        alive.add(ctx)
+    def forward(x: torch.Tensor, alive: Any) -> torch.Tensor:
         return x.view_as(x)
+
+    @staticmethod
+    def setup_context(ctx: Any, inputs: tuple[Any, ...], output: torch.Tensor) -> None:
+        inputs[1].add(ctx)
 
     @staticmethod
     def backward(ctx: Any, *grads: torch.Tensor) -> Any:
         return grads[0], None
+
+    @staticmethod
+    def jvp(ctx: Any, *tangents: Any) -> Any:
+        return tangents[0].view_as(tangents[0])
 
 
 class Spy(nn.Module):
@@ -271,12 +284,12 @@ class Recorder:
         self.note(GRAPH_RETURNED, sorted(graphs))
 
     def refused(self, subject: Callable[..., Any], *args: Any) -> None:
-        """Call learner code that must raise; note the name of what it raised."""
+        """Call learner code that must raise; note which kind of exception it raised."""
         self.calls += 1
         try:
             subject(*args)
         except Exception as error:
-            self.note(RAISED, type(error).__name__)
+            self.note(RAISED, kind_of(error))
             return
         self.note(RAISED, "nothing")
 
@@ -300,18 +313,22 @@ class Recorder:
         self.forwards += 1
         if self.forwards > FORWARD_LIMIT:
             raise Runaway
-        self._close_backward()
         graph = bool(output.requires_grad)
+        with outside():
+            self._note_forward(spy.training, graph, bare(x).detach())
+        return _Mark.apply(output, self.alive) if graph else output  # type: ignore[no-any-return,no-untyped-call]
+
+    def _note_forward(self, training: bool, graph: bool, x: torch.Tensor) -> None:
+        self._close_backward()
         self._validation_graph |= graph and self._validates(x)
-        seen = (spy.training, graph, tuple(x.shape), x.detach().sum().item(), self._weights_sum())
+        seen = (training, graph, tuple(x.shape), x.sum().item(), self._weights_sum())
         if seen != self._last_forward:
-            self.note(FORWARD_TRAINING, spy.training)
+            self.note(FORWARD_TRAINING, training)
             self.note(FORWARD_GRAPH, graph)
             self.note(FORWARD_INPUTS, x)
             self._graphs_seen.append(len(self.alive))
             self.snapshot()
         self._last_forward = seen
-        return _Mark.apply(output, self.alive) if graph else output  # type: ignore[no-any-return,no-untyped-call]
 
     def _validates(self, x: torch.Tensor) -> bool:
         known = self._validation
@@ -323,7 +340,8 @@ class Recorder:
         """Keep a copy of the model's weights, if somebody will look at it."""
         model = self._model
         if model is not None and self.snapshots_wanted:
-            self.snapshots.append({k: v.detach().clone() for k, v in model.state_dict().items()})
+            state = {k: bare(v).detach().clone() for k, v in model.state_dict().items()}
+            self.snapshots.append(state)
 
     def curve(self) -> tuple[float | None, ...]:
         """Return the loss on all data after each update; None where it is not finite."""
@@ -333,7 +351,7 @@ class Recorder:
         return tuple(loss if math.isfinite(loss) else None for loss in losses[1:])
 
     def _weights_sum(self) -> float:
-        return sum(float(p.detach().sum()) for p in self._parameters().values())
+        return sum(float(bare(p).detach().sum()) for p in self._parameters().values())
 
     def _parameters(self) -> dict[str, nn.Parameter]:
         return dict(self._model.named_parameters()) if self._model is not None else {}
@@ -378,6 +396,14 @@ class Recorder:
         }
         self.note(STEP_GRADIENT, _nonzero(used))
         self.note(STEP_OWN, self._optimizer is None or optimizer is self._optimizer)
+
+
+def kind_of(error: BaseException) -> str:
+    """Return the name of the built-in exception that one is: a subclass is what it is derived from.
+
+    ``class ShapeError(ValueError)`` is a ValueError, wherever one is asked for.
+    """
+    return next(kind.__name__ for kind in type(error).__mro__ if kind.__module__ == "builtins")
 
 
 def _nonzero(gradients: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:

@@ -70,6 +70,11 @@ class Run:
     curve: tuple[float | None, ...] = ()
     compared: tuple[Any, ...] = ()
 
+    @property
+    def cut_off(self) -> bool:
+        """Whether it was stopped: what the code would have done next is not known."""
+        return self.failure is not None and self.failure.type == "TimeUp"
+
     def select(self, keys: Sequence[str]) -> list[Item]:
         """Return the items whose key is one of ``keys`` or lies below one (``"return"``)."""
         wanted = tuple(keys)
