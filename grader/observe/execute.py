@@ -17,6 +17,7 @@ from typing import Any
 import torch
 from torch.optim.optimizer import (
     register_optimizer_step_post_hook,
+    register_optimizer_step_pre_hook,
 )
 
 from grader.observe.recorder import Channel, Elsewhere, More, Recorder, Runaway, TimeUp
@@ -67,7 +68,10 @@ def record(
     printed = io.StringIO()
     failure = None
     with _quiet(printed), put_back(world), _untouched_class(subject):
-        hook = register_optimizer_step_post_hook(lambda opt, *_: recorder.saw_step(opt))
+        hooks = (
+            register_optimizer_step_pre_hook(recorder.step_begins),
+            register_optimizer_step_post_hook(recorder.saw_step),
+        )
         try:
             with _limits(trusted, ends):
                 play(recorder, subject, **given)
@@ -80,7 +84,8 @@ def record(
         except (Exception, SystemExit) as error:
             failure = failure_of(error, subject)
         finally:
-            hook.remove()
+            for hook in hooks:
+                hook.remove()
         recorder._close_backward()
     if failure is not None:
         recorder.ended(failure.type)

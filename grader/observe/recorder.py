@@ -181,6 +181,8 @@ class Recorder:
         self._arrived: dict[str, torch.Tensor] = {}
         self._stale: dict[str, torch.Tensor] = {}
         self._optimizer: torch.optim.Optimizer | None = None
+        self._looking: Any = None  # the hook on the optimizer that makes an update
+        self._used: dict[str, torch.Tensor] | None = None
         self._last_forward: tuple[Any, ...] | None = None
         self._graphs_seen: list[int] = []
         self._compared: list[Any] | None = None
@@ -382,11 +384,34 @@ class Recorder:
         self.items.append(Item(BACKWARD_GRADIENT, arrived, call))
         self.items.append(Item(BACKWARD_STALE, stale, call))
 
-    def saw_step(self, optimizer: torch.optim.Optimizer) -> None:
-        """Note an update and the gradients it used."""
+    def step_begins(self, optimizer: torch.optim.Optimizer, *_: Any) -> None:
+        """Let the hook be added that is the last to see the gradients before an update.
+
+        Some optimizers write into the gradients as they use them; so may hooks before this one.
+        """
+        self._stop_looking()
+        self._looking = optimizer.register_step_pre_hook(self._look)
+
+    def _look(self, optimizer: Any, arguments: tuple[Any, ...], named: dict[str, Any]) -> None:
+        closure = named.get("closure", *arguments[1:2])
+        self._used = self._gradients_of(optimizer) if closure is None else None
+
+    def _stop_looking(self) -> None:
+        if self._looking is not None:
+            self._looking.remove()
+        self._looking = self._used = None
+
+    def saw_step(self, optimizer: torch.optim.Optimizer, *_: Any) -> None:
+        """Note an update and the gradients it used; a closure makes them in the middle of it."""
         self._last_forward = None
+        used = self._used
+        self._stop_looking()
         if not self._watching:
             return
+        self.note(STEP_GRADIENT, self._gradients_of(optimizer) if used is None else used)
+        self.note(STEP_OWN, self._optimizer is None or optimizer is self._optimizer)
+
+    def _gradients_of(self, optimizer: torch.optim.Optimizer) -> dict[str, torch.Tensor]:
         names = {id(p): name for name, p in self._parameters().items()}
         used = {
             names.get(id(p), "?"): p.grad.detach().clone()
@@ -394,8 +419,7 @@ class Recorder:
             for p in group["params"]
             if p.grad is not None
         }
-        self.note(STEP_GRADIENT, _nonzero(used))
-        self.note(STEP_OWN, self._optimizer is None or optimizer is self._optimizer)
+        return _nonzero(used)
 
 
 def kind_of(error: BaseException) -> str:
