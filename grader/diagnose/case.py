@@ -119,10 +119,10 @@ def _as_asked_for(run: Run, reference: Run) -> Run:
 
 
 def _kind(raised: str, asked: str) -> str:
-    kinds = [getattr(builtins, name, None) for name in (raised, asked)]
-    if raised == NotImplementedError.__name__ or not all(isinstance(k, type) for k in kinds):
+    one, kind = getattr(builtins, raised, None), getattr(builtins, asked, None)
+    if not (isinstance(one, type) and isinstance(kind, type)) or one is NotImplementedError:
         return raised  # what is not written yet raises nothing that was asked for
-    return asked if issubclass(*kinds) else raised
+    return asked if issubclass(one, kind) else raised
 
 
 def _only_known(run: Run, reference: Run) -> Run:
