@@ -9,7 +9,6 @@ from __future__ import annotations
 import builtins
 import copy
 import math
-import operator
 import random
 import warnings
 from typing import Any
@@ -56,18 +55,29 @@ _NAMES: tuple[tuple[Any, str], ...] = (
     (data, "DataLoader Dataset TensorDataset"),
 )
 _ABSENT = object()  # of a method that a class only inherits
-_PLACES = tuple((holder, name) for holder, names in _NAMES for name in names.split())
-_GET = tuple((vars(holder).get, name) for holder, name in _PLACES)  # looks up what is there now
+PLACES = tuple((holder, name) for holder, names in _NAMES for name in names.split())
+_GET = tuple((vars(holder).get, name) for holder, name in PLACES)  # looks up what is there now
+
+
+def _stands_for(now: Any, kept: Any) -> bool:
+    """Return whether something is what was kept, or what PyTorch itself has wrapped it in.
+
+    It does so with ``torch.manual_seed`` when it loads its compiler, which can be in any run.
+    """
+    if now is kept:
+        return True
+    maker = getattr(now, "__globals__", {}).get("__name__", "")
+    return getattr(now, "__wrapped__", None) is kept and maker.partition(".")[0] == "torch"
 
 
 class Bound:
-    """What the names are bound to; equal where these are the same objects."""
+    """What the names are bound to; equal where that does the same."""
 
     def __init__(self, values: tuple[Any, ...]) -> None:
         self.values = values
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Bound) and all(map(operator.is_, self.values, other.values))
+        return isinstance(other, Bound) and all(map(_stands_for, self.values, other.values))
 
     __hash__ = None  # type: ignore[assignment]
 
@@ -79,8 +89,8 @@ def read() -> Bound:
 
 def write(before: Bound) -> None:
     """Bind the names to what they were bound to."""
-    for (holder, name), value in zip(_PLACES, before.values, strict=True):
-        if vars(holder).get(name, _ABSENT) is value:
+    for (holder, name), value in zip(PLACES, before.values, strict=True):
+        if _stands_for(vars(holder).get(name, _ABSENT), value):
             continue
         if value is _ABSENT:
             delattr(holder, name)

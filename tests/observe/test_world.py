@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import copy
 import gc
+import importlib
 import io
 import locale
 import math
@@ -31,6 +32,7 @@ from grader.observe import functions
 from grader.observe.world import PARTS, RANDOM, put_back
 
 STEP = exercise("01_loop/train_step")
+SEED = (torch, "manual_seed")
 
 
 def binds_functions_anew() -> None:
@@ -202,9 +204,19 @@ def test_a_slip_of_the_pen_is_failed_and_breaks_nothing_after_it(address: str) -
         numpy.random.seed = seed  # type: ignore[assignment]
         torch.manual_seed = seed  # type: ignore[assignment]
 
+    before = functions.read()
     assert not judge(exercise(address), seed_everything).passed
-    assert functions.read() == functions.ORIGINAL
+    assert functions.read() == before
     assert judge(STEP, right).passed
+
+
+def test_what_torch_itself_has_wrapped_stays() -> None:
+    """Loading the compiler, as the first optimizer does, binds ``torch.manual_seed`` anew."""
+    importlib.import_module("torch._dynamo")
+    assert torch.manual_seed is not functions.ORIGINAL.values[functions.PLACES.index(SEED)]
+    wrapped = torch.manual_seed
+    assert judge(STEP, right).passed
+    assert torch.manual_seed is wrapped
 
 
 @pytest.mark.usefixtures("_left_alone")
