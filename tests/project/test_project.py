@@ -50,6 +50,7 @@ LAYERS = (
     {"diagnose"},
     {"render"},
     {"sanitize"},
+    {"lab"},
     {"judge"},
     {"notebook"},
     {"classroom"},

@@ -30,6 +30,7 @@ from grader.course.catalogue import nearest
 
 ROOT = Path(__file__).resolve().parents[3]
 SECONDS_PER_CELL = 120
+WIDGET = "application/vnd.jupyter.widget-view+json"
 FAILURES = (BadSource, CellExecutionError, CellTimeoutError, RuntimeError)
 
 
@@ -58,6 +59,10 @@ def execute(made: NotebookNode, folder: Path) -> NotebookNode:
     executed: NotebookNode = client.execute(env={**os.environ, "OMP_NUM_THREADS": "1"})
     for cell in executed.cells:
         cell.metadata.pop("execution", None)
+        for output in cell.get("outputs", ()):
+            # No state of a widget is stored: what stays is its form in words and pictures.
+            output.get("data", {}).pop(WIDGET, None)
+    executed.metadata.pop("widgets", None)
     return executed
 
 
