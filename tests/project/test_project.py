@@ -50,6 +50,7 @@ LAYERS = (
     {"diagnose"},
     {"render"},
     {"sanitize"},
+    {"progress"},
     {"judge"},
     {"notebook"},
     {"classroom"},
