@@ -14,6 +14,7 @@ from grader.course import catalogue
 from grader.progress import board
 from grader.progress.attempts import NAME, VARIABLE, Attempt, Attempts, of_verdict
 from grader.progress.standing import way
+from grader.progress.untouched import text_of, texts
 from grader.render.board import board_html, board_text
 from grader.verdict import Mistake, PromiseResult, Verdict
 
@@ -188,3 +189,9 @@ def test_the_board_of_who_passed_everything_names_no_next(folder: Path) -> None:
     for address in catalogue.exercises():
         kept.add(attempt(address, "pass"))
     assert "Every exercise of the course is passed." in board_text(board.shown(kept))
+
+
+def test_every_exercise_has_its_untouched_text() -> None:
+    assert texts().keys() == catalogue.exercises().keys()
+    assert "def train_step(model, x, y, loss_fn, optimizer):" in text_of(STEP)
+    assert all("BEGIN SOLUTION" not in text for text in texts().values())
