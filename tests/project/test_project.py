@@ -51,6 +51,7 @@ LAYERS = (
     {"render"},
     {"sanitize"},
     {"lab"},
+    {"progress"},
     {"judge"},
     {"notebook"},
     {"classroom"},
