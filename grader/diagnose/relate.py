@@ -20,10 +20,11 @@ from types import ModuleType
 
 from grader.course.catalogue import modules
 from grader.diagnose.case import Case
-from grader.diagnose.evidence import ENOUGH, Number, Pair, Result, flat, shape
+from grader.diagnose.evidence import ENOUGH, Number, Pair, Result, flat, moves_otherwise, shape
 from grader.diagnose.sizes import given, of_entry, sizes
 from grader.observe.compare import same
 from grader.observe.recorder import BACKWARD_GRADIENT, RETURN, STEP_GRADIENT
+from grader.observe.run import matches
 
 
 def relation(case: Case) -> str:
@@ -31,14 +32,23 @@ def relation(case: Case) -> str:
     results = list(case.results())
     if any(run.failure for _, *runs in results for run in runs):
         return ""
-    return next(_sentences(results, case.cache.seed), "")
+    return next(_sentences(results, _keys(case, results), case.cache.seed), "")
 
 
-def _sentences(results: Sequence[Result], seed: int) -> Iterator[str]:
+def _keys(case: Case, results: Sequence[Result]) -> list[str]:
+    """Return what promises are about, results first, and gradients where weights tell of them."""
+    promised = [key for promise in case.exercise.promises for key in promise.items]
+    if any(map(moves_otherwise, results)):
+        promised.append(STEP_GRADIENT)
+    seen = dict.fromkeys(item.key for *_, expected in results for item in expected.items)
+    return sorted((k for k in seen if matches(k, promised)), key=lambda k: not _is_result(k))
+
+
+def _sentences(results: Sequence[Result], keys: Sequence[str], seed: int) -> Iterator[str]:
     for module in _relations("of_runs"):
         if told := module.of_runs(results):
             yield told
-    for subject, pairs in _series(results, seed):
+    for subject, pairs in _series(results, keys, seed):
         for told in _of_pairs(pairs):
             yield f"{subject} {told}"
 
@@ -59,10 +69,11 @@ def _relations(function: str) -> tuple[ModuleType, ...]:
 # -- what is compared ----------------------------------------------------------------
 
 
-def _series(results: Sequence[Result], seed: int) -> Iterator[tuple[str, list[Pair]]]:
-    """Yield what differs somewhere, by key, results first, with the words for it."""
-    keys = dict.fromkeys(item.key for _, _, expected in results for item in expected.items)
-    for key in sorted(keys, key=lambda k: not _is_result(k)):
+def _series(
+    results: Sequence[Result], keys: Sequence[str], seed: int
+) -> Iterator[tuple[str, list[Pair]]]:
+    """Yield what differs somewhere, by key, with the words for it."""
+    for key in keys:
         if key in (BACKWARD_GRADIENT, STEP_GRADIENT):
             pairs = _pairs(results, key, seed, first=True)  # later ones are of other weights
         else:

@@ -20,7 +20,6 @@ from grader.diagnose.sizes import OF_BATCH, sizes
 from grader.diagnose.subject import here
 from tests.tools.support import ADDRESSES, right_versions
 
-
 RELATIONS = {m.__name__.rpartition(".")[2]: m for m in modules("grader.diagnose.relations")}
 GIVEN = [0.5, 2.0, -1.25, 3.0]
 
