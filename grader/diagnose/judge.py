@@ -15,19 +15,21 @@ from dataclasses import replace
 from typing import Any
 
 from grader.course.exercise import Exercise
-from grader.diagnose import explain
+from grader.diagnose import explain, rows
 from grader.diagnose.case import Case
+from grader.diagnose.given import given
 from grader.diagnose.hidden import settled
 from grader.diagnose.programs import Candidate
 from grader.diagnose.search import Finding, search
 from grader.diagnose.subject import Subject, here
+from grader.diagnose.terms import terms
 from grader.scenes.draws import PRACTICE
 from grader.scenes.scene import run_probe
 from grader.verdict import PromiseResult, Verdict
 
 ONLY_MARKED = (
     "With the practice numbers your code keeps every promise; with the numbers drawn for this "
-    "submission it does not keep all of them. Either it is right for the practice numbers only, "
+    "submission it does not keep all of them.\n\nEither it is right for the practice numbers only, "
     "or this could not be practised: your instructor can see these numbers and decide."
 )
 NOT_IN_PRACTICE = (
@@ -195,12 +197,10 @@ def _points(promises: Sequence[PromiseResult], worth: float) -> float:
 
 
 def _passed(case: Case, promises: tuple[PromiseResult, ...], worth: float, openly: bool) -> Verdict:
-    count = len(promises)
-    message = "All promises are kept." if count > 1 else "The promise is kept."
     return Verdict(
         exercise=case.exercise.address,
         kind="pass",
-        message=message,
+        message=explain.kept(case.exercise),
         points=worth,
         max_points=worth,
         promises=promises,
@@ -216,7 +216,9 @@ def _failed(
     simulated = None
     if found is not None:
         simulated = case.cache.run(found.candidate, case.exercise.probes[index])
-    kind, message = explain.headline(case.exercise, list(case.results())[index], found, case.yours)
+    probe, yours, expected = result = list(case.results())[index]
+    apart = rows.differences(yours, expected, simulated)
+    kind, message = explain.headline(case.exercise, result, found, case.yours, apart)
     failed = next((r.failure for r in case.yours if r.failure), None)
     strict = found.candidate if found and found.strict else None
     return Verdict(
@@ -228,9 +230,12 @@ def _failed(
         promises=promises,
         mistakes=explain.named(case.exercise, strict) if strict else (),
         same_effect_as=found.candidate.slugs if found and not found.strict else (),
-        table=explain.table(case.yours[index], case.expected[index], simulated),
-        curves=_curves(case, strict),
-        curve_label="update" if case.exercise.curve and strict else "",
+        situation=probe.about,
+        given=given(probe, case.cache.seed, apart[0], expected) if apart else (),
+        table=(shown := rows.table(apart)),
+        terms=terms(shown),
+        curves=(curves := _curves(case, strict)),
+        curve_label="update" if curves else "",
         notes=explain.notes(case.exercise, case.yours),
         place=explain.place(failed),
         output=case.yours[index].output,
