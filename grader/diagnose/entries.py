@@ -7,7 +7,7 @@ from typing import Any
 
 import torch
 
-from grader.diagnose.show import MISSING, all_small, name_of, told_apart
+from grader.diagnose.show import MISSING, NORM, all_small, name_of, told_apart
 from grader.observe.compare import same
 
 Path = tuple[Any, ...]
@@ -23,7 +23,10 @@ def compared(key: str, n: int, values: Sequence[Any]) -> tuple[str, list[str]]:
         n: How often, counted from 1.
         values: The learner's, the expected, and any others.
     """
-    name, said = name_of(key, n, all_small(values)), told_apart(values)
+    whole = all_small(values)
+    name, said = name_of(key, n, whole), told_apart(values)
+    if not whole and NORM not in name and any(isinstance(v, Mapping) for v in values[:2]):
+        name += NORM
     path = furthest(*values[:2]) if said[0] == said[1] else ()
     if not path:
         return name, said

@@ -42,7 +42,7 @@ DEPARTS = {
     RETURNED: "It returns something else than expected.",
     COUNTED: "It makes another number of updates than expected.",
     GRADIENT: "Its gradients are others than expected.",
-    ELSE: "It does something else than expected.",
+    ELSE: "Other than expected: {label}.",
 }
 UNNAMED = "The grader does not know this mistake by name. These numbers show where to look first:"
 ORDER = (
@@ -61,7 +61,7 @@ def detail(promise: Promise, results: Sequence[Result]) -> str:
         if promise.probes and probe.name not in promise.probes:
             continue
         if yours.failure is not None:
-            return f"With {probe.about}: {_raised(yours.failure)}."
+            return f"With {probe.about}: your code stopped before the end."
         mine, theirs = by_key(yours), by_key(expected)
         for key in dict.fromkeys([*theirs, *mine]):
             if not matches(key, promise.items):
@@ -78,8 +78,8 @@ def _measured(
     values = [at(side.get(key, []), index) for side in (mine, theirs)]
     name, (yours, expected) = compared(key, index + 1, values)
     if yours == expected:
-        return f"With {probe.about}: {name} {yours}, other entries."
-    return f"With {probe.about}: {name} {yours}, expected {expected}."
+        return f"With {probe.about}: {name} = {yours}, other entries."
+    return f"With {probe.about}: {name} = {yours}, expected {expected}."
 
 
 def telling(results: Sequence[Result]) -> int:
@@ -109,8 +109,8 @@ def headline(
     failure = next((r.failure for r in runs if r.failure), None)
     if found is not None and found.strict:
         titles = [mistakes()[slug].title for slug in found.candidate.slugs]
-        lead = "Two things at once. " if len(titles) > 1 else ""
-        return "named", lead + " ".join(titles)
+        lead = ("Two things at once.",) if len(titles) > 1 else ()
+        return "named", "\n\n".join((*lead, *titles))
     problem = _problem(exercise, runs)
     if failure is None and problem is not None:
         return "contract", problem
@@ -124,7 +124,8 @@ def headline(
 
 def _departure(result: Result, apart: Sequence[Difference]) -> str:
     if apart:
-        return f"{DEPARTS[apart[0].rank]}\n\n{UNNAMED}"
+        told = DEPARTS[apart[0].rank].format(label=apart[0].row.label)
+        return f"{told}\n\n{UNNAMED}"
     _, yours, expected = result
     index = agreement(yours, expected)
     goes_on = [_name(run, index) for run in (yours, expected)]

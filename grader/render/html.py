@@ -18,6 +18,7 @@ NOTHING = Markup()
 # Mid-tones, since a page may be light or dark. Where styles are dropped, mark and words stay.
 BORDER = "border-left:4px solid {};padding-left:12px"
 COLOURS = {True: "#2e9155", False: "#d0622d"}
+LEFT = "text-align:left"
 SPACE = "\u00a0"  # between cells, also where a page takes away their padding
 
 
@@ -26,8 +27,7 @@ def verdict_html(verdict: Verdict) -> Markup:
     return element(
         "div",
         element("h3", prose(parts.head(verdict))),
-        element("p", parts.standing(verdict)),
-        *map(_paragraphs, parts.told(verdict)),
+        _lines(parts.standing(verdict), *parts.told(verdict)),
         _place(verdict),
         _rows(verdict, parts.telling(verdict), parts.lead(verdict)),
         _paragraphs(parts.next_step(verdict)),
@@ -39,17 +39,25 @@ def verdict_html(verdict: Verdict) -> Markup:
 
 def _folded(verdict: Verdict) -> list[Markup]:
     """Return the parts that a click opens."""
-    rows = parts.other_rows(verdict)
     lead = "" if parts.telling(verdict) else parts.lead(verdict)
+    more = {
+        "what happens": together(*map(_paragraphs, parts.story(verdict))),
+        "what else was measured": _rows(verdict, parts.other_rows(verdict), lead),
+        "the whole message": _exception(verdict),
+        "the loss over time": _plot(verdict),
+    }
+    known = {name: part for name, part in more.items() if part}
     return [
-        _fold("What happens", *map(_paragraphs, parts.story(verdict))),
-        _fold("What else was measured", _rows(verdict, rows, lead)),
-        _fold("The whole message", _exception(verdict)),
-        _fold("The loss over time", _plot(verdict)),
+        _fold(", ".join(known).capitalize(), *known.values()),
         _promises(verdict),
         _fold("A remark on style", *map(_paragraphs, verdict.notes)),
         _fold("Your code printed", _output(verdict.output)),
     ]
+
+
+def _lines(*lines: str) -> Markup:
+    """Return short sentences as one paragraph, each in a line of its own."""
+    return element("p", element("br").join(prose(line) for line in lines))
 
 
 def _fold(summary: str, *content: Markup, is_open: bool = False) -> Markup:
@@ -102,14 +110,18 @@ def table(names: Sequence[str], rows: Iterable[Sequence[str]], head: int = 0) ->
         rows: The cells, row by row.
         head: In which column stands what a row is called.
     """
-    top = element("tr", *(element("th", name, scope="col") for name in names))
+    top = element("tr", *(_named(name, n == head) for n, name in enumerate(names)))
     body = (element("tr", *(_cell(c, n == head) for n, c in enumerate(row))) for row in rows)
     return element("table", element("thead", top), element("tbody", *body))
 
 
+def _named(name: str, of_rows: bool) -> Markup:
+    return element("th", name, scope="col", style=LEFT if of_rows else False)
+
+
 def _cell(content: str, names_row: bool) -> Markup:
     if names_row:
-        return element("th", content + SPACE, scope="row")
+        return element("th", content + SPACE, scope="row", style=LEFT)
     return element("td", SPACE + content + SPACE)
 
 
@@ -137,9 +149,9 @@ def _rows(verdict: Verdict, rows: Sequence[Row], lead: str) -> Markup:
     cells = parts.columns(rows)
     if not cells:
         return NOTHING
-    words = map(prose, parts.meanings(verdict, rows))
-    meant = [element("p", element("small", each)) for each in words]
-    return together(_paragraphs(lead), table(cells[0], cells[1:]), *meant)
+    words = " ".join(parts.meanings(verdict, rows))
+    meant = element("p", element("small", prose(words))) if words else NOTHING
+    return together(_paragraphs(lead), table(cells[0], cells[1:]), meant)
 
 
 def _plot(verdict: Verdict) -> Markup:
@@ -152,14 +164,14 @@ def _plot(verdict: Verdict) -> Markup:
 
 
 def _promises(verdict: Verdict) -> Markup:
-    every = map(_promise, verdict.promises)
+    every = (_promise(each, parts.measured(verdict, each)) for each in verdict.promises)
     shown = element("ul", *every) if verdict.promises else NOTHING
-    return _fold(f"Promises: {parts.kept(verdict)}", shown, is_open=parts.only_promises(verdict))
+    return _fold("The promises, one by one", shown, is_open=parts.only_promises(verdict))
 
 
-def _promise(promise: PromiseResult) -> Markup:
+def _promise(promise: PromiseResult, measured: str) -> Markup:
     word = element("strong", promise.standing)
-    detail = (element("br"), prose(promise.measured)) if promise.measured else ()
+    detail = (element("br"), prose(measured)) if measured else ()
     return element("li", word, ": ", prose(promise.text), *detail)
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from grader.verdict import Row, Verdict
+from grader.verdict import PromiseResult, Row, Verdict
 
 PASSED, NOT_YET = "✓ Passed", "✗ Not yet"
 STATUS = {
@@ -67,7 +67,8 @@ def kept(verdict: Verdict) -> str:
 def told(verdict: Verdict) -> tuple[str, ...]:
     """Return what stands below the headline: a sentence or two, of what is known beyond it."""
     said = paragraphs(verdict.message)[1:]
-    first = [opening(mistake.what_happens) for mistake in verdict.mistakes]
+    one = verdict.mistakes if len(verdict.mistakes) == 1 else ()  # of several, the titles are told
+    first = [opening(mistake.what_happens) for mistake in one]
     known = verdict.clinic
     clinic = [known.means, f"The usual cause: {known.cause}"] if known else []
     return tuple(filter(None, (*said, *first, verdict.relation, *clinic)))
@@ -83,16 +84,20 @@ def next_step(verdict: Verdict) -> str:
     ask, known = f"Next: {ask}", (*verdict.slugs, *verdict.same_effect_as)
     if not known:
         return f"{ask} for a hint."
-    calls = " and ".join(f'`explain("{slug}")`' for slug in known)
-    return f"{ask} for a hint, {calls} for the whole story."
+    calls = ", ".join(f'`explain("{slug}")`' for slug in known)
+    return f"{ask} for a hint, {calls} for all of it."
 
 
 def lead(verdict: Verdict) -> str:
     """Return what the table is of: the situation, and what the code was given in it."""
     if not verdict.situation:
         return ""
-    given = ", ".join(f"`{argument.name}` = {argument.value}" for argument in verdict.given)
+    given = ", ".join(f"{_as_code(each.name)} = {each.value}" for each in verdict.given)
     return f"Tried with {verdict.situation}" + (f"; here {given}." if given else ".")
+
+
+def _as_code(name: str) -> str:
+    return name if " " in name else f"`{name}`"
 
 
 def telling(verdict: Verdict) -> tuple[Row, ...]:
@@ -130,7 +135,13 @@ def exception(verdict: Verdict) -> str:
 def story(verdict: Verdict) -> tuple[str, ...]:
     """Return what the named mistakes do in full, where that is more than was told."""
     every = [" ".join(mistake.what_happens.split()) for mistake in verdict.mistakes]
-    return tuple(words for words in every if opening(words) != words)
+    return tuple(words for words in every if len(every) > 1 or opening(words) != words)
+
+
+def measured(verdict: Verdict, promise: PromiseResult) -> str:
+    """Return what shows that a promise is not kept; an exception is told of once, above."""
+    told_above = verdict.kind == "crash" and not promise.tried
+    return "" if told_above else promise.measured
 
 
 def only_promises(verdict: Verdict) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from grader.render import parts
 from grader.render.printable import inert
-from grader.verdict import Mistake, PromiseResult, Row, Verdict
+from grader.verdict import Mistake, Row, Verdict
 
 
 def verdict_text(verdict: Verdict, width: int = 80) -> str:
@@ -30,7 +30,7 @@ def _more(verdict: Verdict, width: int) -> list[str]:
         *_rows(verdict, rows, lead, width),
         f"The whole message\n{_lines(raised, width)}" if raised else "",
         filled(parts.caption(verdict), width),
-        _promises(verdict.promises, width) if not verdict.passed else "",
+        _promises(verdict, width) if not verdict.passed else "",
         *(filled(f"Style: {note}", width) for note in verdict.notes),
         _output(verdict.output, width),
     ]
@@ -93,13 +93,13 @@ def _output(output: str, width: int) -> str:
     return "\n".join(["Your code printed:", *shown, *([f"  {more}"] if more else [])])
 
 
-def _promises(promises: Sequence[PromiseResult], width: int) -> str:
+def _promises(verdict: Verdict, width: int) -> str:
     lines = []
-    for promise in promises:
+    for promise in verdict.promises:
         mark = f"[{promise.standing}]"
         lines.append(filled(f"{mark:<11} {promise.text}", width, " " * 12))
-        if promise.measured:
-            lines.append(textwrap.indent(filled(promise.measured, width - 12), " " * 12))
+        if shown := parts.measured(verdict, promise):
+            lines.append(textwrap.indent(filled(shown, width - 12), " " * 12))
     return "\n".join(lines)
 
 

@@ -75,7 +75,7 @@ def notebook() -> NotebookNode:
 
 def heights(page: Page, out: Path, suffix: str) -> Iterator[tuple[str, int, int]]:
     """Yield each card's name and its height, folded and opened; save a picture of each."""
-    cards = page.locator(".jp-OutputArea-output .jp-RenderedHTMLCommon")
+    cards = page.locator(".jp-OutputArea-output.jp-RenderedHTML")
     for number, (name, _, _) in enumerate(SAMPLES):
         card = cards.nth(number)
         folded = card.evaluate("card => card.getBoundingClientRect().height")
@@ -97,6 +97,7 @@ def take(out: Path, dark: bool) -> list[tuple[str, int, int]]:
             page = browsing.new_page(viewport=SIZE)
             page.goto(address)
             page.locator(".jp-OutputArea-output h3").first.wait_for(timeout=90_000)
+            page.locator(".jp-Dialog .jp-mod-reject").click()  # no kernel
             page.keyboard.press("Control+b")  # no file browser
             page.wait_for_timeout(2000)  # images are decoded after the text is there
             return list(heights(page, out, "dark" if dark else "light"))
