@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import inspect
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
 import torch
 
-from grader.course.exercise import Probe
+from grader.course.exercise import Exercise, Probe
 from grader.diagnose.rows import Difference, item_of
 from grader.diagnose.show import show
 from grader.observe.run import Run
@@ -20,7 +21,9 @@ NUMBERS = 16  # of one tensor
 LENGTH = 150  # characters of one argument; what is longer says less than it takes
 
 
-def given(probe: Probe, seed: int, found: Difference, expected: Run) -> tuple[Argument, ...]:
+def given(
+    exercise: Exercise, probe: Probe, seed: int, found: Difference, expected: Run
+) -> tuple[Argument, ...]:
     """Return the arguments of the call that a difference is of; none for most scenes."""
     module = probe.draw.__module__.removesuffix(".draw") + ".given"
     item = item_of(found, expected)
@@ -30,8 +33,16 @@ def given(probe: Probe, seed: int, found: Difference, expected: Run) -> tuple[Ar
     play = plays[number] if number < len(plays) else None
     if words is None or item is None or not isinstance(play, Play):
         return ()
-    told = [(name, _short(value)) for name, value in words(play, item.key, found.n).items()]
-    return tuple(Argument(name, value) for name, value in told if value)
+    told = words(play, item.key, found.n)
+    named = {_name(exercise, key): _short(value) for key, value in told.items()}
+    return tuple(Argument(name, value) for name, value in named.items() if value)
+
+
+def _name(exercise: Exercise, key: str | int) -> str:
+    """Return the name of an argument; one that is counted, from 0, is the reference's own."""
+    if isinstance(key, str):
+        return key
+    return list(inspect.signature(exercise.parts[0]).parameters)[key]
 
 
 def _short(value: Any) -> str:

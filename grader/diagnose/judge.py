@@ -231,7 +231,7 @@ def _failed(
         mistakes=explain.named(case.exercise, strict) if strict else (),
         same_effect_as=found.candidate.slugs if found and not found.strict else (),
         situation=probe.about,
-        given=given(probe, case.cache.seed, apart[0], expected) if apart else (),
+        given=given(case.exercise, probe, case.cache.seed, apart[0], expected) if apart else (),
         table=(shown := rows.table(apart)),
         terms=terms(shown),
         curves=(curves := _curves(case, strict)),

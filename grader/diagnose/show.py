@@ -84,7 +84,8 @@ def _show_list(values: list[Any], most: int) -> str:
 
 
 def _nested(value: Any, most: int) -> str:
-    inner = isinstance(value, (list, tuple)) or (isinstance(value, torch.Tensor) and value.ndim > 0)
+    several = isinstance(value, torch.Tensor) and value.ndim and value.numel() <= most
+    inner = several or isinstance(value, (list, tuple))
     return f"[{show(value, most)}]" if inner else show(value, most)
 
 

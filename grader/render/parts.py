@@ -152,7 +152,7 @@ def only_promises(verdict: Verdict) -> bool:
 def place(verdict: Verdict) -> tuple[str, ...]:
     """Return the line that raised, below the one before it, each with its number."""
     at = verdict.place
-    if at is None:
+    if at is None or not at.text:
         return ()
     lines = (at.context or at.text).split("\n")
     first = at.line - len(lines) + 1

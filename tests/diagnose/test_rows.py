@@ -105,8 +105,8 @@ def test_the_same_things_in_another_order_are_told_as_that() -> None:
     ("address", "old", "new", "name", "value"),
     [
         ("10_lifecycle/EarlyStopping", "self.waited += 1", "self.waited += 2", "patience", "3"),
-        ("05_step/sgd_step", "lr * p.grad", "lr * p.grad + 1", "lr", ""),
-        ("03_loss/expected_initial_loss", "math.log(num_classes)", "0.0", "the argument", ""),
+        ("05_step/sgd_step", "lr * p.grad", "lr * p.grad + 1", "params[0].grad", ""),
+        ("03_loss/expected_initial_loss", "math.log(num_classes)", "0.0", "num_classes", ""),
         ("09_stability/check_finite", "not torch.isfinite(loss)", "loss < 0.8", "loss", ""),
         ("02_forward/predict_classes", "return _", "return 1 + _", "logits", ""),
     ],

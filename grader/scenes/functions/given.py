@@ -7,6 +7,6 @@ from typing import Any
 from grader.scenes.draws import Play
 
 
-def apply(play: Play, key: str, n: int) -> dict[str, Any]:
+def apply(play: Play, key: str, n: int) -> dict[int, Any]:
     """Return the argument of the n-th call."""
-    return {"x": play.given["arguments"][n]}
+    return {0: play.given["arguments"][n]}
