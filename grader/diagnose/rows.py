@@ -1,7 +1,7 @@
 """The table of a card: what differs, in words, the most telling row first.
 
 What the learner's code returned comes first, then how many updates it made, then gradients, then
-all else, each in the order of time. Where a mistake is named, its first effect says the most: it
+all else, each in the order of time. Where a mistake is known, its first effect says the most: it
 stands above them all.
 """
 
@@ -61,7 +61,7 @@ def differences(yours: Run, expected: Run, simulated: Run | None) -> list[Differ
     ordered = sorted(found, key=lambda one: (one.rank, one.partial, one.when))
     if simulated is None or not ordered:
         return ordered
-    first = min(ordered, key=lambda one: (one.partial, one.when))
+    first = min(ordered, key=lambda o: (o.row.yours != o.row.simulated, o.partial, o.when))
     return [first, *(one for one in ordered if one is not first)]
 
 

@@ -116,7 +116,7 @@ def table(names: Sequence[str], rows: Iterable[Sequence[str]], head: int = 0) ->
 
 
 def _named(name: str, of_rows: bool) -> Markup:
-    return element("th", name, scope="col", style=LEFT if of_rows else False)
+    return element("th", name + SPACE, scope="col", style=LEFT if of_rows else False)
 
 
 def _cell(content: str, names_row: bool) -> Markup:

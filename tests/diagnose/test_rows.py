@@ -55,6 +55,13 @@ def test_the_first_effect_of_a_named_mistake_stands_above_all() -> None:
     assert labels(YOURS, EXPECTED, YOURS)[0] == "update 1: gradient used, norm"
 
 
+def test_a_row_that_a_known_mistake_does_not_explain_is_not_the_first() -> None:
+    another = run(("forward 1", 3.0), *((item.key, item.value) for item in YOURS.items))
+    usual = run(("forward 1", 2.0), *((item.key, item.value) for item in EXPECTED.items))
+    known = run(("forward 1", 2.0), *((item.key, item.value) for item in YOURS.items))
+    assert labels(another, usual, known)[0] == "update 1: gradient used, norm"
+
+
 def test_what_came_after_an_exception_is_no_row() -> None:
     stopped = run((STEP_GRADIENT, LONG), ("the run ended with", "E"), failure=Failure("E", ""))
     assert labels(stopped, EXPECTED) == []

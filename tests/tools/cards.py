@@ -98,6 +98,8 @@ def take(out: Path, dark: bool) -> list[tuple[str, int, int]]:
             page.goto(address)
             page.locator(".jp-OutputArea-output h3").first.wait_for(timeout=90_000)
             page.locator(".jp-Dialog .jp-mod-reject").click()  # no kernel
+            page.wait_for_timeout(500)
+            page.locator(".jp-InputArea").first.click()
             page.keyboard.press("Control+b")  # no file browser
             page.wait_for_timeout(2000)  # images are decoded after the text is there
             return list(heights(page, out, "dark" if dark else "light"))
