@@ -105,6 +105,7 @@ def verdict(kind: str) -> Verdict:
         comes_next="Next: `train_steps`." if kind == "pass" else "",
         exception=RAISED if kind == "crash" else "",
         clinic=CLINIC if kind == "crash" else None,
+        relation="Your result is 4 times the expected." if kind == "departure" else "",
         notes=("A note on style.",),
         place=PLACE if kind == "crash" else None,
         output="printed <i>this</i>\n" * 7,
