@@ -23,6 +23,10 @@ def compared(key: str, n: int, values: Sequence[Any]) -> tuple[str, list[str]]:
         n: How often, counted from 1.
         values: The learner's, the expected, and any others.
     """
+    one = _one_of_several(*values[:2])
+    if one is not None:
+        label, said = compared(key, n, [at(value, (one,)) for value in values])
+        return f"{label}: {'argument' if 'argument' in key else 'entry'} {one + 1}", said
     whole = all_small(values)
     name, said = name_of(key, n, whole), told_apart(values)
     if not whole and NORM not in name and any(isinstance(v, Mapping) for v in values[:2]):
@@ -32,6 +36,17 @@ def compared(key: str, n: int, values: Sequence[Any]) -> tuple[str, list[str]]:
         return name, said
     entries = told_apart([at(value, path) for value in values])
     return f"{name_of(key, n, whole=True)}, entry {_words(path)}", entries
+
+
+def _one_of_several(mine: Any, theirs: Any) -> int | None:
+    """Return which of several tensors in a list differs first; None where there is no such list."""
+    if not isinstance(mine, list) or not isinstance(theirs, list) or len(mine) != len(theirs):
+        return None
+    if len(mine) < 2 or not any(isinstance(v, torch.Tensor) and v.ndim for v in theirs):
+        return None
+    return next(
+        (i for i, pair in enumerate(zip(mine, theirs, strict=True)) if not same(*pair)), None
+    )
 
 
 def furthest(mine: Any, theirs: Any) -> Path:

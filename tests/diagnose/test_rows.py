@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import pytest
 import torch
 
+import grader.scenes
 from grader.course.catalogue import exercise
 from grader.diagnose import entries, explain, rows, show
 from grader.diagnose.judge import judge
@@ -15,6 +18,7 @@ from grader.observe.recorder import FORWARD_TRAINING, RETURN, STEP_GRADIENT, WEI
 from grader.observe.run import Failure, Item, Run
 from grader.verdict import Verdict
 
+SCENES = Path(grader.scenes.__file__).parent
 LONG = {"w": torch.arange(12.0)}
 
 
@@ -92,6 +96,20 @@ def test_values_that_look_equal_are_told_by_an_entry_that_differs() -> None:
     name, said = entries.compared(RETURN, 1, [[float(i) for i in range(20)], [*range(19), 0.0]])
     assert name == "result of call 1, entry [19]"
     assert said == ["19", "0"]
+
+
+def test_a_label_says_which_argument_differs() -> None:
+    kept = [torch.ones(3), torch.zeros(2)]
+    name, said = entries.compared("arguments afterwards", 1, [[kept[0], kept[1] + 2], kept])
+    assert (name, said) == ("arguments afterwards: argument 2", ["2, 2", "0, 0"])
+
+
+@pytest.mark.parametrize("path", sorted(SCENES.glob("*/given.py")), ids=lambda p: p.parent.name)
+def test_what_was_given_belongs_to_a_scene(path: Path) -> None:
+    home = f"grader.scenes.{path.parent.name}"
+    told, drawn = (vars(import_module(f"{home}.{half}")) for half in ("given", "draw"))
+    names = {n for n, value in told.items() if callable(value) and not n.startswith("_")}
+    assert names - {"Any", "Play"} <= set(drawn)
 
 
 def test_nan_in_both_is_no_difference() -> None:
