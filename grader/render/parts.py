@@ -71,7 +71,7 @@ def told(verdict: Verdict) -> tuple[str, ...]:
     first = [opening(mistake.what_happens) for mistake in one]
     known = verdict.clinic
     clinic = [known.means, f"The usual cause: {known.cause}"] if known else []
-    return tuple(filter(None, (*said, *first, verdict.relation, *clinic)))
+    return tuple(filter(None, (verdict.relation, *said, *first, *clinic)))
 
 
 def next_step(verdict: Verdict) -> str:
