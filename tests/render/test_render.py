@@ -207,7 +207,7 @@ def test_text_in_a_card_is_never_taken_for_html(kind: str) -> None:
 def test_paragraphs_stand_in_lines_of_their_own() -> None:
     made = card.verdict_card(replace(verdict("departure"), message="One.\n\nTwo `x`.\n\nThree."))
     assert "One.</h3>" in made.html
-    assert "<br>Two <code>x</code>.<br>Three.<br>" in made.html
+    assert "<br>Two <code>x</code>.<br>Three.</p>" in made.html
     made = card.hint_card("a/b", 0, 0, "One.\n\nTwo.")
     assert made.html == "<div><h4>a/b</h4><p>One.</p><p>Two.</p></div>"
     assert made.text == "a/b\n\nOne.\n\nTwo."
