@@ -171,6 +171,8 @@ def _say_unprotected() -> None:
 def _hints(exercise: Exercise, verdict: Verdict | None) -> tuple[str, ...]:
     if verdict is not None and verdict.mistakes:
         return tuple(hint for mistake in verdict.mistakes for hint in mistake.hints)
+    if verdict is not None and verdict.clinic is not None:
+        return (verdict.clinic.hint, *exercise.hints)
     broken = [p for p in verdict.promises if not p.kept and p.detail] if verdict else []
     if broken:
         return (f"Look at this promise first. {broken[0].text} {broken[0].detail}", *exercise.hints)

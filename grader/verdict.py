@@ -84,10 +84,36 @@ class Mistake:
 
 @dataclass(frozen=True)
 class Place:
-    """A line of the learner's code: 1-based number within its file or cell, and its text."""
+    """A line of the learner's code.
+
+    Attributes:
+        line: Its number within its file or cell, from 1.
+        text: The line.
+        context: The line below the one before it, indented as they stand; empty if unknown.
+    """
 
     line: int
     text: str
+    context: str = ""
+
+
+@dataclass(frozen=True)
+class Clinic:
+    """A known exception, with the prose of its own file.
+
+    Attributes:
+        slug: The fixed name, for example ``"graph_freed"``.
+        title: One sentence that says what happened.
+        means: What it means here.
+        cause: The usual cause.
+        hint: What to write, and where.
+    """
+
+    slug: str
+    title: str
+    means: str
+    cause: str
+    hint: str
 
 
 @dataclass(frozen=True)
@@ -109,6 +135,10 @@ class Verdict:
         curve_label: What the curves' horizontal axis counts; empty without curves.
         notes: Remarks on style that cost nothing.
         place: The line of the learner's code that raised, if one did.
+        exception: The type and the whole text of what was raised, where ``kind`` is ``crash``.
+        clinic: What that exception means, if it is a known one.
+        relation: What holds between the learner's numbers and those expected, in a sentence,
+            where nothing is named.
         output: What the learner's code printed or warned, shortened.
         graded: Whether the points count; otherwise nobody is shown any.
         own_numbers: Whether promises and points were decided on numbers that belong to this
@@ -128,6 +158,9 @@ class Verdict:
     curve_label: str = ""
     notes: tuple[str, ...] = ()
     place: Place | None = None
+    exception: str = ""
+    clinic: Clinic | None = None
+    relation: str = ""
     output: str = ""
     graded: bool = False
     own_numbers: bool = False
@@ -170,6 +203,7 @@ class Verdict:
         return cls.from_dict(json.loads(text))
 
 
+_PART: dict[str, Any] = {"place": Place, "clinic": Clinic}
 _PARTS: dict[str, Any] = {
     "promises": PromiseResult,
     "mistakes": Mistake,
@@ -179,8 +213,8 @@ _PARTS: dict[str, Any] = {
 
 
 def _revive(name: str, value: Any) -> Any:
-    if name == "place":
-        return None if value is None else Place(**value)
+    if name in _PART:
+        return None if value is None else _PART[name](**value)
     if name in _PARTS:
         return tuple(_PARTS[name](**_tuples(part)) for part in value)
     return tuple(value) if isinstance(value, list) else value
@@ -193,6 +227,7 @@ def _tuples(part: Mapping[str, Any]) -> dict[str, Any]:
 __all__ = [
     "KINDS",
     "MIME",
+    "Clinic",
     "Curve",
     "Kind",
     "Mistake",

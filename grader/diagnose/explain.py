@@ -6,7 +6,6 @@ of the things that are measured.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -14,17 +13,17 @@ from grader.course.catalogue import mistakes
 from grader.course.diff import diff
 from grader.course.exercise import Exercise, Probe, Promise
 from grader.course.matching import DoesNotApply
+from grader.diagnose import crash
 from grader.diagnose.programs import Candidate, source_of
 from grader.diagnose.search import Finding
 from grader.diagnose.show import MISSING, name_of, told_apart
 from grader.observe.compare import agreement, equal, same
 from grader.observe.run import Failure, Item, Run, matches
-from grader.verdict import Curve, Kind, Mistake, Place, Row
+from grader.verdict import Curve, Kind, Mistake, Row
 
 Result = tuple[Probe, Run, Run]
 ROWS = 7
 ENDLESS = 1e30  # no plot reaches so far
-_COLOURS = re.compile(r"\x1b\[[0-9;]*m")  # some of torch's messages have bold words
 
 
 # -- rows ----------------------------------------------------------------------------
@@ -81,7 +80,7 @@ def detail(promise: Promise, results: Sequence[Result]) -> str:
         if promise.probes and probe.name not in promise.probes:
             continue
         if yours.failure is not None:
-            return f"With {probe.about}: {_raised(yours.failure)}."
+            return f"With {probe.about}: your code stopped before the end."
         mine, theirs = _by_key(yours), _by_key(expected)
         for key in dict.fromkeys([*theirs, *mine]):
             if not matches(key, promise.items):
@@ -122,7 +121,7 @@ def headline(
     if failure is None and problem is not None:
         return "contract", problem
     if failure is not None:
-        return "crash", f"Your code stopped: {_raised(failure)}."
+        return "crash", _stopped(exercise, failure)
     if found is not None:
         slug = found.candidate.slugs[0]
         title = mistakes()[slug].title
@@ -131,6 +130,13 @@ def headline(
             "there in another way."
         )
     return "departure", _departure(result)
+
+
+def _stopped(exercise: Exercise, failure: Failure) -> str:
+    known = crash.clinic(exercise, failure)
+    if known is None:
+        return f"Your code stopped: {crash.raised(failure)}."
+    return f"Your code stopped{crash.where(failure)}. {known.title}"
 
 
 def _departure(result: Result) -> str:
@@ -161,16 +167,6 @@ def _item(run: Run, index: int) -> Item | None:
     return run.items[index] if index < len(run.items) else None
 
 
-def _raised(failure: Failure) -> str:
-    if failure.type == "Runaway":
-        return "it called the model over and over and did not come to an end"
-    if failure.type == "TimeUp":
-        return failure.message
-    where = f" in line {failure.line}" if failure.line else ""
-    first = _COLOURS.sub("", failure.message.strip().split("\n")[0]).rstrip(" .")
-    return f"{failure.type}{where}: {first}" if first else f"{failure.type}{where}"
-
-
 def _problem(exercise: Exercise, runs: Sequence[Run]) -> str | None:
     if exercise.returns is None:
         return None
@@ -191,13 +187,6 @@ def notes(exercise: Exercise, runs: Sequence[Run]) -> tuple[str, ...]:
                 found.append(exercise.returns.style(value, f"the result of {exercise.name}"))
     sentences = [n[0].upper() + n[1:] for n in found if n]
     return tuple(dict.fromkeys(sentences))
-
-
-def place(failure: Failure | None) -> Place | None:
-    """Return the learner's line that raised, if there is one."""
-    if failure is None or failure.line is None:
-        return None
-    return Place(failure.line, failure.text)
 
 
 def named(exercise: Exercise, candidate: Candidate) -> tuple[Mistake, ...]:

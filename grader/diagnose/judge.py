@@ -15,11 +15,12 @@ from dataclasses import replace
 from typing import Any
 
 from grader.course.exercise import Exercise
-from grader.diagnose import explain
+from grader.diagnose import crash, explain
 from grader.diagnose.case import Case
 from grader.diagnose.hidden import settled
 from grader.diagnose.programs import Candidate
 from grader.diagnose.search import Finding, search
+from grader.diagnose.show import MISSING
 from grader.diagnose.subject import Subject, here
 from grader.scenes.draws import PRACTICE
 from grader.scenes.scene import run_probe
@@ -159,7 +160,7 @@ def _refusal(exercise: Exercise, subject: Subject) -> str | None:
 
 def _not_written(case: Case) -> bool:
     failures = (run.failure for run in case.yours if run.failure is not None)
-    return any(f.type == "NotImplementedError" and f.own for f in failures)
+    return any(f.type == "NotImplementedError" and f.raised for f in failures)
 
 
 def _contract(exercise: Exercise, message: str, worth: float) -> Verdict:
@@ -219,6 +220,8 @@ def _failed(
     kind, message = explain.headline(case.exercise, list(case.results())[index], found, case.yours)
     failed = next((r.failure for r in case.yours if r.failure), None)
     strict = found.candidate if found and found.strict else None
+    stopped = failed if kind == "crash" else None
+    table = explain.table(case.yours[index], case.expected[index], simulated)
     return Verdict(
         exercise=case.exercise.address,
         kind=kind,
@@ -228,11 +231,15 @@ def _failed(
         promises=promises,
         mistakes=explain.named(case.exercise, strict) if strict else (),
         same_effect_as=found.candidate.slugs if found and not found.strict else (),
-        table=explain.table(case.yours[index], case.expected[index], simulated),
+        table=tuple(
+            row for row in table if not stopped or MISSING not in (row.yours, row.expected)
+        ),
         curves=_curves(case, strict),
         curve_label="update" if case.exercise.curve and strict else "",
         notes=explain.notes(case.exercise, case.yours),
-        place=explain.place(failed),
+        place=crash.place(failed),
+        exception=crash.said(stopped) if stopped else "",
+        clinic=crash.clinic(case.exercise, stopped) if stopped else None,
         output=case.yours[index].output,
     )
 

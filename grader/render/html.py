@@ -23,8 +23,11 @@ def verdict_html(verdict: Verdict) -> Markup:
         "div",
         element("h4", parts.head(verdict)),
         _strong(verdict.message),
+        _paragraphs(verdict.relation),
         *map(_named, verdict.mistakes),
         _place(verdict.place),
+        *map(_paragraphs, parts.clinic(verdict)),
+        _exception(verdict),
         _table(verdict.table),
         _plot(verdict),
         _promises(verdict.promises, verdict.passed),
@@ -107,7 +110,21 @@ def _named(mistake: Mistake) -> Markup:
 
 
 def _place(place: Place | None) -> Markup:
-    return element("p", f"Line {place.line}: ", element("code", place.text)) if place else NOTHING
+    if place is None:
+        return NOTHING
+    if not place.context:
+        return element("p", f"Line {place.line}: ", element("code", place.text))
+    return element("p", f"Line {place.line}:") + element("pre", place.context)
+
+
+def _exception(verdict: Verdict) -> Markup:
+    told = parts.exception(verdict)
+    if not told:
+        return NOTHING
+    if len(told) <= parts.FOLDED and "\n" not in told:
+        return element("p", element("code", told))
+    summary = element("summary", "The whole message")
+    return element("details", summary, element("pre", told))
 
 
 def _table(rows: Sequence[Row]) -> Markup:

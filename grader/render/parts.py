@@ -16,6 +16,7 @@ STATUS = {
     "crash": "Not yet: the code stopped",
 }
 COLUMNS = ("Measured", "Yours", "Expected", "With this mistake")
+FOLDED = 200  # characters; what an exception says at more length is folded
 PRINTED = 5  # lines of what code printed that are shown
 
 BoardRow = tuple[str, str, str, Sequence[str]]
@@ -53,6 +54,21 @@ def next_step(verdict: Verdict) -> str:
         return ask
     calls = ", ".join(f'explain("{m.slug}")' for m in verdict.mistakes)
     return f"{ask} For the whole story: {calls}."
+
+
+def clinic(verdict: Verdict) -> tuple[str, ...]:
+    """Return what a known exception means, its usual cause and a hint, a paragraph each."""
+    known = verdict.clinic
+    if known is None:
+        return ()
+    return known.means, f"The usual cause: {known.cause}", f"Hint: {known.hint}"
+
+
+def exception(verdict: Verdict) -> str:
+    """Return what was raised; nothing where the message has all of it already."""
+    told = verdict.exception
+    _, _, text = told.partition(": ")
+    return "" if not verdict.clinic and text.rstrip(" .") in verdict.message else told
 
 
 def basis(verdict: Verdict) -> str:

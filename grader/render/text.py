@@ -14,8 +14,11 @@ def verdict_text(verdict: Verdict, width: int = 80) -> str:
     """Return a verdict as text of at most ``width`` columns."""
     blocks = [parts.head(verdict)]
     blocks += [filled(verdict.message, width)]
+    blocks += [filled(verdict.relation, width)]
     blocks += [filled(m.what_happens, width) for m in verdict.mistakes]
     blocks += [_place(verdict, width)]
+    blocks += [filled(words, width) for words in parts.clinic(verdict)]
+    blocks += [_exception(verdict, width)]
     blocks += [table_text(verdict.table, width)]
     blocks += [_promises(verdict.promises, width)] if not verdict.passed else []
     blocks += [filled(f"Style: {note}", width) for note in verdict.notes]
@@ -65,7 +68,17 @@ def filled(text: str, width: int, indent: str = "") -> str:
 def _place(verdict: Verdict, width: int) -> str:
     if verdict.place is None:
         return ""
-    return f"Line {verdict.place.line}: {verdict.place.text}"[:width]
+    lines = (verdict.place.context or verdict.place.text).split("\n")
+    head = f"Line {verdict.place.line}: "
+    first = [f"{'':{len(head)}}{line}"[:width] for line in lines[:-1]]
+    return "\n".join([*first, f"{head}{lines[-1]}"[:width]])
+
+
+def _exception(verdict: Verdict, width: int) -> str:
+    told = parts.exception(verdict)
+    return "\n".join(
+        textwrap.fill(line, width, subsequent_indent="  ") for line in told.split("\n")
+    )
 
 
 def _output(output: str, width: int) -> str:

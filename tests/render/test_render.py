@@ -21,7 +21,7 @@ from grader.classroom import report
 from grader.classroom.authoring import build
 from grader.judge.guest import figure
 from grader.render import card, plot, text
-from grader.verdict import KINDS, MIME, Curve, Mistake, Place, PromiseResult, Row, Verdict
+from grader.verdict import KINDS, MIME, Clinic, Curve, Mistake, Place, PromiseResult, Row, Verdict
 
 HERE = Path(__file__).parent / "cards"
 MISTAKE = Mistake(
@@ -44,7 +44,14 @@ CURVES = (
     Curve("reference", (1.2, 0.9, 0.8)),
     Curve("with this mistake", (1.2, 1.0, None)),
 )
-PLACE = Place(3, "x < 1 & <script>")
+PLACE = Place(3, "x < 1 & <script>", "for x in y:\n    x < 1 & <script>")
+CLINIC = Clinic(
+    "graph_freed",
+    "The same graph is gone back through twice.",
+    "One backward pass uses a graph up.",
+    "`backward()` is called twice.",
+    "Write `loss = loss_fn(model(x), y)` above each `loss.backward()`.",
+)
 
 
 def verdict(kind: str) -> Verdict:
@@ -63,6 +70,9 @@ def verdict(kind: str) -> Verdict:
         curve_label="update" if named else "",
         notes=("A note on style.",),
         place=PLACE if kind == "crash" else None,
+        exception="RuntimeError: one line\n\tand <another>" if kind == "crash" else "",
+        clinic=CLINIC if kind == "crash" else None,
+        relation="Your result is 4 times the expected." if kind == "departure" else "",
         output="printed <i>this</i>\n" * 7,
         graded=kind != "departure",
         own_numbers=kind in ("same-effect", "crash"),
