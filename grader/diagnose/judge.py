@@ -19,6 +19,7 @@ from grader.diagnose import crash, explain
 from grader.diagnose.case import Case
 from grader.diagnose.hidden import settled
 from grader.diagnose.programs import Candidate
+from grader.diagnose.relate import relation
 from grader.diagnose.search import Finding, search
 from grader.diagnose.show import MISSING
 from grader.diagnose.subject import Subject, here
@@ -240,6 +241,7 @@ def _failed(
         place=crash.place(failed),
         exception=crash.said(stopped) if stopped else "",
         clinic=crash.clinic(case.exercise, stopped) if stopped else None,
+        relation=relation(case) if kind == "departure" else "",
         output=case.yours[index].output,
     )
 
