@@ -705,3 +705,19 @@ def raised_by_itself__sgd_step(params, lr):
 
 def raised_by_itself__train_step(model, x, y, loss_fn, optimizer):
     assert len(x) == 32
+
+
+def layer_for_its_result__forward_by_hand(x, w1, b1, w2, b2):
+    hidden = nn.ReLU(x @ w1.T + b1)
+    return hidden @ w2.T + b2
+
+
+def layer_for_its_result__accumulate_step(model, micro_batches, loss_fn, optimizer):
+    total = 0.0
+    for x, _ in micro_batches:
+        total += nn.MSELoss(len(x) > 0)
+    return total
+
+
+def probability_out_of_range__bce_with_logits(logits, targets):
+    return F.binary_cross_entropy(logits, targets)

@@ -102,8 +102,9 @@ def test_two_numbers_show_nothing(name: str) -> None:
     assert told(name, SHOWN[name][-2:]) is None
 
 
-def test_a_factor_that_is_no_size_and_not_plain_is_not_told() -> None:
-    assert told("times", one_by_one(lambda x: 2.71 * x)) is None
+def test_a_factor_that_is_no_size_is_told_as_it_is() -> None:
+    assert told("times", one_by_one(lambda x: 2.71 * x)) == "is 2.71 times the expected one."
+    assert told("times", one_by_one(lambda x: -1e-9 * x)) is None
     assert told("times", one_by_one(lambda x: x / 10)) == "is 1/10 of the expected one."
 
 
@@ -111,6 +112,16 @@ def test_a_factor_that_is_no_size_and_not_plain_is_not_told() -> None:
 def test_endless_numbers_show_nothing(name: str) -> None:
     assert told(name, [*SHOWN[name], Pair(math.nan, 1.0, {})]) is None
     assert told(name, [*SHOWN[name], Pair(math.inf, math.inf, {})]) is None
+
+
+def test_a_constant_factor_is_told_with_what_it_is_the_number_of() -> None:
+    rate = "the learning rate"
+    tenth = [Pair(value / 10, value, {rate: 0.1}) for value in GIVEN]
+    assert told("times", tenth) == "is 1/10 of the expected one; 0.1 is the learning rate."
+    squares = [
+        Pair(value * n * n, value, {rate: n}) for value, n in zip(GIVEN, (2, 3, 4, 5), strict=True)
+    ]
+    assert told("times", squares) == "is the expected one times the square of the learning rate."
 
 
 def test_an_accuracy_in_another_place_shows_nothing() -> None:

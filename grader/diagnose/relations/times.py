@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from grader.diagnose.evidence import ENOUGH, Number
@@ -10,60 +9,67 @@ from grader.observe.compare import same
 from grader.observe.fingerprint import RELATIVE
 
 rank = 2
-_NAME = re.compile("^(times|divided by) ")
-PLAIN = 1000  # the largest factor that is told without a reason
+POWERS = {"": 1, "the square of ": 2}
+NOTHING = 1e-4
+MOST = 2  # sizes that are told when they cannot be told apart
+PLAIN = 1000  # the largest divisor that is told as one
 
 
 def of_numbers(numbers: Sequence[Number]) -> str | None:
     """Return the end of a sentence, if it holds."""
     factor = _factor(numbers)
-    words = _of_sizes(numbers)
+    times, divided = _sizes(numbers, 1), _sizes(numbers, -1)
     if factor is None:
-        return f"is the expected one {words[0]}{_also(words)}." if words else None
+        return _varying("times", times) or _varying("divided by", divided)
     if same(factor, 100.0) and all(0 <= n.expected <= 1 for n in numbers):
         return "is the expected share in percent, 100 times as large."
-    told = _told(factor)
-    if told is None:
-        return None
-    size = max(factor, 1 / factor)
-    if not words or size < ENOUGH:
-        return f"is {told} the expected one."
-    return f"is {told} the expected one; {size:.4g} is {_NAME.sub('', words[0])}{_also(words)}."
+    words, size = times or divided, factor if times else 1 / factor
+    if not words or max(size, 1 / size) < ENOUGH:
+        return f"is {_told(factor)} the expected one."
+    return f"is {_told(factor)} the expected one; {size:.4g} is {_listed(words)}."
 
 
-def _also(words: Sequence[str]) -> str:
-    """Return what else a factor is the number of, if it cannot be told apart."""
-    more = [_NAME.sub("", word) for word in words[1:]]
-    return f" (and {' and '.join(more)})" if more else ""
+def _varying(how: str, words: Sequence[str]) -> str | None:
+    return f"is the expected one {how} {_listed(words)}." if words else None
+
+
+def _listed(words: Sequence[str]) -> str:
+    """Return what a factor is, with all else that it may be."""
+    return f"{words[0]} (and {' and '.join(words[1:])})" if words[1:] else words[0]
 
 
 def _factor(numbers: Sequence[Number]) -> float | None:
     """Return what every number is multiplied by, if that is the same everywhere."""
     largest = max(numbers, key=lambda n: abs(n.expected))
-    if not largest.expected:
-        return None
+    if abs(largest.yours) <= NOTHING * abs(largest.expected):
+        return None  # that is 0, up to rounding
     factor = largest.yours / largest.expected
     return factor if all(same(n.yours, factor * n.expected) for n in numbers) else None
 
 
-def _of_sizes(numbers: Sequence[Number]) -> list[str]:
+def _sizes(numbers: Sequence[Number], sign: int) -> list[str]:
     """Return the words for each size that is the factor everywhere, or the divisor."""
     common = set.intersection(*(set(n.sizes) for n in numbers))
-    found = []
-    for word in sorted(common):
-        if all(same(n.yours, n.expected * n.sizes[word]) for n in numbers):
-            found.append(f"times {word}")
-        elif all(n.sizes[word] and same(n.yours, n.expected / n.sizes[word]) for n in numbers):
-            found.append(f"divided by {word}")
-    return found
+    return [
+        of + word
+        for word in sorted(common)
+        for of, power in POWERS.items()
+        if _holds(numbers, word, sign * power)
+    ][:MOST]
 
 
-def _told(factor: float) -> str | None:
-    """Return the words for a factor; None for one that no simple slip gives."""
+def _holds(numbers: Sequence[Number], word: str, power: int) -> bool:
+    if not all(n.sizes[word] > 0 for n in numbers):
+        return False
+    return all(same(n.yours, n.expected * n.sizes[word] ** power) for n in numbers)
+
+
+def _told(factor: float) -> str:
+    """Return the words for a factor."""
     whole = round(factor) if abs(factor) >= 1 else 0
-    if 1 < whole <= PLAIN and abs(factor - whole) <= RELATIVE * whole:
+    if whole and abs(factor - whole) <= RELATIVE * abs(whole):
         return f"{whole} times"
     parts = round(1 / factor) if 0 < factor < 1 else 0
     if 1 < parts <= PLAIN and abs(1 / factor - parts) <= RELATIVE * parts:
         return "half" if parts == 2 else f"1/{parts} of"
-    return None
+    return f"{factor:.4g} times"
