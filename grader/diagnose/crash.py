@@ -37,6 +37,8 @@ class Entry:
         own: Whether it comes from the learner's own line (True), from what that line called
             (False), or from either (None).
         raised: The same of whether the learner's line is a ``raise``.
+        placed: Whether there is a line of the learner's that it passed. An exception of the very
+            call of a learner's function has none.
         near: Whether it is told only where a known name is near.
         general: Whether it gives way to the entries that are not.
         table: What ``{found}`` stands for, by what the group ``name`` matched.
@@ -48,6 +50,7 @@ class Entry:
     messages: Mapping[str, re.Pattern[str]]
     own: bool | None = None
     raised: bool | None = False
+    placed: bool | None = None
     near: bool = False
     general: bool = False
     table: Mapping[str, str] = field(default_factory=dict)
@@ -57,6 +60,7 @@ class Entry:
         asked = (
             self.own in (None, failure.own)
             and self.raised in (None, failure.raised)
+            and self.placed in (None, failure.line is not None)
             and bool(failure.near) >= self.near
         )
         pattern = self.messages.get(failure.type, self.messages.get(ANY))
@@ -72,7 +76,7 @@ def entries() -> dict[str, Entry]:
 
 def _read(module: ModuleType) -> Entry:
     title, sections = parse(module.__doc__ or "")
-    names = ("own", "raised", "near", "general", "table")
+    names = ("own", "raised", "placed", "near", "general", "table")
     return Entry(
         slug=module.__name__.rpartition(".")[2],
         title=title,
@@ -142,4 +146,5 @@ def place(failure: Failure | None) -> Place | None:
     """Return the learner's line that raised, if there is one."""
     if failure is None or failure.line is None:
         return None
-    return Place(failure.line, failure.text, failure.context)
+    lines = failure.context.split("\n")[:2]
+    return Place(failure.line, failure.text, "\n".join(lines))

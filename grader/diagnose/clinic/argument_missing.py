@@ -14,3 +14,4 @@ Add {names} to the call in this line.
 messages = {
     "TypeError": r"missing \d+ required (positional|keyword-only) arguments?: (?P<names>.+)",
 }
+placed = True

@@ -19,3 +19,4 @@ messages = {
         r"arguments?, got"
     ),
 }
+placed = True

@@ -13,3 +13,4 @@ Give each argument once: by its name, or by its place.
 messages = {
     "TypeError": r"got multiple values for argument '(?P<name>\w+)'",
 }
+placed = True

@@ -13,3 +13,4 @@ Look the function up with `help(...)`, and write the argument's name as it stand
 messages = {
     "TypeError": r"got an unexpected keyword argument '(?P<name>\w+)'",
 }
+placed = True

@@ -15,6 +15,7 @@ Make it first and call it then, `nn.{kind}()(x)`, or use the function in
 messages = {
     "TypeError": (
         r"unsupported operand type\(s\) for \S+ (?:'[\w.]+' and )?'(?P<kind>(?:ReLU|"
-        r"GELU|Tanh|Sigmoid|Softmax|LogSoftmax|Dropout|Flatten|\w+Loss))'"
+        r"GELU|Tanh|Sigmoid|Softmax|LogSoftmax|Dropout|Flatten|(?:MSE|L1|CrossEntropy|"
+        r"NLL|BCE|BCEWithLogits|SmoothL1|Huber|KLDiv)Loss))'"
     ),
 }

@@ -20,8 +20,10 @@ def of_runs(results: Sequence[Result]) -> str | None:
     totals = [(mine.total(), theirs.total()) for mine, theirs in counts]
     if not totals or any(mine == theirs for mine, theirs in totals):
         return None
-    if sum(mine + theirs for mine, theirs in totals) < ENOUGH or not any(m for m, _ in totals):
-        return None  # where none is counted, updates may be made by hand
+    if sum(mine + theirs for mine, theirs in totals) < ENOUGH:
+        return None
+    if not any(mine for mine, _ in totals) or not all(theirs for _, theirs in totals):
+        return None  # where no optimizer steps, updates may be made by hand
     return f"With {differ[0][0].about}, your code makes {_told(*counts[0])} expected."
 
 
