@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
@@ -32,11 +32,21 @@ BY_WHICH: dict[str, Callable[[Sequence[float]], float]] = {
 
 @dataclass(frozen=True)
 class Pair:
-    """An observation: the learner's value, the expected one, and the sizes that belong to it."""
+    """An observation.
+
+    Attributes:
+        yours: The learner's value.
+        expected: The expected one.
+        sizes: Those that belong to it.
+        given: What was handed over.
+        call: In which call of the learner's code it was made.
+    """
 
     yours: Any
     expected: Any
     sizes: Sizes
+    given: Mapping[str, Any] = field(default_factory=dict)
+    call: int = 0
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from types import ModuleType
 from grader.course.catalogue import modules
 from grader.diagnose.case import Case
 from grader.diagnose.evidence import ENOUGH, Number, Pair, Result, flat, shape
-from grader.diagnose.sizes import of_entry, sizes
+from grader.diagnose.sizes import given, of_entry, sizes
 from grader.observe.compare import same
 from grader.observe.recorder import BACKWARD_GRADIENT, RETURN, STEP_GRADIENT
 
@@ -99,7 +99,7 @@ def _pairs(results: Sequence[Result], key: str, seed: int, first: bool = False) 
         if len(mine) != len(theirs):
             return []
         found += [
-            Pair(a.value, b.value, sizes(probe, seed, key, b.call))
+            Pair(a.value, b.value, sizes(probe, seed, key, b.call), *given(probe, seed, b.call))
             for a, b in zip(mine, theirs, strict=True)
         ]
     return found

@@ -34,16 +34,20 @@ def sizes(probe: Probe, seed: int, key: str, call: int) -> Sizes:
         key: What was observed: of validation, its own data count.
         call: Number of the call of the learner's code, from 0.
     """
-    plays = [play for play in drawn(probe, seed).plays if isinstance(play, Play)]
-    if not plays:
-        return {}
-    several = len(plays) > 1
-    given = plays[min(call, len(plays) - 1) if several else 0].given
-    of_validation = ".val_" in key and "x_val" in given
-    found = dict(_found(given, "x_val" if of_validation else "x", 0 if several else call))
+    handed, call = given(probe, seed, call)
+    of_validation = ".val_" in key and "x_val" in handed
+    found = dict(_found(handed, "x_val" if of_validation else "x", call))
     if matches(key, [RETURN]):
         return found
     return {word: size[0] if isinstance(size, list) else size for word, size in found.items()}
+
+
+def given(probe: Probe, seed: int, call: int) -> tuple[Mapping[str, Any], int]:
+    """Return what was handed over for a call, and which of the calls with it that is, from 0."""
+    plays = [play for play in drawn(probe, seed).plays if isinstance(play, Play)]
+    if len(plays) > 1:
+        return plays[min(call, len(plays) - 1)].given, 0
+    return (plays[0].given, call) if plays else ({}, call)
 
 
 def _found(given: Mapping[str, Any], data: str, call: int) -> Iterator[tuple[str, Any]]:

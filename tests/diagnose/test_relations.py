@@ -84,11 +84,12 @@ SHOWN: dict[str, list[Pair]] = {
     "one_of_several": as_list(lambda x: sum(x) / len(x)),
     "several_for_one": [Pair([x, x + 2.0], x + 1.0, {}) for x in GIVEN],
 }
+OF_SCENES = {"of_batches", "other_mode"}
 OF_RUNS = {name for name, module in RELATIONS.items() if hasattr(module, "of_runs")}
 
 
 def test_every_relation_is_shown() -> None:
-    assert SHOWN.keys() | OF_RUNS == RELATIONS.keys()
+    assert SHOWN.keys() | OF_RUNS | OF_SCENES == RELATIONS.keys()
 
 
 @pytest.mark.parametrize("name", SHOWN)
@@ -167,7 +168,56 @@ def own_optimizer(model: Any, x: Any, y: Any, loss_fn: Any, optimizer: Any) -> f
     return float(loss)
 
 
+def evaluate_last(model: Any, loader: Any, loss_fn: Any, device: Any) -> dict[str, float]:
+    was_training, total, correct, seen = model.training, 0.0, 0, 0
+    model.eval()
+    with torch.no_grad():
+        for x, y in loader:
+            logits = model(x)
+            total = loss_fn(logits, y).item()
+            correct += int((logits.argmax(1) == y).sum())
+            seen += len(x)
+    model.train(was_training)
+    if not seen:
+        raise ValueError
+    return {"loss": total, "accuracy": correct / seen}
+
+
+def evaluate_as_it_comes(model: Any, loader: Any, loss_fn: Any, device: Any) -> dict[str, float]:
+    total, correct, seen = 0.0, 0, 0
+    with torch.no_grad():
+        for x, y in loader:
+            logits = model(x)
+            total += loss_fn(logits, y).item() * len(x)
+            correct += int((logits.argmax(1) == y).sum())
+            seen += len(x)
+    if not seen:
+        raise ValueError
+    return {"loss": total / seen, "accuracy": correct / seen}
+
+
+def fit_swapped(*given: Any) -> dict[str, list[float]]:
+    found = runs_of(exercise("08_validate/fit"), 0)
+    history: dict[str, list[float]] = found.subject(found.reference)(*given)
+    history["train_loss"], history["val_loss"] = history["val_loss"], history["train_loss"]
+    return history
+
+
+def batches_piled_up(model: Any, batches: Any, loss_fn: Any, optimizer: Any) -> list[float]:
+    losses = []
+    for x, y in batches:
+        loss = loss_fn(model(x), y)
+        loss.backward()
+        optimizer.step()
+        losses.append(2 * loss.item())
+    return losses
+
+
 PROGRAMS = [
+    ("08_validate/evaluate", evaluate_last, "`loss` is that of the last batch alone"),
+    ("08_validate/evaluate", evaluate_as_it_comes, "in the mode in which it comes"),
+    ("08_validate/fit", fit_swapped, "`train_loss` and `val_loss` are exchanged"),
+    ("06_zero_grad/train_batches", batches_piled_up, "an earlier one is still in `.grad`"),
     ("01_loop/train_step", scaled_loss, "times the number of examples in the batch"),
     ("01_loop/train_steps", ten_steps, "10 updates in its first call, where 4 are expected"),
     ("01_loop/train_step", own_optimizer, "by another optimizer"),
