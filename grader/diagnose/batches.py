@@ -5,6 +5,7 @@ It is used only where the mean over all examples of it is the expected number.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -49,7 +50,8 @@ def in_train_mode(pair: Pair) -> float | None:
 
 def mean(found: list[Batch]) -> float:
     """Return the mean over all examples."""
-    return sum(b.mean * b.size for b in found) / sum(b.size for b in found)
+    examples = sum(b.size for b in found)
+    return sum(b.mean * b.size for b in found) / examples if examples else math.nan
 
 
 def _mean_of(pair: Pair, measure: Measure, train: bool) -> float:

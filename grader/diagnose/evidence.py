@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -15,6 +16,7 @@ from grader.observe.compare import same
 from grader.observe.run import Run
 
 ENOUGH = 3  # numbers that show a relation
+MANY = 10_000  # numbers that are looked at one by one; nothing here is as large
 FEW = 32  # examples of which a number may be a share
 SHARE = 1e-6
 Result = tuple[Probe, Run, Run]
@@ -64,15 +66,17 @@ class Number:
 
 
 def flat(value: Any) -> list[float] | None:
-    """Return all numbers of a value, in order; None where anything in it is no number."""
+    """Return all numbers of a value, in order; None where one is none, or they are too many."""
     if isinstance(value, bool) or value is None or isinstance(value, str):
         return None
     if isinstance(value, (int, float)):
         return [float(value)]
     if isinstance(value, torch.Tensor):
-        kept = value.dtype != torch.bool and not value.is_complex()
+        kept = value.dtype != torch.bool and value.numel() <= MANY
         return value.double().reshape(-1).tolist() if kept else None
     parts = list(value.values()) if isinstance(value, Mapping) else list(value)
+    if len(parts) > MANY:
+        return None
     inner = [flat(part) for part in parts]
     return None if any(i is None for i in inner) else [n for i in inner for n in i or ()]
 
@@ -111,6 +115,8 @@ def are_shares(values: Sequence[float]) -> bool:
 
     Such numbers are often the same by chance: that one is found in another's place shows nothing.
     """
+    if not all(map(math.isfinite, values)):
+        return False
     near = (abs(v - Fraction(v).limit_denominator(FEW)) < SHARE for v in values)
     return all(0 <= value <= 1 for value in values) and all(near)
 

@@ -115,6 +115,40 @@ def test_endless_numbers_show_nothing(name: str) -> None:
     assert told(name, [*SHOWN[name], Pair(math.inf, math.inf, {})]) is None
 
 
+ODD: list[Any] = [
+    0.0,
+    -1e300,
+    math.nan,
+    math.inf,
+    7,
+    True,
+    None,
+    "nan",
+    "words",
+    [],
+    [0.0],
+    [1.0, math.nan, math.inf, 0.0],
+    ["a", 1.0],
+    {},
+    {"a": 1.0},
+    torch.zeros(()),
+    torch.zeros(0, 3),
+    torch.zeros(2, 2),
+    torch.tensor([True, False]),
+]
+
+
+@pytest.mark.parametrize("name", sorted(RELATIONS.keys() - OF_RUNS))
+def test_no_value_is_too_odd_to_be_asked_about(name: str) -> None:
+    given = {"lr": 0.0, "net": {"kind": "plain"}, "x": torch.zeros(0, 5), "y": torch.zeros(0)}
+    for yours in ODD:
+        for expected in ODD:
+            for count in (1, 4):
+                told(name, [Pair(yours, expected, {"the learning rate": 0.0}, given)] * count)
+    zeros = [Pair(value, 0.0, {"the learning rate": 0.0}) for value in GIVEN]
+    assert told(name, zeros) is None
+
+
 def test_a_constant_factor_is_told_with_what_it_is_the_number_of() -> None:
     rate = "the learning rate"
     tenth = [Pair(value / 10, value, {rate: 0.1}) for value in GIVEN]

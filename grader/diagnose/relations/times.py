@@ -41,8 +41,8 @@ def _listed(words: Sequence[str]) -> str:
 def _factor(numbers: Sequence[Number]) -> float | None:
     """Return what every number is multiplied by, if that is the same everywhere."""
     largest = max(numbers, key=lambda n: abs(n.expected))
-    if abs(largest.yours) <= NOTHING * abs(largest.expected):
-        return None  # that is 0, up to rounding
+    if not largest.expected or abs(largest.yours) <= NOTHING * abs(largest.expected):
+        return None  # one of the two is 0, up to rounding
     factor = largest.yours / largest.expected
     return factor if all(same(n.yours, factor * n.expected) for n in numbers) else None
 
