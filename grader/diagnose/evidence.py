@@ -13,6 +13,7 @@ import torch
 from grader.course.exercise import Probe
 from grader.diagnose.sizes import Sizes
 from grader.observe.compare import same
+from grader.observe.recorder import WEIGHTS
 from grader.observe.run import Run
 
 ENOUGH = 3  # numbers that show a relation
@@ -125,3 +126,12 @@ def in_order(pairs: Sequence[Pair]) -> list[tuple[list[float], list[float]]]:
     """Return the same as ``lists`` where the place of a number tells something."""
     found = lists(pairs)
     return [] if are_shares([number for _, theirs in found for number in theirs]) else found
+
+
+def moves_otherwise(result: Result) -> bool:
+    """Return whether weights become others than expected, whatever else happens on the way."""
+    _, yours, expected = result
+    mine, theirs = yours.select([WEIGHTS]), expected.select([WEIGHTS])
+    return [item.call for item in mine] != [item.call for item in theirs] or not all(
+        same(a.value, b.value) for a, b in zip(mine, theirs, strict=True)
+    )

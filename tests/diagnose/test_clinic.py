@@ -16,7 +16,6 @@ from grader.diagnose.subject import here
 from grader.observe.execute import failure_of
 from grader.observe.run import Failure
 from grader.render import card
-from grader.scenes.parts.play import warm_up
 from grader.verdict import Verdict
 from tests.diagnose import stopped
 
@@ -27,12 +26,6 @@ PROGRAMS = {
     if "__" in name and not name.startswith("_") and value.__module__ == stopped.__name__
 }
 ALWAYS = {"exercise", "line", "near"}
-
-
-@pytest.fixture(scope="module", autouse=True)
-def compiler_loaded() -> None:
-    """Let torch load its compiler, which writes to the environment, before any test."""
-    warm_up()
 
 
 def entry_of(name: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from grader.diagnose.evidence import ENOUGH, Result
+from grader.diagnose.evidence import ENOUGH, Result, moves_otherwise
 from grader.observe.compare import equal
 from grader.observe.recorder import STEP_GRADIENT
 from grader.observe.run import Run
@@ -24,6 +24,8 @@ def of_runs(results: Sequence[Result]) -> str | None:
         return None
     if not any(mine for mine, _ in totals) or not all(theirs for _, theirs in totals):
         return None  # where no optimizer steps, updates may be made by hand
+    if not any(map(moves_otherwise, differ)):
+        return None  # several optimizers may share the work
     return f"With {differ[0][0].about}, your code makes {_told(*counts[0])} expected."
 
 
