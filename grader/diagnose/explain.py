@@ -6,7 +6,6 @@ of the things that are measured.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -14,6 +13,7 @@ from grader.course.catalogue import mistakes
 from grader.course.diff import diff
 from grader.course.exercise import Exercise, Probe, Promise
 from grader.course.matching import DoesNotApply
+from grader.diagnose import crash
 from grader.diagnose.entries import compared
 from grader.diagnose.programs import Candidate, source_of
 from grader.diagnose.rows import (
@@ -30,7 +30,7 @@ from grader.diagnose.search import Finding
 from grader.diagnose.show import name_of
 from grader.observe.compare import agreement, equal
 from grader.observe.run import Failure, Run, matches
-from grader.verdict import Curve, Kind, Mistake, Place
+from grader.verdict import Curve, Kind, Mistake
 
 Result = tuple[Probe, Run, Run]
 ENDLESS = 1e30  # no plot reaches so far
@@ -49,7 +49,6 @@ ORDER = (
     "It does the right things in another order.\n\n"
     "At one point your code goes on with “{0}”, where “{1}” is expected."
 )
-_COLOURS = re.compile(r"\x1b\[[0-9;]*m")  # some of torch's messages have bold words
 
 
 # -- promises ------------------------------------------------------------------------
@@ -115,7 +114,7 @@ def headline(
     if failure is None and problem is not None:
         return "contract", problem
     if failure is not None:
-        return "crash", _stopped(failure)
+        return "crash", _stopped(exercise, failure)
     if found is not None:
         slug = found.candidate.slugs[0]
         return "same-effect", SAME_EFFECT.format(slug=slug, title=mistakes()[slug].title)
@@ -140,19 +139,12 @@ def _name(run: Run, index: int) -> str:
     return name_of(key, sum(1 for item in run.items[: index + 1] if item.key == key))
 
 
-def _stopped(failure: Failure) -> str:
-    lead, _, told = _raised(failure).partition(": ")
+def _stopped(exercise: Exercise, failure: Failure) -> str:
+    known = crash.clinic(exercise, failure)
+    if known is not None:
+        return f"Your code stopped{crash.where(failure)}. {known.title}"
+    lead, _, told = crash.raised(failure).partition(": ")
     return f"Your code stopped: {lead}." + (f"\n\n{told}." if told else "")
-
-
-def _raised(failure: Failure) -> str:
-    if failure.type == "Runaway":
-        return "it called the model over and over and did not come to an end"
-    if failure.type == "TimeUp":
-        return failure.message
-    where = f" in line {failure.line}" if failure.line else ""
-    first = _COLOURS.sub("", failure.message.strip().split("\n")[0]).rstrip(" .")
-    return f"{failure.type}{where}: {first}" if first else f"{failure.type}{where}"
 
 
 def _problem(exercise: Exercise, runs: Sequence[Run]) -> str | None:
@@ -175,13 +167,6 @@ def notes(exercise: Exercise, runs: Sequence[Run]) -> tuple[str, ...]:
                 found.append(exercise.returns.style(value, f"the result of {exercise.name}"))
     sentences = [n[0].upper() + n[1:] for n in found if n]
     return tuple(dict.fromkeys(sentences))
-
-
-def place(failure: Failure | None) -> Place | None:
-    """Return the learner's line that raised, if there is one."""
-    if failure is None or failure.line is None:
-        return None
-    return Place(failure.line, failure.text)
 
 
 def named(exercise: Exercise, candidate: Candidate) -> tuple[Mistake, ...]:

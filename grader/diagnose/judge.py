@@ -15,11 +15,12 @@ from dataclasses import replace
 from typing import Any
 
 from grader.course.exercise import Exercise
-from grader.diagnose import explain, rows
+from grader.diagnose import crash, explain, rows
 from grader.diagnose.case import Case
 from grader.diagnose.given import given
 from grader.diagnose.hidden import settled
 from grader.diagnose.programs import Candidate
+from grader.diagnose.relate import relation
 from grader.diagnose.search import Finding, search
 from grader.diagnose.subject import Subject, here
 from grader.diagnose.terms import terms
@@ -161,7 +162,7 @@ def _refusal(exercise: Exercise, subject: Subject) -> str | None:
 
 def _not_written(case: Case) -> bool:
     failures = (run.failure for run in case.yours if run.failure is not None)
-    return any(f.type == "NotImplementedError" and f.own for f in failures)
+    return any(f.type == "NotImplementedError" and f.raised for f in failures)
 
 
 def _contract(exercise: Exercise, message: str, worth: float) -> Verdict:
@@ -221,6 +222,7 @@ def _failed(
     kind, message = explain.headline(case.exercise, result, found, case.yours, apart)
     failed = next((r.failure for r in case.yours if r.failure), None)
     strict = found.candidate if found and found.strict else None
+    stopped = failed if kind == "crash" else None
     return Verdict(
         exercise=case.exercise.address,
         kind=kind,
@@ -237,7 +239,10 @@ def _failed(
         curves=(curves := _curves(case, strict)),
         curve_label="update" if curves else "",
         notes=explain.notes(case.exercise, case.yours),
-        place=explain.place(failed),
+        place=crash.place(failed),
+        exception=crash.said(stopped) if stopped else "",
+        clinic=crash.clinic(case.exercise, stopped) if stopped else None,
+        relation=relation(case) if kind == "departure" else "",
         output=case.yours[index].output,
     )
 
