@@ -43,6 +43,7 @@ def _folded(verdict: Verdict) -> list[Markup]:
     more = {
         "what happens": together(*map(_paragraphs, parts.story(verdict))),
         "what else was measured": _rows(verdict, parts.other_rows(verdict), lead),
+        "the usual cause": _paragraphs(parts.cause(verdict)),
         "the whole message": _exception(verdict),
         "the loss over time": _plot(verdict),
     }

@@ -69,9 +69,8 @@ def told(verdict: Verdict) -> tuple[str, ...]:
     said = paragraphs(verdict.message)[1:]
     one = verdict.mistakes if len(verdict.mistakes) == 1 else ()  # of several, the titles are told
     first = [opening(mistake.what_happens) for mistake in one]
-    known = verdict.clinic
-    clinic = [known.means, f"The usual cause: {known.cause}"] if known else []
-    return tuple(filter(None, (verdict.relation, *said, *first, *clinic)))
+    means = verdict.clinic.means if verdict.clinic else ""
+    return tuple(filter(None, (verdict.relation, *said, *first, means)))
 
 
 def next_step(verdict: Verdict) -> str:
@@ -123,6 +122,11 @@ def caption(verdict: Verdict) -> str:
     ends = [curve.values[-1] if curve.values else None for curve in verdict.curves[:2]]
     mine, theirs = (*ends, None, None)[:2]
     return LOWER if mine is not None and theirs is not None and mine < theirs else ""
+
+
+def cause(verdict: Verdict) -> str:
+    """Return the usual cause of a known exception."""
+    return verdict.clinic.cause if verdict.clinic else ""
 
 
 def exception(verdict: Verdict) -> str:

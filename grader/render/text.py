@@ -28,6 +28,7 @@ def _more(verdict: Verdict, width: int) -> list[str]:
     return [
         *(filled(words, width) for words in parts.story(verdict)),
         *_rows(verdict, rows, lead, width),
+        filled(f"The usual cause: {cause}", width) if (cause := parts.cause(verdict)) else "",
         f"The whole message\n{_lines(raised, width)}" if raised else "",
         filled(parts.caption(verdict), width),
         _promises(verdict, width) if not verdict.passed else "",
