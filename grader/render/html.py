@@ -103,16 +103,21 @@ def board_html(rows: Iterable[parts.BoardRow]) -> Markup:
     return element("div", table(("Exercise", "Standing", "Promises kept", "Named"), lines))
 
 
-def table(names: Sequence[str], rows: Iterable[Sequence[str]], head: int = 0) -> Markup:
+def table(
+    names: Sequence[str], rows: Iterable[Sequence[str]], head: int = 0, styled: bool = False
+) -> Markup:
     """Return a table.
 
     Args:
         names: What its columns are called.
         rows: The cells, row by row.
         head: In which column stands what a row is called.
+        styled: Whether that column is aligned by a style; not every page allows one.
     """
-    top = element("tr", *(_named(name, n == head) for n, name in enumerate(names)))
-    body = (element("tr", *(_cell(c, n == head) for n, c in enumerate(row))) for row in rows)
+    top = element("tr", *(_named(name, styled and n == head) for n, name in enumerate(names)))
+    body = (
+        element("tr", *(_cell(c, n == head, styled) for n, c in enumerate(row))) for row in rows
+    )
     return element("table", element("thead", top), element("tbody", *body))
 
 
@@ -120,9 +125,9 @@ def _named(name: str, of_rows: bool) -> Markup:
     return element("th", name + SPACE, scope="col", style=LEFT if of_rows else False)
 
 
-def _cell(content: str, names_row: bool) -> Markup:
+def _cell(content: str, names_row: bool, styled: bool) -> Markup:
     if names_row:
-        return element("th", content + SPACE, scope="row", style=LEFT)
+        return element("th", content + SPACE, scope="row", style=LEFT if styled else False)
     return element("td", SPACE + content + SPACE)
 
 
@@ -152,7 +157,7 @@ def _rows(verdict: Verdict, rows: Sequence[Row], lead: str) -> Markup:
         return NOTHING
     words = " ".join(parts.meanings(verdict, rows))
     meant = element("p", element("small", prose(words))) if words else NOTHING
-    return together(_paragraphs(lead), table(cells[0], cells[1:]), meant)
+    return together(_paragraphs(lead), table(cells[0], cells[1:], styled=True), meant)
 
 
 def _plot(verdict: Verdict) -> Markup:
