@@ -8,6 +8,7 @@ viewer can read verdicts without loading torch.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Literal, get_args
@@ -15,6 +16,7 @@ from typing import Any, Literal, get_args
 Kind = Literal["pass", "named", "same-effect", "departure", "contract", "crash"]
 KINDS: tuple[str, ...] = get_args(Kind)
 MIME = "application/vnd.training-loop.verdict+json"
+NOT_TRIED = "Could not be tried. "  # how the detail of such a promise begins, for older readers too
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,28 @@ class Row:
     yours: str
     expected: str
     simulated: str | None = None
+
+    def uses(self, word: str) -> bool:
+        """Return whether a word stands in the label, or is one of the values."""
+        if word in (self.yours, self.expected, self.simulated):
+            return True
+        return re.search(rf"(?<!\w){re.escape(word)}s?\b", self.label) is not None
+
+
+@dataclass(frozen=True)
+class Argument:
+    """Something that the learner's code was given, and its value in words."""
+
+    name: str
+    value: str
+
+
+@dataclass(frozen=True)
+class Term:
+    """A word that stands in the table, and what it means there."""
+
+    word: str
+    meaning: str
 
 
 @dataclass(frozen=True)
@@ -51,6 +75,23 @@ class PromiseResult:
     earned: float
     worth: float
     detail: str = ""
+
+    @property
+    def tried(self) -> bool:
+        """Whether it is known to be kept or not; where an exception came first, it is neither."""
+        return not self.detail.startswith(NOT_TRIED)
+
+    @property
+    def standing(self) -> str:
+        """``"kept"``, ``"not kept"`` or ``"not tried"``."""
+        if not self.tried:
+            return "not tried"
+        return "kept" if self.kept else "not kept"
+
+    @property
+    def measured(self) -> str:
+        """The detail without the words that it could not be tried."""
+        return self.detail.removeprefix(NOT_TRIED)
 
 
 @dataclass(frozen=True)
@@ -125,14 +166,18 @@ class Verdict:
         kind: ``pass``, ``named`` (numbers and events equal a known mistake's),
             ``same-effect`` (only the numbers do), ``departure`` (nothing fits),
             ``contract`` (wrong kind of result) or ``crash`` (an exception).
-        message: One or two sentences for the learner.
+        message: What the learner is told. Its first paragraph is the headline of the card.
         points: Points earned, out of ``max_points``.
         promises: Every promise of the exercise, kept or not.
         mistakes: Named mistakes, most certain first; empty unless ``kind`` is ``named``.
         same_effect_as: Slugs whose numbers (not events) equal these.
-        table: The numbers that show it.
+        situation: That which the table is of, in words that complete "Tried with …".
+        given: What the code was given in it, where that is short enough to be shown.
+        table: The numbers that show it, the most telling row first.
+        terms: What words in the table mean.
         curves: Loss curves to lay over each other.
         curve_label: What the curves' horizontal axis counts; empty without curves.
+        comes_next: What to do after a pass; empty where nobody knows.
         notes: Remarks on style that cost nothing.
         place: The line of the learner's code that raised, if one did.
         exception: The type and the whole text of what was raised, where ``kind`` is ``crash``.
@@ -153,9 +198,13 @@ class Verdict:
     promises: tuple[PromiseResult, ...] = ()
     mistakes: tuple[Mistake, ...] = ()
     same_effect_as: tuple[str, ...] = ()
+    situation: str = ""
+    given: tuple[Argument, ...] = ()
     table: tuple[Row, ...] = ()
+    terms: tuple[Term, ...] = ()
     curves: tuple[Curve, ...] = ()
     curve_label: str = ""
+    comes_next: str = ""
     notes: tuple[str, ...] = ()
     place: Place | None = None
     exception: str = ""
@@ -207,7 +256,9 @@ _PART: dict[str, Any] = {"place": Place, "clinic": Clinic}
 _PARTS: dict[str, Any] = {
     "promises": PromiseResult,
     "mistakes": Mistake,
+    "given": Argument,
     "table": Row,
+    "terms": Term,
     "curves": Curve,
 }
 
@@ -227,6 +278,8 @@ def _tuples(part: Mapping[str, Any]) -> dict[str, Any]:
 __all__ = [
     "KINDS",
     "MIME",
+    "NOT_TRIED",
+    "Argument",
     "Clinic",
     "Curve",
     "Kind",
@@ -234,5 +287,6 @@ __all__ = [
     "Place",
     "PromiseResult",
     "Row",
+    "Term",
     "Verdict",
 ]

@@ -15,14 +15,15 @@ from dataclasses import replace
 from typing import Any
 
 from grader.course.exercise import Exercise
-from grader.diagnose import crash, explain
+from grader.diagnose import crash, explain, rows
 from grader.diagnose.case import Case
+from grader.diagnose.given import given
 from grader.diagnose.hidden import settled
 from grader.diagnose.programs import Candidate
 from grader.diagnose.relate import relation
 from grader.diagnose.search import Finding, search
-from grader.diagnose.show import MISSING
 from grader.diagnose.subject import Subject, here
+from grader.diagnose.terms import terms
 from grader.observe.world import put_back
 from grader.scenes.draws import PRACTICE
 from grader.scenes.scene import run_probe
@@ -30,7 +31,7 @@ from grader.verdict import PromiseResult, Verdict
 
 ONLY_MARKED = (
     "With the practice numbers your code keeps every promise; with the numbers drawn for this "
-    "submission it does not keep all of them. Either it is right for the practice numbers only, "
+    "submission it does not keep all of them.\n\nEither it is right for the practice numbers only, "
     "or this could not be practised: your instructor can see these numbers and decide."
 )
 WHY_CUT_OFF = (
@@ -206,12 +207,10 @@ def _points(promises: Sequence[PromiseResult], worth: float) -> float:
 
 
 def _passed(case: Case, promises: tuple[PromiseResult, ...], worth: float, openly: bool) -> Verdict:
-    count = len(promises)
-    message = "All promises are kept." if count > 1 else "The promise is kept."
     return Verdict(
         exercise=case.exercise.address,
         kind="pass",
-        message=message,
+        message=explain.kept(case.exercise),
         points=worth,
         max_points=worth,
         promises=promises,
@@ -227,11 +226,12 @@ def _failed(
     simulated = None
     if found is not None:
         simulated = case.cache.run(found.candidate, case.exercise.probes[index])
-    kind, message = explain.headline(case.exercise, list(case.results())[index], found, case.yours)
+    probe, yours, expected = result = list(case.results())[index]
+    apart = rows.differences(yours, expected, simulated)
+    kind, message = explain.headline(case.exercise, result, found, case.yours, apart)
     failed = next((r.failure for r in case.yours if r.failure), None)
     strict = found.candidate if found and found.strict else None
     stopped = failed if kind == "crash" else None
-    table = explain.table(case.yours[index], case.expected[index], simulated)
     return Verdict(
         exercise=case.exercise.address,
         kind=kind,
@@ -241,11 +241,12 @@ def _failed(
         promises=promises,
         mistakes=explain.named(case.exercise, strict) if strict else (),
         same_effect_as=found.candidate.slugs if found and not found.strict else (),
-        table=tuple(
-            row for row in table if not stopped or MISSING not in (row.yours, row.expected)
-        ),
-        curves=_curves(case, strict),
-        curve_label="update" if case.exercise.curve and strict else "",
+        situation=probe.about,
+        given=given(case.exercise, probe, case.cache.seed, apart[0], expected) if apart else (),
+        table=(shown := rows.table(apart)),
+        terms=terms(shown),
+        curves=(curves := _curves(case, strict)),
+        curve_label="update" if curves else "",
         notes=explain.notes(case.exercise, case.yours),
         place=crash.place(failed),
         exception=crash.said(stopped) if stopped else "",
