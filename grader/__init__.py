@@ -17,9 +17,10 @@ if TYPE_CHECKING:
         hint,
         loop_lab,
         predict,
+        reset,
     )
 
-__all__ = ["board", "check", "explain", "from_lab", "grade", "hint", "loop_lab", "predict"]
+__all__ = ["board", "check", "explain", "from_lab", "grade", "hint", "loop_lab", "predict", "reset"]
 
 
 def __getattr__(name: str) -> Any:

@@ -35,6 +35,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_check(commands)
     _add_list(commands)
     _add_explain(commands)
+    _add_board(commands)
     _add_new(commands)
     _add_autograde(commands)
     _add_why(commands)
@@ -95,6 +96,11 @@ def _add_explain(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     explain = commands.add_parser("explain", help="explain a mistake")
     explain.add_argument("slug", metavar="SLUG", help='for example "missing_zero_grad"')
     explain.set_defaults(run=_explain)
+
+
+def _add_board(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    board = commands.add_parser("board", help="show what you passed, and what comes next")
+    board.set_defaults(run=_board)
 
 
 def _add_new(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -232,6 +238,12 @@ def _list(arguments: argparse.Namespace) -> int:
 
     like = " ".join(arguments.like) if arguments.like else None
     return run(arguments.what, arguments.within, like, arguments.where)
+
+
+def _board(arguments: argparse.Namespace) -> int:
+    from grader.command import board
+
+    return board.run()
 
 
 def _explain(arguments: argparse.Namespace) -> int:

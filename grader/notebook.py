@@ -1,7 +1,7 @@
 """What a learner calls in a notebook.
 
-Remembers, for as long as the kernel runs, the last verdict on each exercise and how
-many hints were given; nothing is written to disk.
+Remembers, for as long as the kernel runs, the last verdict on each exercise and how many hints
+were given. Attempts are kept in a file on the learner's own machine (``grader.progress``).
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
+from collections import Counter
 from dataclasses import replace
 from functools import cache
 from typing import Any
@@ -21,6 +22,9 @@ from grader.diagnose.judge import judge
 from grader.diagnose.programs import ways
 from grader.judge.guest import figure
 from grader.observe.world import put_back
+from grader.progress import board as progress
+from grader.progress.attempts import of_verdict
+from grader.progress.untouched import text_of
 from grader.render import card
 from grader.render.card import Card
 from grader.verdict import Verdict
@@ -33,8 +37,14 @@ UNPROTECTED = (
     "nbgrader_config.py that change this are in the README, under For instructors."
 )
 
+RESET = (
+    "A new cell has {exercise} as it was handed out. Your own version stays where it is; the cell "
+    "that is run last counts, so delete the one that you do not want."
+)
+
 _last: dict[str, Verdict] = {}
 _rungs: dict[str, int] = {}
+_hinted: Counter[str] = Counter()  # since the last attempt
 
 
 def check(exercise: str, subject: Any) -> Card:
@@ -121,6 +131,7 @@ def hint(exercise: str) -> Card:
     hints = ladder(found, verdict)
     rung = min(_rungs.get(exercise, 0) + 1, len(hints))
     _rungs[exercise] = rung
+    _hinted[exercise] += 1
     return card.hint_card(exercise, rung, len(hints), hints[rung - 1])
 
 
@@ -135,13 +146,26 @@ def explain(slug: str) -> Card:
 
 
 def board() -> Card:
-    """Show every exercise that was checked since the kernel started."""
-    rows = [
-        (address, *_standing(_last[address]))
-        for address in catalogue.exercises()
-        if address in _last
-    ]
-    return card.board_card(rows)
+    """Show the way through the course: what is passed, what comes next, which mistakes were met.
+
+    Other notebooks and earlier days count: all attempts on this machine do.
+    """
+    return card.board_card(progress.shown(progress.ATTEMPTS))
+
+
+def reset(exercise: str) -> Card:
+    """Give an exercise's cell back as it was handed out, in a new cell below this one.
+
+    Raises:
+        ValueError: if there is no such exercise.
+    """
+    from IPython.core.getipython import get_ipython
+
+    text = text_of(exercise)
+    shell = get_ipython()  # type: ignore[no-untyped-call]
+    if shell is not None:
+        shell.set_next_input(text, replace=False)
+    return card.remark_card(RESET.format(exercise=exercise))
 
 
 def loop_lab(letters: str = "ABCDEF") -> Any:
@@ -182,6 +206,7 @@ def _judge(exercise: str, subject: Any, points: float | None) -> Verdict:
     if before is None or finding(before) != finding(verdict):
         _rungs.pop(exercise, None)
     _last[exercise] = verdict
+    progress.ATTEMPTS.add(of_verdict(verdict, _hinted.pop(exercise, 0)))
     return verdict
 
 
@@ -211,12 +236,6 @@ def _comes_next(address: str) -> str:
         count = f"All {len(every)} exercises of this stage pass" if len(every) > 1 else "It passes"
         return f"{count}: its code is done."
     return "That was the last exercise of this stage; `board()` shows which of them pass."
-
-
-def _standing(verdict: Verdict) -> tuple[str, str, tuple[str, ...]]:
-    word = "passed" if verdict.passed else "not yet"
-    kept = sum(promise.kept for promise in verdict.promises)
-    return word, f"{kept} of {len(verdict.promises)}", verdict.slugs
 
 
 def _outcome(question: Question) -> Outcome:

@@ -13,6 +13,7 @@ import torch
 import grader.classroom.grading.no_iri_grammar  # noqa: F401 - before what loads the grammar
 from grader.judge.host.sandbox import Sandbox
 
+os.environ["TRAINING_LOOP_FOLDER"] = "off"  # tests are nobody's attempts
 # One thread, as the grader runs, unless tests.tools.prove or somebody else asks for more.
 torch.set_num_threads(int(os.environ.get("OMP_NUM_THREADS", "1")))
 # Runs that are kept for comparison are many objects, and nothing of them is ever garbage.

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from markupsafe import Markup
 
 from grader.render import html, parts, text
+from grader.render.board import Board, board_html, board_text
 from grader.verdict import MIME, Mistake, Verdict
 
 
@@ -69,7 +70,6 @@ def note_card(note: parts.Note) -> Card:
     return Card(text.note_text(note), html.note_html(note))
 
 
-def board_card(rows: Iterable[parts.BoardRow]) -> Card:
-    """Return the card of all exercises checked so far."""
-    rows = list(rows)
-    return Card(text.board_text(rows), html.board_html(rows))
+def board_card(shown: Board) -> Card:
+    """Return the card of the way through the course."""
+    return Card(board_text(shown), board_html(shown))

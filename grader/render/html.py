@@ -95,14 +95,6 @@ def note_html(note: parts.Note) -> Markup:
     )
 
 
-def board_html(rows: Iterable[parts.BoardRow]) -> Markup:
-    """Return one table row per exercise."""
-    lines = [(address, word, kept, ", ".join(slugs)) for address, word, kept, slugs in rows]
-    if not lines:
-        return note_html(parts.NOTHING_CHECKED)
-    return element("div", table(("Exercise", "Standing", "Promises kept", "Named"), lines))
-
-
 def table(
     names: Sequence[str], rows: Iterable[Sequence[str]], head: int = 0, styled: bool = False
 ) -> Markup:

@@ -25,8 +25,6 @@ LOWER = (
 GLANCE = 200  # characters that are read at a glance
 PRINTED = 5  # lines of what code printed that are shown
 
-BoardRow = tuple[str, str, str, Sequence[str]]
-
 
 @dataclass(frozen=True)
 class Note:
@@ -231,6 +229,3 @@ def unanswered(question: str, options: Sequence[str]) -> Note:
 def paragraphs(words: str) -> list[str]:
     """Return prose paragraph by paragraph; blank lines stand between them."""
     return words.split("\n\n")
-
-
-NOTHING_CHECKED = Note(words=("Nothing has been checked since the kernel started.",))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from grader.render import parts
 from grader.render.printable import inert
@@ -62,15 +62,6 @@ def note_text(note: parts.Note, width: int = 80) -> str:
     lines = "\n".join(filled(line, width, "  ") for line in note.lines)
     blocks = [note.head, note.told, lines, *(filled(words, width) for words in note.words)]
     return "\n\n".join(block for block in blocks if block)
-
-
-def board_text(rows: Iterable[parts.BoardRow]) -> str:
-    """Return one line per exercise: address, standing, promises kept, named mistakes."""
-    lines = [
-        f"{address:<32} {word:<8} {kept:<12} {', '.join(slugs)}".rstrip()
-        for address, word, kept, slugs in rows
-    ]
-    return "\n".join(lines) or note_text(parts.NOTHING_CHECKED)
 
 
 def filled(text: str, width: int, indent: str = "") -> str:

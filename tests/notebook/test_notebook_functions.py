@@ -6,14 +6,17 @@ import pytest
 
 import grader
 from grader import board, check, explain, grade, hint, notebook, predict
+from grader.progress.attempts import Attempts
 from grader.verdict import MIME
 
 
 @pytest.fixture(autouse=True)
-def _fresh_session() -> None:
+def _fresh_session(monkeypatch: pytest.MonkeyPatch) -> None:
     notebook._last.clear()
     notebook._rungs.clear()
+    notebook._hinted.clear()
     notebook._say_unprotected.cache_clear()
+    monkeypatch.setattr(notebook.progress, "ATTEMPTS", Attempts())
 
 
 def test_vocabulary_is_exactly_this() -> None:
@@ -131,3 +134,28 @@ def test_random_states_are_left_as_they_were() -> None:
     check("08_validate/fit", lambda *_: torch.manual_seed(5))
     assert torch.equal(before[0], torch.get_rng_state())
     assert before[1] == random.getstate()
+
+
+def test_reset_gives_the_cell_back_below(monkeypatch: pytest.MonkeyPatch) -> None:
+    written = []
+
+    class Shell:
+        def set_next_input(self, text: str, replace: bool) -> None:
+            written.append((text, replace))
+
+    monkeypatch.setattr("IPython.core.getipython.get_ipython", Shell)
+    assert "as it was handed out" in str(grader.reset("01_loop/train_step"))
+    ((text, replaced),) = written
+    assert text.startswith("def train_step(model, x, y, loss_fn, optimizer):")
+    assert not replaced
+    with pytest.raises(ValueError, match="no exercise"):
+        grader.reset("01_loop/train_stepp")
+    assert len(written) == 1
+
+
+def test_hints_are_counted_with_the_attempt_that_follows_them() -> None:
+    hint("00_start/hello")
+    hint("00_start/hello")
+    check("00_start/hello", lambda x: x)
+    check("00_start/hello", lambda x: x)
+    assert [attempt.hints for attempt in notebook.progress.ATTEMPTS.all()] == [2, 0]

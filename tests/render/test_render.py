@@ -22,6 +22,7 @@ from grader.classroom.authoring import build
 from grader.course.catalogue import mistakes
 from grader.judge.guest import figure
 from grader.render import card, parts, plot, text
+from grader.render.board import Board, StageLine
 from grader.render.html import COLOURS
 from grader.verdict import (
     KINDS,
@@ -183,7 +184,9 @@ def test_text_in_a_card_is_never_taken_for_html(kind: str) -> None:
         card.outcome_card(*[HOSTILE] * 3, [HOSTILE], HOSTILE),
         card.unanswered_card(HOSTILE, [HOSTILE] * 2),
         card.remark_card(HOSTILE),
-        card.board_card([(HOSTILE, HOSTILE, HOSTILE, [HOSTILE])]),
+        card.board_card(
+            Board((StageLine(HOSTILE, HOSTILE, 1, 2),), HOSTILE, 1, 9, [(HOSTILE, HOSTILE, True)])
+        ),
     ]
     for made in cards:
         seen = Seen(made.html)
@@ -294,9 +297,9 @@ def test_other_cards_say_what_they_should() -> None:
     assert "You chose A; it is B." in card.outcome_card("s/prediction_1", "A", "B", (), "x").text
     assert "Choose" in card.unanswered_card("s/recall_1", ("A", "B")).text
     assert "Hints" in card.mistake_card(MISTAKE).text
-    assert "Nothing has been checked" in card.board_card([]).text
-    row = ("01_loop/train_step", "passed", "4 of 4", ())
-    assert "passed" in card.board_card([row]).html
+    line = StageLine("01_loop", "The loop", 3, 3)
+    assert "Nothing has been checked" in card.board_card(Board((line,), "a/b", 0, 0, [])).text
+    assert "done" in card.board_card(Board((line,), "", 4, 0, [])).html
 
 
 @pytest.mark.parametrize("kind", KINDS)

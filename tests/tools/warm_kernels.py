@@ -14,11 +14,13 @@ from tempfile import TemporaryDirectory
 import pytest
 
 import grader.classroom.grading.no_iri_grammar  # noqa: F401 - before what loads the grammar
+from grader.progress.attempts import OFF, VARIABLE
 from tests.tools.forked_kernels import forked_kernels
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Serve kernels to this process, where forks are safe."""
+    """Serve kernels to this process, where forks are safe; what is run there is no attempt."""
+    os.environ[VARIABLE] = OFF
     only_distributes = config.getoption("numprocesses", None) and not hasattr(config, "workerinput")
     if sys.platform == "darwin" or only_distributes:
         return

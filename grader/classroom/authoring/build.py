@@ -27,6 +27,7 @@ from grader.classroom.authoring.outputs import changed
 from grader.classroom.authoring.source import BadSource, notebook
 from grader.classroom.config import course, kernels
 from grader.course.catalogue import exercises, nearest
+from grader.progress.attempts import OFF, VARIABLE
 from grader.progress.untouched import FILE, texts
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -57,7 +58,9 @@ def execute(made: NotebookNode, folder: Path) -> NotebookNode:
         resources={"metadata": {"path": str(folder)}},
     )
     # One thread adds up in a fixed order: the same digits everywhere.
-    executed: NotebookNode = client.execute(env={**os.environ, "OMP_NUM_THREADS": "1"})
+    # What whoever builds has attempted elsewhere is on no board here.
+    settings = {"OMP_NUM_THREADS": "1", VARIABLE: OFF}
+    executed: NotebookNode = client.execute(env={**os.environ, **settings})
     for cell in executed.cells:
         cell.metadata.pop("execution", None)
         for output in cell.get("outputs", ()):

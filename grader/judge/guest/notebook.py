@@ -9,6 +9,7 @@ from grader.judge.guest.functions import (
     hint,
     loop_lab,
     predict,
+    reset,
 )
 
-__all__ = ["board", "check", "explain", "from_lab", "grade", "hint", "loop_lab", "predict"]
+__all__ = ["board", "check", "explain", "from_lab", "grade", "hint", "loop_lab", "predict", "reset"]
