@@ -247,8 +247,10 @@ def _board(arguments: argparse.Namespace) -> int:
 
 
 def _explain(arguments: argparse.Namespace) -> int:
+    from grader.course import catalogue
     from grader.notebook import explain
 
+    catalogue.mistake(arguments.slug)  # what is none ends the command, with another exit status
     print(explain(arguments.slug))
     return 0
 

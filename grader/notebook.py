@@ -14,6 +14,8 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
+from IPython.core.getipython import get_ipython
+
 from grader.course import catalogue
 from grader.course.exercise import Outcome, Question
 from grader.diagnose.explain import prose
@@ -21,6 +23,7 @@ from grader.diagnose.hints import finding, ladder
 from grader.diagnose.judge import judge
 from grader.diagnose.programs import ways
 from grader.judge.guest import figure
+from grader.misuse import answered, watch_for_names
 from grader.observe.world import put_back
 from grader.progress import board as progress
 from grader.progress.attempts import of_verdict
@@ -29,6 +32,8 @@ from grader.render import card
 from grader.render.card import Card
 from grader.verdict import Verdict
 
+if (_shell := get_ipython()) is not None:  # type: ignore[no-untyped-call]
+    watch_for_names(_shell)
 figure.install()  # the first thing that a notebook imports is one of the functions below
 
 UNPROTECTED = (
@@ -47,6 +52,7 @@ _rungs: dict[str, int] = {}
 _hinted: Counter[str] = Counter()  # since the last attempt
 
 
+@answered
 def check(exercise: str, subject: Any) -> Card:
     """Run your code on small seeded examples and say what it does.
 
@@ -58,9 +64,6 @@ def check(exercise: str, subject: Any) -> Card:
     Returns:
         A card. It names the mistake when the numbers and events are exactly those of a
         known one.
-
-    Raises:
-        ValueError: if there is no such exercise.
     """
     verdict = _judge(exercise, subject, None)
     if verdict.passed:
@@ -93,15 +96,13 @@ def grade(exercise: str, subject: Any, points: float) -> float:
     return float(verdict.points)
 
 
+@answered
 def predict(question: str, answer: str) -> Card:
     """Take your prediction, then run the experiment and explain your choice.
 
     Args:
         question: Address of the question, for example ``"01_loop/prediction_1"``.
         answer: The letter of an option.
-
-    Raises:
-        ValueError: if there is no such question.
     """
     asked = catalogue.question(question)
     chosen = answer.strip().upper() if isinstance(answer, str) else ""
@@ -113,14 +114,12 @@ def predict(question: str, answer: str) -> Card:
     )
 
 
+@answered
 def hint(exercise: str) -> Card:
     """Give the next hint for an exercise, from a question to the answer.
 
     The hints fit what your last ``check`` found, and begin anew when it finds something else;
     without a check, they help to start.
-
-    Raises:
-        ValueError: if there is no such exercise.
     """
     found = catalogue.exercise(exercise)
     verdict = _last.get(exercise)
@@ -135,16 +134,14 @@ def hint(exercise: str) -> Card:
     return card.hint_card(exercise, rung, len(hints), hints[rung - 1])
 
 
+@answered
 def explain(slug: str) -> Card:
-    """Tell everything about one mistake: what happens, why it is easy to miss, the cure.
-
-    Raises:
-        ValueError: if there is no such mistake.
-    """
+    """Tell everything about one mistake: what happens, why it is easy to miss, the cure."""
     catalogue.mistake(slug)
     return card.mistake_card(explanation(slug))
 
 
+@answered
 def board() -> Card:
     """Show the way through the course: what is passed, what comes next, which mistakes were met.
 
@@ -153,14 +150,9 @@ def board() -> Card:
     return card.board_card(progress.shown(progress.ATTEMPTS))
 
 
+@answered
 def reset(exercise: str) -> Card:
-    """Give an exercise's cell back as it was handed out, in a new cell below this one.
-
-    Raises:
-        ValueError: if there is no such exercise.
-    """
-    from IPython.core.getipython import get_ipython
-
+    """Give an exercise's cell back as it was handed out, in a new cell below this one."""
     text = text_of(exercise)
     shell = get_ipython()  # type: ignore[no-untyped-call]
     if shell is not None:
@@ -168,20 +160,19 @@ def reset(exercise: str) -> Card:
     return card.remark_card(RESET.format(exercise=exercise))
 
 
+@answered
 def loop_lab(letters: str = "ABCDEF") -> Any:
     """Open the loop lab: the lines of the loop as blocks, each on, off or moved.
 
     Args:
         letters: Where it begins, an arrangement of the letters A to F.
-
-    Raises:
-        ValueError: if it is none.
     """
     from grader.lab import widget  # needed by few notebooks, and slow to load
 
     return widget.loop_lab(letters)
 
 
+@answered
 def from_lab(name: str = "STEP_ORDER") -> Card:
     """Replace the cell that calls this by the arrangement of the loop lab, as code.
 

@@ -89,18 +89,22 @@ def mistakes() -> dict[str, MistakeFile]:
     return {entry.slug: entry for entry in found}
 
 
+class Unknown(ValueError):
+    """There is no such exercise, question or mistake; the message names the nearest."""
+
+
 def exercise(address: str) -> Exercise:
-    """Return one exercise; raises ValueError, naming the nearest, if there is none."""
+    """Return one exercise; raises Unknown, naming the nearest, if there is none."""
     return _lookup(exercises(), address, "exercise")
 
 
 def question(address: str) -> Question:
-    """Return one question; raises ValueError, naming the nearest, if there is none."""
+    """Return one question; raises Unknown, naming the nearest, if there is none."""
     return _lookup(questions(), address, "question")
 
 
 def mistake(slug: str) -> MistakeFile:
-    """Return one mistake; raises ValueError, naming the nearest, if there is none."""
+    """Return one mistake; raises Unknown, naming the nearest, if there is none."""
     return _lookup(mistakes(), slug, "mistake")
 
 
@@ -114,9 +118,9 @@ def nearest(word: str, known: Iterable[str]) -> str:
 
 
 def _lookup(table: Mapping[str, T], key: str, what: str) -> T:
-    if key in table:
+    if isinstance(key, str) and key in table:
         return table[key]
-    raise ValueError(f'There is no {what} "{key}".{nearest(str(key), table)}')
+    raise Unknown(f'There is no {what} "{key}".{nearest(str(key), table)}')
 
 
 def _read(module: ModuleType) -> MistakeFile:

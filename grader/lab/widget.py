@@ -12,6 +12,7 @@ import anywidget
 import traitlets
 from IPython.core.getipython import get_ipython
 
+from grader.course.catalogue import Unknown
 from grader.lab.arrangement import ALL, LINES
 from grader.lab.measured import measured
 from grader.lab.twin import as_html, as_text
@@ -52,10 +53,10 @@ def loop_lab(letters: str = ALL) -> LoopLab:
     """Open the lab with an arrangement of the lines, such as ``"CDBEA"``.
 
     Raises:
-        ValueError: if it is none.
+        Unknown: if it is none.
     """
     if letters not in measured()["arrangements"]:
-        raise ValueError(f"{letters!r} is no arrangement of the letters {', '.join(LINES)}")
+        raise Unknown(f"{letters!r} is no arrangement of the letters {', '.join(LINES)}")
     _Open.lab = LoopLab(data=measured(), letters=letters)
     return _Open.lab
 

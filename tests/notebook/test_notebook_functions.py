@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from IPython.core.interactiveshell import InteractiveShell
 
 import grader
-from grader import board, check, explain, grade, hint, notebook, predict
+from grader import board, check, explain, grade, hint, misuse, notebook, predict
 from grader.progress.attempts import Attempts
 from grader.verdict import MIME
 
@@ -107,8 +110,7 @@ def test_board_and_explain() -> None:
 
 @pytest.mark.parametrize(("call", "told"), [(check, "train_step"), (predict, "prediction_1")])
 def test_typing_errors_are_answered_with_the_nearest(call, told: str) -> None:
-    with pytest.raises(ValueError, match=f"Did you mean.*{told}"):
-        call(f"01_lop/{told}", "x")
+    assert re.search(f"Did you mean.*{told}", str(call(f"01_lop/{told}", "x")))
 
 
 def test_endless_code_is_stopped_and_warnings_are_not_held_against_anybody() -> None:
@@ -143,13 +145,12 @@ def test_reset_gives_the_cell_back_below(monkeypatch: pytest.MonkeyPatch) -> Non
         def set_next_input(self, text: str, replace: bool) -> None:
             written.append((text, replace))
 
-    monkeypatch.setattr("IPython.core.getipython.get_ipython", Shell)
+    monkeypatch.setattr(notebook, "get_ipython", Shell)
     assert "as it was handed out" in str(grader.reset("01_loop/train_step"))
     ((text, replaced),) = written
     assert text.startswith("def train_step(model, x, y, loss_fn, optimizer):")
     assert not replaced
-    with pytest.raises(ValueError, match="no exercise"):
-        grader.reset("01_loop/train_stepp")
+    assert "There is no exercise" in str(grader.reset("01_loop/train_stepp"))
     assert len(written) == 1
 
 
@@ -159,3 +160,54 @@ def test_hints_are_counted_with_the_attempt_that_follows_them() -> None:
     check("00_start/hello", lambda x: x)
     check("00_start/hello", lambda x: x)
     assert [attempt.hints for attempt in notebook.progress.ATTEMPTS.all()] == [2, 0]
+
+
+def train_step(model, x, y, loss_fn, optimizer): ...
+
+
+@pytest.mark.parametrize(
+    ("call", "told"),
+    [
+        (lambda: check(train_step), 'Say which exercise it is for: check("01_loop/train_step", '),
+        (lambda: check("01_loop/train_step"), 'check is called like this: check("'),
+        (lambda: check(), "check is called like this"),
+        (lambda: check(3, 4), "check is called like this"),
+        (lambda: hint(), 'hint is called like this: hint("01_loop/train_step")'),
+        (lambda: hint(train_step), "hint is called like this"),
+        (lambda: hint("missing_zero_grad"), 'Did you mean explain("missing_zero_grad")?'),
+        (lambda: explain("01_loop/train_step"), 'Did you mean hint("01_loop/train_step")?'),
+        (lambda: explain("missing_zero_gard"), 'Did you mean "missing_zero_grad"?'),
+        (lambda: explain(None), "explain is called like this"),
+        (lambda: predict("01_loop/prediction_1"), "predict is called like this"),
+        (lambda: board(1), "board is called like this: board()"),
+        (lambda: grader.loop_lab("AA"), "'AA' is no arrangement"),
+    ],
+)
+def test_a_call_that_cannot_be_answered_gets_one_sentence(call, told: str) -> None:
+    assert told in " ".join(str(call()).split())
+
+
+def test_what_earns_points_still_fails_where_it_cannot_be_understood() -> None:
+    with pytest.raises(ValueError, match="no exercise"):
+        grade("01_loop/train_stepp", train_step, points=1)
+
+
+@pytest.mark.parametrize(
+    ("cell", "told"),
+    [
+        ('check("01_loop/train_step", train_step)', "Run the cell above that defines it"),
+        ("train_step(1)", "NameError"),
+        ('check("01_loop/train_step", no_such_thing)', "NameError"),
+        ('grade("01_loop/train_step", train_step, points=1)', "NameError"),
+    ],
+)
+def test_a_check_before_its_cell_says_which_cell_to_run(
+    cell: str, told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shell = InteractiveShell()
+    misuse.watch_for_names(shell)
+    shell.run_cell("from grader import check, grade")
+    assert shell.run_cell(cell, store_history=True).error_in_exec is not None
+    shown = " ".join(capsys.readouterr().out.split())
+    assert told in shown
+    assert ("Traceback" in shown) == (told == "NameError")

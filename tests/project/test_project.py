@@ -53,6 +53,7 @@ LAYERS = (
     {"lab"},
     {"progress"},
     {"judge"},
+    {"misuse"},
     {"notebook"},
     {"classroom"},
     {"command"},
