@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import subprocess
 import unicodedata
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -348,6 +350,78 @@ def test_a_folder_around_all_is_looked_through(say: Say, empty: Path, tmp_path: 
     assert there(empty).keys() == {"ada/one", "ben/one"}
 
 
+# Clones ------------------------------------------------------------------------------------------
+
+
+def git(folder: Path, *words: str, when: str = "2026-03-04T05:06:07+01:00") -> None:
+    who = ("-c", "user.name=Ada", "-c", "user.email=ada@example.org", "-c", "commit.gpgsign=false")
+    environment = {"PATH": os.environ["PATH"], "HOME": str(folder)}
+    environment |= {"GIT_COMMITTER_DATE": when, "GIT_AUTHOR_DATE": when}
+    subprocess.run(["git", *who, *words], cwd=folder, env=environment, check=True)
+
+
+def clone(folder: Path, content: bytes, attributes: str = "") -> Path:
+    folder.mkdir(parents=True)
+    git(folder, "init", "--quiet", "--initial-branch=main")
+    (folder / "one.ipynb").write_bytes(content)
+    (folder / "helper.py").write_text("x = 1")
+    (folder / "link.txt").symlink_to("/etc/passwd")
+    (folder / ".gitattributes").write_text(attributes)
+    git(folder, "add", ".")
+    git(folder, "commit", "--quiet", "--message", "work")
+    return folder
+
+
+def test_what_was_committed_last_is_taken(say: Say, empty: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "hw1-submissions"
+    ada = clone(folder / "hw1-ada", notebook(empty, "one"))
+    ben = clone(folder / "one-ben-k", notebook(empty, "one"))
+    (ada / "one.ipynb").write_text("not committed")
+    git(ben, "pack-refs", "--all")
+    git(ben, "gc", "--quiet")
+    (folder / "cyd").mkdir()
+    git(folder / "cyd", "init", "--quiet")
+    status, out, _ = say(folder, "--from", "git")
+    assert status == 1
+    assert "without link.txt, which is a symbolic link" in out
+    assert "a repository without a commit" in out
+    files = {"one.ipynb", "helper.py", "timestamp.txt"}
+    assert there(empty) == {"ada/one": files, "ben-k/one": files}
+    assert stamp(empty, "ada") == "2026-03-04 04:06:07 UTC"
+
+
+def test_no_settings_of_a_clone_run_anything(say: Say, empty: Path, tmp_path: Path) -> None:
+    attributes = "* filter=evil diff=evil\n"
+    ada = clone(tmp_path / "clones" / "ada", notebook(empty, "one"), attributes)
+    ran = tmp_path / "ran"
+    program = tmp_path / "program"
+    program.write_text(f"#!/bin/sh\ntouch {ran}\ncat\n")
+    program.chmod(0o755)
+    (ada / ".git" / "config").write_text(
+        f"[core]\n\tfsmonitor = {program}\n\tpager = {program}\n\tsshCommand = {program}\n"
+        f'[filter "evil"]\n\tsmudge = {program}\n\tclean = {program}\n'
+        f"[log]\n\tshowSignature = true\n[gpg]\n\tprogram = {program}\n"
+        f'[diff "evil"]\n\ttextconv = {program}\n[tar "zip"]\n\tcommand = {program}\n'
+    )
+    for hook in (ada / ".git" / "hooks").glob("*"):
+        hook.unlink()
+    (ada / ".git" / "hooks" / "post-checkout").write_bytes(program.read_bytes())
+    assert say(tmp_path / "clones", "--from", "git")[0] == 0
+    assert there(empty).keys() == {"ada/one"}
+    assert not ran.exists()
+
+
+@pytest.mark.parametrize("head", ["ref: refs/../../../x", "ref: refs/heads/none", "", "x" * 5000])
+def test_a_head_that_leads_nowhere_is_told(
+    say: Say, empty: Path, tmp_path: Path, head: str
+) -> None:
+    ada = clone(tmp_path / "clones" / "ada", notebook(empty, "one"))
+    (ada / ".git" / "HEAD").write_text(head)
+    status, out, _ = say(tmp_path / "clones", "--from", "git")
+    assert status == 1
+    assert "    1  not taken" in out
+
+
 # Whatever happens --------------------------------------------------------------------------------
 
 
@@ -471,6 +545,8 @@ def bad_inputs(course: Path, tmp: Path) -> dict[str, tuple[list[object], str]]:
             "is no grading worksheet",
         ),
         "a table of Canvas": ([good, *canvas, "--roster", tmp / "other.csv"], "is no gradebook"),
+        "no clones": ([tmp / "void", "--from", "git"], "has no clones"),
+        "a zip of clones": ([good, "--from", "git"], "There is no folder"),
         "a roster for files": ([tmp, "--from", "files", "--roster", good], "--roster belongs to"),
     }
 
@@ -480,7 +556,8 @@ BAD = [
     "an empty folder", "a link to itself", "another platform's", "no platform",
     "an unknown platform", "no such assignment", "no such time zone", "a zone that leads out",
     "no such roster", "a roster that is a folder", "no table", "another encoding", "a workbook",
-    "a ragged table", "an open quote", "another table", "a table of Canvas", "a roster for files",
+    "a ragged table", "an open quote", "another table", "a table of Canvas",
+    "no clones", "a zip of clones", "a roster for files",
 ]  # fmt: skip
 
 

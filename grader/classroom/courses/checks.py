@@ -80,12 +80,16 @@ def open_course(folder: Path) -> tuple[Course, bool]:
             "Make one with `grader course new`."
         )
     config = loaded(folder)
-    judged = settings.is_judged(config)
-    if not judged:
-        ours = settings.course(folder)
-        ours.merge(config)
-        config = ours
-    return Course(config, frozen=True), judged
+    return Course(with_ours(config, folder), frozen=True), settings.is_judged(config)
+
+
+def with_ours(config: Config, folder: Path) -> Config:
+    """Return settings with what our two lines say, where they are not there."""
+    if settings.is_judged(config):
+        return config
+    ours = settings.course(folder)
+    ours.merge(config)
+    return ours
 
 
 def loaded(folder: Path) -> Config:

@@ -15,7 +15,7 @@ from nbgrader.exchange.default import Exchange
 from traitlets.config import Config
 
 from grader.classroom.config import SECRET
-from grader.classroom.courses.checks import loaded, open_course
+from grader.classroom.courses.checks import loaded, open_course, with_ours
 from grader.classroom.courses.new import CONFIG_FILE, Wanted, finish, wanted, whole
 from grader.classroom.grading.course import Course
 from grader.classroom.private import private
@@ -67,7 +67,7 @@ def follow(folder: Path, to: Path | None, name: str | None) -> Followed:
         raise ValueError(f"{folder} has no sources to make a course of.")
     with whole(new.folder):
         _copy(before, new)
-        config = loaded(new.folder)
+        config = with_ours(loaded(new.folder), new.folder)
         _check_own(before, config, new.folder)
         finish(new, stages, config)
         points = tuple(_keep_points(before, CourseDirectory(config=config).db_url))
@@ -100,6 +100,10 @@ def _sources(course: Course) -> list[str]:
 
 def _copy(before: Course, new: Wanted) -> None:
     source = before.path(before.folders.source_directory, ".", "")
+    if not source.resolve().is_relative_to(before.root.resolve()):
+        raise ValueError(
+            f"The sources lie elsewhere, in {source}: copy them into the course first."
+        )
     target = new.folder / source.resolve().relative_to(before.root.resolve())
     shutil.copytree(source, target, symlinks=True)
     for name in TAKEN:

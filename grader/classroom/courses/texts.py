@@ -72,7 +72,8 @@ formgrader, and `c.LateSubmissionPlugin.penalty_method = "zero"` or a plugin of 
 - `grader export {first} --to gradescope` and `--to github` write the forms of these.
 
 Each goes to `exports/`. A submission of which something waits to be graded by hand is counted, and
-its mark is not exported.
+its mark is not exported. After you graded by hand, run `grader autograde` once more: what is taken
+off for lateness depends on the whole mark.
 
 ## Next term
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,12 +16,13 @@ from grader.classroom.platforms.record import Record
 from grader.classroom.platforms.tables import Table, read, write, write_bytes
 from grader.classroom.platforms.worksheets import Fill, Filled, sentences, why_not
 from grader.classroom.submission.handed_in import Unreadable, look
-from grader.render.printable import printable
+from grader.render.printable import listed, printable
 
 FILLS: dict[str, Callable[[Table, Sequence[Mark], Record, Fill], Filled]] = {
     moodle.NAME: moodle.fill,
     canvas.NAME: canvas.fill,
 }
+SHOWN = 5
 NO_PAGES = "There are no feedback pages of {stage}: nbgrader generate_feedback {stage} makes them."
 WAYS = {
     moodle.NAME: "in the assignment, Download grading worksheet",
@@ -118,7 +119,8 @@ def _filled(course: Course, wanted: Wanted) -> Exported:
     path = wanted.folder / f"{stage}-{wanted.platform}.csv"
     if path.exists() and path.samefile(wanted.worksheet):
         raise ValueError(f"{path} is what was written last: fill the file that you downloaded.")
-    told = Exported(written=len(filled.written), notes=list(sentences(filled)))
+    notes = [*sentences(filled), *_not_as_they_should(course, filled.written)]
+    told = Exported(written=len(filled.written), notes=notes)
     told.kept = {(stage, student): why for student, why in filled.kept.items()}
     if not filled.written:
         told.notes.append("Nothing was written, since there is no mark that it could take.")
@@ -172,11 +174,23 @@ def _tables(course: Course, wanted: Wanted) -> Exported:
     if not stages:
         raise ValueError("The gradebook has no assignment: run nbgrader generate_assignment.")
     found = [mark for stage in stages for mark in marks(course, stage, wanted.student)]
-    told = Exported(written=sum(mark.is_final for mark in found), kept=_kept(found))
+    final = [mark for mark in found if mark.is_final]
+    told = Exported([], len(final), _kept(found), list(_not_as_they_should(course, final)))
     for name, table in spreadsheets.tables(found).items():
         write(wanted.folder / name, table)
         told.files.append(wanted.folder / name)
     return told
+
+
+def _not_as_they_should(course: Course, found: Sequence[Mark]) -> Iterator[str]:
+    """Yield a sentence on marks of work that could not be graded, as grader autograde said."""
+    entries = (course.ledger.find(mark.assignment, mark.student) for mark in found)
+    names = [entry.student for entry in entries if entry and entry.reason]
+    if names:
+        yield (
+            f"{len(names)} of these marks are of work that could not be graded as it should be "
+            f"({listed(names, SHOWN)}): grader autograde said why."
+        )
 
 
 def _kept(found: Sequence[Mark]) -> dict[tuple[str, str], str]:

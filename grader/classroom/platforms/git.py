@@ -19,11 +19,13 @@ from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 
 from grader.classroom.platforms.archives import Entry, entries
+from grader.classroom.platforms.names import meant
 from grader.classroom.platforms.senders import Sender, Sorted
 from grader.classroom.submission.handed_in import ENTRIES, FOLDER_MB, MEGABYTE, HandedIn, Unreadable
 
 NAME = "git"
 SECONDS = 60
+SUBMISSIONS = "-submissions"
 LINE = 1000
 COMMIT = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 REF = re.compile(r"ref: (refs/[\w./-]+)")
@@ -44,9 +46,10 @@ def opened(path: Path, zone: tzinfo) -> Iterator[list[Entry]]:
         ValueError: if there is no clone.
     """
     clones = _clones(path)
+    above = f"{path.resolve().name.removesuffix(SUBMISSIONS)}-"  # as GitHub's own tool clones
     with tempfile.TemporaryDirectory() as own:
         _git(Path(own), None, "init", "--quiet", "--bare")
-        yield [entry for clone in clones for entry in _committed(Path(own), clone)]
+        yield [entry for clone in clones for entry in _committed(Path(own), clone, above)]
 
 
 def _clones(path: Path) -> list[Path]:
@@ -63,9 +66,9 @@ def _is_clone(path: Path) -> bool:
     return inner.is_dir() and not inner.is_symlink()
 
 
-def _committed(own: Path, clone: Path) -> list[Entry]:
+def _committed(own: Path, clone: Path, above: str) -> list[Entry]:
     """Return the files of the last commit of a clone, with its time."""
-    name = f"{clone.name}/"
+    name = f"{clone.name.removeprefix(above)}/"
     try:
         commit = _last_commit(clone / ".git")
         seconds = int(_git(own, clone, "log", "-1", "--format=%ct", commit).decode("ascii"))
@@ -137,24 +140,28 @@ def _git(own: Path, clone: Path | None, *words: str) -> bytes:
 def sort(found: Sequence[Entry], known: Collection[str]) -> Sorted:
     """Return files by the learner whose clone they are in.
 
-    Where all clones begin with the same words, as an assignment's name in GitHub Classroom, these
-    are no part of anybody's name.
+    A clone is called after its learner. What GitHub Classroom puts before that, the assignment's
+    name, is left out where it is the name of one here.
 
     Args:
         found: The files.
-        known: The names of the course's notebooks; clones need none of them.
+        known: The names of the course's notebooks and assignments.
     """
     told = Sorted()
-    names = sorted({entry.path.partition("/")[0] for entry in found})
-    shared = _shared(names)
     for entry in found:
         clone, _, path = entry.path.partition("/")
-        who = clone[len(shared) :]
+        who = _learner(clone, known)
         told.add(Sender(who, ident=who), replace(entry, path=path))
     return told
 
 
-def _shared(names: Sequence[str]) -> str:
-    """Return what all names begin with, to the last hyphen; nothing if there is one name only."""
-    start = os.path.commonprefix(list(names)) if len(names) > 1 else ""
-    return start[: start.rfind("-") + 1]
+def _learner(clone: str, known: Collection[str]) -> str:
+    for hyphen in re.finditer("-", clone):
+        if hyphen.start() and clone[hyphen.end() :] and _is_known(clone[: hyphen.start()], known):
+            return clone[hyphen.end() :]
+    return clone
+
+
+def _is_known(name: str, known: Collection[str]) -> bool:
+    found = meant(name, known)
+    return found is not None and found[1] == 0

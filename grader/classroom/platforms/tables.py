@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import os
@@ -119,7 +120,8 @@ def write_bytes(path: Path, content: bytes) -> None:
     except OSError as error:
         raise ValueError(f"{path} cannot be written: {cause(error)}.") from error
     finally:
-        draft.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            draft.unlink()
 
 
 def harmless(words: str) -> str:
