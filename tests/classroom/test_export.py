@@ -284,6 +284,15 @@ def test_what_was_handed_in_and_not_graded_is_said(say: Say, named: Path) -> Non
     assert (status, "handed in and not graded: run grader autograde (cyd)" in out) == (1, True)
 
 
+def test_what_was_handed_in_again_since_has_no_mark_yet(say: Say, named: Path) -> None:
+    (named / "submitted" / "ada" / "one" / "timestamp.txt").write_text("2026-03-05 12:00:00 UTC")
+    status, out, _ = say("one", "--to", "csv")
+    assert status == 1
+    assert "handed in again and not graded since: run grader autograde (ada)" in out
+    by_student = {row["student_id"]: row for row in rows(named / "exports/marks.csv")}
+    assert (by_student["ada"]["state"], by_student["ada"]["score"]) == ("handed in again", "")
+
+
 # Gradescope and GitHub ---------------------------------------------------------------------------
 
 
@@ -335,7 +344,7 @@ def bad_inputs(tmp: Path) -> dict[str, tuple[list[object], str]]:
         "no assignment": ([*moodle, *fill], "Name the assignment"),
         "no assignment for github": (["--to", "github"], "Name the assignment"),
         "no worksheet": (["one", *moodle], "Name the file to fill with --worksheet"),
-        "no gradebook": (["one", *canvas], "in the gradebook, Export makes it"),
+        "no gradebook": (["one", *canvas], "Canvas gives it in the gradebook, under Export"),
         "no such worksheet": (["one", *moodle, "--worksheet", tmp / "x"], "x cannot be read"),
         "no grade column": (
             ["one", *moodle, "--worksheet", tmp / "short.csv"],

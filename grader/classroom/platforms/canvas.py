@@ -53,7 +53,7 @@ NAMES = ("Student", "LastName", "FirstName")
 LOGINS = ("SIS Login ID", "SIS User ID", "Integration ID")
 POSSIBLE = "Points Possible"
 EXCUSED, NOT_ASSIGNED = "EX", "N/A"
-TITLE = re.compile(r"(?P<title>.*?)(?:\s*\(\d+\))?", re.DOTALL)
+TITLE = re.compile(r"(?P<words>.*?)(?:\s*\(\d+\))?", re.DOTALL)
 NOT_A_FILE = "text or a link that was typed into Canvas, no file"
 NO_NAME = "not called as Canvas calls files, NAME_USER_ATTACHMENT_FILE"
 
@@ -150,7 +150,7 @@ def _column(table: Table, how: Fill) -> int:
 def _title(name: str) -> str:
     """Return the title in "title (number)", fit to be compared."""
     found = TITLE.fullmatch(name.strip())
-    return _plain(found["title"] if found else name)
+    return _plain(found["words"] if found else name)
 
 
 def _plain(title: str) -> str:

@@ -25,8 +25,8 @@ FILLS: dict[str, Callable[[Table, Sequence[Mark], Record, Fill], Filled]] = {
 SHOWN = 5
 NO_PAGES = "There are no feedback pages of {stage}: nbgrader generate_feedback {stage} makes them."
 WAYS = {
-    moodle.NAME: "in the assignment, Download grading worksheet",
-    canvas.NAME: "in the gradebook, Export",
+    moodle.NAME: "Moodle gives it in the assignment, under Download grading worksheet",
+    canvas.NAME: "Canvas gives it in the gradebook, under Export",
 }
 
 
@@ -108,9 +108,7 @@ def _check_alone(wanted: Wanted) -> None:
 def _filled(course: Course, wanted: Wanted) -> Exported:
     stage = _stage(wanted)
     if wanted.worksheet is None:
-        raise ValueError(
-            f"Name the file to fill with --worksheet: {WAYS[wanted.platform]} makes it."
-        )
+        raise ValueError(f"Name the file to fill with --worksheet. {WAYS[wanted.platform]}.")
     table = read(wanted.worksheet)
     found = marks(course, stage, wanted.student)
     record = Record(course.root / HOUSE / RECORD)

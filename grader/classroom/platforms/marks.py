@@ -12,12 +12,14 @@ from sqlalchemy.orm import selectinload
 
 from grader.classroom import report
 from grader.classroom.grading.course import Course
+from grader.classroom.platforms.placing import time_there
 from grader.classroom.platforms.tables import points
 from grader.judge.host.marking import calls
 from grader.verdict import Verdict
 
 LEAD = "Marks:"  # what a comment of ours begins with: it may be replaced, another one may not
-FINAL, WAITS, NOT_GRADED, NOTHING = "final", "waits", "not graded", "nothing handed in"
+FINAL, WAITS = "final", "waits"
+AGAIN, NOT_GRADED, NOTHING = "handed in again", "not graded", "nothing handed in"
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,7 @@ class Mark:
         last: The last name.
         email: The e-mail address.
         assignment: What it is for.
-        state: ``FINAL``, ``WAITS``, ``NOT_GRADED`` or ``NOTHING``.
+        state: ``FINAL``, ``WAITS``, ``AGAIN``, ``NOT_GRADED`` or ``NOTHING``.
         score: The points after what is taken off for lateness.
         penalty: What is taken off.
         worth: Points at most.
@@ -96,9 +98,9 @@ def marks(course: Course, stage: str, student: str | None = None) -> list[Mark]:
             assignment = book.find_assignment(stage)
         except MissingEntry:
             raise ValueError(_no_assignment(stage, book)) from None
-        handed_in = set(course.students(stage))
+        there = {who: time_there(course, who, stage) for who in course.students(stage)}
         found = [
-            _mark(person, assignment, given, handed_in, tuple(verdicts.get(person.id, ())))
+            _mark(person, assignment, given, there, tuple(verdicts.get(person.id, ())))
             for person, given in _given(book, assignment)
             if student in (None, person.id)
         ]
@@ -123,22 +125,38 @@ def _given(book: Any, assignment: Any) -> Iterator[tuple[Any, Any]]:
 
 
 def _mark(
-    person: Any, assignment: Any, given: Any, handed_in: set[str], verdicts: tuple[Verdict, ...]
+    person: Any,
+    assignment: Any,
+    given: Any,
+    there: Mapping[str, datetime | None],
+    verdicts: tuple[Verdict, ...],
 ) -> Mark:
     who = (person.id, person.first_name or "", person.last_name or "", person.email or "")
     worth = float(assignment.max_score)
     if given is None or not given.notebooks:
-        state = NOT_GRADED if person.id in handed_in else NOTHING
+        state = NOT_GRADED if person.id in there else NOTHING
         return Mark(*who, assignment.name, state, worth=worth)
     addresses = _addresses(assignment)
     cells = tuple(_cells(given, addresses))
     penalty = float(given.late_submission_penalty or 0.0)
-    waits = any(grade.needs_manual_grade for made in given.notebooks for grade in made.grades)
     score = max(0.0, float(given.score) - penalty)
-    state = WAITS if waits else FINAL
+    state = _state(given, there.get(person.id))
     return Mark(
         *who, assignment.name, state, score, penalty, worth, given.timestamp, cells, verdicts
     )
+
+
+def _state(given: Any, when: datetime | None) -> str:
+    """Return what is to be said of a submission that has marks.
+
+    Args:
+        given: nbgrader's record of it.
+        when: When what lies there now was handed in, if it says so.
+    """
+    if when and when.replace(tzinfo=None) != given.timestamp:
+        return AGAIN
+    waits = any(grade.needs_manual_grade for made in given.notebooks for grade in made.grades)
+    return WAITS if waits else FINAL
 
 
 def _addresses(assignment: Any) -> Mapping[tuple[str, str], str]:

@@ -7,11 +7,11 @@ import unicodedata
 from collections.abc import Collection
 
 SUFFIXES = (".ipynb", ".ipynb.json", ".ipynb.txt", ".json.ipynb")  # as browsers save it
-BEFORE = re.compile(r"(copy|kopie|copia|copie)( of| von| de)?[ _-]+", re.IGNORECASE)
+BEFORE = re.compile(r"(copy|kopie|copia)( of| von| de)?[ _-]+", re.IGNORECASE)
 # What comes after a name: the number of a download, an attempt or a copy, or a word of one's own.
 AFTER = re.compile(
     r"[ _-]*(\((?P<download>\d{1,3})\)|[-_](?P<attempt>\d{1,3})"
-    r"|[-_ ]+(copy|kopie|copia|copie) ?(?P<copy>\d{0,3})"
+    r"|[-_ ]+(copy|kopie|copia) ?(?P<copy>\d{0,3})"
     r"|[-_ ]+(final|finished|done|new|solution|solved|submission|abgabe|v\d{1,2})|\.ipynb| +)$",
     re.IGNORECASE,
 )

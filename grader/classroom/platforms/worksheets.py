@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from grader.classroom.platforms.marks import NOT_GRADED, NOTHING, WAITS, Mark
+from grader.classroom.platforms.marks import AGAIN, NOT_GRADED, NOTHING, WAITS, Mark
 from grader.classroom.platforms.tables import Table, points
 from grader.render.printable import listed, printable
 
@@ -58,6 +58,7 @@ def why_not(mark: Mark) -> str:
     return {
         WAITS: "waits to be graded by hand",
         NOT_GRADED: "handed in and not graded: run grader autograde",
+        AGAIN: "handed in again and not graded since: run grader autograde",
         NOTHING: "",
     }.get(mark.state, "")
 
