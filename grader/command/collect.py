@@ -46,7 +46,14 @@ def run(arguments: argparse.Namespace) -> int:
     """
     zone = _zone(arguments.timezone)
     told = roster(arguments.roster, arguments.platform, zone) if arguments.roster else None
-    download = Download(arguments.download, arguments.platform, zone, arguments.assignment, told)
+    download = Download(
+        arguments.download,
+        arguments.platform,
+        zone,
+        arguments.assignment,
+        told,
+        arguments.student,
+    )
     course = Course(settings.load())
     course.database()
     with alone(course):

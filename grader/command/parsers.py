@@ -81,6 +81,7 @@ def add_collect(commands: argparse._SubParsersAction[argparse.ArgumentParser], r
         help="where it is from; files: a folder or a file for each student; git: a clone for each",
     )
     collect.add_argument("--assignment", metavar="STAGE", help="only what is for this one")
+    collect.add_argument("--student", metavar="S", help="all of it is this one's (with files)")
     collect.add_argument(
         "--roster",
         metavar="FILE",

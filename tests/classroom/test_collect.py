@@ -342,6 +342,14 @@ def test_folders_and_files_of_students_are_taken(say: Say, empty: Path, tmp_path
     assert stamp(empty, "ada") == "2026-03-04 05:06:07 UTC"
 
 
+def test_all_of_it_can_be_of_one(say: Say, empty: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "mail"
+    (folder / "hw").mkdir(parents=True)
+    (folder / "hw" / "one.ipynb").write_bytes(notebook(empty, "one"))
+    assert say(folder, "--from", "files", "--student", "ada")[0] == 0
+    assert there(empty).keys() == {"ada/one"}
+
+
 def test_a_folder_around_all_is_looked_through(say: Say, empty: Path, tmp_path: Path) -> None:
     path = tmp_path / "a.zip"
     right = notebook(empty, "one")
@@ -545,6 +553,8 @@ def bad_inputs(course: Path, tmp: Path) -> dict[str, tuple[list[object], str]]:
             "is no grading worksheet",
         ),
         "a table of Canvas": ([good, *canvas, "--roster", tmp / "other.csv"], "is no gradebook"),
+        "a student of a platform": ([good, *moodle, "--student", "x"], "--student belongs to"),
+        "no student": ([tmp, "--from", "files", "--student", "../x"], "is no id for a student"),
         "no clones": ([tmp / "void", "--from", "git"], "has no clones"),
         "a zip of clones": ([good, "--from", "git"], "There is no folder"),
         "a roster for files": ([tmp, "--from", "files", "--roster", good], "--roster belongs to"),
@@ -557,7 +567,7 @@ BAD = [
     "an unknown platform", "no such assignment", "no such time zone", "a zone that leads out",
     "no such roster", "a roster that is a folder", "no table", "another encoding", "a workbook",
     "a ragged table", "an open quote", "another table", "a table of Canvas",
-    "no clones", "a zip of clones", "a roster for files",
+    "a student of a platform", "no student", "no clones", "a zip of clones", "a roster for files",
 ]  # fmt: skip
 
 

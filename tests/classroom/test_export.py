@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import os
+import re
 import stat
 import zipfile
 from collections.abc import Callable
@@ -14,12 +15,14 @@ import pytest
 from nbgrader.api import Gradebook
 
 from grader.__main__ import main
+from grader.classroom.platforms import gradescope
 from grader.classroom.platforms.record import Record, Taken
 from tests.classroom import tiny
 from tests.classroom.platform_files import (
     Canvas,
     Moodle,
     canvas_book,
+    notebook,
     read_github,
     read_gradescope,
     table,
@@ -315,6 +318,25 @@ def test_gradescopes_archive_has_what_it_asks_for(say: Say, named: Path) -> None
     assert {"course/source/one/one.ipynb", "course/.grader_secret"} <= names
     assert {"grader/pyproject.toml", "grader/grader/__main__.py"} <= names
     assert not any("gradebook" in name or "submitted" in name for name in names)
+
+
+@pytest.mark.usefixtures("shared_sandbox")
+def test_what_gradescope_runs_makes_a_result(
+    named: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The commands of run_autograder, below another folder than Gradescope's."""
+    with (named / "nbgrader_config.py").open("a") as file:
+        file.write("c.Judged.allow_weaker_isolation = True\n")
+    (tmp_path / "submission" / "hw").mkdir(parents=True)
+    (tmp_path / "submission" / "hw" / "one (1).ipynb").write_bytes(notebook(named, "one"))
+    text = gradescope.RUN.format(stage="one").replace("/autograder", str(tmp_path))
+    monkeypatch.chdir(named)
+    for line in text.splitlines():
+        if line.startswith("grader "):
+            assert main(line.split()[1:]) == 0, line
+    made = re.search(r"^made=(.*)$", text, re.MULTILINE)
+    assert made
+    assert read_gradescope(Path(made[1])) == (4.0, {"01_loop/train_step": 4.0})
 
 
 def test_github_reads_a_result(say: Say, named: Path) -> None:

@@ -15,6 +15,7 @@ from grader.classroom.grading.course import HOUSE, Course
 from grader.classroom.platforms import canvas, downloads, files, git, moodle
 from grader.classroom.platforms.archives import Entry
 from grader.classroom.platforms.identities import Identity, identities, students, write_names
+from grader.classroom.platforms.names import id_of
 from grader.classroom.platforms.parcels import Parcel
 from grader.classroom.platforms.placing import (
     content_digest,
@@ -90,6 +91,7 @@ class Download:
         zone: The time zone of its times.
         assignment: What it is for; None for whatever is found.
         roster: Who is who, if that was given.
+        student: Whose all of it is; None for whoever is found.
     """
 
     path: Path
@@ -97,6 +99,7 @@ class Download:
     zone: tzinfo
     assignment: str | None = None
     roster: Roster | None = None
+    student: str | None = None
 
 
 def collect(course: Course, download: Download) -> Collected:
@@ -105,6 +108,8 @@ def collect(course: Course, download: Download) -> Collected:
     Raises:
         ValueError: if nothing can be collected; the message is a sentence.
     """
+    if download.student is not None:
+        _check_student(download)
     with course.gradebook() as book:
         _check_assignment(download.assignment, [a.name for a in book.assignments])
         known = known_notebooks(book, download.assignment)
@@ -113,10 +118,31 @@ def collect(course: Course, download: Download) -> Collected:
         opener = OPENERS.get(download.platform, downloads.opened)
         with opener(download.path, download.zone) as found:
             names = {name for place in known for name in place}
-            told = SORTERS[download.platform](found, names)
+            told = _sorted(download, found, names)
             if not told.senders:
                 raise ValueError(_nobody(download, told))
             return _Collecting(course, book, download, known).collect(told)
+
+
+def _sorted(download: Download, found: Sequence[Entry], names: Collection[str]) -> Sorted:
+    """Return the files of a download by who handed them in."""
+    if download.student is None:
+        return SORTERS[download.platform](found, names)
+    told = Sorted()
+    for entry in found:
+        told.add(Sender(download.student, ident=download.student), entry)
+    return told
+
+
+def _check_student(download: Download) -> None:
+    student = download.student or ""
+    if download.platform != files.NAME:
+        raise ValueError("--student belongs to --from files: platforms say themselves who it was.")
+    if not student or id_of(student) != student.casefold():
+        raise ValueError(
+            f"{printable(student) or 'Nothing'} is no id for a student: give one of letters, "
+            "digits and .@-_ only."
+        )
 
 
 def _check_assignment(named: str | None, known: Sequence[str]) -> None:

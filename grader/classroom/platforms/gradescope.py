@@ -50,11 +50,8 @@ RUN = """#!/usr/bin/env bash
 # Gradescope runs this for each submission; results/results.json is what it reads afterwards.
 set -uo pipefail
 export PATH="/autograder/environment/bin:$PATH" OMP_NUM_THREADS=1
-mkdir -p /autograder/handed_in
-rm -rf /autograder/handed_in/submission
-cp -r /autograder/submission /autograder/handed_in/submission
 cd /autograder/course
-grader collect /autograder/handed_in --from files --assignment {stage}
+grader collect /autograder/submission --from files --assignment {stage} --student submission
 grader autograde {stage}
 grader export {stage} --to gradescope --student submission --output /autograder/made
 made=/autograder/made/{stage}-gradescope/submission.json
