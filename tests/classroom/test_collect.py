@@ -247,6 +247,18 @@ def test_names_of_the_instructor_are_kept(say: Say, empty: Path, tmp_path: Path)
     assert people(empty) == {"al1815": ("Ada", "Lovelace, Countess", "AL1815@example.org")}
 
 
+@pytest.mark.parametrize(("known", "student"), [("", "al"), ("al@uni.org", "al@mail.org")])
+def test_an_address_elsewhere_makes_nobody_a_student_who_has_another(
+    say: Say, empty: Path, tmp_path: Path, known: str, student: str
+) -> None:
+    with Gradebook(f"sqlite:///{empty / 'gradebook.db'}") as book:
+        book.add_student("al", email=known)
+    path = moodle_zip(tmp_path / "a.zip", {ADA: {"one.ipynb": notebook(empty, "one")}})
+    roster = worksheet(tmp_path / "s.csv", {ADA: "al@mail.org"})
+    assert say(path, "--from", "moodle", "--roster", roster)[0] == 0
+    assert there(empty).keys() == {f"{student}/one"}
+
+
 def test_typed_text_and_strangers_are_told(say: Say, empty: Path, tmp_path: Path) -> None:
     path = tmp_path / "a.zip"
     path.write_bytes(

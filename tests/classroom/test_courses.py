@@ -106,7 +106,7 @@ def test_its_readme_names_commands_that_are_there(made: Path) -> None:
         assert ended.value.code == 0
         options = [word for word in words if word.startswith("--")]
         assert set(options) <= {
-            "--from", "--to", "--roster", "--worksheet"
+            "--from", "--to", "--roster", "--worksheet", "--student"
         }, command  # fmt: skip
     assert f"grader autograde {STAGE}" in text
     assert str(made.parent / "exchange") in text
@@ -180,7 +180,8 @@ def test_nothing_is_left_of_a_course_that_could_not_be_made(
 
 
 def test_nothing_is_wrong_with_a_new_course(say: Say, course: Path) -> None:
-    (course.parent / "exchange").mkdir(exist_ok=True)
+    with (course / "nbgrader_config.py").open("a") as file:
+        file.write("c.Judged.allow_weaker_isolation = True\n")  # wherever this test is run
     before = {name: text for name, (_, text) in tiny.contents(course).items()}
     status, out, _ = say("check", course)
     assert (status, out.splitlines()[-1]) == (0, "Nothing to mend.")
@@ -193,6 +194,12 @@ def worth_one(path: Path) -> None:
         if cell.metadata.get("nbgrader", {}).get("grade"):
             cell.metadata["nbgrader"]["points"] = 7
     nbformat.write(made, path)
+
+
+def changed_points(course: Path) -> None:
+    with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as book:
+        book.find_grade_cell("grade_hello", STAGE, STAGE).max_score = 3
+        book.db.commit()
 
 
 def another_kernel(path: Path) -> None:
@@ -215,6 +222,7 @@ def damage(course: Path, what: str) -> None:
         "secret": lambda: (course / ".grader_secret").chmod(0o644),
         "no secret": lambda: (course / ".grader_secret").unlink(),
         "points": lambda: worth_one(source),
+        "other points": lambda: changed_points(course),
         "source": lambda: shutil.rmtree(source.parent),
         "notebook": lambda: source.write_text("{"),
         "release": lambda: shutil.rmtree(course / "release"),
@@ -233,6 +241,7 @@ WRONG = {
     "secret": "is open to others (mode 644)",
     "no secret": "There is no secret at",
     "points": "calls grade(...) for 1 points, and its metadata for nbgrader says 7",
+    "other points": "grade_hello has 1 points in the source, 3 in the gradebook",
     "source": "The gradebook has 00_start, and there is no source of it any more",
     "notebook": "00_start.ipynb cannot be read",
     "release": "The release of 00_start is gone: run nbgrader generate_assignment 00_start",
@@ -263,11 +272,10 @@ def test_settings_that_cannot_be_read_are_said(say: Say, course: Path) -> None:
 
 def used(course: Path) -> Path:
     """Let a term go by: students, work, marks, changed points, other files."""
+    changed_points(course)
     with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as book:
         book.add_student(WHO, first_name="Ada", email=f"{WHO}@example.org")
         book.update_or_create_assignment(STAGE, duedate="2026-03-01 12:00:00 UTC")
-        book.find_grade_cell("grade_hello", STAGE, STAGE).max_score = 3
-        book.db.commit()
     for name in (f"submitted/{WHO}/{STAGE}/x.ipynb", f"slides/{WHO}.pdf", ".grader/ledger.jsonl"):
         (course / name).parent.mkdir(parents=True)
         (course / name).write_text(WHO)

@@ -151,6 +151,23 @@ def test_another_maximum_is_not_passed_over(say: Say, named: Path, tmp_path: Pat
     assert "," in second["Grade"] or float(second["Grade"]) == 25 * score(named, "ben")
 
 
+def test_columns_of_another_language_are_named_and_what_is_not_seen_to_is_said(
+    say: Say, named: Path, tmp_path: Path
+) -> None:
+    columns = ("ID", "Vollständiger Name", "E-Mail-Adresse", "Bewertung", "Beste Bewertung")
+    row = ("Teilnehmer/in101", "Ada Lovelace", "ada@example.org", "", "4,00")
+    sheet = table(tmp_path / "s.csv", [columns, row])
+    Record(named / ".grader" / "collected.jsonl").add(Taken("moodle", "one", "101", "ada"))
+    fill = ("one", "--to", "moodle", "--worksheet", sheet)
+    assert "There is no column Grade: name the one for marks with --column." in say(*fill)[2]
+    _, out, _ = say(*fill, "--column", "Bewertung")
+    assert "There is no column Maximum grade: see that the maximum in Moodle is 4." in out
+    assert "no comments are written" in out
+    assert rows(named / "exports" / "one-moodle.csv")[0]["Bewertung"] == "4"
+    status, _, said = say(*fill, "--column", "Bewertung", "--scale")
+    assert (status, "cannot be read, so no mark can be converted" in said) == (2, True)
+
+
 def test_comments_of_a_person_stay_and_ours_are_renewed(
     say: Say, named: Path, tmp_path: Path
 ) -> None:

@@ -53,7 +53,8 @@ The assignments: {stages}.
 - **Canvas**: *Download submissions*, and *Export* in the gradebook. Then
   `grader collect submissions.zip --from canvas --roster gradebook.csv`. Canvas tells only whether
   work was late, so set the due date here too.
-- **A folder for each learner**: `grader collect FOLDER --from files`.
+- **A folder for each learner**: `grader collect FOLDER --from files`; what came by mail from one,
+  `grader collect FOLDER --from files --student ada`.
 - **Clones of repositories**, as from GitHub Classroom: `grader collect FOLDER --from git`.
 
 Collecting the same download again takes only what is new. Work that is replaced stays in

@@ -120,6 +120,9 @@ def fill(table: Table, marks: Sequence[Mark], record: Record, how: Fill) -> Fill
     check_maximum(_worth(marks), most, scale=how.scale, where="Canvas")
     keys = {taken.key: taken.student for taken in reversed(list(record.of(NAME)))}
     found = Filled(table)
+    if most is None:
+        worth = points(_worth(marks))
+        found.notes.append(f"No points are told for it: see that the maximum in Canvas is {worth}.")
     rows = [table.columns]
     for row in table.rows[1:]:
         made = _row(table, row, column, _mark(table, row, marks, keys), most, how, found)

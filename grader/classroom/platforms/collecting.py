@@ -14,7 +14,7 @@ from pathlib import Path
 from grader.classroom.grading.course import HOUSE, Course
 from grader.classroom.platforms import canvas, downloads, files, git, moodle
 from grader.classroom.platforms.archives import Entry
-from grader.classroom.platforms.identities import Identity, identities, students, write_names
+from grader.classroom.platforms.identities import Identity, Students, identities, write_names
 from grader.classroom.platforms.names import id_of
 from grader.classroom.platforms.parcels import Parcel
 from grader.classroom.platforms.placing import (
@@ -187,7 +187,7 @@ class _Collecting:
             self.download.platform,
             senders.values(),
             {place[0] for place in self.known},
-            students(self.book),
+            Students(self.book),
             self.record,
         )
         self.told.left_out = sorted_files.left_out

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
@@ -43,19 +43,51 @@ class Known:
     email: str
 
 
-def students(book: Any) -> list[Known]:
-    """Return the students of a gradebook."""
-    return [
-        Known(s.id, " ".join(filter(None, (s.first_name, s.last_name))), s.email or "")
-        for s in book.students
-    ]
+class Students:
+    """The students of a gradebook, to be found by what a platform says of somebody."""
+
+    def __init__(self, book: Any) -> None:
+        self._by_email: dict[str, str] = {}
+        self._by_id: dict[str, Known] = {}
+        self._by_name: dict[frozenset[str], list[Known]] = defaultdict(list)
+        for each in book.students:
+            name = " ".join(filter(None, (each.first_name, each.last_name)))
+            self._add(Known(each.id, name, each.email or ""))
+
+    def _add(self, each: Known) -> None:
+        self._by_id.setdefault(each.student.casefold(), each)
+        if each.email:
+            self._by_email.setdefault(each.email.casefold(), each.student)
+        if each.name:
+            self._by_name[same_name(each.name)].append(each)
+
+    def by_address(self, sender: Sender) -> str:
+        """Return the student with a sender's number or e-mail address; empty if nobody has it."""
+        addresses = [word.casefold() for word in (sender.ident, sender.email) if word]
+        for word in addresses:
+            if word in self._by_email:
+                return self._by_email[word]
+        for word in (form for address in addresses for form in (address, id_of(address))):
+            if word in self._by_id:
+                return self._by_id[word].student
+        for word in addresses:  # a user name is often what stands before the @
+            found = self._by_id.get(word.partition("@")[0])
+            if found and found.email.casefold() in ("", *addresses):
+                return found.student
+        return ""
+
+    def by_name(self, sender: Sender) -> list[Known]:
+        """Return who has a sender's name, and no address that says otherwise."""
+        alike = self._by_name.get(same_name(sender.name), []) if sender.name else []
+        mine = sender.email.casefold()
+        return [e for e in alike if not (mine and e.email) or mine == e.email.casefold()]
 
 
 def identities(
     platform: str,
     senders: Collection[Sender],
     assignments: Collection[str],
-    known: Collection[Known],
+    known: Students,
     record: Record,
 ) -> dict[str, Identity]:
     """Return who the senders of a download are, by the platform's key.
@@ -92,41 +124,24 @@ def _before(platform: str, assignments: Collection[str], record: Record) -> dict
 def _identity(
     platform: str,
     sender: Sender,
-    known: Collection[Known],
+    known: Students,
     before: dict[str, str],
     names: Counter[frozenset[str]],
 ) -> Identity:
     if sender.key in before:
         return Identity(before[sender.key])
-    if student := _by_address(sender, known):
+    if student := known.by_address(sender):
         return Identity(student)
     told = sender.ident or sender.email
     if not told and names[same_name(sender.name)] > 1:
         return Identity(wrong=TWO_NAMES.format(name=printable(sender.name)))
-    alike = [each for each in known if sender.name and _could_be(sender, each)]
+    alike = known.by_name(sender)
     if len(alike) > 1:
         return Identity(wrong=TWO_NAMES.format(name=printable(sender.name)))
     if alike:
         return Identity(alike[0].student, by_name=not told)
     made = id_of(told) or id_of(sender.name) or id_of(f"{platform}-{sender.key}")
     return Identity(made, by_name=not told and bool(sender.name))
-
-
-def _by_address(sender: Sender, known: Collection[Known]) -> str:
-    """Return the student with a sender's number or e-mail address; empty if nobody has it."""
-    addresses = {word.casefold() for word in (sender.ident, sender.email) if word}
-    ids = addresses | {id_of(word) for word in addresses}
-    ids |= {word.partition("@")[0] for word in addresses}
-    for each in known:
-        if each.email and each.email.casefold() in addresses:
-            return each.student
-    return next((each.student for each in known if each.student.casefold() in ids), "")
-
-
-def _could_be(sender: Sender, each: Known) -> bool:
-    """Return whether a student has a sender's name, and no address that says otherwise."""
-    other = bool(sender.email and each.email and sender.email.casefold() != each.email.casefold())
-    return same_name(sender.name) == same_name(each.name) and not other
 
 
 def write_names(book: Any, student: str, sender: Sender) -> None:

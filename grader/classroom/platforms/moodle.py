@@ -112,7 +112,7 @@ def fill(table: Table, marks: Sequence[Mark], record: Record, how: Fill) -> Fill
     """
     grade, feedback = _columns(table, how.column)
     keys = {taken.key: taken.student for taken in reversed(list(record.of(NAME, how.assignment)))}
-    found = Filled(table)
+    found = Filled(table, notes=list(_notes(table, marks)))
     rows = [table.columns]
     for row in table.rows[1:]:
         rows.append(_row(table, row, _mark(table, row, marks, keys), grade, feedback, how, found))
@@ -130,6 +130,15 @@ def _columns(table: Table, column: str | None) -> tuple[int, int | None]:
         told = f"There is no column {column or GRADE[0]}: name the one for marks with --column."
         raise ValueError(no_column(table, told))
     return grade, table.column(*COMMENTS)
+
+
+def _notes(table: Table, marks: Sequence[Mark]) -> Iterator[str]:
+    """Yield what cannot be seen to, since a column is not there or is called otherwise."""
+    if table.column(*MAXIMUM) is None:
+        worth = points(marks[0].worth) if marks else "the same"
+        yield f"There is no column {MAXIMUM[0]}: see that the maximum in Moodle is {worth}."
+    if table.column(*COMMENTS) is None:
+        yield f"There is no column {COMMENTS[0]}, so no comments are written."
 
 
 def _mark(

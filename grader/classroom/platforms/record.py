@@ -43,6 +43,7 @@ class Record:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._taken = list(_read(path))
+        self._last = {(t.platform, t.assignment, t.student): t for t in self._taken}
 
     def of(self, platform: str, assignment: str = "") -> Iterator[Taken]:
         """Yield what was taken from a platform, the latest first."""
@@ -52,8 +53,7 @@ class Record:
 
     def last(self, platform: str, assignment: str, student: str) -> Taken | None:
         """Return what was taken last of a student for an assignment."""
-        found = (taken for taken in self.of(platform, assignment) if taken.student == student)
-        return next(found, None)
+        return self._last.get((platform, assignment, student))
 
     def add(self, taken: Taken) -> None:
         """Write down what was taken; it is on disk when this returns."""
@@ -64,6 +64,7 @@ class Record:
             file.flush()
             os.fsync(file.fileno())
         self._taken.append(taken)
+        self._last[taken.platform, taken.assignment, taken.student] = taken
 
 
 def _read(path: Path) -> Iterator[Taken]:

@@ -36,12 +36,14 @@ class Filled:
         rows: The marks that are in it, with their rows as they were.
         kept: Why a mark was not written, by student.
         strangers: Rows of nobody whom the course has.
+        notes: Sentences on what else is worth knowing.
     """
 
     table: Table
     rows: list[tuple[tuple[str, ...], Mark]] = field(default_factory=list)
     kept: dict[str, str] = field(default_factory=dict)
     strangers: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
     @property
     def written(self) -> list[Mark]:
@@ -86,6 +88,10 @@ def check_maximum(worth: float, most: float | None, *, scale: bool, where: str) 
     Raises:
         ValueError: if they do not, and are not to be converted.
     """
+    if most is None and scale:
+        raise ValueError(
+            f"The maximum in {where} cannot be read, so no mark can be converted to it."
+        )
     if most is not None and not scale and abs(most - worth) > 0.005:
         raise ValueError(
             f"The maximum is {points(most)} in {where}, and {points(worth)} here: make both the "
@@ -111,7 +117,8 @@ def no_column(table: Table, told: str) -> str:
 
 
 def sentences(filled: Filled) -> Iterator[str]:
-    """Yield who is in the table and not in the course."""
+    """Yield what is worth knowing, and who is in the table and not in the course."""
+    yield from filled.notes
     if filled.strangers:
         number = len(filled.strangers)
         names = listed(filled.strangers, SHOWN)
