@@ -154,7 +154,7 @@ def test_another_maximum_is_not_passed_over(say: Say, named: Path, tmp_path: Pat
 def test_columns_of_another_language_are_named_and_what_is_not_seen_to_is_said(
     say: Say, named: Path, tmp_path: Path
 ) -> None:
-    columns = ("ID", "Vollständiger Name", "E-Mail-Adresse", "Bewertung", "Beste Bewertung")
+    columns = ("ID", "Vollständiger Name", "E-Mail", "Bewertung", "Beste Bewertung")
     row = ("Teilnehmer/in101", "Ada Lovelace", "ada@example.org", "", "4,00")
     sheet = table(tmp_path / "s.csv", [columns, row])
     Record(named / ".grader" / "collected.jsonl").add(Taken("moodle", "one", "101", "ada"))
