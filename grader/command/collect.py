@@ -15,7 +15,7 @@ from grader.classroom import config as settings
 from grader.classroom.grading.causes import cause
 from grader.classroom.grading.course import Course
 from grader.classroom.grading.preconditions import alone, check_gradebook, check_room
-from grader.classroom.platforms.collecting import (
+from grader.classroom.platforms.collected import (
     NEW,
     NEWER,
     NOT_TAKEN,
@@ -24,8 +24,8 @@ from grader.classroom.platforms.collecting import (
     Collected,
     Download,
     Row,
-    collect,
 )
+from grader.classroom.platforms.collecting import collect
 from grader.classroom.platforms.rosters import roster
 from grader.command.class_table import count
 from grader.render.printable import printable

@@ -18,17 +18,16 @@ from traitlets.config import Config
 
 from grader.classroom import config as settings
 from grader.classroom.config import SECRET
+from grader.classroom.courses import assignments
 from grader.classroom.courses.new import CONFIG_FILE, NAME
 from grader.classroom.grading.causes import cause
 from grader.classroom.grading.course import HOUSE, Course
 from grader.classroom.grading.preconditions import check_gradebook, check_room
 from grader.classroom.private import private
-from grader.classroom.steps.cells import cell_name
 from grader.classroom.steps.judge import Judged
-from grader.classroom.steps.points import disagreement
 from grader.classroom.steps.secret import course_secret
 from grader.judge.host.sandbox import Sandbox, TooWeak
-from grader.render.printable import described, listed, printable
+from grader.render.printable import listed, printable
 
 LEAST_ROOM = 2**30
 NAMES = 4
@@ -113,7 +112,7 @@ def checks(course: Course, judged: bool) -> Iterator[Found]:
     yield _about_name(course)
     yield _exchange(course)
     yield _tried("gradebook", lambda: check_gradebook(course))
-    for what, look in (("assignments", _assignments), ("kernels", _kernels)):
+    for what, look in (("assignments", assignments.wrong), ("kernels", _kernels)):
         yield _listed(what, course, look)
     yield _tried("secret", lambda: _check_secret(course))
     yield _disk(course)
@@ -168,83 +167,13 @@ def _exchange(course: Course) -> Found:
     return Found("exchange", worth=(SEEN.format(folder=course.root),) if seen else ())
 
 
-# Assignments ---------------------------------------------------------------------------------
-
-
-def _assignments(course: Course) -> Iterator[str]:
-    sources = _sources(course)
-    known = _known(course)
-    if not sources:
-        yield f"There is no assignment in {course.path(course.folders.source_directory, '.', '')}."
-    for stage, paths in sources.items():
-        if stage not in known:
-            yield f"{stage} was never released: run nbgrader generate_assignment {stage}."
-        elif not course.path(course.folders.release_directory, ".", stage).is_dir():
-            yield f"The release of {stage} is gone: run nbgrader generate_assignment {stage}."
-        for path in paths:
-            yield from _notebook(path, stage, known.get(stage, {}).get(path.stem))
-    for stage in sorted(known.keys() - sources.keys()):
-        yield f"The gradebook has {printable(stage)}, and there is no source of it any more."
-
-
-def _sources(course: Course) -> dict[str, list[Path]]:
-    """Return the notebooks of each assignment's source."""
-    above = course.path(course.folders.source_directory, ".", "")
-    found = {path.name: sorted(path.glob("*.ipynb")) for path in sorted(above.glob("*/"))}
-    return {stage: paths for stage, paths in found.items() if paths}
-
-
-def _known(course: Course) -> dict[str, dict[str, dict[str, float]]]:
-    """Return what the gradebook says that graded cells are worth, by assignment and notebook."""
-    with course.gradebook() as book:
-        return {
-            assignment.name: {
-                made.name: {cell.name: cell.max_score for cell in made.grade_cells}
-                for made in assignment.notebooks
-            }
-            for assignment in book.assignments
-        }
-
-
-def _notebook(path: Path, stage: str, known: dict[str, float] | None) -> Iterator[str]:
-    try:
-        made = nbformat.read(path, as_version=4)
-    except Exception as error:  # a file can be odd in endless ways
-        yield f"{stage}/{path.name} cannot be read ({described(error)})."
-        return
-    yield from (f"{stage}: {told}" for told in filter(None, map(disagreement, made.cells)))
-    if known is None:
-        return
-    worth = {cell_name(cell): _points(cell) for cell in made.cells if _points(cell) is not None}
-    for name in worth.keys() | known.keys():
-        if worth.get(name) != known.get(name):
-            yield _different(stage, name, known.get(name), worth.get(name))
-
-
-def _points(cell: Any) -> float | None:
-    about = cell.metadata.get("nbgrader", {})
-    return float(about.get("points") or 0) if about.get("grade") else None
-
-
-def _different(stage: str, name: str, known: float | None, worth: float | None) -> str:
-    if known is None or worth is None:
-        where, not_in = ("gradebook", "source") if worth is None else ("source", "gradebook")
-        told = f"{stage}: the cell {name} is in the {where} and not in the {not_in}"
-    else:
-        told = f"{stage}: {name} has {worth:g} points in the source, {known:g} in the gradebook"
-    return (
-        f"{told}. If the source is right, run nbgrader generate_assignment {stage} --force; "
-        "marks are paid as the gradebook says."
-    )
-
-
 # The machine ---------------------------------------------------------------------------------
 
 
 def _kernels(course: Course) -> Iterator[str]:
     here = set(KernelSpecManager().find_kernel_specs())
     missing: dict[str, list[str]] = {}
-    for stage, paths in _sources(course).items():
+    for stage, paths in assignments.sources(course).items():
         for name in {_kernel(path) for path in paths} - here - {""}:
             missing.setdefault(name, []).append(stage)
     for name, asked in missing.items():

@@ -15,6 +15,7 @@ from nbgrader.exchange.default import Exchange
 from traitlets.config import Config
 
 from grader.classroom.config import SECRET
+from grader.classroom.courses import assignments
 from grader.classroom.courses.checks import loaded, open_course, with_ours
 from grader.classroom.courses.new import CONFIG_FILE, Wanted, finish, wanted, whole
 from grader.classroom.grading.course import Course
@@ -62,7 +63,7 @@ def follow(folder: Path, to: Path | None, name: str | None) -> Followed:
     root = before.root.resolve()
     new = wanted(to or root.with_name(f"{root.name}-next"), name, _exchange(before))
     _check_apart(root, new)
-    stages = tuple(_sources(before))
+    stages = tuple(assignments.sources(before))
     if not stages:
         raise ValueError(f"{folder} has no sources to make a course of.")
     with whole(new.folder):
@@ -91,11 +92,6 @@ def _check_apart(root: Path, new: Wanted) -> None:
 
 def _id(config: Config) -> str:
     return str(CourseDirectory(config=config).course_id)
-
-
-def _sources(course: Course) -> list[str]:
-    above = course.path(course.folders.source_directory, ".", "")
-    return sorted(path.name for path in above.glob("*/") if any(path.glob("*.ipynb")))
 
 
 def _copy(before: Course, new: Wanted) -> None:
@@ -149,26 +145,17 @@ def _check_own(before: Course, config: Config, folder: Path) -> None:
 
 def _keep_points(before: Course, db_url: str) -> Iterator[str]:
     """Give cells the points that the old gradebook has for them; yield what was changed."""
-    worth = _worth(before)
+    worth = assignments.worth(before)
     with Gradebook(db_url) as book:
         for assignment in book.assignments:
             for made in assignment.notebooks:
                 for cell in made.grade_cells:
-                    points = worth.get((assignment.name, made.name, cell.name), cell.max_score)
+                    before_it = worth.get(assignment.name, {}).get(made.name, {})
+                    points = before_it.get(cell.name, cell.max_score)
                     if points != cell.max_score:
                         cell.max_score = points
                         yield POINTS.format(stage=assignment.name, name=cell.name, points=points)
         book.db.commit()
-
-
-def _worth(course: Course) -> dict[tuple[str, str, str], float]:
-    with course.gradebook() as book:
-        return {
-            (assignment.name, made.name, cell.name): cell.max_score
-            for assignment in book.assignments
-            for made in assignment.notebooks
-            for cell in made.grade_cells
-        }
 
 
 def _left(before: Course) -> tuple[str, ...]:

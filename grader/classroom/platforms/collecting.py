@@ -7,13 +7,22 @@ import os
 import shutil
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from pathlib import Path
 
 from grader.classroom.grading.course import HOUSE, Course
 from grader.classroom.platforms import canvas, downloads, files, git, moodle
 from grader.classroom.platforms.archives import Entry
+from grader.classroom.platforms.collected import (
+    NEW,
+    NEWER,
+    NOT_TAKEN,
+    OLDER,
+    SAME,
+    Collected,
+    Download,
+    Row,
+)
 from grader.classroom.platforms.identities import Identity, Students, identities, write_names
 from grader.classroom.platforms.names import id_of
 from grader.classroom.platforms.parcels import Parcel
@@ -25,7 +34,6 @@ from grader.classroom.platforms.placing import (
     time_there,
 )
 from grader.classroom.platforms.record import Record, Taken
-from grader.classroom.platforms.rosters import Roster
 from grader.classroom.platforms.senders import Sender, Sorted
 from grader.classroom.platforms.times import due, handed
 from grader.classroom.platforms.works import Place, Work, known_notebooks, works
@@ -42,64 +50,6 @@ SORTERS: dict[str, Callable[[Sequence[Entry], Collection[str]], Sorted]] = {
     files.NAME: files.sort,
     git.NAME: git.sort,
 }
-NEW, NEWER, SAME = "new", "newer, replaces what was there", "the same as what is there"
-OLDER = "older than what is there"
-NOT_TAKEN = "not taken"
-
-
-@dataclass(frozen=True)
-class Row:
-    """What became of what somebody handed in for one assignment.
-
-    Attributes:
-        who: The student, or whoever handed it in.
-        assignment: What it is for; empty if that is not known.
-        what: ``NEW``, ``NEWER``, ``SAME``, ``OLDER`` or ``NOT_TAKEN``.
-        why: Why it was not taken, or what is worth knowing.
-        late: Whether it is late.
-    """
-
-    who: str
-    assignment: str
-    what: str
-    why: str = ""
-    late: bool = False
-
-
-@dataclass
-class Collected:
-    """What became of a download.
-
-    Attributes:
-        rows: One for each person and assignment.
-        left_out: Why a file belongs to nobody, by its path.
-        by_name: How many students were told by their names alone.
-    """
-
-    rows: list[Row] = field(default_factory=list)
-    left_out: dict[str, str] = field(default_factory=dict)
-    by_name: int = 0
-
-
-@dataclass(frozen=True)
-class Download:
-    """What is to be collected.
-
-    Attributes:
-        path: A folder or a zip.
-        platform: Where it is from.
-        zone: The time zone of its times.
-        assignment: What it is for; None for whatever is found.
-        roster: Who is who, if that was given.
-        student: Whose all of it is; None for whoever is found.
-    """
-
-    path: Path
-    platform: str
-    zone: tzinfo
-    assignment: str | None = None
-    roster: Roster | None = None
-    student: str | None = None
 
 
 def collect(course: Course, download: Download) -> Collected:
