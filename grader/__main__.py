@@ -8,6 +8,8 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 
+from grader.command.parsers import add_collect, add_course, add_export
+
 DIGITS = 10
 
 
@@ -39,6 +41,9 @@ def _parser() -> argparse.ArgumentParser:
     _add_new(commands)
     _add_autograde(commands)
     _add_why(commands)
+    add_course(commands, _course)
+    add_collect(commands, _collect)
+    add_export(commands, _export)
     return parser
 
 
@@ -270,6 +275,24 @@ def _autograde(arguments: argparse.Namespace) -> int:
 def _why(arguments: argparse.Namespace) -> int:
     with _classroom():
         from grader.command.why import run
+    return run(arguments)
+
+
+def _course(arguments: argparse.Namespace) -> int:
+    with _classroom():
+        from grader.command.course import run
+    return run(arguments)
+
+
+def _collect(arguments: argparse.Namespace) -> int:
+    with _classroom():
+        from grader.command.collect import run
+    return run(arguments)
+
+
+def _export(arguments: argparse.Namespace) -> int:
+    with _classroom():
+        from grader.command.export import run
     return run(arguments)
 
 

@@ -1,0 +1,1 @@
+"""Course folders: a new one, what is wrong with one, and next term's."""

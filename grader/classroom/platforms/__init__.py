@@ -1,0 +1,1 @@
+"""Into a course from learning platforms, and back: one file for each."""

@@ -1,0 +1,127 @@
+"""What may stand behind the commands for a course; nothing here is slow to import."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+
+Run = Callable[[argparse.Namespace], int]
+
+
+def add_course(commands: argparse._SubParsersAction[argparse.ArgumentParser], run: Run) -> None:
+    """Add ``grader course``."""
+    course = commands.add_parser(
+        "course",
+        help="make a course for nbgrader, look for what is wrong with one, make next term's",
+        description="Make a course folder that nbgrader, its formgrader and grader autograde take "
+        "as it is; say what is wrong with one; or make next term's course of this one.",
+    )
+    course.set_defaults(run=run)
+    what = course.add_subparsers(dest="what", required=True, metavar="WHAT")
+    new = what.add_parser(
+        "new",
+        help="make a course",
+        description="Make a course folder: sources, settings, gradebook, secret, released "
+        "assignments, and a README with what comes next.",
+        epilog="Exit status: 0 made, 2 it cannot be; nothing is left of it then.",
+    )
+    new.add_argument("folder", metavar="DIR", type=Path, help="an empty folder, or none yet")
+    new.add_argument("--stages", metavar="N,N", help="such as 01,07,08 (all)")
+    new.add_argument("--name", metavar="ID", help="the course's id (the name of its folder)")
+    new.add_argument(
+        "--exchange", metavar="DIR", type=Path, help="nbgrader's exchange, if learners use one"
+    )
+    _add_check(what)
+    _add_next(what)
+
+
+def _add_check(what: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    check = what.add_parser(
+        "check",
+        help="say what is wrong with a course",
+        description="Look at settings, gradebook, assignments, kernels, secret, disk and sandbox, "
+        "and say what to mend. Nothing is changed.",
+        epilog="Exit status: 0 nothing to mend, 1 something, 2 it is no course.",
+    )
+    check.add_argument("folder", metavar="DIR", type=Path, nargs="?", default=Path())
+
+
+def _add_next(what: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    following = what.add_parser(
+        "next",
+        help="make next term's course",
+        description="Make the same course again without students, their work and marks, with a "
+        "secret of its own. Points that were changed in the gradebook are kept, due dates are not.",
+        epilog="Exit status: 0 made, 2 it cannot be; nothing is left of it then.",
+    )
+    following.add_argument("folder", metavar="DIR", type=Path, help="this term's course")
+    following.add_argument(
+        "--to", metavar="DIR", type=Path, help="where next term's goes (beside it, with -next)"
+    )
+    following.add_argument("--name", metavar="ID", help="its id (the name of its folder)")
+
+
+def add_collect(commands: argparse._SubParsersAction[argparse.ArgumentParser], run: Run) -> None:
+    """Add ``grader collect``."""
+    collect = commands.add_parser(
+        "collect",
+        help="take in what was handed in through a learning platform",
+        description="Take the submissions of a download into the course, in the course folder. "
+        "What is there already is not taken again, what is newer replaces what was there, and "
+        "that is kept in .grader/replaced. Nothing that was handed in is run.",
+        epilog="Exit status: 0 all taken or there already, 1 some was not, 2 none can be.",
+    )
+    collect.add_argument("download", metavar="FOLDER_OR_ZIP", type=Path)
+    collect.add_argument(
+        "--from",
+        dest="platform",
+        required=True,
+        choices=("moodle", "canvas", "files", "git"),
+        help="where it is from; files: a folder or a file for each student; git: a clone for each",
+    )
+    collect.add_argument("--assignment", metavar="STAGE", help="only what is for this one")
+    collect.add_argument("--student", metavar="S", help="all of it is this one's (with files)")
+    collect.add_argument(
+        "--roster",
+        metavar="FILE",
+        type=Path,
+        help="Moodle's grading worksheet or Canvas's gradebook, for names, addresses and times",
+    )
+    collect.add_argument(
+        "--timezone", metavar="ZONE", help="of the platform's times (this machine's)"
+    )
+    collect.set_defaults(run=run)
+
+
+def add_export(commands: argparse._SubParsersAction[argparse.ArgumentParser], run: Run) -> None:
+    """Add ``grader export``."""
+    export = commands.add_parser(
+        "export",
+        help="write marks as a learning platform reads them",
+        description="Write marks, in the course folder. Of a submission that waits to be graded "
+        "by hand nothing is written; how many those are is said.",
+        epilog="Exit status: 0 all marks written, 1 some were not, 2 none can be.",
+    )
+    export.add_argument("stage", metavar="STAGE", nargs="?", help="assignment (all, for csv)")
+    export.add_argument(
+        "--to",
+        dest="platform",
+        required=True,
+        choices=("moodle", "canvas", "gradescope", "github", "csv"),
+    )
+    export.add_argument(
+        "--worksheet",
+        metavar="FILE",
+        type=Path,
+        help="what to fill: Moodle's grading worksheet, or Canvas's gradebook",
+    )
+    export.add_argument("--column", metavar="NAME", help="which column of it gets the marks")
+    export.add_argument(
+        "--scale", action="store_true", help="convert marks to the platform's maximum"
+    )
+    export.add_argument("--student", metavar="S", help="only this one")
+    export.add_argument(
+        "--output", metavar="DIR", type=Path, default=Path("exports"), help="where to (exports)"
+    )
+    export.set_defaults(run=run)
