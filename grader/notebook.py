@@ -171,7 +171,7 @@ def _say_unprotected() -> None:
 def _hints(exercise: Exercise, verdict: Verdict | None) -> tuple[str, ...]:
     if verdict is not None and verdict.mistakes:
         return tuple(hint for mistake in verdict.mistakes for hint in mistake.hints)
-    broken = [p for p in verdict.promises if not p.kept and p.detail] if verdict else []
+    broken = [p for p in verdict.promises if not p.kept and p.tried and p.detail] if verdict else []
     if broken:
         return (f"Look at this promise first. {broken[0].text} {broken[0].detail}", *exercise.hints)
     return exercise.hints or ("Read the docstring again: every rule of the check stands in it.",)

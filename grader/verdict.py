@@ -15,6 +15,7 @@ from typing import Any, Literal, get_args
 Kind = Literal["pass", "named", "same-effect", "departure", "contract", "crash"]
 KINDS: tuple[str, ...] = get_args(Kind)
 MIME = "application/vnd.training-loop.verdict+json"
+NOT_TRIED = "Could not be tried. "  # how the detail of such a promise begins, for older readers too
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,23 @@ class PromiseResult:
     earned: float
     worth: float
     detail: str = ""
+
+    @property
+    def tried(self) -> bool:
+        """Whether it is known to be kept or not; where an exception came first, it is neither."""
+        return not self.detail.startswith(NOT_TRIED)
+
+    @property
+    def standing(self) -> str:
+        """``"kept"``, ``"not kept"`` or ``"not tried"``."""
+        if not self.tried:
+            return "not tried"
+        return "kept" if self.kept else "not kept"
+
+    @property
+    def measured(self) -> str:
+        """The detail without the words that it could not be tried."""
+        return self.detail.removeprefix(NOT_TRIED)
 
 
 @dataclass(frozen=True)
@@ -193,6 +211,7 @@ def _tuples(part: Mapping[str, Any]) -> dict[str, Any]:
 __all__ = [
     "KINDS",
     "MIME",
+    "NOT_TRIED",
     "Curve",
     "Kind",
     "Mistake",

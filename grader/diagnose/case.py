@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cached_property
@@ -10,10 +11,11 @@ from grader.course.exercise import Exercise, Probe, Promise
 from grader.diagnose.programs import Candidate
 from grader.diagnose.runs import RunCache, runs_of
 from grader.diagnose.subject import Subject
-from grader.observe.compare import agree_on, agreement, equal
+from grader.observe.compare import agree_on, agreement, begins_alike, equal, same
 from grader.observe.recorder import GRAPH_RETURNED, RETURN
 from grader.observe.run import Item, Run, matches
-from grader.scenes.scene import run_probe
+from grader.scenes.follow import UNREADABLE, Followed
+from grader.scenes.scene import followed, run_probe
 
 Position = tuple[int, int]
 
@@ -23,6 +25,8 @@ class Case:
 
     def __init__(self, exercise: Exercise, subject: Subject, seed: int) -> None:
         self.exercise = exercise
+        self.seed = seed
+        self._followed: dict[int, tuple[Followed, ...]] = {}
         self.cache: RunCache = runs_of(exercise, seed)
         self.expected = [self.cache.run(self.cache.reference, p) for p in exercise.probes]
         self.subject = subject
@@ -49,11 +53,65 @@ class Case:
 
     def keeps(self, promise: Promise) -> bool:
         """Return whether the promise holds on every probe it is judged on."""
-        return all(
-            yours.failure is None and agree_on(yours, expected, promise.items)
-            for probe, yours, expected in self.results()
-            if not promise.probes or probe.name in promise.probes
+        return self.held(promise) is True
+
+    def held(self, promise: Promise) -> bool | None:
+        """Return whether the promise holds on every probe it is judged on.
+
+        None means that it could not be tried: an exception came first. One that is raised on
+        the promise's probes alone, and on all of them, is what breaks it.
+        """
+        places = self.places(promise)
+        ended = [n for n in places if self.yours[n].failure is not None]
+        if any(not self.holds_on(promise, n) for n in places):
+            return False
+        if not ended:
+            return True
+        ran = any(run.failure is None for run in self.yours)
+        return False if ran and ended == places else None
+
+    def places(self, promise: Promise) -> list[int]:
+        """Return which probes a promise is judged on."""
+        named = promise.probes
+        return [n for n, p in enumerate(self.exercise.probes) if not named or p.name in named]
+
+    def holds_on(self, promise: Promise, place: int) -> bool:
+        """Return whether nothing that was observed on a probe breaks a promise."""
+        yours, expected = self.yours[place], self.expected[place]
+        if yours.failure is not None:
+            return begins_alike(yours, expected, promise.items)
+        if promise.items and agree_on(yours, expected, promise.items):
+            return True
+        return bool(promise.stepwise) and self._holds_stepwise(promise, place)
+
+    def _holds_stepwise(self, promise: Promise, place: int) -> bool:
+        """Return whether a promise holds in each step, from the run's own state before it."""
+        found = self.followed(place)
+        if promise.items and any(each.key == UNREADABLE for each in found):
+            return False
+        computed = {each.key for each in found} & set(promise.stepwise)
+        observed = [key for key in promise.stepwise if key not in computed]
+        return bool(computed) and (
+            agree_on(self.yours[place], self.expected[place], observed)
+            and all(same(f.yours, f.expected) for f in found if f.key in computed)
         )
+
+    def astray(self, promise: Promise, place: int) -> list[tuple[int, Followed]]:
+        """Return what was computed anew for a promise and is otherwise, each with its number."""
+        counts: Counter[str] = Counter()
+        wrong = []
+        for each in self.followed(place):
+            counts[each.key] += 1
+            if each.key in promise.stepwise and not same(each.yours, each.expected):
+                wrong.append((counts[each.key], each))
+        return wrong
+
+    def followed(self, place: int) -> tuple[Followed, ...]:
+        """Return what is computed anew from the states of a run (see ``scenes/follow``)."""
+        if place not in self._followed:
+            probe = self.exercise.probes[place]
+            self._followed[place] = followed(probe, self.seed, self.yours[place])
+        return self._followed[place]
 
     def departure(self) -> Position | None:
         """Return the first probe and observation that differ from the reference's."""

@@ -7,7 +7,7 @@ of the things that are measured.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from grader.course.catalogue import mistakes
@@ -18,8 +18,9 @@ from grader.diagnose.programs import Candidate, source_of
 from grader.diagnose.search import Finding
 from grader.diagnose.show import MISSING, name_of, told_apart
 from grader.observe.compare import agreement, equal, same
-from grader.observe.run import Failure, Item, Run, matches
-from grader.verdict import Curve, Kind, Mistake, Place, Row
+from grader.observe.run import Failure, Item, Run
+from grader.scenes.follow import Followed
+from grader.verdict import Curve, Kind, Mistake, Place, PromiseResult, Row
 
 Result = tuple[Probe, Run, Run]
 ROWS = 7
@@ -30,9 +31,10 @@ _COLOURS = re.compile(r"\x1b\[[0-9;]*m")  # some of torch's messages have bold w
 # -- rows ----------------------------------------------------------------------------
 
 
-def _by_key(run: Run | None) -> dict[str, list[Any]]:
+def _by_key(run: Run | None, keys: Sequence[str] | None = None) -> dict[str, list[Any]]:
+    """Return the values of a run by their keys; those of some keys, aside or not, if given."""
     found: dict[str, list[Any]] = {}
-    for item in run.items if run else ():
+    for item in () if run is None else run.items if keys is None else run.select(keys):
         found.setdefault(item.key, []).append(item.value)
     return found
 
@@ -78,27 +80,40 @@ def _at(values: Sequence[Any], index: int) -> Any:
 def detail(promise: Promise, results: Sequence[Result]) -> str:
     """Return the measurement that shows that a promise is not kept."""
     for probe, yours, expected in results:
-        if promise.probes and probe.name not in promise.probes:
-            continue
-        if yours.failure is not None:
-            return f"With {probe.about}: {_raised(yours.failure)}."
-        mine, theirs = _by_key(yours), _by_key(expected)
+        mine, theirs = (_by_key(run, promise.items) for run in (yours, expected))
         for key in dict.fromkeys([*theirs, *mine]):
-            if not matches(key, promise.items):
-                continue
             index = _first_difference(mine.get(key, []), theirs.get(key, []))
-            if index is not None:
+            cut = yours.failure is not None and index == len(mine.get(key, []))
+            if index is not None and not cut:
                 return _measured(probe, key, index, mine, theirs)
-    return ""
+    return ended(results)
+
+
+def ended(results: Sequence[Result]) -> str:
+    """Return the exception that ended the first of some runs that one ended."""
+    found = ((probe, run.failure) for probe, run, _ in results if run.failure is not None)
+    return next((f"With {probe.about}: {_raised(failure)}." for probe, failure in found), "")
+
+
+def followed(probe: Probe, number: int, found: Followed) -> str:
+    """Return the measurement that shows it in one step, whatever came before."""
+    mine, theirs = {found.key: [found.yours]}, {found.key: [found.expected]}
+    return _measured(probe, found.key, 0, mine, theirs, number)
 
 
 def _measured(
-    probe: Probe, key: str, index: int, mine: dict[str, list[Any]], theirs: dict[str, list[Any]]
+    probe: Probe,
+    key: str,
+    index: int,
+    mine: Mapping[str, list[Any]],
+    theirs: Mapping[str, list[Any]],
+    number: int = 0,
 ) -> str:
     yours, expected = told_apart([_at(side.get(key, []), index) for side in (mine, theirs)])
+    name = name_of(key, number or index + 1)
     if yours == expected:
-        return f"With {probe.about}: {name_of(key, index + 1)} {yours}, other entries."
-    return f"With {probe.about}: {name_of(key, index + 1)} {yours}, expected {expected}."
+        return f"With {probe.about}: {name} {yours}, other entries."
+    return f"With {probe.about}: {name} {yours}, expected {expected}."
 
 
 def telling(results: Sequence[Result]) -> int:
@@ -131,6 +146,12 @@ def headline(
             "there in another way."
         )
     return "departure", _departure(result)
+
+
+def unkept(promises: Sequence[PromiseResult]) -> str:
+    """Return the first promise that is not kept, and what shows it."""
+    first = next(promise for promise in promises if not promise.kept)
+    return f"This promise is not kept: {first.text} {first.detail}"
 
 
 def _departure(result: Result) -> str:

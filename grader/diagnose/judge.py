@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from grader.course.exercise import Exercise
+from grader.course.exercise import Exercise, Promise
 from grader.diagnose import explain
 from grader.diagnose.case import Case
 from grader.diagnose.hidden import settled
@@ -23,7 +23,7 @@ from grader.diagnose.search import Finding, search
 from grader.diagnose.subject import Subject, here
 from grader.scenes.draws import PRACTICE
 from grader.scenes.scene import run_probe
-from grader.verdict import PromiseResult, Verdict
+from grader.verdict import NOT_TRIED, PromiseResult, Verdict
 
 ONLY_MARKED = (
     "With the practice numbers your code keeps every promise; with the numbers drawn for this "
@@ -114,7 +114,7 @@ def _cut_off(
     exercise: Exercise, promises: tuple[PromiseResult, ...], worth: float, told: str
 ) -> Verdict:
     message = f"Your code stopped: {told}."
-    shown = tuple(p if p.kept else replace(p, detail=message) for p in promises)
+    shown = tuple(p if p.kept else replace(p, detail=NOT_TRIED + message) for p in promises)
     return Verdict(exercise.address, "crash", message, _points(promises, worth), worth, shown)
 
 
@@ -174,18 +174,31 @@ def _contract(exercise: Exercise, message: str, worth: float) -> Verdict:
 def _promises(case: Case, worth: float) -> tuple[PromiseResult, ...]:
     promises = case.exercise.promises
     total = sum(p.weight for p in promises)
-    kept = [case.keeps(p) for p in promises]
-    earnest = any(k and not p.side for k, p in zip(kept, promises, strict=True))
+    held = [case.held(p) for p in promises]
+    earnest = any(h and not p.side for h, p in zip(held, promises, strict=True))
     return tuple(
         PromiseResult(
             text=p.text,
-            kept=k,
-            earned=round(worth * p.weight / total, 4) if k and (earnest or not p.side) else 0.0,
+            kept=h is True,
+            earned=round(worth * p.weight / total, 4) if h and (earnest or not p.side) else 0.0,
             worth=round(worth * p.weight / total, 4),
-            detail="" if k else explain.detail(p, list(case.results())),
+            detail="" if h else _detail(case, p, h),
         )
-        for p, k in zip(promises, kept, strict=True)
+        for p, h in zip(promises, held, strict=True)
     )
+
+
+def _detail(case: Case, promise: Promise, held: bool | None) -> str:
+    """Return what shows that a promise is not kept, or why it could not be tried."""
+    broken = [n for n in case.places(promise) if not case.holds_on(promise, n)]
+    results = list(case.results())
+    if not broken:
+        told = explain.ended([results[n] for n in case.places(promise)])
+        return told if held is False else NOT_TRIED + told
+    steps = next((f for n in broken for f in case.astray(promise, n)), None)
+    if steps is not None:
+        return explain.followed(results[broken[0]][0], *steps)
+    return explain.detail(promise, [results[n] for n in broken])
 
 
 def _points(promises: Sequence[PromiseResult], worth: float) -> float:
@@ -217,6 +230,8 @@ def _failed(
     if found is not None:
         simulated = case.cache.run(found.candidate, case.exercise.probes[index])
     kind, message = explain.headline(case.exercise, list(case.results())[index], found, case.yours)
+    if kind == "departure" and case.departure() is None:
+        message = explain.unkept(promises)  # promises alone see it
     failed = next((r.failure for r in case.yours if r.failure), None)
     strict = found.candidate if found and found.strict else None
     return Verdict(

@@ -18,6 +18,7 @@ import numpy
 import torch
 from torch.optim.optimizer import (
     register_optimizer_step_post_hook,
+    register_optimizer_step_pre_hook,
 )
 
 from grader.observe.recorder import Channel, Elsewhere, More, Recorder, Runaway, TimeUp
@@ -51,7 +52,8 @@ def record(
         expected: A run; this one need not go on when it turns out to be another.
         more: Where ``Recorder.more`` gets what is handed over later.
         ranks: Where the processes of a group take their own numbers.
-        trusted: Whether the code is the grader's own, which waits for nothing.
+        trusted: Whether the code is the grader's own, which waits for nothing, and whose
+            updates nobody computes anew.
 
     Returns:
         What was observed. An exception raised by the subject ends the run and is
@@ -60,11 +62,12 @@ def record(
     Raises:
         Departed: if the run is not as expected (it may also end otherwise than expected).
     """
-    recorder = Recorder(expected, curve, more, ranks)
+    recorder = Recorder(expected, curve, more, ranks, states=not trusted)
     printed = io.StringIO()
     failure = None
     with _quiet(printed), _untouched_world(world), _untouched_class(subject):
-        hook = register_optimizer_step_post_hook(lambda opt, *_: recorder.saw_step(opt))
+        before = register_optimizer_step_pre_hook(lambda *_: recorder.before_step())
+        after = register_optimizer_step_post_hook(lambda opt, *_: recorder.saw_step(opt))
         try:
             with _time_limit(SECONDS, None if trusted else WAITING * SECONDS):
                 play(recorder, subject, **given)
@@ -77,7 +80,8 @@ def record(
         except (Exception, SystemExit) as error:
             failure = failure_of(error, subject)
         finally:
-            hook.remove()
+            before.remove()
+            after.remove()
         recorder._close_backward()
     if failure is not None:
         recorder.ended(failure.type)
@@ -89,6 +93,7 @@ def record(
         output=printed.getvalue()[:OUTPUT_LIMIT],
         curve=recorder.curve() if curve else (),
         compared=tuple(recorder._compared or ()),
+        aside=tuple(recorder.asides),
     )
 
 

@@ -15,10 +15,12 @@ from typing import Any, Protocol
 
 import torch
 from torch import nn
+from torch._C._functorch import is_batchedtensor, is_gradtrackingtensor
 
 from grader.observe.compare import alike, same
-from grader.observe.plain import plain, spread
+from grader.observe.plain import arrays, plain, spread
 from grader.observe.run import Failure, Item, Run
+from grader.observe.states import BEFORE, BEGINS, ENDS, state
 
 # What is observed, in the words that a learner reads; {n} counts how often.
 FORWARD_TRAINING = "forward {n}: model.training"
@@ -34,6 +36,7 @@ TRAINABLE = "requires_grad of the parameters after call {n}"
 RATES = "learning rate after call {n}"
 READS_ALL = "every example was read"
 GRAPH_RETURNED = "results that still carry a graph"
+NUMPY_RETURNED = "results that are NumPy arrays"  # aside
 GRAPH_GROWTH = "graphs pile up from batch to batch"
 GRAPH_VALIDATION = "validation builds a graph"
 RAISED = "exception raised"
@@ -42,6 +45,7 @@ ENDED = "the run ended with"
 RETURN = "return"
 
 FORWARD_LIMIT = 400
+ASIDE_LIMIT = 1_000
 
 # Takes the observations since it was last asked; gives the next piece in a list, or none.
 More = Callable[[Sequence[Item]], list[Any]]
@@ -149,6 +153,7 @@ class Recorder:
         curves: bool = False,
         more: More | None = None,
         ranks: Sequence[Channel] = (),
+        states: bool = True,
     ) -> None:
         self.curves = curves
         self.snapshots_wanted = curves
@@ -159,6 +164,9 @@ class Recorder:
         self._told = 0  # how many observations were given away; they stay as they are
         self._watching = not curves  # of a run for its curve, nothing else is looked at
         self.items: list[Item] = []
+        self.asides: list[Item] = []
+        self._states = states
+        self._since: list[list[bool]] = []  # forwards since the last state
         self.results: list[Any] = []
         self.snapshots: list[dict[str, torch.Tensor]] = []
         self.forwards = 0
@@ -227,6 +235,17 @@ class Recorder:
         if self.expected is not None:
             self._compare(self.expected.items)
 
+    def aside(self, key: str, value: Any) -> None:
+        """Add an observation that promises alone look at; it helps to recognise no mistake."""
+        if self._watching and len(self.asides) < ASIDE_LIMIT:
+            self.asides.append(Item(key, plain(value), max(self.calls, 0)))
+
+    def keep_state(self, key: str) -> None:
+        """Keep the state of the watched model aside, if somebody will compute with it."""
+        if self._model is not None and self._states:
+            self.aside(key, state(self._model, self._optimizer, self._since))
+            self._since.clear()
+
     def more(self) -> Iterator[Any]:
         """Yield what is handed over piece by piece, each for what was observed since the last."""
         while self._more is not None:
@@ -255,8 +274,11 @@ class Recorder:
         self._graphs_seen.clear()
         self._validation_graph = False
         self._compared = None
+        self._since.clear()
+        self.keep_state(BEGINS)
         result = subject(*args)
         self._close_backward()
+        self.keep_state(ENDS)
         self.took(result)
         self._after_call()
         return result
@@ -269,6 +291,7 @@ class Recorder:
         for key, part in spread(RETURN, value):
             self.note(key, part)
         self.note(GRAPH_RETURNED, sorted(graphs))
+        self.aside(NUMPY_RETURNED, list(arrays(result)))
 
     def refused(self, subject: Callable[..., Any], *args: Any) -> None:
         """Call learner code that must raise; note the name of what it raised."""
@@ -301,7 +324,11 @@ class Recorder:
         if self.forwards > FORWARD_LIMIT:
             raise Runaway
         self._close_backward()
-        graph = bool(output.requires_grad)
+        if is_batchedtensor(x) or is_batchedtensor(output):
+            return output  # inside of vmap: single numbers cannot be looked at
+        inside = is_gradtrackingtensor(output)  # of torch.func.grad and its like
+        graph = bool(output.requires_grad) or inside
+        self._since.append([spy.training, graph])
         self._validation_graph |= graph and self._validates(x)
         seen = (spy.training, graph, tuple(x.shape), x.detach().sum().item(), self._weights_sum())
         if seen != self._last_forward:
@@ -311,7 +338,9 @@ class Recorder:
             self._graphs_seen.append(len(self.alive))
             self.snapshot()
         self._last_forward = seen
-        return _Mark.apply(output, self.alive) if graph else output  # type: ignore[no-any-return,no-untyped-call]
+        if inside or not graph:
+            return output
+        return _Mark.apply(output, self.alive)  # type: ignore[no-any-return,no-untyped-call]
 
     def _validates(self, x: torch.Tensor) -> bool:
         known = self._validation
@@ -363,6 +392,10 @@ class Recorder:
                 del self.items[-2:]
         self.items.append(Item(BACKWARD_GRADIENT, arrived, call))
         self.items.append(Item(BACKWARD_STALE, stale, call))
+
+    def before_step(self) -> None:
+        """Keep the state that an update begins with."""
+        self.keep_state(BEFORE)
 
     def saw_step(self, optimizer: torch.optim.Optimizer) -> None:
         """Note an update and the gradients it used."""

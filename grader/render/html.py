@@ -132,8 +132,8 @@ def _promises(promises: Sequence[PromiseResult], passed: bool) -> Markup:
 
 
 def _promise(promise: PromiseResult) -> Markup:
-    word = element("strong", "kept" if promise.kept else "not kept")
-    detail = (element("br"), prose(promise.detail)) if promise.detail else ()
+    word = element("strong", promise.standing)
+    detail = (element("br"), prose(promise.measured)) if promise.measured else ()
     return element("li", word, ": ", prose(promise.text), *detail)
 
 

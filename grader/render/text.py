@@ -78,11 +78,13 @@ def _output(output: str, width: int) -> str:
 
 def _promises(promises: Sequence[PromiseResult], width: int) -> str:
     lines = []
+    wide = max((len(f"[{promise.standing}]") for promise in promises), default=0)
     for promise in promises:
-        mark = "[kept]    " if promise.kept else "[not kept]"
-        lines.append(filled(f"{mark} {promise.text}", width, " " * 11))
-        if promise.detail:
-            lines.append(textwrap.indent(filled(promise.detail, width - 11), " " * 11))
+        mark = f"[{promise.standing}]".ljust(wide)
+        lines.append(filled(f"{mark} {promise.text}", width, " " * (wide + 1)))
+        if promise.measured:
+            told = filled(promise.measured, width - wide - 1)
+            lines.append(textwrap.indent(told, " " * (wide + 1)))
     return "\n".join(lines)
 
 

@@ -128,8 +128,8 @@ exercises = (
             Probe(
                 "square",
                 tensors.forward,
-                {"n": 4, "sizes": (4, 4, 4)},
-                about="4 examples and every size 4",
+                {"n": 4, "sizes": (4, 4, 4), "scale": 10.0},
+                about="4 examples of large numbers, and every size 4",
             ),
             Probe(
                 "one",
@@ -183,8 +183,8 @@ exercises = (
             Probe(
                 "sizes",
                 models.mlp,
-                {"sizes": (_SIZES, (7, 2, 5))},
-                about="sizes 4, 6, 3 and then 7, 2, 5",
+                {"sizes": (_SIZES, (7, 2, 5)), "scale": 10.0},
+                about="sizes 4, 6, 3 and then 7, 2, 5, and large numbers",
             ),
             Probe("one", models.mlp, {"sizes": (_SIZES,), "n": 1}, about="a single example"),
         ),
@@ -217,7 +217,7 @@ exercises = (
         ),
         reference=count_parameters,
         probes=(
-            Probe("plain", models.count, {"kind": "plain"}, about="two Linear layers"),
+            Probe("plain", models.count, {"kind": "plain"}, about="three Linear layers"),
             Probe(
                 "nested",
                 models.count,

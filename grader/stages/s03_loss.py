@@ -121,6 +121,12 @@ exercises = (
                 about="a single example",
             ),
             Probe(
+                "far",
+                scenes.by_hand,
+                {"shape": (3, 2), "targets": "numbers", "scale": 40.0},
+                about="predictions far from their targets",
+            ),
+            Probe(
                 "shapes",
                 scenes.two_shapes,
                 {"pairs": _SHAPES},
@@ -131,7 +137,7 @@ exercises = (
             Promise(
                 "The value is the mean of the squared differences over all entries.",
                 items=(RETURN,),
-                probes=("matrix", "column", "vector", "deep", "one"),
+                probes=("matrix", "column", "vector", "deep", "one", "far"),
                 weight=2,
             ),
             Promise(
@@ -143,7 +149,7 @@ exercises = (
             Promise(
                 "Its gradient arrives at the prediction.",
                 items=(GRADIENT, GRAPH_RETURNED),
-                probes=("matrix", "column", "vector", "deep", "one"),
+                probes=("matrix", "column", "vector", "deep", "one", "far"),
             ),
             Promise(
                 "ValueError is raised exactly when the shapes differ.",

@@ -7,7 +7,7 @@ from torch import nn
 
 from grader.course.exercise import Exercise, Outcome, Probe, Promise, Question, Stage
 from grader.course.returns import GradientsByName, Number, PairOfGradients, TensorOf
-from grader.observe.recorder import GRAPH_RETURNED, RETURN
+from grader.observe.recorder import GRAPH_RETURNED, NUMPY_RETURNED, RETURN
 from grader.scenes.gradients import draw as scenes
 from grader.scenes.gradients.play import (
     ARGUMENTS,
@@ -197,8 +197,8 @@ exercises = (
                 weight=2,
             ),
             Promise(
-                "The result has the shape of w, whatever that is.",
-                items=(RETURN,),
+                "The result is a tensor of the shape of w, whatever that is.",
+                items=(RETURN, NUMPY_RETURNED),
                 probes=("matrix", "number", "cube"),
                 weight=2,
             ),

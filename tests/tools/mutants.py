@@ -109,7 +109,7 @@ TAKEN_FOR = {
     "randn_like": ("zeros_like",),
     "randperm": ("arange",),
     "relu": ("sigmoid", "tanh"),
-    "ReLU": ("Sigmoid", "Identity"),
+    "ReLU": ("Sigmoid", "Identity", "ReLU6"),
     "shape": ("ndim",),
     "startswith": ("endswith", "__contains__"),
     "sqrt": ("square",),
@@ -370,11 +370,39 @@ def jump(block: Block, i: int) -> Iterator[Block]:
     yield from ([*block[:i], way, *block[i + 1 :]] for way in ways)
 
 
+def gradient(node: ast.expr) -> Iterator[ast.expr]:
+    """A gradient cut off, rounded, or with a little of the weight added."""
+    if isinstance(node, ast.Attribute) and node.attr == "grad":
+        kept, owner = ast.unparse(node), ast.unparse(node.value)
+        ways = ("{0}.clamp(-5, 5)", "{0}.round(decimals=3)", "({0} + 0.0001 * {1})")
+        for way in ways:
+            yield ast.parse(way.format(kept, owner), mode="eval").body
+
+
+def clipped(block: Block, i: int) -> Iterator[Block]:
+    """Gradients cut off before an update."""
+    statement = block[i]
+    call = statement.value if isinstance(statement, ast.Expr) else None
+    if isinstance(call, ast.Call) and _name(call.func) == "step":
+        way = "torch.nn.utils.clip_grad_norm_(model.parameters(), 5.0)"
+        yield [*block[:i], *ast.parse(way).body, *block[i:]]
+
+
+def in_eval_mode(block: Block, i: int) -> Iterator[Block]:
+    """A model put into eval mode before gradients are emptied, and left in it."""
+    statement = block[i]
+    call = statement.value if isinstance(statement, ast.Expr) else None
+    if isinstance(call, ast.Call) and _name(call.func) == "zero_grad":
+        yield [*block[:i], *ast.parse("model.eval()").body, *block[i:]]
+
+
 EXPRESSIONS: tuple[Callable[[ast.expr], Iterator[ast.expr]], ...] = (
     arithmetic, sign, comparison, logic, constant, name, unwrapped, argument, entry, choice, bound,
+    gradient,
 )  # fmt: skip
 STATEMENTS: tuple[Callable[[Block, int], Iterator[Block]], ...] = (
     gone, exchanged, doubled, condition, loop, moved, bare, sums, jump,
+    clipped, in_eval_mode,
 )  # fmt: skip
 
 

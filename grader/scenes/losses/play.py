@@ -43,18 +43,21 @@ def of_model(
     net: dict[str, Any],
     x: torch.Tensor,
     labels: list[torch.Tensor],
+    held: list[torch.Tensor],
     train: bool,
 ) -> None:
     """Call ``classification_loss(model, x, labels)``, then go back through its result."""
     model = recorder.model(parts.network(**net).train(train))
     model.net[-1].eval()  # type: ignore[index,union-attr]
     for y in labels:
+        for parameter, gradient in zip(model.parameters(), held, strict=True):
+            parameter.grad = gradient.clone()
         loss = recorder.call(subject, model, x.clone(), y.clone())
         recorder.note(KIND, _kind(loss))
         recorder.note(MODES, modes(model))
         grads = {name: p.grad for name, p in model.named_parameters() if p.grad is not None}
         recorder.note(GRADIENTS, grads)
-        model.zero_grad()
+        model.zero_grad()  # so that going back finds what it always found
         found = _gradients(loss, list(model.parameters()))
         recorder.note(DIFFERENTIABLE, found if isinstance(found, str) else "yes")
 

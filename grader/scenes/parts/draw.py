@@ -74,7 +74,14 @@ def labels(
     return torch.where(keep, predicted, other)
 
 
-def task(draws: Draws, kind: str, net: str, n: int, changing: Sequence[int] = ()) -> dict[str, Any]:
+def task(
+    draws: Draws,
+    kind: str,
+    net: str,
+    n: int,
+    changing: Sequence[int] = (),
+    apart: float | None = None,
+) -> dict[str, Any]:
     """Return network, inputs (n, 5), targets and loss of a small task.
 
     Args:
@@ -83,9 +90,14 @@ def task(draws: Draws, kind: str, net: str, n: int, changing: Sequence[int] = ()
         net: Kind of network.
         n: Number of examples.
         changing: See ``labels``.
+        apart: How far targets (n, 1) are from what the network predicts now: far, and losses
+            and gradients are large. None leaves it to chance.
     """
     regress = kind == "regress"
     made = network(draws, net, 1 if regress else CLASSES)
     x = inputs(draws, n)
     y = draws.normal(n, 1) if regress else labels(draws, made, x, changing=changing)
+    if apart is not None:
+        with torch.no_grad():
+            y = twin(made)(x) + apart * y
     return {"net": made, "x": x, "y": y, "loss": "mse" if regress else "cross_entropy"}

@@ -27,6 +27,7 @@ def step(
     lr: float = 0.5,
     train: bool = True,
     repeat: int = 1,
+    apart: float | None = None,
 ) -> Given:
     """Call ``train_step(model, x, y, loss_fn, optimizer)`` once per batch.
 
@@ -39,8 +40,9 @@ def step(
         lr: Learning rate.
         train: The mode in which the model comes.
         repeat: How often the batches are gone through.
+        apart: See ``parts.task``.
     """
-    given = parts.task(draws, task, net, sum(sizes))
+    given = parts.task(draws, task, net, sum(sizes), apart=apart)
     settings = {"optimizer": optimizer, "lr": lr, "train": train}
     return given | settings | {"sizes": list(sizes), "repeat": repeat}
 
@@ -54,9 +56,10 @@ def steps(
     task: str = "classify",
     optimizer: str = "sgd",
     lr: float = 0.5,
+    apart: float | None = None,
 ) -> Given:
     """Call ``train_steps(model, x, y, loss_fn, optimizer, steps)`` once per count."""
-    given = parts.task(draws, task, net, n)
+    given = parts.task(draws, task, net, n, apart=apart)
     return given | {"optimizer": optimizer, "lr": lr, "counts": list(counts)}
 
 

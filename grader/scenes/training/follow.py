@@ -1,0 +1,110 @@
+"""What each update of a training function has to be, from the state before it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import torch
+from torch import nn
+
+from grader.observe.run import Run
+from grader.scenes.follow import (
+    LOSS,
+    UPDATES,
+    Call,
+    Followed,
+    LossOf,
+    Twin,
+    calls,
+    leads_to,
+    modes,
+    same_start,
+)
+from grader.scenes.parts import play as parts
+
+Given = Mapping[str, Any]
+Batch = tuple[torch.Tensor, torch.Tensor]
+
+
+def step(run: Run, plays: Sequence[Given]) -> Iterator[Followed]:
+    """See ``play.step``."""
+    (given,) = plays
+    sizes = given["sizes"]
+    batches = list(zip(given["x"].split(sizes), given["y"].split(sizes), strict=True))
+    wanted = [[batch] for batch in batches * given["repeat"]]
+    yield from follow(run, given, given["train"], wanted, lambda call: [call.returned])
+
+
+def steps(run: Run, plays: Sequence[Given]) -> Iterator[Followed]:
+    """See ``play.steps``."""
+    (given,) = plays
+    wanted = [[(given["x"], given["y"])] * count for count in given["counts"]]
+    yield from follow(run, given, True, wanted, lambda call: list(call.returned))
+
+
+def follow(
+    run: Run, given: Given, train: bool, wanted: Sequence[Sequence[Batch]], losses_of: Any
+) -> Iterator[Followed]:
+    """Compare every update with the one that its batch asks for.
+
+    Args:
+        run: What was observed.
+        given: What the play was given.
+        train: Whether the model came in train mode.
+        wanted: For each call the batch of each update.
+        losses_of: Returns the losses that a call returned, one for each update.
+    """
+    twin, made = twin_of(given, train), calls(run)
+    yield from same_start(twin, made)
+    yield from modes(made)
+    for call, batches in zip(made, wanted, strict=True):
+        yield from _updates(twin, given["loss"], call, batches)
+        yield from _losses(twin, given["loss"], call, batches, losses_of(call))
+
+
+def twin_of(given: Given, train: bool) -> Twin:
+    """Return the twin of the model that a play made."""
+    net = parts.network(**given["net"]).train(train)
+    return Twin(net, lambda model: parts.optimizer(given["optimizer"], model, given["lr"]))
+
+
+def _updates(twin: Twin, loss: str, call: Call, batches: Sequence[Batch]) -> Iterator[Followed]:
+    """Compare each update of a call with the one that its batch asks for."""
+    states = call.states(len(batches))
+    made = len(call.before) if states is None else len(batches)
+    yield Followed(UPDATES, made, len(batches))
+    if states is None:
+        return
+    for n, batch in enumerate(batches):
+        expected = twin.update(states[n], loss_of(loss, batch), call.mode(n))
+        yield from leads_to(expected, states[n + 1])
+
+
+def _losses(
+    twin: Twin, loss: str, call: Call, batches: Sequence[Batch], returned: list[Any]
+) -> Iterator[Followed]:
+    """Compare the losses that a call returned with those before its updates."""
+    for n, batch in enumerate(batches):
+        before = call.before_loss(n, len(batches))
+        expected = twin.loss(before, loss_of(loss, batch), call.mode(n))
+        yield Followed(LOSS, number(returned[n] if n < len(returned) else None), expected)
+    if len(returned) != len(batches):
+        yield Followed(LOSS, None, "a loss for each update, and no more")
+
+
+def loss_of(kind: str, batch: Batch) -> LossOf:
+    """Return the loss of a batch as a function of the network."""
+    x, y = batch
+
+    def of(net: nn.Module) -> torch.Tensor:
+        value: torch.Tensor = parts.loss(kind)(net(x), y)
+        return value
+
+    return of
+
+
+def number(value: Any) -> Any:
+    """Return a loss as a number, where it is one; an int means the same."""
+    one = isinstance(value, torch.Tensor) and value.ndim == 0
+    return float(value) if one else value
