@@ -58,17 +58,56 @@ class Case:
     def held(self, promise: Promise) -> bool | None:
         """Return whether the promise holds on every probe it is judged on.
 
-        None means that it could not be tried: an exception came first. One that is raised on
-        the promise's probes alone, and on all of them, is what breaks it.
+        None means that it cannot be told: an exception came first, or it rests on another promise
+        that does not hold.
         """
+        return self._standings[self.exercise.promises.index(promise)]
+
+    @cached_property
+    def _standings(self) -> list[bool | None]:
+        """What each promise is, in order.
+
+        Where each of them holds in each step, and yet the run as a whole is not as expected, a
+        promise is not kept: what single steps do not show is wrong all the same.
+        """
+        promises = self.exercise.promises
+        found: list[bool | None] = []
+        alone = [self._alone(promise) for promise in promises]
+        for promise, holds in zip(promises, alone, strict=True):
+            bases = [alone[number - 1] for number in promise.rests_on]
+            rests = holds is not True and any(base is not True for base in bases)
+            found.append(None if rests else self._ended(promise) if holds is None else holds)
+        if all(found):
+            found = [self._strictly(promise) for promise in promises]
+        return found
+
+    def _alone(self, promise: Promise) -> bool | None:
+        """Return whether a promise holds, whatever it rests on; None where exceptions hide it."""
         places = self.places(promise)
-        ended = [n for n in places if self.yours[n].failure is not None]
         if any(not self.holds_on(promise, n) for n in places):
             return False
-        if not ended:
-            return True
-        ran = any(run.failure is None for run in self.yours)
-        return False if ran and ended == places else None
+        return None if any(self.yours[n].failure for n in places) else True
+
+    def _ended(self, promise: Promise) -> bool | None:
+        """Return whether an exception breaks a promise: one raised in all its situations alone.
+
+        It says something only where the promise rests on others, which hold elsewhere.
+        """
+        everywhere = all(self.yours[n].failure for n in self.places(promise))
+        return False if everywhere and promise.rests_on else None
+
+    def _strictly(self, promise: Promise) -> bool:
+        """Return whether everything that a promise looks at is as expected."""
+        return all(
+            agree_on(self.yours[n], self.expected[n], promise.items)
+            if promise.items
+            else self.holds_on(promise, n)
+            for n in self.places(promise)
+        )
+
+    def earns(self, promise: Promise) -> bool:
+        """Return whether a promise earns something by itself, and others beside it."""
+        return not promise.side and self.keeps(promise) and self._strictly(promise)
 
     def places(self, promise: Promise) -> list[int]:
         """Return which probes a promise is judged on."""

@@ -95,6 +95,11 @@ def ended(results: Sequence[Result]) -> str:
     return next((f"With {probe.about}: {_raised(failure)}." for probe, failure in found), "")
 
 
+def rests_on(base: str) -> str:
+    """Return that a promise can be tried only where the one that it rests on is kept."""
+    return f"It shows once this is kept: {base}"
+
+
 def followed(probe: Probe, number: int, found: Followed) -> str:
     """Return the measurement that shows it in one step, whatever came before."""
     mine, theirs = {found.key: [found.yours]}, {found.key: [found.expected]}

@@ -174,31 +174,32 @@ def _contract(exercise: Exercise, message: str, worth: float) -> Verdict:
 def _promises(case: Case, worth: float) -> tuple[PromiseResult, ...]:
     promises = case.exercise.promises
     total = sum(p.weight for p in promises)
-    held = [case.held(p) for p in promises]
-    earnest = any(h and not p.side for h, p in zip(held, promises, strict=True))
+    earnest = any(case.earns(p) for p in promises)
     return tuple(
         PromiseResult(
             text=p.text,
-            kept=h is True,
-            earned=round(worth * p.weight / total, 4) if h and (earnest or not p.side) else 0.0,
+            kept=case.keeps(p),
+            earned=round(worth * p.weight / total, 4) if case.keeps(p) and earnest else 0.0,
             worth=round(worth * p.weight / total, 4),
-            detail="" if h else _detail(case, p, h),
+            detail="" if case.keeps(p) else _detail(case, p),
         )
-        for p, h in zip(promises, held, strict=True)
+        for p in promises
     )
 
 
-def _detail(case: Case, promise: Promise, held: bool | None) -> str:
-    """Return what shows that a promise is not kept, or why it could not be tried."""
-    broken = [n for n in case.places(promise) if not case.holds_on(promise, n)]
-    results = list(case.results())
-    if not broken:
-        told = explain.ended([results[n] for n in case.places(promise)])
-        return told if held is False else NOT_TRIED + told
-    steps = next((f for n in broken for f in case.astray(promise, n)), None)
-    if steps is not None:
-        return explain.followed(results[broken[0]][0], *steps)
-    return explain.detail(promise, [results[n] for n in broken])
+def _detail(case: Case, promise: Promise) -> str:
+    """Return what shows that a promise is not kept, or why that could not be tried."""
+    places, results = case.places(promise), list(case.results())
+    broken = [n for n in places if not case.holds_on(promise, n)] or places
+    told = explain.ended([results[n] for n in places])
+    if case.held(promise) is None:
+        bases = [case.exercise.promises[number - 1] for number in promise.rests_on]
+        base = next((p.text for p in bases if not case.keeps(p)), "")
+        return NOT_TRIED + (told or explain.rests_on(base))
+    for n in broken:
+        if steps := case.astray(promise, n):
+            return explain.followed(results[n][0], *steps[0])
+    return explain.detail(promise, [results[n] for n in broken]) or told
 
 
 def _points(promises: Sequence[PromiseResult], worth: float) -> float:

@@ -20,7 +20,7 @@ from torch._C._functorch import is_batchedtensor, is_gradtrackingtensor
 from grader.observe.compare import alike, same
 from grader.observe.plain import arrays, plain, spread
 from grader.observe.run import Failure, Item, Run
-from grader.observe.states import BEFORE, BEGINS, ENDS, state
+from grader.observe.states import BEFORE, BEGINS, BY_HAND, ENDS, state
 
 # What is observed, in the words that a learner reads; {n} counts how often.
 FORWARD_TRAINING = "forward {n}: model.training"
@@ -167,6 +167,7 @@ class Recorder:
         self.asides: list[Item] = []
         self._states = states
         self._since: list[list[bool]] = []  # forwards since the last state
+        self._weights_then: float | None = None  # their sum, while no optimizer changed them
         self.results: list[Any] = []
         self.snapshots: list[dict[str, torch.Tensor]] = []
         self.forwards = 0
@@ -245,6 +246,7 @@ class Recorder:
         if self._model is not None and self._states:
             self.aside(key, state(self._model, self._optimizer, self._since))
             self._since.clear()
+            self._weights_then = self._weights_sum() if key == BEGINS else None
 
     def more(self) -> Iterator[Any]:
         """Yield what is handed over piece by piece, each for what was observed since the last."""
@@ -330,7 +332,11 @@ class Recorder:
         graph = bool(output.requires_grad) or inside
         self._since.append([spy.training, graph])
         self._validation_graph |= graph and self._validates(x)
-        seen = (spy.training, graph, tuple(x.shape), x.detach().sum().item(), self._weights_sum())
+        weights = self._weights_sum()
+        seen = (spy.training, graph, tuple(x.shape), x.detach().sum().item(), weights)
+        if self._weights_then is not None and weights != self._weights_then:
+            self.keep_state(BY_HAND)
+            self._weights_then = weights
         if seen != self._last_forward:
             self.note(FORWARD_TRAINING, spy.training)
             self.note(FORWARD_GRAPH, graph)

@@ -16,6 +16,7 @@ State = dict[str, Any]
 # What a state is called, by when it was taken.
 BEGINS = "state as the call begins"
 BEFORE = "state before an update"
+BY_HAND = "state after weights were changed without an optimizer"
 ENDS = "state as the call ends"
 
 # What it holds.

@@ -23,6 +23,7 @@ from grader.observe.run import Run
 from grader.observe.states import (
     BEFORE,
     BEGINS,
+    BY_HAND,
     ENDS,
     FORWARDS,
     MEMORY,
@@ -36,6 +37,7 @@ STEPPED = "weights after update {n}, from your own before it, norm"
 MEMORIES = "what the optimizer keeps after update {n}, norm"
 LOSS = "loss {n} with your own weights before its update"
 UPDATES = "updates in call {n}"
+RETURNED = "numbers returned by call {n}"
 MODE = "train mode in the forward pass of update {n}"
 MODE_AFTER = "train mode after call {n}"
 UNREADABLE = "states that nothing can be computed from"
@@ -66,12 +68,14 @@ class Call:
     Attributes:
         begins: As it begins.
         before: Before each update of an optimizer.
+        by_hand: After each change of the weights that no optimizer made.
         ends: As it ends.
         returned: What it returned, as plain data.
     """
 
     begins: State
     before: tuple[State, ...]
+    by_hand: tuple[State, ...]
     ends: State
     returned: Any
 
@@ -87,8 +91,11 @@ class Call:
 
     def before_loss(self, number: int, losses: int) -> State:
         """Return the state that a loss belongs to, when each comes before its own updates."""
-        place = number * (len(self.before) // losses)
-        return self.before[place] if place else self.begins
+        found = self.before or (self.begins, *self.by_hand)
+        place = number * max(1, len(found) // losses)
+        if place == 0:
+            return self.begins
+        return found[place] if place < len(found) else self.ends
 
     def mode(self, number: int) -> bool | None:
         """Return the mode of the forward passes of an update, which a closure makes inside it."""
@@ -99,16 +106,16 @@ class Call:
 def calls(run: Run) -> list[Call]:
     """Return the calls of a run that came to their end, with their states."""
     found: list[Call] = []
-    open_call: list[State] = []
+    states: dict[str, list[State]] = {}
     for item in run.aside:
         if item.key == BEGINS:
-            open_call = [item.value]
-        elif item.key == BEFORE:
-            open_call.append(item.value)
+            states = {key: [] for key in (BEFORE, BY_HAND)} | {BEGINS: [item.value]}
+        elif item.key in (BEFORE, BY_HAND):
+            states[item.key].append(item.value)
         elif item.key == ENDS:
-            begins, *before = open_call
-            returned = run.results[len(found)] if len(found) < len(run.results) else None
-            found.append(Call(begins, tuple(before), item.value, returned))
+            before, by_hand = tuple(states[BEFORE]), tuple(states[BY_HAND])
+            returned = run.results[len(found)]
+            found.append(Call(states[BEGINS][0], before, by_hand, item.value, returned))
     return found
 
 

@@ -20,7 +20,7 @@ from grader.observe.recorder import (
     TRAINABLE,
     WEIGHTS,
 )
-from grader.scenes.follow import LOSS, MEMORIES, MODE, MODE_AFTER, STEPPED, UPDATES
+from grader.scenes.follow import LOSS, MEMORIES, MODE, MODE_AFTER, RETURNED, STEPPED, UPDATES
 from grader.scenes.training import draw as training
 
 stage = Stage("The heartbeat: forward, loss, backward, step", minutes=35, difficulty="gentle")
@@ -168,6 +168,7 @@ exercises = (
             _FLOAT,
             Promise(
                 "What it returns belongs to the weights before the update.",
+                rests_on=(2,),
                 items=(RETURN,),
                 stepwise=(LOSS,),
                 probes=("sgd", "momentum", "adam", "wild", "fine"),
@@ -225,7 +226,7 @@ exercises = (
             Promise(
                 "It returns one number per step.",
                 items=(RETURN, GRAPH_RETURNED),
-                stepwise=(LOSS, GRAPH_RETURNED),
+                stepwise=(RETURNED, GRAPH_RETURNED),
                 probes=("still",),
             ),
             Promise(

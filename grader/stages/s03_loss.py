@@ -74,6 +74,7 @@ _ONE_NUMBER = Promise(
 )
 _STABLE = Promise(
     "Value and gradient are finite and right for logits of 1e4 and -1e4.",
+    rests_on=(1, 3),
     items=(RETURN, GRADIENT),
     probes=("large",),
     weight=2,
@@ -148,6 +149,7 @@ exercises = (
             ),
             Promise(
                 "Its gradient arrives at the prediction.",
+                rests_on=(1,),
                 items=(GRADIENT, GRAPH_RETURNED),
                 probes=("matrix", "column", "vector", "deep", "one", "far"),
             ),
@@ -205,6 +207,7 @@ exercises = (
             _ONE_NUMBER,
             Promise(
                 "Its gradient arrives at the logits.",
+                rests_on=(1,),
                 items=(GRADIENT, GRAPH_RETURNED),
                 probes=("scores", "many", "one"),
             ),
@@ -252,6 +255,7 @@ exercises = (
             _ONE_NUMBER,
             Promise(
                 "Its gradient arrives at the logits.",
+                rests_on=(1,),
                 items=(GRADIENT, GRAPH_RETURNED),
                 probes=("shares", "vector", "one"),
             ),
@@ -282,6 +286,7 @@ exercises = (
             Promise("The result is one number, a 0-dim tensor.", items=(KIND,), side=True),
             Promise(
                 "Its gradient arrives at every parameter.",
+                rests_on=(1,),
                 items=(BACKWARD_GRADIENT, DIFFERENTIABLE, GRAPH_RETURNED),
                 weight=2,
             ),

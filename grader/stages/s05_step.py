@@ -118,6 +118,7 @@ exercises = (
             ),
             Promise(
                 "A parameter whose `.grad` is None is left alone, and the others are not.",
+                rests_on=(1,),
                 items=_NUMBERS,
                 stepwise=(NOT_LEFT, LEFT_OUT),
                 probes=("middle",),
@@ -184,12 +185,14 @@ exercises = (
             ),
             Promise(
                 "It goes on from any velocity, with the lr and momentum of that call.",
+                rests_on=(2,),
                 items=_NUMBERS,
                 stepwise=MOVED,
                 probes=("changing",),
             ),
             Promise(
                 "A parameter whose `.grad` is None is left alone, its velocity too, and the others are not.",
+                rests_on=(1, 2),
                 items=_NUMBERS + VELOCITIES,
                 stepwise=(NOT_LEFT, LEFT_OUT),
                 probes=("middle",),
@@ -197,6 +200,7 @@ exercises = (
             ),
             Promise(
                 "A gradient that is zero counts like any other.",
+                rests_on=(1, 2),
                 items=_NUMBERS + VELOCITIES,
                 stepwise=(ZERO_LEFT_OUT,),
                 probes=("zero",),
@@ -268,12 +272,14 @@ exercises = (
             ),
             Promise(
                 "Betas and eps may be left out, and lr may change from call to call.",
+                rests_on=(3,),
                 items=_NUMBERS,
                 stepwise=MOVED,
                 probes=("defaults",),
             ),
             Promise(
                 "A parameter whose `.grad` is None is left alone, its state too, and the others are not.",
+                rests_on=(1, 3),
                 items=_NUMBERS + FIRST_MOMENTS + SECOND_MOMENTS,
                 stepwise=(NOT_LEFT, LEFT_OUT),
                 probes=("middle",),
@@ -281,6 +287,7 @@ exercises = (
             ),
             Promise(
                 "A gradient that is zero counts like any other.",
+                rests_on=(1, 3),
                 items=_NUMBERS + FIRST_MOMENTS + SECOND_MOMENTS,
                 stepwise=(ZERO_LEFT_OUT,),
                 probes=("zero",),

@@ -18,7 +18,7 @@ from grader.observe.recorder import (
 from grader.scenes.batches import draw as scenes
 from grader.scenes.batches.play import UNTOUCHED
 from grader.scenes.batches.read import JOINED, MISSED
-from grader.scenes.follow import LOSS, MEMORIES, MODE, MODE_AFTER, STEPPED, UPDATES
+from grader.scenes.follow import LOSS, MEMORIES, MODE, MODE_AFTER, RETURNED, STEPPED, UPDATES
 
 stage = Stage("Gradients add up", minutes=40, difficulty="steady")
 
@@ -127,7 +127,7 @@ exercises = (
             Promise(
                 "It returns one number per batch.",
                 items=(RETURN, GRAPH_RETURNED),
-                stepwise=(LOSS, GRAPH_RETURNED),
+                stepwise=(RETURNED, GRAPH_RETURNED),
                 probes=("still",),
             ),
             Promise(
@@ -215,6 +215,7 @@ exercises = (
             ),
             Promise(
                 "It does so with micro-batches of any size, and with any optimizer.",
+                rests_on=(1,),
                 items=_STATE,
                 stepwise=_OWN_STATE,
                 probes=("sgd", "momentum", "adam", "wild", "fine", "still"),
@@ -234,6 +235,7 @@ exercises = (
             ),
             Promise(
                 "What it returns belongs to the weights before the update.",
+                rests_on=(4,),
                 items=(RETURN,),
                 stepwise=(LOSS,),
                 probes=("sgd", "momentum", "adam", "wild", "fine"),

@@ -142,7 +142,7 @@ def train_step__default_for_no_rate(model, x, y, loss_fn, optimizer):
 
 
 def train_steps__stops_when_the_loss_rises(model, x, y, loss_fn, optimizer, steps):
-    """1 3"""
+    """1"""
     losses = []
     for _ in range(steps):
         optimizer.zero_grad()
@@ -156,7 +156,7 @@ def train_steps__stops_when_the_loss_rises(model, x, y, loss_fn, optimizer, step
 
 
 def train_steps__stops_when_the_loss_is_small(model, x, y, loss_fn, optimizer, steps):
-    """1 3"""
+    """1"""
     losses = []
     for _ in range(steps):
         optimizer.zero_grad()
@@ -381,7 +381,7 @@ def train_batches__eval_mode(model, batches, loss_fn, optimizer):
 
 
 def train_batches__batches_out_of_order(model, batches, loss_fn, optimizer):
-    """1 2 3 5"""
+    """1 3 5"""
     losses = []
     batches.sort(key=lambda batch: len(batch[0]))
     for x, y in batches:

@@ -9,7 +9,7 @@ import torch
 
 from grader.observe.run import Run
 from grader.scenes.follow import Followed
-from grader.scenes.training.follow import Batch, follow
+from grader.scenes.training.follow import Batch, follow, losses
 
 Given = Mapping[str, Any]
 
@@ -18,7 +18,7 @@ def lists(run: Run, plays: Sequence[Given]) -> Iterator[Followed]:
     """Compare one update for each batch."""
     (given,) = plays
     wanted = _batches(given) * given["repeat"]
-    yield from follow(run, given, True, wanted, lambda call: list(call.returned))
+    yield from follow(run, given, True, wanted, losses)
 
 
 def micro_batches(run: Run, plays: Sequence[Given]) -> Iterator[Followed]:

@@ -11,6 +11,7 @@ from torch import nn
 from grader.observe.run import Run
 from grader.scenes.follow import (
     LOSS,
+    RETURNED,
     UPDATES,
     Call,
     Followed,
@@ -40,7 +41,7 @@ def steps(run: Run, plays: Sequence[Given]) -> Iterator[Followed]:
     """See ``play.steps``."""
     (given,) = plays
     wanted = [[(given["x"], given["y"])] * count for count in given["counts"]]
-    yield from follow(run, given, True, wanted, lambda call: list(call.returned))
+    yield from follow(run, given, True, wanted, losses)
 
 
 def follow(
@@ -85,12 +86,11 @@ def _losses(
     twin: Twin, loss: str, call: Call, batches: Sequence[Batch], returned: list[Any]
 ) -> Iterator[Followed]:
     """Compare the losses that a call returned with those before its updates."""
-    for n, batch in enumerate(batches):
+    yield Followed(RETURNED, sum(isinstance(number(v), float) for v in returned), len(batches))
+    for n, (batch, value) in enumerate(zip(batches, returned, strict=False)):
         before = call.before_loss(n, len(batches))
         expected = twin.loss(before, loss_of(loss, batch), call.mode(n))
-        yield Followed(LOSS, number(returned[n] if n < len(returned) else None), expected)
-    if len(returned) != len(batches):
-        yield Followed(LOSS, None, "a loss for each update, and no more")
+        yield Followed(LOSS, number(value), expected)
 
 
 def loss_of(kind: str, batch: Batch) -> LossOf:
@@ -105,6 +105,11 @@ def loss_of(kind: str, batch: Batch) -> LossOf:
 
 
 def number(value: Any) -> Any:
-    """Return a loss as a number, where it is one; an int means the same."""
+    """Return a loss as a float, where it is one number."""
     one = isinstance(value, torch.Tensor) and value.ndim == 0
-    return float(value) if one else value
+    return float(value) if one or type(value) in (int, float) else value
+
+
+def losses(call: Call) -> list[Any]:
+    """Return what a call returned, as a list."""
+    return call.returned if isinstance(call.returned, list) else [call.returned]
