@@ -196,6 +196,8 @@ class Case:
         keys = [key for promise in self.exercise.promises for key in promise.items]
         if any(run.failure for run in self.yours):
             return False
+        if all(agree_on(yours, expected, keys) for _, yours, expected in self.results()):
+            return False  # nothing that is promised in numbers went wrong
         return all(
             agree_on(yours, self.cache.run(candidate, probe), keys)
             for probe, yours, _ in self.results()

@@ -109,3 +109,19 @@ def test_an_exception_in_one_situation_breaks_the_promise_that_is_about_it() -> 
     }
     value = "The value is the mean over the examples of minus the log-probability of the label."
     assert found[value] == "not tried"
+
+
+def test_what_only_promises_see_is_not_said_to_have_the_effect_of_something_else() -> None:
+    def evaluates(model: Any, batches: Any, loss_fn: Any, optimizer: Any) -> list[float]:
+        losses = []
+        model.eval()
+        for x, y in batches:
+            optimizer.zero_grad()
+            loss = loss_fn(model(x), y)
+            loss.backward()
+            optimizer.step()
+            losses.append(loss.item())
+        return losses
+
+    verdict = judge(exercise("06_zero_grad/train_batches"), evaluates)
+    assert (verdict.kind, verdict.same_effect_as) == ("departure", ())
