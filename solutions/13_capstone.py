@@ -372,7 +372,8 @@ def repair_3(model, loader):
     Returns:
         A float between 0 and 1, measured in eval mode.
 
-    No graph is built, and neither weights nor buffers change. The mode at return is free.
+    No graph is built, and neither weights nor buffers change; afterwards graphs are recorded
+    as before. The mode at return is free.
     """
     correct, seen = 0, 0
     with torch.no_grad():
@@ -416,7 +417,8 @@ def repair_4(model, loader, loss_fn):
     Returns:
         A float: the mean over all examples, each with the same weight, in eval mode.
 
-    No graph is built and no weight changes. The mode at return is free.
+    No graph is built and no weight changes; afterwards graphs are recorded as before. The mode
+    at return is free.
     """
     model.eval()
     total_loss = 0.0

@@ -13,6 +13,7 @@ from torch.optim.lr_scheduler import ReduceLROnPlateau, StepLR
 from grader.course.exercise import Exercise, Outcome, Probe, Promise, Question, Stage
 from grader.course.returns import Keys, Number, Numbers
 from grader.course.returns import describe as words_for
+from grader.observe.arriving import ON_DEVICE
 from grader.observe.recorder import (
     BUFFERS,
     GRAPH_RETURNED,
@@ -37,6 +38,7 @@ from grader.scenes.checkpoint.read import (
     RESUMED_WEIGHTS,
 )
 from grader.scenes.schedule import draw as scheduling
+from grader.scenes.schedule.follow import EPOCHS
 from grader.scenes.stopping import draw as stopping
 from grader.stages.s07_epoch import train_one_epoch
 from grader.stages.s08_validate import evaluate
@@ -186,12 +188,21 @@ exercises = (
             Probe("nan", stopping.one, {"end": "nan"}, about="nan at the end"),
             Probe("default", stopping.one, {"patience": None}, about="no arguments"),
             Probe("two", stopping.two, about="two objects side by side"),
+            Probe(
+                "zero",
+                stopping.one,
+                {"zero": True},
+                about="a best loss of 0, and losses that rise after it",
+            ),
+            Probe(
+                "wild", stopping.one, {"end": "wild"}, about="huge and infinite losses at the end"
+            ),
         ),
         promises=(
             Promise(
                 "It stops at the patience-th call in a row without improvement, and not before.",
                 items=(RETURN,),
-                probes=("rising", "falling", "too_few"),
+                probes=("rising", "falling", "too_few", "zero", "wild"),
                 weight=3,
             ),
             Promise("An equal loss is no improvement.", items=(RETURN,), probes=("equal",)),
@@ -224,30 +235,36 @@ exercises = (
                 about="nan among the losses",
             ),
             Probe("two", keeping.two, about="two objects side by side"),
+            Probe(
+                "zero",
+                keeping.one,
+                {"losses": (0.5, 0.0, 0.25, 0.125), "start": 0.0},
+                about="a best loss of 0",
+            ),
             Probe("nothing", keeping.nothing, about="restoring before any update"),
         ),
         promises=(
             Promise(
                 "`update` says whether the loss is strictly lower than all before.",
                 items=(RETURN,),
-                probes=("best",),
+                probes=("best", "zero"),
                 weight=2,
             ),
             Promise(
                 "`restore` puts back the best weights, any number of times.",
                 items=(WEIGHTS,),
-                probes=("best",),
+                probes=("best", "nan"),
                 weight=3,
             ),
             Promise(
                 "`restore` puts back the buffers as well.",
                 items=(BUFFERS,),
-                probes=("best",),
+                probes=("best", "nan"),
                 weight=2,
             ),
             Promise(
                 "A nan is never the best.",
-                items=(RETURN, WEIGHTS, BUFFERS),
+                items=(RETURN,),
                 probes=("nan",),
             ),
             Promise(
@@ -362,6 +379,11 @@ exercises = (
                 },
                 about="a schedule that leaves the rate alone for now, three epochs",
             ),
+            Probe(
+                "equal",
+                scheduling.still,
+                about="a learning rate of 0, so that no loss is below the first; called twice",
+            ),
         ),
         promises=(
             Promise(
@@ -397,6 +419,19 @@ exercises = (
                 ),
                 probes=("stop",),
                 weight=2,
+            ),
+            Promise(
+                "A loss that equals the lowest is not lower, and every call begins anew.",
+                items=(f"{RETURN}.val_loss", f"{RETURN}.lr"),
+                probes=("equal",),
+                stepwise=(EPOCHS,),
+            ),
+            Promise(
+                "Inputs and labels are moved to the device.",
+                items=(ON_DEVICE,),
+                probes=("equal",),
+                weight=0.5,
+                side=True,
             ),
             Promise(
                 "At the end the model holds the weights and buffers of its best epoch.",

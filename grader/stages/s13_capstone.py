@@ -26,6 +26,8 @@ from grader.scenes.experiment import draw as experiment
 from grader.scenes.experiment.read import (
     BEST,
     CLIPPED,
+    FASTER,
+    HELD,
     LEARNED,
     MODE,
     ONCE,
@@ -35,9 +37,13 @@ from grader.scenes.experiment.read import (
     SAME_ORDER,
     STOPPED,
 )
+from grader.scenes.follow import LOSS, MEMORIES, STEPPED, UPDATES
 from grader.scenes.heads import draw as heads
 from grader.scenes.heads.play import HEAD
 from grader.scenes.loops import draw as loops
+from grader.scenes.parts.play import ALIKE
+from grader.scenes.passes import MEASURES, TRAINS, VAL_LOSS
+from grader.scenes.updates.play import RECORDING
 
 stage = Stage("From a blank page", minutes=45, difficulty="demanding")
 
@@ -198,13 +204,31 @@ def repair_8(model, chunks, loss_fn, optimizer):  # type: ignore[no-untyped-def]
     return losses
 
 
-_STEPS = (
-    Promise(
-        "Every batch moves the weights by one step of the given optimizer.",
-        (WEIGHTS, BUFFERS, TRAINABLE),
-        weight=2,
-    ),
-    Promise("The losses are those before each update.", (RETURN, GRAPH_RETURNED)),
+def _steps(*probes: str) -> tuple[Promise, ...]:
+    moves = "Every batch moves the weights by one step of the given optimizer."
+    return (
+        Promise(
+            moves,
+            (WEIGHTS, BUFFERS, TRAINABLE),
+            probes,
+            stepwise=(STEPPED, MEMORIES, UPDATES, TRAINABLE),
+            weight=2,
+        ),
+        Promise(
+            "The losses are those before each update.",
+            (RETURN, GRAPH_RETURNED),
+            probes,
+            stepwise=(LOSS, GRAPH_RETURNED),
+        ),
+    )
+
+
+_ANEW = Promise(
+    "Gradients that are there already do not count.",
+    (ALIKE,),
+    ("left",),
+    weight=0.5,
+    side=True,
 )
 
 exercises = (
@@ -227,6 +251,12 @@ exercises = (
                 "stops",
                 experiment.drift,
                 about="a learning rate of 0, a model whose validation loss rises again, patience 2",
+            ),
+            Probe(
+                "equal",
+                experiment.drift,
+                {"levels": experiment.EQUAL, "epochs": 6},
+                about="a learning rate of 0, and a validation loss that equals the lowest",
             ),
             Probe(
                 "learn",
@@ -263,12 +293,12 @@ exercises = (
             Promise(
                 "The best epoch's weights and buffers are in the model at return, and best_epoch names it.",
                 (f"{RETURN}.best_epoch", WEIGHTS, BUFFERS),
-                ("stops",),
+                ("stops", "equal"),
                 weight=2,
             ),
             Promise(
-                "With a real learning rate the loss falls, no gradient norm exceeds max_norm, and every example is seen once per epoch.",
-                (LEARNED, CLIPPED, ONCE, MODE),
+                "With a real learning rate the loss falls, every update reaches all weights at a rate of at most lr, no gradient norm exceeds max_norm, and every example is seen once per epoch.",
+                (LEARNED, CLIPPED, ONCE, MODE, HELD, FASTER),
                 ("learn",),
                 weight=0.5,
             ),
@@ -323,8 +353,14 @@ exercises = (
                 {"optimizer": "momentum", "lr": 0.1, "sizes": (3, 3)},
                 about="SGD with momentum",
             ),
+            Probe(
+                "left",
+                loops.batches,
+                {"sizes": (4, 3), "stale": True},
+                about="gradients of earlier work",
+            ),
         ),
-        promises=_STEPS,
+        promises=(*_steps("sgd", "momentum"), _ANEW),
         returns=Numbers(),
     ),
     Exercise(
@@ -348,11 +384,13 @@ exercises = (
             Promise(
                 "Every training batch moves the weights by one step, in train mode, in every epoch.",
                 (WEIGHTS, BUFFERS, TRAINABLE),
+                stepwise=(STEPPED, MEMORIES, UPDATES, TRAINS, TRAINABLE),
                 weight=2,
             ),
             Promise(
                 "The validation losses are averages per example, one per epoch, taken in eval mode.",
                 (RETURN, GRAPH_RETURNED),
+                stepwise=(VAL_LOSS, MEASURES, GRAPH_RETURNED),
             ),
             Promise("No graph is built in validation.", (GRAPH_VALIDATION,), weight=0.5, side=True),
         ),
@@ -376,7 +414,12 @@ exercises = (
                 (RETURN, BUFFERS, WEIGHTS, GRAPH_RETURNED),
                 weight=2,
             ),
-            Promise("No graph is built.", (GRAPH_VALIDATION,), weight=0.5, side=True),
+            Promise(
+                "No graph is built; afterwards graphs are recorded as before.",
+                (GRAPH_VALIDATION, RECORDING),
+                weight=0.5,
+                side=True,
+            ),
         ),
         returns=Number(),
     ),
@@ -409,8 +452,8 @@ exercises = (
                 weight=2,
             ),
             Promise(
-                "No weight changes and no graph is built.",
-                (WEIGHTS, GRAPH_VALIDATION),
+                "No weight changes and no graph is built; afterwards graphs are recorded as before.",
+                (WEIGHTS, GRAPH_VALIDATION, RECORDING),
                 weight=0.5,
                 side=True,
             ),
@@ -458,7 +501,7 @@ exercises = (
                 about="Adam, and a last batch of one example",
             ),
         ),
-        promises=_STEPS,
+        promises=_steps("sgd", "adam"),
         returns=Numbers(),
     ),
     Exercise(
@@ -477,14 +520,26 @@ exercises = (
                 {"classes": 5, "sizes": (6, 2)},
                 about="a new head for 5 classes",
             ),
+            Probe(
+                "left",
+                heads.replaced,
+                {"sizes": (4, 3), "stale": True},
+                about="gradients of earlier work",
+            ),
         ),
         promises=(
             Promise(
                 "Every batch moves all weights of the model, the new head's too, by one step of plain SGD.",
                 (HEAD, WEIGHTS),
+                ("three", "five"),
                 weight=2,
             ),
-            Promise("The losses are those before each update.", (RETURN, GRAPH_RETURNED)),
+            Promise(
+                "The losses are those before each update.",
+                (RETURN, GRAPH_RETURNED),
+                ("three", "five"),
+            ),
+            _ANEW,
         ),
         returns=Numbers(),
     ),
@@ -504,14 +559,26 @@ exercises = (
                 {"count": 3, "optimizer": "momentum", "lr": 0.1},
                 about="three chunks, and SGD with momentum",
             ),
+            Probe(
+                "left",
+                sequences.sequence,
+                {"count": 2, "stale": True},
+                about="gradients of earlier work",
+            ),
         ),
         promises=(
             Promise(
                 "Every chunk begins with the state at the end of the last one, and moves the weights by one step.",
                 (STATE, WEIGHTS),
+                ("four", "momentum"),
                 weight=2,
             ),
-            Promise("The losses are those before each update.", (RETURN, GRAPH_RETURNED)),
+            Promise(
+                "The losses are those before each update.",
+                (RETURN, GRAPH_RETURNED),
+                ("four", "momentum"),
+            ),
+            _ANEW,
         ),
         returns=Numbers(),
     ),

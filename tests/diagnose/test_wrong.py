@@ -26,14 +26,14 @@ def programs() -> Iterator[Any]:
         made = importlib.import_module(f"{wrong.__name__}.{module.name}")
         for name, program in vars(made).items():
             exercise, _, what = name.partition("__")
-            if what and isinstance(program, FunctionType):
+            if what and isinstance(program, (FunctionType, type)):
                 group = pytest.mark.xdist_group(BY_NAME[exercise].address)
                 yield pytest.param(BY_NAME[exercise], program, id=name, marks=group)
 
 
 @pytest.mark.parametrize(("exercise", "program"), list(programs()))
 def test_a_wrong_program_breaks_what_it_should_and_no_more(
-    exercise: Exercise, program: FunctionType
+    exercise: Exercise, program: Any
 ) -> None:
     told = [int(number) for number in (program.__doc__ or "").split()]
     assert told

@@ -21,12 +21,16 @@ def average(
 
     Args:
         draws: Source of the random numbers.
-        updates: Values and counts. A count of None calls ``update(value)`` without it.
+        updates: Values and counts. A count of None calls ``update(value)`` without it. A value
+            of 0 is 0 with every seed.
         tensors: Whether the values are 0-dim tensors that carry a graph, as a loss does.
         every: Whether ``average`` is read after every update.
     """
     given = [
-        {"value": draws.number(value), "count": None if n is None else draws.count(n)}
+        {
+            "value": draws.number(value) if value else 0.0,
+            "count": None if n is None else draws.count(n),
+        }
         for value, n in updates
     ]
     return {"updates": given, "tensors": tensors, "every": every}

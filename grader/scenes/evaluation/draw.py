@@ -24,6 +24,8 @@ def evaluate(
     train: bool = True,
     calls: int = 1,
     changing: Sequence[int] = (),
+    left: bool = False,
+    arriving: bool = False,
 ) -> Given:
     """Call ``evaluate(model, loader, loss_fn, device)``.
 
@@ -35,12 +37,14 @@ def evaluate(
         train: The mode in which the model comes.
         calls: How often it is called.
         changing: See ``parts.labels``.
+        left: Whether ``.grad`` holds something, and a parameter is frozen, as in the middle of
+            somebody's work.
+        arriving: Whether batches show that they were moved (see ``observe/arriving``).
     """
-    return _measured(draws, net, n, changing) | {
-        "train": train,
-        "batch_size": batch_size,
-        "calls": calls,
-    }
+    given = _measured(draws, net, n, changing)
+    gradients = parts.gradients(draws, given["net"]) if left else []
+    settings = {"train": train, "batch_size": batch_size, "calls": calls, "arriving": arriving}
+    return given | settings | {"gradients": gradients}
 
 
 def loaders(draws: Draws, *, sizes: Sequence[int] = (0, 5, 2), train: bool = True) -> Given:

@@ -22,13 +22,16 @@ def batches(
     task: str = "classify",
     optimizer: str = "sgd",
     lr: float = 0.5,
+    stale: bool = False,
 ) -> Given:
     """Call ``repair(model, batches, loss_fn, optimizer)`` twice.
 
-    Targets are classes (N,), or numbers (N,) beside outputs (N, 1) for ``"regress"``.
+    Targets are classes (N,), or numbers (N,) beside outputs (N, 1) for ``"regress"``. With
+    ``stale``, ``.grad`` holds something before the first call.
     """
     given = parts.task(draws, task, "plain", sum(sizes))
     y = given["y"].reshape(-1)
+    given["gradients"] = parts.gradients(draws, given["net"]) if stale else []
     return given | {"y": y, "sizes": list(sizes), "optimizer": optimizer, "lr": lr}
 
 

@@ -38,6 +38,19 @@ def twin(net: Network) -> nn.Module:
         return play.network(**net)
 
 
+def louder(net: Network, gain: float) -> Network:
+    """Return a network whose outputs are so many times as large; its classes stay the same."""
+    state = dict(net["state"])
+    for key in list(state)[-2:]:
+        state[key] = state[key] * gain
+    return net | {"state": state}
+
+
+def gradients(draws: Draws, net: Network) -> list[torch.Tensor]:
+    """Return what earlier work may have left in ``.grad``, one for each parameter."""
+    return [draws.normal(*parameter.shape) for parameter in twin(net).parameters()]
+
+
 def inputs(draws: Draws, n: int) -> torch.Tensor:
     """Return n examples, (n, 5), each on its own level."""
     return draws.normal(n, INPUTS) + draws.normal(n, 1)

@@ -74,7 +74,22 @@ def run(
     data = {"net": tried.network, "x": tried.x, "y": tried.y}
     validation = {"x_val": x_val[place], "y_val": y_val[place]}
     settings = {"schedule": schedule, "optimizer": optimizer, "lr": lr}
-    return data | validation | settings | {"epochs": epochs, "patience": patience}
+    asked = {"epochs": epochs, "patience": patience, "calls": 1, "arriving": False}
+    return data | validation | settings | asked
+
+
+def still(draws: Draws, *, epochs: int = 5, patience: int = 2, calls: int = 2) -> dict[str, Any]:
+    """Call ``fit_with_schedule`` with a learning rate of 0: every validation loss is the same.
+
+    Batches show whether they were moved.
+    """
+    given = parts.task(draws, "classify", "plain", N)
+    x_val = parts.inputs(draws, N_VAL)
+    y_val = parts.labels(draws, given["net"], x_val)
+    data = {key: given[key] for key in ("net", "x", "y")} | {"x_val": x_val, "y_val": y_val}
+    settings = {"schedule": "steady", "optimizer": "sgd", "lr": 0.0}
+    asked = {"epochs": epochs, "patience": patience, "calls": calls, "arriving": True}
+    return data | settings | asked
 
 
 @cache

@@ -57,10 +57,24 @@ def steps(
     optimizer: str = "sgd",
     lr: float = 0.5,
     apart: float | None = None,
+    stale: bool = False,
 ) -> Given:
-    """Call ``train_steps(model, x, y, loss_fn, optimizer, steps)`` once per count."""
+    """Call ``train_steps(model, x, y, loss_fn, optimizer, steps)`` once per count.
+
+    Args:
+        draws: Source of the random numbers.
+        counts: The steps of each call.
+        n: Number of examples.
+        net: See ``parts.play.network``.
+        task: ``"classify"`` or ``"regress"``.
+        optimizer: See ``parts.play.optimizer``.
+        lr: Learning rate.
+        apart: See ``parts.task``.
+        stale: Whether ``.grad`` holds something before the first call.
+    """
     given = parts.task(draws, task, net, n, apart=apart)
-    return given | {"optimizer": optimizer, "lr": lr, "counts": list(counts)}
+    more = {"gradients": parts.gradients(draws, given["net"]) if stale else []}
+    return given | more | {"optimizer": optimizer, "lr": lr, "counts": list(counts)}
 
 
 def epoch(
@@ -75,17 +89,38 @@ def epoch(
     epochs: int = 2,
     device: str = "str",
     changing: Sequence[int] = (),
+    gain: float = 1.0,
+    stale: bool = False,
+    arriving: bool = False,
 ) -> Given:
     """Call ``train_one_epoch(model, loader, loss_fn, optimizer, device)`` once per epoch.
 
     The model is handed over in the mode ``train`` before every call; 11 examples in
     batches of 4 leave 3 for the last one. For ``changing`` see ``parts.labels``.
+
+    Args:
+        draws: Source of the random numbers.
+        n: Number of examples.
+        batch_size: Examples in each batch but the last.
+        net: See ``parts.play.network``.
+        optimizer: See ``parts.play.optimizer``.
+        lr: Learning rate.
+        train: The mode in which the model comes.
+        epochs: How often it is called.
+        device: ``"str"`` or ``"object"``.
+        changing: See ``parts.labels``.
+        gain: How many times as large the logits are as usual, and so losses and gradients.
+        stale: Whether ``.grad`` holds something before the first call.
+        arriving: Whether batches show that they were moved (see ``observe/arriving``).
     """
     given = parts.task(draws, "classify", net, n, changing)
+    given["net"] = parts.louder(given["net"], gain)
+    more: Given = {"gradients": parts.gradients(draws, given["net"]) if stale else []}
     if lr == 0.0:
         _demand_what_wrong_rates_show(draws, given, batch_size)
     settings = {"optimizer": optimizer, "lr": lr, "train": train, "device": device}
-    return given | settings | {"batch_size": batch_size, "epochs": epochs}
+    more |= {"batch_size": batch_size, "epochs": epochs, "arriving": arriving}
+    return given | settings | more
 
 
 def _demand_what_wrong_rates_show(draws: Draws, given: Given, batch_size: int) -> None:
@@ -126,6 +161,7 @@ def fit(
     train: bool = False,
     epochs: int = 3,
     calls: int = 1,
+    arriving: bool = False,
 ) -> Given:
     """Call ``fit(model, train_loader, val_loader, loss_fn, optimizer, epochs, device)``.
 
@@ -135,4 +171,5 @@ def fit(
     x_val = parts.inputs(draws, n_val)
     y_val = parts.labels(draws, given["net"], x_val)
     settings = {"optimizer": optimizer, "lr": lr, "train": train, "batch_size": batch_size}
-    return given | settings | {"x_val": x_val, "y_val": y_val, "epochs": epochs, "calls": calls}
+    settings |= {"epochs": epochs, "calls": calls, "arriving": arriving}
+    return given | settings | {"x_val": x_val, "y_val": y_val}

@@ -8,6 +8,7 @@ from typing import Any
 import torch
 from torch import nn
 
+from grader.observe.plain import scalar
 from grader.observe.run import Run
 from grader.scenes.follow import (
     LOSS,
@@ -23,6 +24,17 @@ from grader.scenes.follow import (
     same_start,
 )
 from grader.scenes.parts import play as parts
+from grader.scenes.passes import (
+    TRAIN_ACCURACY,
+    TRAIN_LOSS,
+    VAL_ACCURACY,
+    VAL_LOSS,
+    Pass,
+    batches_of,
+    forwards,
+    measured_after,
+    modes_of,
+)
 
 Given = Mapping[str, Any]
 Batch = tuple[torch.Tensor, torch.Tensor]
@@ -113,3 +125,48 @@ def number(value: Any) -> Any:
 def losses(call: Call) -> list[Any]:
     """Return what a call returned, as a list."""
     return call.returned if isinstance(call.returned, list) else [call.returned]
+
+
+def epoch(run: Run, plays: Sequence[Given]) -> Iterator[Followed]:
+    """See ``play.epoch``."""
+    (given,) = plays
+    twin, made = twin_of(given, given["train"]), calls(run)
+    batches = batches_of(given["x"], given["y"], given["batch_size"])
+    yield from modes_of(run)
+    for number, call in enumerate(made):
+        passed = Pass(twin, parts.loss(given["loss"]), call, list(forwards(run, number)))
+        yield from passed.updates(batches)
+        averages = passed.trained(batches)
+        yield Followed(TRAIN_LOSS, _entry(call.returned, "loss"), averages.loss)
+        yield Followed(TRAIN_ACCURACY, _entry(call.returned, "accuracy"), averages.accuracy)
+
+
+def fit(run: Run, plays: Sequence[Given]) -> Iterator[Followed]:
+    """See ``play.fit``."""
+    (given,) = plays
+    twin, made = twin_of(given, given["train"]), calls(run)
+    batches = batches_of(given["x"], given["y"], given["batch_size"])
+    measured = batches_of(given["x_val"], given["y_val"], given["batch_size"])
+    yield from modes_of(run, given["x_val"])
+    for number, call in enumerate(made):
+        loss, seen = parts.loss(given["loss"]), list(forwards(run, number))
+        yield from Pass(twin, loss, call, seen).updates(batches * given["epochs"])
+        yield from measured_after(run, number, given["x_val"], len(batches))
+        passed = Pass(twin, loss, call, seen)
+        for pass_number in range(given["epochs"]):
+            before = pass_number * len(batches)
+            averages = passed.trained(batches, before)
+            validated = passed.measured(measured, before + len(batches))
+            for key, entry, value in (
+                (TRAIN_LOSS, "train_loss", averages.loss),
+                (TRAIN_ACCURACY, "train_accuracy", averages.accuracy),
+                (VAL_LOSS, "val_loss", validated.loss),
+                (VAL_ACCURACY, "val_accuracy", validated.accuracy),
+            ):
+                entries = _entry(call.returned, entry)
+                whole = isinstance(entries, list) and len(entries) == given["epochs"]
+                yield Followed(key, scalar(entries[pass_number]) if whole else entries, value)
+
+
+def _entry(returned: Any, key: str) -> Any:
+    return scalar(returned.get(key)) if isinstance(returned, dict) else None
