@@ -167,7 +167,8 @@ def run_experiment(
         A dictionary with the keys "train_loss", "train_accuracy", "val_loss" and
         "val_accuracy", lists of floats with one value per epoch that was run (the epoch
         that stops it is one of them), and "best_epoch", the number of the epoch with the
-        lowest validation loss, counted from 0. (Further keys are allowed.)
+        lowest validation loss, the first of equals, counted from 0. (Further keys are
+        allowed.)
 
     The loss is the cross entropy of the raw logits, averaged over the batch. In every epoch
     each training example is used once, in an order that depends on the seed. Each training

@@ -396,13 +396,53 @@ def in_eval_mode(block: Block, i: int) -> Iterator[Block]:
         yield [*block[:i], *ast.parse("model.eval()").body, *block[i:]]
 
 
+# -- operators for what passed once: zero taken for none, parts of a model, a state left behind --
+
+INSTEAD_OF_ZERO = {"seed": 42, "epoch": 1}
+
+
+def zero_is_none(node: ast.expr) -> Iterator[ast.expr]:
+    """Another number in the place of a 0 that was asked for."""
+    if isinstance(node, ast.Name) and node.id in INSTEAD_OF_ZERO:
+        yield ast.BoolOp(ast.Or(), [node, ast.Constant(INSTEAD_OF_ZERO[node.id])])
+
+
+def optimizer(node: ast.expr) -> Iterator[ast.expr]:
+    """An optimizer of the last layer alone, with weight decay, or ten times as fast."""
+    called = node.func if isinstance(node, ast.Call) else None
+    if not isinstance(node, ast.Call) or not ast.unparse(called or node).startswith("torch.optim."):
+        return
+    held, *rest = node.args
+    last = ast.parse(f"list({ast.unparse(held)})[-2:]", mode="eval").body
+    yield ast.Call(node.func, [last, *rest], node.keywords)
+    decay = ast.keyword("weight_decay", ast.Constant(1e-4))
+    yield ast.Call(node.func, node.args, [*node.keywords, decay])
+    for place, keyword in enumerate(node.keywords):
+        if keyword.arg == "lr":
+            faster = ast.BinOp(ast.Constant(10), ast.Mult(), keyword.value)
+            changed = [*node.keywords]
+            changed[place] = ast.keyword("lr", faster)
+            yield ast.Call(node.func, node.args, changed)
+
+
+def recording_off(block: Block, i: int) -> Iterator[Block]:
+    """Recording switched off for good, where it was to be off for a while."""
+    statement = block[i]
+    if isinstance(statement, ast.With) and "no_grad" in ast.unparse(statement.items[0]):
+        if "model(" in ast.unparse(statement):
+            off = ast.parse("torch.set_grad_enabled(False)").body
+            yield [*block[:i], *off, *statement.body, *block[i + 1 :]]
+
+
 EXPRESSIONS: tuple[Callable[[ast.expr], Iterator[ast.expr]], ...] = (
     arithmetic, sign, comparison, logic, constant, name, unwrapped, argument, entry, choice, bound,
     gradient,
+    zero_is_none, optimizer,
 )  # fmt: skip
 STATEMENTS: tuple[Callable[[Block, int], Iterator[Block]], ...] = (
     gone, exchanged, doubled, condition, loop, moved, bare, sums, jump,
     clipped, in_eval_mode,
+    recording_off,
 )  # fmt: skip
 
 
