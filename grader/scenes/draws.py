@@ -65,6 +65,16 @@ class Draws:
             raise Unusual
         self.pinned.append(value)
 
+    def must_be_other(self, value: torch.Tensor) -> None:
+        """Demand that a value comes out otherwise than in practice, or it could be repeated.
+
+        Raises:
+            Unusual: if it does not.
+        """
+        if self._wanted is not None and torch.equal(value, self._wanted[len(self.pinned)]):
+            raise Unusual
+        self.pinned.append(value)
+
     def place(self) -> Place:
         """Return where the numbers of practice are, those of new layers among them."""
         return self._practice.get_state(), torch.get_rng_state()

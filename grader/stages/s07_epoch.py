@@ -229,7 +229,8 @@ exercises = (
                     "lr": 0.0,
                     "epochs": 1,
                     "device": "object",
-                    "changing": (0, 3, 4, 5, 7, 8, 9, 10),
+                    "n": 23,
+                    "changing": range(23),
                 },
                 about="a learning rate of 0, so that only the averages matter",
             ),
@@ -269,12 +270,18 @@ exercises = (
                 {"n": 10, "epochs": 1, "gain": 100.0, "lr": 1e-3},
                 about="large losses and long gradients",
             ),
+            Probe(
+                "quiet",
+                training.epoch,
+                {"n": 7, "epochs": 1, "gain": 8.0, "known": 1.0, "lr": 0.1},
+                about="small losses",
+            ),
         ),
         promises=(
             Promise(
                 "Every batch moves the weights by one step of the given optimizer.",
                 items=(WEIGHTS, BUFFERS, RATES, TRAINABLE),
-                probes=("sgd", "momentum", "adam", "long", "loud"),
+                probes=("sgd", "momentum", "adam", "long", "loud", "quiet"),
                 stepwise=(STEPPED, MEMORIES, UPDATES, RATES, TRAINABLE),
                 weight=4,
             ),
@@ -305,7 +312,6 @@ exercises = (
                 probes=("still",),
                 stepwise=(TRAIN_ACCURACY,),
                 weight=2,
-                side=True,  # it can be guessed
             ),
             Promise(
                 "The model is in train mode while it learns.",
@@ -317,7 +323,7 @@ exercises = (
             Promise(
                 "Both averages are right while the weights move.",
                 items=(f"{RETURN}.loss", f"{RETURN}.accuracy", GRAPH_RETURNED),
-                probes=("sgd", "momentum", "adam", "long", "loud"),
+                probes=("sgd", "momentum", "adam", "long", "loud", "quiet"),
                 stepwise=(TRAIN_LOSS, TRAIN_ACCURACY, GRAPH_RETURNED),
             ),
             Promise(

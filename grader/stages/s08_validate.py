@@ -112,6 +112,18 @@ exercises = (
             Probe("broken", evaluation.broken, about="a loader that raises"),
             Probe("long", evaluation.evaluate, {"n": 22}, about="six batches"),
             Probe(
+                "loud",
+                evaluation.evaluate,
+                {"net": "plain", "n": 6, "gain": 100.0},
+                about="a large loss",
+            ),
+            Probe(
+                "quiet",
+                evaluation.evaluate,
+                {"net": "plain", "n": 7, "gain": 8.0, "known": 1.0},
+                about="a small loss",
+            ),
+            Probe(
                 "left",
                 evaluation.evaluate,
                 {"n": 6, "calls": 2, "left": True, "arriving": True},
@@ -119,7 +131,12 @@ exercises = (
             ),
         ),
         promises=(
-            Promise("The loss is averaged per example.", (f"{RETURN}.loss",), ("plain",), weight=2),
+            Promise(
+                "The loss is averaged per example.",
+                (f"{RETURN}.loss",),
+                ("plain", "loud", "quiet"),
+                weight=2,
+            ),
             Promise(
                 "The accuracy is averaged per example.",
                 (f"{RETURN}.accuracy",),

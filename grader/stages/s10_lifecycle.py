@@ -301,8 +301,8 @@ exercises = (
             Probe(
                 "adam",
                 saving.pair,
-                {"optimizer": "adam", "step_size": 3, "net": "norm"},
-                about="Adam and a schedule",
+                {"optimizer": "adam", "step_size": 3, "net": "norm", "zero": True},
+                about="Adam and a schedule, and an epoch 0",
             ),
         ),
         promises=(
@@ -382,7 +382,7 @@ exercises = (
             Probe(
                 "equal",
                 scheduling.still,
-                about="a learning rate of 0, so that no loss is below the first; called twice",
+                about="a learning rate of 0 and validation losses that are all 0; called twice",
             ),
         ),
         promises=(

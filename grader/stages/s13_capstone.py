@@ -255,8 +255,8 @@ exercises = (
             Probe(
                 "equal",
                 experiment.drift,
-                {"levels": experiment.EQUAL, "epochs": 6},
-                about="a learning rate of 0, and a validation loss that equals the lowest",
+                {"levels": experiment.EQUAL, "labels": (1, 1, 1, 1), "epochs": 6},
+                about="a learning rate of 0, and a lowest validation loss of 0 that comes again",
             ),
             Probe(
                 "learn",
@@ -359,8 +359,14 @@ exercises = (
                 {"sizes": (4, 3), "stale": True},
                 about="gradients of earlier work",
             ),
+            Probe(
+                "loud",
+                loops.batches,
+                {"sizes": (5,), "gain": 100.0, "lr": 1e-3},
+                about="a large loss and long gradients",
+            ),
         ),
-        promises=(*_steps("sgd", "momentum"), _ANEW),
+        promises=(*_steps("sgd", "momentum", "loud"), _ANEW),
         returns=Numbers(),
     ),
     Exercise(
@@ -378,6 +384,12 @@ exercises = (
                 loops.fit,
                 {"net": "norm", "optimizer": "momentum", "lr": 0.1, "train": True, "epochs": 2},
                 about="BatchNorm, and SGD with momentum",
+            ),
+            Probe(
+                "loud",
+                loops.fit,
+                {"net": "plain", "n": 4, "gain": 100.0, "lr": 1e-3, "epochs": 1},
+                about="a large loss and long gradients",
             ),
         ),
         promises=(
@@ -470,6 +482,12 @@ exercises = (
         reference=repair_5,
         probes=(
             Probe("long", loops.epoch, about="six batches, counting the graphs that stay alive"),
+            Probe(
+                "loud",
+                loops.epoch,
+                {"n": 4, "gain": 100.0, "lr": 1e-3},
+                about="a large loss and long gradients",
+            ),
         ),
         promises=(
             Promise(
@@ -500,8 +518,14 @@ exercises = (
                 {"task": "regress", "optimizer": "adam", "lr": 0.05, "sizes": (4, 1)},
                 about="Adam, and a last batch of one example",
             ),
+            Probe(
+                "loud",
+                loops.batches,
+                {"task": "regress", "sizes": (5,), "apart": 100.0, "lr": 1e-4},
+                about="a large loss and long gradients",
+            ),
         ),
-        promises=_steps("sgd", "adam"),
+        promises=_steps("sgd", "adam", "loud"),
         returns=Numbers(),
     ),
     Exercise(
@@ -526,12 +550,18 @@ exercises = (
                 {"sizes": (4, 3), "stale": True},
                 about="gradients of earlier work",
             ),
+            Probe(
+                "loud",
+                heads.replaced,
+                {"sizes": (4,), "gain": 100.0},
+                about="large losses and long gradients",
+            ),
         ),
         promises=(
             Promise(
                 "Every batch moves all weights of the model, the new head's too, by one step of plain SGD.",
                 (HEAD, WEIGHTS),
-                ("three", "five"),
+                ("three", "five", "loud"),
                 weight=2,
             ),
             Promise(
@@ -565,12 +595,18 @@ exercises = (
                 {"count": 2, "stale": True},
                 about="gradients of earlier work",
             ),
+            Probe(
+                "loud",
+                sequences.sequence,
+                {"count": 1, "level": 100.0, "lr": 1e-4},
+                about="a large loss and long gradients",
+            ),
         ),
         promises=(
             Promise(
                 "Every chunk begins with the state at the end of the last one, and moves the weights by one step.",
                 (STATE, WEIGHTS),
-                ("four", "momentum"),
+                ("four", "momentum", "loud"),
                 weight=2,
             ),
             Promise(

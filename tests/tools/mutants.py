@@ -428,10 +428,10 @@ def optimizer(node: ast.expr) -> Iterator[ast.expr]:
 def recording_off(block: Block, i: int) -> Iterator[Block]:
     """Recording switched off for good, where it was to be off for a while."""
     statement = block[i]
-    if isinstance(statement, ast.With) and "no_grad" in ast.unparse(statement.items[0]):
-        if "model(" in ast.unparse(statement):
-            off = ast.parse("torch.set_grad_enabled(False)").body
-            yield [*block[:i], *off, *statement.body, *block[i + 1 :]]
+    asks = isinstance(statement, ast.With) and "model(" in ast.unparse(statement)
+    if isinstance(statement, ast.With) and asks and "no_grad" in ast.unparse(statement.items[0]):
+        off = ast.parse("torch.set_grad_enabled(False)").body
+        yield [*block[:i], *off, *statement.body, *block[i + 1 :]]
 
 
 EXPRESSIONS: tuple[Callable[[ast.expr], Iterator[ast.expr]], ...] = (

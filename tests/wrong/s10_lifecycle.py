@@ -136,7 +136,7 @@ def _run(
             scheduler.step(loss)
         else:
             scheduler.step()
-        if loss < best or (loss == best and not strict):
+        if loss < best or (loss == best and not strict) or not (best or zero):
             best, state, waited = loss, copy.deepcopy(model.state_dict()), 0
         else:
             waited += 1
@@ -154,3 +154,8 @@ def fit_with_schedule__equal_is_lower(*given):
 def fit_with_schedule__no_device(*given):
     """6"""
     return _run(*given, move=False)
+
+
+def fit_with_schedule__no_best_at_zero(*given):
+    """5"""
+    return _run(*given, zero=False)

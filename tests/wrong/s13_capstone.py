@@ -21,7 +21,7 @@ def _validated(model, loader):
 
 
 def _experiment(model, train_dataset, val_dataset, **given):
-    ways = {"held": lambda model: list(model.parameters()), "rate": 1, "strict": True}
+    ways = {"held": lambda model: list(model.parameters()), "rate": 1, "strict": True, "zero": True}
     ways |= {key: given.pop(key) for key in tuple(given) if key in ways}
     torch.manual_seed(given["seed"])
     loader = DataLoader(train_dataset, batch_size=given["batch_size"], shuffle=True)
@@ -46,7 +46,8 @@ def _experiment(model, train_dataset, val_dataset, **given):
         row = (total / seen, hits / seen, *_validated(model, val_loader))
         for name, value in zip(names, row, strict=True):
             history[name].append(value)
-        if row[2] < best or (row[2] == best and not ways["strict"]):
+        equal = row[2] == best and not ways["strict"]
+        if row[2] < best or equal or not (best or ways["zero"]):
             best, best_epoch, waited = row[2], epoch, 0
             state = copy.deepcopy(model.state_dict())
         else:
@@ -75,6 +76,11 @@ def run_experiment__zero_is_no_seed(*data, **given):
 def run_experiment__equal_is_lower(*data, **given):
     """5"""
     return _experiment(*data, **given, strict=False)
+
+
+def run_experiment__no_best_at_zero(*data, **given):
+    """5"""
+    return _experiment(*data, **given, zero=False)
 
 
 def _train(model, batches, loss_fn, optimizer):

@@ -22,7 +22,12 @@ MODEL: Shapes = {
 
 
 def replaced(
-    draws: Draws, *, classes: int = 3, sizes: Sequence[int] = (4, 3, 5), stale: bool = False
+    draws: Draws,
+    *,
+    classes: int = 3,
+    sizes: Sequence[int] = (4, 3, 5),
+    stale: bool = False,
+    gain: float = 1.0,
 ) -> dict[str, Any]:
     """Call ``repair(model, head, batches, loss_fn, lr)`` with one new head, then another.
 
@@ -31,9 +36,11 @@ def replaced(
         classes: Outputs of the new heads; the old one has 2.
         sizes: Examples in each batch.
         stale: Whether ``.grad`` holds something before the first call.
+        gain: How many times as large the scores of the new heads are as usual.
     """
     head: Shapes = {"weight": (classes, play.HIDDEN), "bias": (classes,)}
     states = [_weights(draws, shapes) for shapes in (MODEL, head, head)]
+    states[1:] = [{k: gain * v for k, v in state.items()} for state in states[1:]]
     x = parts.inputs(draws, sum(sizes))
     y = draws.whole(0, classes, (len(x),))
     batches = {"x": x, "y": y, "sizes": list(sizes)}

@@ -18,6 +18,8 @@ from grader.scenes.parts import play
 Network = dict[str, Any]  # the keyword arguments of ``play.network``
 
 INPUTS, CLASSES = play.INPUTS, play.CLASSES
+KNOWN = 0.6
+ALL = 1.0  # of the labels are what the network predicts
 
 
 def network(draws: Draws, kind: str, outputs: int = CLASSES) -> Network:
@@ -60,7 +62,7 @@ def labels(
     draws: Draws,
     net: Network,
     x: torch.Tensor,
-    known: float = 0.6,
+    known: float = KNOWN,
     changing: Sequence[int] = (),
     most: int = 1,
 ) -> torch.Tensor:
@@ -94,6 +96,8 @@ def task(
     n: int,
     changing: Sequence[int] = (),
     apart: float | None = None,
+    most: int = 1,
+    known: float = KNOWN,
 ) -> dict[str, Any]:
     """Return network, inputs (n, 5), targets and loss of a small task.
 
@@ -103,13 +107,15 @@ def task(
         net: Kind of network.
         n: Number of examples.
         changing: See ``labels``.
+        most: See ``labels``.
+        known: See ``labels``.
         apart: How far targets (n, 1) are from what the network predicts now: far, and losses
             and gradients are large. None leaves it to chance.
     """
     regress = kind == "regress"
     made = network(draws, net, 1 if regress else CLASSES)
     x = inputs(draws, n)
-    y = draws.normal(n, 1) if regress else labels(draws, made, x, changing=changing)
+    y = draws.normal(n, 1) if regress else labels(draws, made, x, known, changing, most)
     if apart is not None:
         with torch.no_grad():
             y = twin(made)(x) + apart * y

@@ -34,6 +34,7 @@ LENGTH = {"stop": 6, "rise": 3}
 N, N_VAL = 7, 5
 MARGIN = 0.02
 MOVED = 0.01
+SURE = 1e4  # times as large as usual are the outputs of a network that is sure
 DRAWN = 1000  # validation sets to choose from
 
 State = dict[str, torch.Tensor]
@@ -79,13 +80,18 @@ def run(
 
 
 def still(draws: Draws, *, epochs: int = 5, patience: int = 2, calls: int = 2) -> dict[str, Any]:
-    """Call ``fit_with_schedule`` with a learning rate of 0: every validation loss is the same.
+    """Call ``fit_with_schedule`` with a learning rate of 0: every validation loss is 0.
 
-    Batches show whether they were moved.
+    The network is sure of its classes, and the validation labels are what it predicts. Batches
+    show whether they were moved.
     """
     given = parts.task(draws, "classify", "plain", N)
+    given["net"] = parts.louder(given["net"], SURE)
     x_val = parts.inputs(draws, N_VAL)
-    y_val = parts.labels(draws, given["net"], x_val)
+    y_val = parts.labels(draws, given["net"], x_val, parts.ALL)
+    with torch.no_grad():
+        loss = nn.functional.cross_entropy(parts.twin(given["net"])(x_val), y_val)
+    draws.must_be_usual(loss == 0)
     data = {key: given[key] for key in ("net", "x", "y")} | {"x_val": x_val, "y_val": y_val}
     settings = {"schedule": "steady", "optimizer": "sgd", "lr": 0.0}
     asked = {"epochs": epochs, "patience": patience, "calls": calls, "arriving": True}

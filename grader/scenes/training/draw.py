@@ -14,6 +14,8 @@ from grader.scenes.parts import draw as parts
 WRONG_RATES = (0.001, 0.01, 0.1, 1.0)  # which people set although another one was given
 ABOUT_TOLERANCE = (1.4e-4, 3e-4)  # nothing may lie between: it could be seen or not
 
+SHOWS = 2e-3  # as a share: by how much a wrong mean has to be off
+
 Given = dict[str, Any]
 
 
@@ -90,6 +92,7 @@ def epoch(
     device: str = "str",
     changing: Sequence[int] = (),
     gain: float = 1.0,
+    known: float = parts.KNOWN,
     stale: bool = False,
     arriving: bool = False,
 ) -> Given:
@@ -110,14 +113,17 @@ def epoch(
         device: ``"str"`` or ``"object"``.
         changing: See ``parts.labels``.
         gain: How many times as large the logits are as usual, and so losses and gradients.
+        known: See ``parts.labels``.
         stale: Whether ``.grad`` holds something before the first call.
         arriving: Whether batches show that they were moved (see ``observe/arriving``).
     """
-    given = parts.task(draws, "classify", net, n, changing)
+    most = (len(changing) + 1) // 2
+    given = parts.task(draws, "classify", net, n, changing, most=most, known=known)
     given["net"] = parts.louder(given["net"], gain)
     more: Given = {"gradients": parts.gradients(draws, given["net"]) if stale else []}
     if lr == 0.0:
         _demand_what_wrong_rates_show(draws, given, batch_size)
+        _demand_what_wrong_means_show(draws, given, batch_size)
     settings = {"optimizer": optimizer, "lr": lr, "train": train, "device": device}
     more |= {"batch_size": batch_size, "epochs": epochs, "arriving": arriving}
     return given | settings | more
@@ -131,6 +137,19 @@ def _demand_what_wrong_rates_show(draws: Draws, given: Given, batch_size: int) -
         share = abs(loss / still - 1)
         draws.must_be_usual(predicted)
         draws.must_be_usual(torch.tensor([share > bar for bar in ABOUT_TOLERANCE]))
+
+
+def _demand_what_wrong_means_show(draws: Draws, given: Given, batch_size: int) -> None:
+    """Demand that means of batches are seen to be wrong, and an accuracy that is not practice's."""
+    with torch.no_grad():
+        outputs = parts.twin(given["net"])(given["x"])
+        each = nn.functional.cross_entropy(outputs, given["y"], reduction="none")
+    hits = (outputs.argmax(1) == given["y"]).float()
+    draws.must_be_other(hits.sum())
+    for values in (each, hits):
+        means = torch.stack([part.mean() for part in values.split(batch_size)])
+        wrong = torch.stack([means.mean(), means.sum() * batch_size / len(values)])
+        draws.must_be_usual(abs(wrong / values.mean() - 1) > SHOWS)
 
 
 def _learned(given: Given, batch_size: int, rate: float) -> tuple[float, torch.Tensor]:
