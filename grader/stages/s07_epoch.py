@@ -273,7 +273,7 @@ exercises = (
             Probe(
                 "quiet",
                 training.epoch,
-                {"n": 7, "epochs": 1, "gain": 8.0, "known": 1.0, "lr": 0.1},
+                {"n": 7, "epochs": 1, "gain": 8.0, "known": 1.0, "lr": 2.0},
                 about="small losses",
             ),
         ),

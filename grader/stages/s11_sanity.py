@@ -24,7 +24,7 @@ from grader.observe.recorder import (
 )
 from grader.scenes.answers import play as answers
 from grader.scenes.answers.play import ANSWER, ASKED
-from grader.scenes.follow import LOSS, MEMORIES, STEPPED, UPDATES
+from grader.scenes.follow import LOSS, MEMORIES, RETURNED, STEPPED, UPDATES
 from grader.scenes.initial_loss import draw as initial_loss
 from grader.scenes.mixing import draw as mixing
 from grader.scenes.mixing.play import X
@@ -209,6 +209,7 @@ exercises = (
             Promise(
                 "It returns one number per step.",
                 items=(RETURN, GRAPH_RETURNED),
+                stepwise=(RETURNED, GRAPH_RETURNED),
                 probes=("still",),
             ),
             Promise(

@@ -37,7 +37,7 @@ from grader.scenes.experiment.read import (
     SAME_ORDER,
     STOPPED,
 )
-from grader.scenes.follow import LOSS, MEMORIES, STEPPED, UPDATES
+from grader.scenes.follow import LOSS, MEMORIES, RETURNED, STEPPED, UPDATES
 from grader.scenes.heads import draw as heads
 from grader.scenes.heads.play import HEAD
 from grader.scenes.loops import draw as loops
@@ -218,7 +218,7 @@ def _steps(*probes: str) -> tuple[Promise, ...]:
             "The losses are those before each update.",
             (RETURN, GRAPH_RETURNED),
             probes,
-            stepwise=(LOSS, GRAPH_RETURNED),
+            stepwise=(LOSS, RETURNED, GRAPH_RETURNED),
         ),
     )
 

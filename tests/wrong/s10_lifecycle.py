@@ -121,6 +121,7 @@ def _run(
     device,
     strict=True,
     move=True,
+    zero=True,
 ):
     names = ("train_loss", "train_accuracy", "val_loss", "val_accuracy", "lr")
     history = {name: [] for name in names}

@@ -52,7 +52,7 @@ def overfit_one_batch__empties_afterwards(*given):
 
 
 def overfit_one_batch__stops_when_it_rises(*given):
-    """1 4"""
+    """1"""
     return _overfit(*given, stop=lambda losses: losses[-1] > losses[0] + 1e-3)
 
 

@@ -11,7 +11,7 @@ from grader.scenes.follow import Followed, calls
 from grader.scenes.loops.play import BATCH
 from grader.scenes.parts import play as parts
 from grader.scenes.passes import VAL_LOSS, Pass, batches_of, forwards, modes_of
-from grader.scenes.training.follow import follow, twin_of
+from grader.scenes.training.follow import follow, losses, twin_of
 
 Given = Mapping[str, Any]
 
@@ -22,7 +22,7 @@ def batches(run: Run, plays: Sequence[Given]) -> Iterator[Followed]:
     y = given["y"].unsqueeze(1) if given["loss"] == "mse" else given["y"]
     split = list(zip(given["x"].split(given["sizes"]), y.split(given["sizes"]), strict=True))
     rounds = [split] * len(calls(run))
-    yield from follow(run, given, True, rounds, lambda call: list(call.returned))
+    yield from follow(run, given, True, rounds, losses)
 
 
 def fit(run: Run, plays: Sequence[Given]) -> Iterator[Followed]:
