@@ -6,6 +6,7 @@ were right or not; a mode is looked at by itself, and so is when something was m
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -35,7 +36,7 @@ from grader.scenes.follow import (
 # What is computed anew; {n} counts.
 TRAINS = "train mode in training forward {n}"
 MEASURES = "eval mode in measuring forward {n}"
-AFTER = "updates before measuring {n}"
+AFTER = "in call {n}, whether it measures (True) or trains, in turn"
 TRAIN_LOSS = "loss of pass {n} with your own weights"
 TRAIN_ACCURACY = "accuracy of pass {n} with your own weights"
 VAL_LOSS = "loss measured after pass {n} with your own weights"
@@ -90,6 +91,8 @@ class Pass:
 
     def __init__(self, twin: Twin, loss: torch.nn.Module, call: Call, seen: Sequence[Seen]) -> None:
         self.twin, self.loss, self.call, self._seen = twin, loss, call, seen
+        by_hand = (call.begins, *call.by_hand) if call.by_hand else ()
+        self._before = call.before or by_hand
         self._weights = [name for name, _ in twin.net.named_parameters()]
         numbers = own_names(call.begins[NUMBERS])
         self._buffers = {k: v for k, v in numbers.items() if k not in self._weights}
@@ -103,7 +106,7 @@ class Pass:
         """Return the state after so many updates."""
         if updates == 0:
             return self.call.begins
-        return (*self.call.before, self.call.ends)[min(updates, len(self.call.before))]
+        return (*self._before, self.call.ends)[min(updates, len(self._before))]
 
     def updates(self, batches: Sequence[Batch]) -> Iterator[Followed]:
         """Compare every update with the one that its batch asks for."""
@@ -133,7 +136,7 @@ class Pass:
         """
         met = [s for s in self._seen if any(_alike(s.inputs, x) for x, _ in batches)]
         met = met[first : first + len(batches)]
-        if len(met) != len(batches):
+        if len(met) != len(batches) or self._before is not self.call.before:
             met = [Seen(True, True, x, n) for n, (x, _) in enumerate(batches, first)]
         outputs = [self._output(x, s) for s, (x, _) in zip(met, batches, strict=True)]
         return self._averages(outputs, batches)
@@ -199,15 +202,15 @@ def is_among(inputs: torch.Tensor, examples: torch.Tensor) -> bool:
     return bool((examples == inputs[0]).flatten(1).all(dim=1).any())
 
 
-def measured_after(run: Run, call: int, held_out: torch.Tensor, updates: int) -> Iterator[Followed]:
-    """Compare how many updates of a call were made before each round of measuring.
+def measured_after(run: Run, call: int, held_out: torch.Tensor, epochs: int) -> Iterator[Followed]:
+    """Compare in which order a call trains and measures: once each, in every epoch.
 
     Args:
         run: What was observed.
         call: Number of the call.
         held_out: Inputs of the validation.
-        updates: Of one pass over the training data.
+        epochs: How many there are.
     """
-    places = [s.updates for s in forwards(run, call) if is_among(s.inputs, held_out)]
-    for rounds, made in enumerate(dict.fromkeys(places), start=1):
-        yield Followed(AFTER, made, rounds * updates)
+    measures = [not s.graph or is_among(s.inputs, held_out) for s in forwards(run, call)]
+    turns = [kind for kind, _ in itertools.groupby(measures)]
+    yield Followed(AFTER, turns, [False, True] * epochs)

@@ -11,7 +11,6 @@ from grader.course.exercise import Exercise, Outcome, Probe, Promise, Question, 
 from grader.course.returns import Number, Numbers
 from grader.observe.recorder import (
     BUFFERS,
-    FORWARD_TRAINING,
     GRAPH_RETURNED,
     RATES,
     RETURN,
@@ -149,11 +148,13 @@ exercises = (
                 "The parameters may come as a generator.",
                 items=(RETURN, GRADIENTS),
                 probes=("generator",),
+                rests_on=(1, 3),
             ),
             Promise(
                 "Parameters without a gradient are left out.",
                 items=(RETURN, GRADIENTS),
                 probes=("missing",),
+                rests_on=(1, 3),
             ),
             Promise(
                 "Without any gradient, or with gradients of zero, the norm is 0.",
@@ -246,7 +247,7 @@ exercises = (
             ),
             Promise(
                 "A model in train mode is left in it.",
-                items=(FORWARD_TRAINING, TRAINING),
+                items=(),  # how often it computes is free
                 probes=("sgd", "momentum", "adam"),
                 stepwise=(TRAINS, TRAINING),
                 weight=0.5,
@@ -309,12 +310,16 @@ exercises = (
                 items=(RETURN,),
                 probes=("wild",),
                 weight=1.5,
+                rests_on=(1,),
             ),
-            Promise("So it is with a single step.", items=(RETURN,), probes=("once",)),
+            Promise(
+                "So it is with a single step.", items=(RETURN,), probes=("once",), rests_on=(1, 2)
+            ),
             Promise(
                 "A loss that is large and finite is a loss like any other, at every call.",
                 items=(RETURN,),
                 probes=("rising",),
+                rests_on=(1, 2),
             ),
         ),
         returns=Numbers(),

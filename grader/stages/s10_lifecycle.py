@@ -38,7 +38,7 @@ from grader.scenes.checkpoint.read import (
     RESUMED_WEIGHTS,
 )
 from grader.scenes.schedule import draw as scheduling
-from grader.scenes.schedule.follow import EPOCHS
+from grader.scenes.schedule.follow import EPOCHS, KEPT, RATE
 from grader.scenes.stopping import draw as stopping
 from grader.stages.s07_epoch import train_one_epoch
 from grader.stages.s08_validate import evaluate
@@ -205,16 +205,29 @@ exercises = (
                 probes=("rising", "falling", "too_few", "zero", "wild"),
                 weight=3,
             ),
-            Promise("An equal loss is no improvement.", items=(RETURN,), probes=("equal",)),
+            Promise(
+                "An equal loss is no improvement.",
+                items=(RETURN,),
+                probes=("equal",),
+                rests_on=(1,),
+            ),
             Promise(
                 "Improvement is more than min_delta below the best, and best moves only then.",
                 items=(RETURN,),
                 probes=("delta", "close"),
                 weight=2,
+                rests_on=(1,),
             ),
-            Promise("A nan is no improvement.", items=(RETURN,), probes=("nan",)),
-            Promise("By default the patience is 5.", items=(RETURN,), probes=("default",)),
-            Promise("Two objects do not share what they saw.", items=(RETURN,), probes=("two",)),
+            Promise("A nan is no improvement.", items=(RETURN,), probes=("nan",), rests_on=(1,)),
+            Promise(
+                "By default the patience is 5.", items=(RETURN,), probes=("default",), rests_on=(1,)
+            ),
+            Promise(
+                "Two objects do not share what they saw.",
+                items=(RETURN,),
+                probes=("two",),
+                rests_on=(1,),
+            ),
         ),
         returns=Flag(),
     ),
@@ -253,24 +266,26 @@ exercises = (
             Promise(
                 "`restore` puts back the best weights, any number of times.",
                 items=(WEIGHTS,),
-                probes=("best", "nan"),
+                probes=("best",),
                 weight=3,
             ),
             Promise(
                 "`restore` puts back the buffers as well.",
                 items=(BUFFERS,),
-                probes=("best", "nan"),
+                probes=("best",),
                 weight=2,
             ),
             Promise(
                 "A nan is never the best.",
-                items=(RETURN,),
+                items=(RETURN, WEIGHTS, BUFFERS),
                 probes=("nan",),
+                rests_on=(1, 2, 3),
             ),
             Promise(
                 "Two objects do not share what they keep.",
                 items=(RETURN, WEIGHTS, BUFFERS),
                 probes=("two",),
+                rests_on=(1, 2, 3),
             ),
             Promise("`update` leaves the model as it is.", items=(UNCHANGED,), side=True),
             Promise(
@@ -320,6 +335,7 @@ exercises = (
                 items=(RESUMED_WEIGHTS, RESUMED_BUFFERS),
                 probes=("momentum",),
                 weight=2,
+                rests_on=(1, 2),
             ),
             Promise(
                 "The learning rate goes on according to the schedule.",
@@ -332,6 +348,7 @@ exercises = (
                 "Both hold together, for Adam as well.",
                 items=(RESUMED_WEIGHTS, RESUMED_RATES),
                 probes=("adam",),
+                rests_on=(4, 5),
             ),
             Promise(
                 "Saving writes a file and leaves the run alone.",
@@ -401,6 +418,7 @@ exercises = (
                 "The scheduler steps once per epoch, after training; `lr` holds the rate used in each epoch.",
                 items=(f"{RETURN}.lr",),
                 probes=("stop", "steady"),
+                stepwise=(RATE,),
                 weight=3,
             ),
             Promise(
@@ -418,6 +436,7 @@ exercises = (
                     f"{RETURN}.val_accuracy",
                 ),
                 probes=("stop",),
+                stepwise=(EPOCHS,),
                 weight=2,
             ),
             Promise(
@@ -425,6 +444,7 @@ exercises = (
                 items=(f"{RETURN}.val_loss", f"{RETURN}.lr"),
                 probes=("equal",),
                 stepwise=(EPOCHS,),
+                rests_on=(4,),
             ),
             Promise(
                 "Inputs and labels are moved to the device.",
@@ -437,6 +457,7 @@ exercises = (
                 "At the end the model holds the weights and buffers of its best epoch.",
                 items=(WEIGHTS, BUFFERS, TRAINABLE),
                 probes=("stop", "steady"),
+                stepwise=(KEPT, TRAINABLE),
                 weight=3,
             ),
             Promise(

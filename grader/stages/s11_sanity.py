@@ -304,6 +304,7 @@ exercises = (
                 items=(ANSWER, ASKED),
                 probes=("classes",),
                 weight=2,
+                rests_on=(1, 2),
             ),
             Promise(
                 "The model is left as it was: weights, gradients and modes; graphs are recorded on.",
@@ -378,11 +379,13 @@ exercises = (
                 items=(ANSWER,),
                 probes=("batches",),
                 weight=2,
+                rests_on=(1,),
             ),
             Promise(
                 "The model computes in the mode in which it comes.",
                 items=(ANSWER,),
                 probes=("train", "eval"),
+                rests_on=(1,),
             ),
             Promise(
                 "Every `.grad` of the model holds what it held before.",
@@ -478,12 +481,14 @@ exercises = (
                 items=(ANSWER, ASKED),
                 probes=("way",),
                 weight=2,
+                rests_on=(1,),
             ),
             Promise(
                 "BatchNorm mixes in train mode and not in eval mode.",
                 items=(ANSWER, ASKED),
                 probes=("norm",),
                 weight=2,
+                rests_on=(1,),
             ),
             Promise(
                 "Dropout alone is not mixing.",
@@ -491,6 +496,7 @@ exercises = (
                 probes=("dropout",),
                 weight=2,
                 side=True,
+                rests_on=(1,),
             ),
             Promise(
                 "The model and x are left as they were, running statistics and modes included.",

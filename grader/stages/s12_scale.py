@@ -14,7 +14,6 @@ from grader.course.exercise import Exercise, Outcome, Probe, Promise, Question, 
 from grader.course.returns import Number, describe
 from grader.observe.recorder import (
     BUFFERS,
-    FORWARD_TRAINING,
     GRAPH_RETURNED,
     RATES,
     RETURN,
@@ -22,6 +21,7 @@ from grader.observe.recorder import (
     WEIGHTS,
 )
 from grader.scenes.clipping.play import TRAINING
+from grader.scenes.follow import LOSS, MEMORIES, STEPPED
 from grader.scenes.groups import draw as grouped
 from grader.scenes.groups.play import GRADIENTS, RESULT
 from grader.scenes.groups.play import UNTOUCHED as WEIGHTS_UNTOUCHED
@@ -161,6 +161,7 @@ exercises = (
                 "Each call moves the weights by one step along the unscaled gradient of its own batch's loss.",
                 items=(WEIGHTS, BUFFERS, RATES, TRAINABLE),
                 probes=("sgd", "huge"),
+                stepwise=(STEPPED, MEMORIES, RATES, TRAINABLE),
                 weight=2,
             ),
             Promise(
@@ -172,7 +173,7 @@ exercises = (
             ),
             Promise(
                 "A model in train mode is left in it.",
-                items=(FORWARD_TRAINING, TRAINING),
+                items=(),  # how often it computes is free
                 probes=("sgd", "adam", "still"),
                 stepwise=(TRAINS, TRAINING),
                 weight=0.5,
@@ -182,12 +183,15 @@ exercises = (
                 "The norm of the unscaled gradients is clipped to max_norm before the step.",
                 items=(WEIGHTS,),
                 probes=("clipped", "adam"),
+                stepwise=(STEPPED,),
                 weight=2,
+                rests_on=(1,),
             ),
             Promise(
                 "Infinite gradients move nothing, and the next call goes on with a smaller scale.",
                 items=(WEIGHTS, SCALE),
                 probes=("overflow",),
+                rests_on=(1, 4),
             ),
             Promise(
                 "The scaler is updated once in every call.",
@@ -199,6 +203,7 @@ exercises = (
                 "It returns the unscaled loss before the update as a number.",
                 items=(RETURN, GRAPH_RETURNED),
                 probes=("still", "sgd", "huge"),
+                stepwise=(LOSS, GRAPH_RETURNED),
             ),
         ),
         returns=Number(),
@@ -251,12 +256,14 @@ exercises = (
                 "All ranks get equally many: the order is lengthened from its own beginning.",
                 items=_indices(4),
                 probes=("uneven",),
+                rests_on=(1, 2),
             ),
             Promise(
                 "So it is with fewer examples than ranks.",
                 items=_indices(11),
                 probes=("tiny",),
                 weight=0.5,
+                rests_on=(1, 2, 3),
             ),
             Promise(
                 "The global random state is left alone.",

@@ -301,11 +301,13 @@ exercises = (
                 (LEARNED, CLIPPED, ONCE, MODE, HELD, FASTER),
                 ("learn",),
                 weight=0.5,
+                rests_on=(1, 2),
             ),
             Promise(
                 "With a real learning rate the model at return has exactly the lowest validation loss, and training stops as patience says.",
                 (RESTORED, BEST, STOPPED),
                 ("learn",),
+                rests_on=(3,),
             ),
             Promise(
                 "The same seed and start weights give the same history; another seed, another order.",
@@ -313,6 +315,7 @@ exercises = (
                 ("learn",),
                 weight=0.5,
                 side=True,
+                rests_on=(2,),
             ),
         ),
         returns=Keys(
@@ -568,6 +571,7 @@ exercises = (
                 "The losses are those before each update.",
                 (RETURN, GRAPH_RETURNED),
                 ("three", "five"),
+                rests_on=(1,),
             ),
             _ANEW,
         ),
@@ -613,6 +617,7 @@ exercises = (
                 "The losses are those before each update.",
                 (RETURN, GRAPH_RETURNED),
                 ("four", "momentum"),
+                rests_on=(1,),
             ),
             _ANEW,
         ),

@@ -21,19 +21,20 @@ def average(
 
     Args:
         draws: Source of the random numbers.
-        updates: Values and counts. A count of None calls ``update(value)`` without it. A value
-            of 0 is 0 with every seed.
+        updates: Values and counts. A count of None calls ``update(value)`` without it.
         tensors: Whether the values are 0-dim tensors that carry a graph, as a loss does.
         every: Whether ``average`` is read after every update.
     """
     given = [
-        {
-            "value": draws.number(value) if value else 0.0,
-            "count": None if n is None else draws.count(n),
-        }
+        {"value": draws.number(value), "count": None if n is None else draws.count(n)}
         for value, n in updates
     ]
     return {"updates": given, "tensors": tensors, "every": every}
+
+
+def average_of_zeros(draws: Draws) -> Given:
+    """Read ``average`` of a ``RunningAverage`` to which only values of 0 were added."""
+    return {"counts": [draws.count(usual) for usual in (4, 1)]}
 
 
 def average_of_two(draws: Draws) -> Given:

@@ -61,6 +61,14 @@ def average_of_two(recorder: Recorder, subject: Any, *, values: list[float]) -> 
     recorder.took(second.average)
 
 
+def average_of_zeros(recorder: Recorder, subject: Any, *, counts: list[int]) -> None:
+    """Read ``average`` of a ``RunningAverage`` to which only values of 0 were added."""
+    meter = subject()
+    for count in counts:
+        meter.update(0.0, count)
+    recorder.refused(lambda: meter.average)
+
+
 def average_of_nothing(recorder: Recorder, subject: Any) -> None:
     """Read ``average`` of a ``RunningAverage`` to which nothing was added."""
     recorder.refused(lambda: subject().average)

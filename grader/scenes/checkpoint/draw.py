@@ -21,7 +21,7 @@ from grader.scenes.parts import draw as parts
 NAMES = ("one.pt", "two.pt")
 # Epochs before the first checkpoint, between the two, and after the second.
 BEFORE, BETWEEN, AFTER = 3, 2, 1
-USED = (1, 5)  # epochs that the objects were trained for before each load
+USED = (2, 5)  # epochs that the objects were trained for before each load
 EXAMPLES, LR = 6, 0.2
 
 

@@ -151,21 +151,25 @@ def fit(run: Run, plays: Sequence[Given]) -> Iterator[Followed]:
     for number, call in enumerate(made):
         loss, seen = parts.loss(given["loss"]), list(forwards(run, number))
         yield from Pass(twin, loss, call, seen).updates(batches * given["epochs"])
-        yield from measured_after(run, number, given["x_val"], len(batches))
+        yield from measured_after(run, number, given["x_val"], given["epochs"])
         passed = Pass(twin, loss, call, seen)
-        for pass_number in range(given["epochs"]):
-            before = pass_number * len(batches)
-            averages = passed.trained(batches, before)
-            validated = passed.measured(measured, before + len(batches))
+        for place in range(given["epochs"]):
+            trained = passed.trained(batches, place * len(batches))
+            validated = passed.measured(measured, (place + 1) * len(batches))
             for key, entry, value in (
-                (TRAIN_LOSS, "train_loss", averages.loss),
-                (TRAIN_ACCURACY, "train_accuracy", averages.accuracy),
+                (TRAIN_LOSS, "train_loss", trained.loss),
+                (TRAIN_ACCURACY, "train_accuracy", trained.accuracy),
                 (VAL_LOSS, "val_loss", validated.loss),
                 (VAL_ACCURACY, "val_accuracy", validated.accuracy),
             ):
-                entries = _entry(call.returned, entry)
-                whole = isinstance(entries, list) and len(entries) == given["epochs"]
-                yield Followed(key, scalar(entries[pass_number]) if whole else entries, value)
+                yield Followed(key, _at(call.returned, entry, place, given["epochs"]), value)
+
+
+def _at(returned: Any, key: str, place: int, epochs: int) -> Any:
+    """Return what was returned for an epoch; all of it where it is not one value for each."""
+    entries = _entry(returned, key)
+    whole = isinstance(entries, list) and len(entries) == epochs
+    return entries[place] if whole else entries
 
 
 def _entry(returned: Any, key: str) -> Any:
