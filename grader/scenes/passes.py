@@ -150,6 +150,20 @@ class Pass:
         self._buffers = {k: v.clone() for k, v in net.named_buffers()}
         return output
 
+    def places(self, held_out: torch.Tensor, epochs: int, updates: int) -> list[int]:
+        """Return after how many updates each epoch is measured, by its first forward pass.
+
+        Args:
+            held_out: Inputs of the validation.
+            epochs: How many there are.
+            updates: Of one epoch, as a guess where it is not measured once in each.
+        """
+        turns = itertools.groupby(self._seen, lambda s: measures(s, held_out))
+        found = [next(passes).updates for measuring, passes in turns if measuring]
+        if len(found) == epochs and self._before is self.call.before:
+            return found
+        return [(epoch + 1) * updates for epoch in range(epochs)]
+
     def measured(self, batches: Sequence[Batch], updates: int) -> Averages:
         """Return what is measured in eval mode once so many updates are made."""
         outputs = [self._output(x, Seen(False, False, x, updates)) for x, _ in batches]
@@ -202,6 +216,11 @@ def is_among(inputs: torch.Tensor, examples: torch.Tensor) -> bool:
     return bool((examples == inputs[0]).flatten(1).all(dim=1).any())
 
 
+def measures(seen: Seen, held_out: torch.Tensor) -> bool:
+    """Return whether a forward pass measures and does not train."""
+    return not seen.graph or is_among(seen.inputs, held_out)
+
+
 def measured_after(run: Run, call: int, held_out: torch.Tensor, epochs: int) -> Iterator[Followed]:
     """Compare in which order a call trains and measures: once each, in every epoch.
 
@@ -211,6 +230,7 @@ def measured_after(run: Run, call: int, held_out: torch.Tensor, epochs: int) -> 
         held_out: Inputs of the validation.
         epochs: How many there are.
     """
-    measures = [not s.graph or is_among(s.inputs, held_out) for s in forwards(run, call)]
-    turns = [kind for kind, _ in itertools.groupby(measures)]
+    turns = [
+        kind for kind, _ in itertools.groupby(measures(s, held_out) for s in forwards(run, call))
+    ]
     yield Followed(AFTER, turns, [False, True] * epochs)

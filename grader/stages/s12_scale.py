@@ -28,6 +28,7 @@ from grader.scenes.groups.play import UNTOUCHED as WEIGHTS_UNTOUCHED
 from grader.scenes.parts.play import ALIKE
 from grader.scenes.passes import TRAINS
 from grader.scenes.scaling import draw as scaled
+from grader.scenes.scaling.follow import CLIPPED
 from grader.scenes.scaling.play import SCALE
 from grader.scenes.shards import draw as shards
 from grader.scenes.shards.play import INDICES, UNTOUCHED
@@ -183,9 +184,8 @@ exercises = (
                 "The norm of the unscaled gradients is clipped to max_norm before the step.",
                 items=(WEIGHTS,),
                 probes=("clipped", "adam"),
-                stepwise=(STEPPED,),
+                stepwise=(CLIPPED,),
                 weight=2,
-                rests_on=(1,),
             ),
             Promise(
                 "Infinite gradients move nothing, and the next call goes on with a smaller scale.",

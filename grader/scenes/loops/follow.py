@@ -37,8 +37,9 @@ def fit(run: Run, plays: Sequence[Given]) -> Iterator[Followed]:
         yield from Pass(twin, loss, call, seen).updates(training * rounds)
         passed = Pass(twin, loss, call, seen)
         whole = isinstance(call.returned, list) and len(call.returned) == rounds
-        for epoch in range(rounds):
+        places = passed.places(given["x_val"], rounds, len(training))
+        for epoch, updates in enumerate(places):
             passed.trained(training, epoch * len(training))
-            validated = passed.measured(measured, (epoch + 1) * len(training))
+            validated = passed.measured(measured, updates)
             yours = scalar(call.returned[epoch]) if whole else call.returned
             yield Followed(VAL_LOSS, yours, validated.loss)

@@ -72,6 +72,8 @@ def run(
     fits = tried.fits(wave, x_val[place], y_val[place])
     draws.must_be_usual(torch.tensor(fits))
     draws.must_be_usual(tried.records(x_val[place], y_val[place]))
+    if schedule == "plateau":
+        draws.must_be_usual(tried.better_again(x_val[place], y_val[place], lr / 2))
     data = {"net": tried.network, "x": tried.x, "y": tried.y}
     validation = {"x_val": x_val[place], "y_val": y_val[place]}
     settings = {"schedule": schedule, "optimizer": optimizer, "lr": lr}
@@ -155,6 +157,23 @@ class _Tried:
         for lower, higher in WAVES[wave]:
             fits &= curves[lower] < curves[higher] - MARGIN
         return fits
+
+    def better_again(self, x: torch.Tensor, y: torch.Tensor, lr: float) -> torch.Tensor:
+        """Return whether an epoch of plain SGD from the first state improves on it.
+
+        So goes on whoever puts the best weights back after every epoch.
+        """
+        net = parts.twin(self.network)
+        losses = []
+        for number in range(2):
+            if number:
+                opt = torch.optim.SGD(net.parameters(), lr)
+                _trained(net, self.x, self.y, opt, scheduler_of("steady", opt), 1)
+            else:
+                net.load_state_dict(self.states[0])
+            with torch.no_grad():
+                losses.append(float(nn.functional.cross_entropy(net.eval()(x), y)))
+        return torch.tensor(losses[1] < losses[0])
 
     def fits(self, wave: str, x: torch.Tensor, y: torch.Tensor) -> bool:
         """Return whether both losses go as they must with one validation set."""

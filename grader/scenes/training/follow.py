@@ -153,9 +153,10 @@ def fit(run: Run, plays: Sequence[Given]) -> Iterator[Followed]:
         yield from Pass(twin, loss, call, seen).updates(batches * given["epochs"])
         yield from measured_after(run, number, given["x_val"], given["epochs"])
         passed = Pass(twin, loss, call, seen)
-        for place in range(given["epochs"]):
+        places = passed.places(given["x_val"], given["epochs"], len(batches))
+        for place, updates in enumerate(places):
             trained = passed.trained(batches, place * len(batches))
-            validated = passed.measured(measured, (place + 1) * len(batches))
+            validated = passed.measured(measured, updates)
             for key, entry, value in (
                 (TRAIN_LOSS, "train_loss", trained.loss),
                 (TRAIN_ACCURACY, "train_accuracy", trained.accuracy),
