@@ -130,7 +130,8 @@ class Case:
             return False
         computed = {each.key for each in found} & set(promise.stepwise)
         observed = [key for key in promise.stepwise if key not in computed]
-        return bool(computed) and (
+        known = {item.key for item in self.expected[place].select(observed)}
+        return (bool(computed) or known == set(observed)) and (
             agree_on(self.yours[place], self.expected[place], observed)
             and all(same(f.yours, f.expected) for f in found if f.key in computed)
         )

@@ -36,6 +36,7 @@ TRAINABLE = "requires_grad of the parameters after call {n}"
 RATES = "learning rate after call {n}"
 READS_ALL = "every example was read"
 GRAPH_RETURNED = "results that still carry a graph"
+MOVED = "weights moved by call {n}, norm"  # aside
 NUMPY_RETURNED = "results that are NumPy arrays"  # aside
 GRAPH_GROWTH = "graphs pile up from batch to batch"
 GRAPH_VALIDATION = "validation builds a graph"
@@ -278,9 +279,11 @@ class Recorder:
         self._compared = None
         self._since.clear()
         self.keep_state(BEGINS)
+        before = self._copies()
         result = subject(*args)
         self._close_backward()
         self.keep_state(ENDS)
+        self._moved(before)
         self.took(result)
         self._after_call()
         return result
@@ -304,6 +307,17 @@ class Recorder:
             self.note(RAISED, type(error).__name__)
             return
         self.note(RAISED, "nothing")
+
+    def _copies(self) -> dict[str, torch.Tensor]:
+        watched = self._parameters() if self._watching else {}
+        return {n: p.detach().to(torch.float64, copy=True) for n, p in watched.items()}
+
+    def _moved(self, before: dict[str, torch.Tensor]) -> None:
+        """Keep aside by how much weights moved: beside large ones little would not show."""
+        after = self._copies()
+        moved = {n: after[n] - p for n, p in before.items() if n in after}
+        if before and all(p.shape == before[n].shape for n, p in moved.items()):
+            self.aside(MOVED, moved)
 
     def _after_call(self) -> None:
         if (model := self._model) is not None:

@@ -33,7 +33,8 @@ from grader.observe.states import (
 )
 
 # What is computed anew; {n} counts.
-STEPPED = "weights after update {n}, from your own before it, norm"
+STEPPED = "weights moved by update {n}, from where yours were, norm"
+FOUND = "weights found by call {n}, norm"
 MEMORIES = "what the optimizer keeps after update {n}, norm"
 LOSS = "loss {n} with your own weights before its update"
 UPDATES = "updates in call {n}"
@@ -202,10 +203,18 @@ def _copy(value: Any) -> Any:
     return value.clone() if isinstance(value, torch.Tensor) else value
 
 
-def leads_to(expected: State, found: State) -> Iterator[Followed]:
-    """Compare the state after an update with the one that was computed."""
-    yield Followed(STEPPED, own_names(found[NUMBERS]), expected[NUMBERS])
+def leads_to(before: State, expected: State, found: State) -> Iterator[Followed]:
+    """Compare an update with the one that was computed, both from the same state."""
+    then = own_names(before[NUMBERS])
+    yield Followed(
+        STEPPED, _moved(then, own_names(found[NUMBERS])), _moved(then, expected[NUMBERS])
+    )
     yield Followed(MEMORIES, memory_of(found), memory_of(expected))
+
+
+def _moved(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:
+    """Return by how much numbers moved; beside large ones little would not show."""
+    return {name: after[name].double() - value.double() for name, value in before.items()}
 
 
 def memory_of(state: State) -> dict[str, Any]:
@@ -222,7 +231,7 @@ def same_start(twin: Twin, made: Sequence[Call]) -> Iterator[Followed]:
     """Compare each call's beginning with the end of the one before, or with what was given."""
     earlier = twin.begins()
     for call in made:
-        yield Followed(STEPPED, own_names(call.begins[NUMBERS]), own_names(earlier[NUMBERS]))
+        yield Followed(FOUND, own_names(call.begins[NUMBERS]), own_names(earlier[NUMBERS]))
         yield Followed(MEMORIES, memory_of(call.begins), memory_of(earlier))
         earlier = call.ends
 

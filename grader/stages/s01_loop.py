@@ -15,12 +15,13 @@ from grader.observe.recorder import (
     BUFFERS,
     GRAPH_GROWTH,
     GRAPH_RETURNED,
+    MOVED,
     RATES,
     RETURN,
     TRAINABLE,
     WEIGHTS,
 )
-from grader.scenes.follow import LOSS, MEMORIES, MODE, MODE_AFTER, RETURNED, STEPPED, UPDATES
+from grader.scenes.follow import FOUND, LOSS, MEMORIES, MODE, MODE_AFTER, RETURNED, STEPPED, UPDATES
 from grader.scenes.training import draw as training
 
 stage = Stage("The heartbeat: forward, loss, backward, step", minutes=35, difficulty="gentle")
@@ -111,14 +112,14 @@ _STEP = (
     Probe(
         "fine",
         training.step,
-        {"sizes": (4, 5), "task": "regress", "lr": 0.5, "apart": 0.04},
+        {"sizes": (4, 5), "task": "regress", "lr": 0.5, "apart": 0.04, "level": 10.0},
         about="two batches close to their targets",
     ),
 )
 _STEP_CURVE = Probe("curve", training.step, {"repeat": 6, "lr": 0.3})
 
-_STATE = (WEIGHTS, BUFFERS, RATES, TRAINABLE)
-_OWN_STATE = (STEPPED, MEMORIES, UPDATES, RATES, TRAINABLE)
+_STATE = (WEIGHTS, MOVED, BUFFERS, RATES, TRAINABLE)
+_OWN_STATE = (FOUND, STEPPED, MEMORIES, UPDATES, RATES, TRAINABLE)
 _MOVES = Promise(
     "Each call moves the weights by one step down the gradient of its own batch's loss.",
     items=_STATE,
@@ -211,7 +212,7 @@ exercises = (
             Probe(
                 "fine",
                 training.steps,
-                {"counts": (3,), "task": "regress", "lr": 0.1, "apart": 0.04},
+                {"counts": (3,), "task": "regress", "lr": 0.1, "apart": 0.04, "level": 10.0},
                 about="a batch close to its targets",
             ),
         ),

@@ -19,7 +19,7 @@ from grader.observe.recorder import (
 )
 from grader.scenes.evaluation.play import GRADIENTS, MODES
 from grader.scenes.losses import draw as scenes
-from grader.scenes.losses.play import ARGUMENTS, DIFFERENTIABLE, GRADIENT, KIND
+from grader.scenes.losses.play import ARGUMENTS, DIFFERENTIABLE, GRADIENT, KIND, VALUE
 
 stage = Stage("One number that says how wrong", minutes=45, difficulty="steady")
 
@@ -76,6 +76,7 @@ _STABLE = Promise(
     "Value and gradient are finite and right for logits of 1e4 and -1e4.",
     rests_on=(1, 3),
     items=(RETURN, GRADIENT),
+    stepwise=(VALUE, GRADIENT),
     probes=("large",),
     weight=2,
 )
@@ -138,6 +139,7 @@ exercises = (
             Promise(
                 "The value is the mean of the squared differences over all entries.",
                 items=(RETURN,),
+                stepwise=(VALUE,),
                 probes=("matrix", "column", "vector", "deep", "one", "far"),
                 weight=2,
             ),
@@ -201,6 +203,7 @@ exercises = (
             Promise(
                 "The value is the mean over the examples of minus the log-probability of the label.",
                 items=(RETURN,),
+                stepwise=(VALUE,),
                 probes=("scores", "many", "one"),
                 weight=3,
             ),
@@ -249,6 +252,7 @@ exercises = (
             Promise(
                 "The value is the mean of the binary cross entropy over all entries, soft targets included.",
                 items=(RETURN,),
+                stepwise=(VALUE,),
                 probes=("shares", "vector", "one"),
                 weight=3,
             ),
@@ -281,6 +285,7 @@ exercises = (
             Promise(
                 "The value is the cross entropy of the model's raw logits, in the mode it comes in.",
                 items=(RETURN,),
+                stepwise=(VALUE,),
                 weight=3,
             ),
             Promise("The result is one number, a 0-dim tensor.", items=(KIND,), side=True),

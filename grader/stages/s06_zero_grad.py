@@ -10,6 +10,7 @@ from grader.observe.recorder import (
     BUFFERS,
     GRAPH_GROWTH,
     GRAPH_RETURNED,
+    MOVED,
     RATES,
     RETURN,
     TRAINABLE,
@@ -18,7 +19,7 @@ from grader.observe.recorder import (
 from grader.scenes.batches import draw as scenes
 from grader.scenes.batches.play import UNTOUCHED
 from grader.scenes.batches.read import JOINED, MISSED
-from grader.scenes.follow import LOSS, MEMORIES, MODE, MODE_AFTER, RETURNED, STEPPED, UPDATES
+from grader.scenes.follow import FOUND, LOSS, MEMORIES, MODE, MODE_AFTER, RETURNED, STEPPED, UPDATES
 
 stage = Stage("Gradients add up", minutes=40, difficulty="steady")
 
@@ -49,8 +50,8 @@ def accumulate_step(model, micro_batches, loss_fn, optimizer):  # type: ignore[n
 
 
 _THREE = ((5, 4, 6), (3, 2))
-_STATE = (WEIGHTS, BUFFERS, RATES, TRAINABLE)
-_OWN_STATE = (STEPPED, MEMORIES, UPDATES, RATES, TRAINABLE)
+_STATE = (WEIGHTS, MOVED, BUFFERS, RATES, TRAINABLE)
+_OWN_STATE = (FOUND, STEPPED, MEMORIES, UPDATES, RATES, TRAINABLE)
 _MODE = Promise(
     "The model comes in train mode, computes in it, and is left in it.",
     items=(),
@@ -60,7 +61,7 @@ _MODE = Promise(
     side=True,
 )
 _WILD = {"task": "regress", "lr": 0.003, "apart": 30.0}
-_FINE = {"task": "regress", "lr": 0.5, "apart": 0.04}
+_FINE = {"task": "regress", "lr": 0.5, "apart": 0.04, "level": 10.0}
 _REGRESSION = {"optimizer": "momentum", "task": "regress", "lr": 0.1}
 
 exercises = (

@@ -383,7 +383,7 @@ def clipped(block: Block, i: int) -> Iterator[Block]:
     """Gradients cut off before an update."""
     statement = block[i]
     call = statement.value if isinstance(statement, ast.Expr) else None
-    if isinstance(call, ast.Call) and _name(call.func) == "step":
+    if isinstance(call, ast.Call) and ast.unparse(call.func) in ("optimizer.step", "scaler.step"):
         way = "torch.nn.utils.clip_grad_norm_(model.parameters(), 5.0)"
         yield [*block[:i], *ast.parse(way).body, *block[i:]]
 

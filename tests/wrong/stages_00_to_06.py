@@ -141,6 +141,40 @@ def train_step__default_for_no_rate(model, x, y, loss_fn, optimizer):
     return loss.item()
 
 
+def train_step__a_little_decay(model, x, y, loss_fn, optimizer):
+    """1"""
+    optimizer.zero_grad()
+    loss = loss_fn(model(x), y)
+    (loss + 0.5e-4 * sum((p**2).sum() for p in model.parameters())).backward()
+    optimizer.step()
+    return loss.item()
+
+
+def train_step__gradients_rounded(model, x, y, loss_fn, optimizer):
+    """1"""
+    optimizer.zero_grad()
+    loss = loss_fn(model(x), y)
+    loss.backward()
+    for p in model.parameters():
+        p.grad.copy_(p.grad.round(decimals=3))
+    optimizer.step()
+    return loss.item()
+
+
+def train_batches__a_little_decay(model, batches, loss_fn, optimizer):
+    """1"""
+    losses = []
+    for x, y in batches:
+        optimizer.zero_grad()
+        loss = loss_fn(model(x), y)
+        loss.backward()
+        for p in model.parameters():
+            p.grad += 1e-4 * p.data
+        optimizer.step()
+        losses.append(loss.item())
+    return losses
+
+
 def train_steps__stops_when_the_loss_rises(model, x, y, loss_fn, optimizer, steps):
     """1"""
     losses = []
@@ -429,3 +463,213 @@ def accumulate_step__means_added_up(model, micro_batches, loss_fn, optimizer):
         total += loss.item() * len(x) / n
     optimizer.step()
     return total
+
+
+# -- what is left to say of each ---------------------------------------------------------------
+
+
+def train_steps__one_loss_more(model, x, y, loss_fn, optimizer, steps):
+    """2"""
+    losses = []
+    for _ in range(steps):
+        optimizer.zero_grad()
+        losses.append(loss_fn(model(x), y))
+        losses[-1].backward()
+        optimizer.step()
+        losses[-1] = losses[-1].item()
+    with torch.no_grad():
+        return [*losses, loss_fn(model(x), y).item()]
+
+
+def train_batches__one_loss_more(model, batches, loss_fn, optimizer):
+    """2"""
+    losses = []
+    for x, y in batches:
+        optimizer.zero_grad()
+        losses.append(loss_fn(model(x), y))
+        losses[-1].backward()
+        optimizer.step()
+        losses[-1] = losses[-1].item()
+    return [*losses, sum(losses) / len(losses)]
+
+
+def train_batches__turns_the_list_round(model, batches, loss_fn, optimizer):
+    """5"""
+    losses = []
+    for x, y in batches:
+        optimizer.zero_grad()
+        loss = loss_fn(model(x), y)
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    batches.reverse()
+    return losses
+
+
+def accumulate_step__empties_the_list(model, micro_batches, loss_fn, optimizer):
+    """6"""
+    optimizer.zero_grad()
+    n, total = sum(len(x) for x, _ in micro_batches), 0.0
+    while micro_batches:
+        x, y = micro_batches.pop(0)
+        loss = loss_fn(model(x), y) * len(x) / n
+        loss.backward()
+        total += loss.item()
+    optimizer.step()
+    return total
+
+
+def count_parameters__running_statistics(model):
+    """3"""
+    found = [p for p in model.parameters() if p.requires_grad]
+    return sum(t.numel() for t in [*found, *model.buffers()])
+
+
+def count_parameters__trains_everything(model):
+    """5"""
+    count = sum(p.numel() for p in model.parameters() if p.requires_grad)
+    model.requires_grad_()
+    return count
+
+
+def describe__asks_for_gradients(tensor):
+    """5"""
+    told = {
+        "shape": tuple(tensor.shape),
+        "dtype": tensor.dtype,
+        "device": str(tensor.device),
+        "requires_grad": tensor.requires_grad,
+    }
+    if tensor.is_floating_point() and tensor.is_leaf:
+        tensor.requires_grad_()
+    return told
+
+
+def forward_by_hand__moves_a_bias(x, w1, b1, w2, b2):
+    """4"""
+    result = (x @ w1.T + b1).relu() @ w2.T + b2
+    b2.data += 1
+    return result
+
+
+class _MovesInput(nn.Module):
+    def __init__(self, net):
+        super().__init__()
+        self.net = net
+
+    def forward(self, x):
+        result = self.net(x.clone())
+        x += 1e-5
+        return result
+
+
+def make_mlp__moves_its_input(n_in, n_hidden, n_out):
+    """5"""
+    net = nn.Sequential(nn.Linear(n_in, n_hidden), nn.ReLU(), nn.Linear(n_hidden, n_out))
+    return _MovesInput(net)
+
+
+def mse__a_row(prediction, target):
+    """2"""
+    if prediction.shape != target.shape:
+        raise ValueError("shapes")
+    return ((prediction - target) ** 2).mean().reshape(1)
+
+
+def cross_entropy__a_row(logits, labels):
+    """2"""
+    return functional.cross_entropy(logits, labels).reshape(1)
+
+
+def bce_with_logits__a_row_for_one(logits, targets):
+    """2"""
+    loss = functional.binary_cross_entropy_with_logits(logits, targets)
+    return loss if logits.numel() > 1 else loss.reshape(1)
+
+
+def bce_with_logits__empties_targets(logits, targets):
+    """5"""
+    loss = functional.binary_cross_entropy_with_logits(logits, targets.clone())
+    targets.zero_()
+    return loss
+
+
+def classification_loss__a_row(model, x, labels):
+    """2"""
+    return functional.cross_entropy(model(x), labels).reshape(1)
+
+
+def freeze__eval_mode(model, prefix):
+    """6"""
+    found = [p for name, p in model.named_parameters() if name.startswith(prefix)]
+    for p in found:
+        p.requires_grad, p.grad = False, None
+    model.eval()
+    return len(found)
+
+
+def _gradients(model, x, y, loss_fn):
+    named = {name: p for name, p in model.named_parameters() if p.requires_grad}
+    loss = loss_fn(model(x), y)
+    found = torch.autograd.grad(loss, list(named.values()), allow_unused=True)
+    every = dict.fromkeys(name for name, _ in model.named_parameters())
+    return every | dict(zip(named, found, strict=True))
+
+
+def gradients__adds_earlier_ones(model, x, y, loss_fn):
+    """2"""
+    found = _gradients(model, x, y, loss_fn)
+    for name, p in model.named_parameters():
+        if found[name] is not None and p.grad is not None:
+            found[name] = found[name] + p.grad
+    return found
+
+
+def gradients__leaves_eval_mode(model, x, y, loss_fn):
+    """6"""
+    found = _gradients(model, x, y, loss_fn)
+    model.eval()
+    return found
+
+
+def linear_gradients__squeezes_one_input(x, y, w, b):
+    """3"""
+    error = x @ w + b - y
+    return 2 * (x.T @ error).squeeze() / len(x), 2 * error.mean()
+
+
+def numeric_gradient__moves_on(f, w, eps=1e-6):
+    """4"""
+    result = torch.zeros_like(w)
+    flat, found = w.view(-1), result.view(-1)
+    for i in range(w.numel()):
+        was = flat[i].item()
+        flat[i] = was + eps
+        above = f(w)
+        flat[i] = was - eps
+        found[i] = (above - f(w)) / (2 * eps)
+        flat[i] = was
+    flat[0] += eps
+    return result
+
+
+@torch.no_grad()
+def momentum_step__keeps_its_first_rate(params, velocity, lr, momentum):
+    """3"""
+    rate = params[0].__dict__.setdefault("rate", lr)
+    for p, v in zip(params, velocity, strict=True):
+        if p.grad is not None:
+            v.mul_(momentum).add_(p.grad)
+            p -= rate * v
+
+
+@torch.no_grad()
+def adam_step__counts_by_two(params, state, lr, betas=(0.9, 0.999), eps=1e-8):
+    """2"""
+    state["t"] += 2
+    t = state["t"] // 2
+    for p, m, v in zip(params, state["m"], state["v"], strict=True):
+        if p.grad is not None:
+            m.mul_(betas[0]).add_((1 - betas[0]) * p.grad)
+            v.mul_(betas[1]).add_((1 - betas[1]) * p.grad**2)
+            p -= lr * m / (1 - betas[0] ** t) / ((v / (1 - betas[1] ** t)).sqrt() + eps)

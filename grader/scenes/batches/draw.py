@@ -22,6 +22,7 @@ def lists(
     repeat: int = 1,
     one_update: bool = False,
     apart: float | None = None,
+    level: float = 0.0,
 ) -> Given:
     """Call ``subject(model, batches, loss_fn, optimizer)`` once per list of sizes.
 
@@ -36,9 +37,10 @@ def lists(
         one_update: Whether a call makes one update, so that loss curves have one point
             for each call.
         apart: See ``parts.task``.
+        level: See ``parts.task``.
     """
     sizes = [list(call) for call in calls]
-    given = parts.task(draws, task, net, sum(map(sum, sizes)), apart=apart)
+    given = parts.task(draws, task, net, sum(map(sum, sizes)), apart=apart, level=level)
     settings = {"optimizer": optimizer, "lr": lr, "repeat": repeat, "one_update": one_update}
     return given | settings | {"calls": sizes}
 

@@ -98,6 +98,7 @@ def task(
     apart: float | None = None,
     most: int = 1,
     known: float = KNOWN,
+    level: float = 0.0,
 ) -> dict[str, Any]:
     """Return network, inputs (n, 5), targets and loss of a small task.
 
@@ -111,9 +112,11 @@ def task(
         known: See ``labels``.
         apart: How far targets (n, 1) are from what the network predicts now: far, and losses
             and gradients are large. None leaves it to chance.
+        level: How large the last layer's bias is, beyond what is usual.
     """
     regress = kind == "regress"
     made = network(draws, net, 1 if regress else CLASSES)
+    made["state"][list(made["state"])[-1]].add_(level)
     x = inputs(draws, n)
     y = draws.normal(n, 1) if regress else labels(draws, made, x, known, changing, most)
     if apart is not None:

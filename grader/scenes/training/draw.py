@@ -30,6 +30,7 @@ def step(
     train: bool = True,
     repeat: int = 1,
     apart: float | None = None,
+    level: float = 0.0,
 ) -> Given:
     """Call ``train_step(model, x, y, loss_fn, optimizer)`` once per batch.
 
@@ -43,8 +44,9 @@ def step(
         train: The mode in which the model comes.
         repeat: How often the batches are gone through.
         apart: See ``parts.task``.
+        level: See ``parts.task``.
     """
-    given = parts.task(draws, task, net, sum(sizes), apart=apart)
+    given = parts.task(draws, task, net, sum(sizes), apart=apart, level=level)
     settings = {"optimizer": optimizer, "lr": lr, "train": train}
     return given | settings | {"sizes": list(sizes), "repeat": repeat}
 
@@ -60,6 +62,7 @@ def steps(
     lr: float = 0.5,
     apart: float | None = None,
     stale: bool = False,
+    level: float = 0.0,
 ) -> Given:
     """Call ``train_steps(model, x, y, loss_fn, optimizer, steps)`` once per count.
 
@@ -72,9 +75,10 @@ def steps(
         optimizer: See ``parts.play.optimizer``.
         lr: Learning rate.
         apart: See ``parts.task``.
+        level: See ``parts.task``.
         stale: Whether ``.grad`` holds something before the first call.
     """
-    given = parts.task(draws, task, net, n, apart=apart)
+    given = parts.task(draws, task, net, n, apart=apart, level=level)
     more = {"gradients": parts.gradients(draws, given["net"]) if stale else []}
     return given | more | {"optimizer": optimizer, "lr": lr, "counts": list(counts)}
 

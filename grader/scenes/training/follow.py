@@ -91,7 +91,7 @@ def _updates(twin: Twin, loss: str, call: Call, batches: Sequence[Batch]) -> Ite
         return
     for n, batch in enumerate(batches):
         expected = twin.update(states[n], loss_of(loss, batch), call.mode(n))
-        yield from leads_to(expected, states[n + 1])
+        yield from leads_to(states[n], expected, states[n + 1])
 
 
 def _losses(
