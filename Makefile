@@ -17,7 +17,7 @@ export JUPYTER_PREFER_ENV_PATH = 1
 export PYTHONNOUSERSITE = 1
 unexport JUPYTER_PATH PYTHONHOME PYTHONPATH
 
-.PHONY: help lab test prove lint demo build bench picture clean
+.PHONY: help lab test prove lint demo build handout bench picture clean
 
 help: ## say what each command does
 	@sed -nE 's/^([a-z]+):.*## (.*)/make \1	\2/p' Makefile
@@ -46,6 +46,9 @@ demo: $(VENV)/.all ## grade a sample class with nbgrader
 
 build: $(VENV)/.all ## rebuild the notebooks from solutions/*.py
 	$(BIN)/python -m grader.classroom.authoring.build
+
+handout: $(VENV)/.all ## write what students are given: notebooks and a wheel, no solutions
+	$(BIN)/python -m grader.classroom.authoring.handout
 
 bench: $(VENV)/.all ## measure how long a check and a class take
 	@bash tests/system-packages.sh

@@ -19,6 +19,10 @@ torch.set_num_threads(int(os.environ.get("OMP_NUM_THREADS", "1")))
 gc.set_threshold(50_000, 20, 100)
 
 
+# By pytest for each test, and by libraries for as long as the process runs.
+SET_BY_OTHERS = {"PYTEST_CURRENT_TEST", "TORCHINDUCTOR_CACHE_DIR", "TRITON_CACHE_DIR"}
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Let ``--whole`` ask for everything where tests otherwise take a declared sample."""
     parser.addoption("--whole", action="store_true", help="everything, not declared samples")
@@ -27,14 +31,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.fixture(autouse=True)
 def place_and_environment() -> Iterator[None]:
     """See that a test leaves folder and environment as they were, for the ones after it."""
-    before = Path.cwd(), dict(os.environ)
+    place, before = Path.cwd(), dict(os.environ)
     yield
-    told = os.environ.pop("PYTEST_CURRENT_TEST", None)  # pytest's own
-    before[1].pop("PYTEST_CURRENT_TEST", None)
-    after = Path.cwd(), dict(os.environ)
-    if told is not None:
-        os.environ["PYTEST_CURRENT_TEST"] = told
-    assert after == before
+    assert Path.cwd() == place
+    after = dict(os.environ)
+    changed = {n for n in before.keys() | after.keys() if before.get(n) != after.get(n)}
+    assert changed - SET_BY_OTHERS == set()
 
 
 @pytest.fixture

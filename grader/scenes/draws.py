@@ -6,7 +6,7 @@ import copy
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import torch
 
@@ -16,6 +16,7 @@ PRACTICE = 0  # the seed of learners' own checks, whose numbers may be round
 MOVED = 0.05  # by how much hidden numbers are others, beside those of practice
 
 Place = tuple[torch.Tensor, torch.Tensor]
+_T = TypeVar("_T")
 _Draw = Callable[[torch.Generator], torch.Tensor]
 
 
@@ -74,6 +75,19 @@ class Draws:
         if self._wanted is not None and torch.equal(value, self._wanted[len(self.pinned)]):
             raise Unusual
         self.pinned.append(value)
+
+    def again_until_usual(self, draw: Callable[[], _T]) -> _T:
+        """Draw a part of a situation anew until what must be as in practice is.
+
+        That takes less than to draw all that came before it anew as well.
+        """
+        place, pinned = self.place(), len(self.pinned)
+        while True:
+            try:
+                return draw()
+            except Unusual:
+                self.go_to(place)
+                del self.pinned[pinned:]
 
     def place(self) -> Place:
         """Return where the numbers of practice are, those of new layers among them."""

@@ -70,20 +70,23 @@ def _measured(
     draws: Draws, net: str, n: int, changing: Sequence[int] = (), known: float = parts.KNOWN
 ) -> Given:
     """Return the network, inputs (n, 5) and classes (n,)."""
-    made = parts.network(draws, net)
-    x = parts.inputs(draws, n)
-    y = parts.labels(draws, made, x, known, changing, (len(changing) + 1) // 2)
-    if changing:
-        _demand_what_wrong_order_shows(draws, made, x, y)
-    return {"net": made, "x": x, "y": y}
+
+    def drawn() -> Given:
+        made = parts.network(draws, net)
+        x = parts.inputs(draws, n)
+        y = parts.labels(draws, made, x, known, changing, (len(changing) + 1) // 2)
+        if changing:
+            _demand_what_wrong_order_shows(draws, made, x, y)
+        return {"net": made, "x": x, "y": y}
+
+    return draws.again_until_usual(drawn)
 
 
 def _demand_what_wrong_order_shows(
     draws: Draws, net: parts.Network, x: torch.Tensor, y: torch.Tensor
 ) -> None:
     """Demand that it does not hang on the seed whether labels in another order are noticed."""
-    with torch.no_grad():
-        predicted = parts.twin(net).eval()(x).argmax(1)
+    predicted = parts.outputs(net, x).argmax(1)
     hits = (predicted == y).sum()
     batches = y.split(BATCH)
     for other in (

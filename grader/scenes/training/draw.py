@@ -191,8 +191,12 @@ def fit(
     A second call finds gradients in place that only code which empties them gets rid of.
     """
     given = parts.task(draws, "classify", net, n)
-    x_val = parts.inputs(draws, n_val)
-    y_val = parts.labels(draws, given["net"], x_val)
+
+    def validation() -> tuple[torch.Tensor, torch.Tensor]:
+        x_val = parts.inputs(draws, n_val)
+        return x_val, parts.labels(draws, given["net"], x_val)
+
+    x_val, y_val = draws.again_until_usual(validation)
     settings = {"optimizer": optimizer, "lr": lr, "train": train, "batch_size": batch_size}
     settings |= {"epochs": epochs, "calls": calls, "arriving": arriving}
     return given | settings | {"x_val": x_val, "y_val": y_val}
