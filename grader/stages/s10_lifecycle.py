@@ -444,6 +444,7 @@ exercises = (
                 items=(f"{RETURN}.val_loss", f"{RETURN}.lr"),
                 probes=("equal",),
                 stepwise=(EPOCHS,),
+                side=True,  # its numbers are the same for everybody
                 rests_on=(4,),
             ),
             Promise(

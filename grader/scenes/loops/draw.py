@@ -9,10 +9,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import torch
+
 from grader.scenes.draws import Draws
+from grader.scenes.loops import play
 from grader.scenes.parts import draw as parts
 
 Given = dict[str, Any]
+
+SHOWS = 2e-3  # by how much a wrong accuracy has to be off
 
 
 def batches(
@@ -76,8 +81,19 @@ def measure(
     draws: Draws, *, n: int = 11, net: str = "norm", train: bool = True, with_loss: bool = False
 ) -> Given:
     """Call ``repair(model, loader)``, or ``repair(model, loader, loss_fn)``."""
-    given = parts.task(draws, "classify", net, n)
+    given = parts.task(draws, "classify", net, n, range(n), most=(n + 1) // 2)
+    _demand_an_accuracy_of_its_own(draws, given)
     return given | {"loss": given["loss"] if with_loss else None, "train": train}
+
+
+def _demand_an_accuracy_of_its_own(draws: Draws, given: Given) -> None:
+    """Demand an accuracy that is not practice's, and that wrong means of it show as there."""
+    with torch.no_grad():
+        predicted = parts.twin(given["net"]).eval()(given["x"]).argmax(1)
+    hits = (predicted == given["y"]).float()
+    draws.must_be_other(hits.sum())
+    shares = torch.stack([part.mean() for part in hits.split(play.BATCH)])
+    draws.must_be_usual(abs(torch.stack([shares.mean(), shares[-1]]) - hits.mean()) > SHOWS)
 
 
 def epoch(
