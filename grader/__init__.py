@@ -1,6 +1,6 @@
 """Grades PyTorch training loops by what they do, and names the mistake.
 
-The six functions below are everything a learner needs.
+The functions below are everything a learner needs.
 """
 
 from __future__ import annotations
@@ -8,9 +8,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from grader.notebook import board, check, explain, grade, hint, predict
+    from grader.notebook import (
+        board,
+        check,
+        explain,
+        from_lab,
+        grade,
+        hint,
+        loop_lab,
+        predict,
+    )
 
-__all__ = ["board", "check", "explain", "grade", "hint", "predict"]
+__all__ = ["board", "check", "explain", "from_lab", "grade", "hint", "loop_lab", "predict"]
 
 
 def __getattr__(name: str) -> Any:

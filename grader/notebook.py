@@ -18,6 +18,7 @@ from grader.diagnose.explain import prose
 from grader.diagnose.judge import judge
 from grader.diagnose.programs import ways
 from grader.judge.guest import figure
+from grader.observe.world import put_back
 from grader.render import card
 from grader.render.card import Card
 from grader.verdict import Verdict
@@ -138,6 +139,31 @@ def board() -> Card:
     return card.board_card(rows)
 
 
+def loop_lab(letters: str = "ABCDEF") -> Any:
+    """Open the loop lab: the lines of the loop as blocks, each on, off or moved.
+
+    Args:
+        letters: Where it begins, an arrangement of the letters A to F.
+
+    Raises:
+        ValueError: if it is none.
+    """
+    from grader.lab import widget  # needed by few notebooks, and slow to load
+
+    return widget.loop_lab(letters)
+
+
+def from_lab(name: str = "STEP_ORDER") -> Card:
+    """Replace the cell that calls this by the arrangement of the loop lab, as code.
+
+    Args:
+        name: What the arrangement is assigned to.
+    """
+    from grader.lab import widget
+
+    return card.remark_card(widget.from_lab(name))
+
+
 def explanation(slug: str) -> Any:
     """Return a mistake's prose with its lines in the first exercise where it applies."""
     entry = catalogue.mistake(slug)
@@ -185,7 +211,8 @@ def _standing(verdict: Verdict) -> tuple[str, str, tuple[str, ...]]:
 
 def _outcome(question: Question) -> Outcome:
     if question.experiment is not None:
-        return question.experiment()
+        with put_back():
+            return question.experiment()
     return Outcome(question.answer or "", ())
 
 

@@ -12,7 +12,7 @@ import matplotlib.pyplot as plt
 import torch
 from torch import nn
 
-from grader import check, grade, predict
+from grader import board, check, explain, from_lab, grade, hint, loop_lab, predict
 
 # %% [markdown]
 # ## Recall
@@ -139,6 +139,14 @@ STEP_ORDER = "CDBEA"
 
 # %% check="STEP_ORDER"
 check("01_loop/STEP_ORDER", STEP_ORDER)
+
+# %% [markdown]
+# ## Take the loop apart
+#
+# The same six lines as blocks. Switch one off or move it, by mouse or with Alt and the arrow keys, and watch the loss and the gradients. Every arrangement was run before; where it is a known mistake, the lab says which. `from_lab()` in an answer cell writes the order of the lab into that cell.
+
+# %%
+loop_lab()
 
 # %% [markdown]
 # ## Exercise: one step

@@ -12,7 +12,7 @@ import matplotlib.pyplot as plt
 import torch
 from torch import nn
 
-from grader import check, grade, predict
+from grader import board, check, explain, grade, hint, predict
 
 # %% [markdown]
 # ## Recall

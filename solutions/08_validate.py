@@ -13,7 +13,7 @@ import torch
 from torch import nn
 from torch.utils.data import DataLoader, TensorDataset
 
-from grader import check, grade, predict
+from grader import board, check, explain, grade, hint, predict
 
 # %% [markdown]
 # ## Recall

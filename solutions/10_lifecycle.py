@@ -20,7 +20,7 @@ from torch import nn
 from torch.optim.lr_scheduler import CosineAnnealingLR, ReduceLROnPlateau, StepLR
 from torch.utils.data import DataLoader, TensorDataset
 
-from grader import check, grade, predict
+from grader import board, check, explain, grade, hint, predict
 
 # %% [markdown]
 # ## Recall

@@ -18,7 +18,7 @@ import numpy
 import torch
 from torch import nn
 
-from grader import check, grade, predict
+from grader import board, check, explain, grade, hint, predict
 
 # %% [markdown]
 # ## Recall

@@ -22,7 +22,7 @@ from torch import nn
 from torch.utils.data import DataLoader, Dataset, IterableDataset, get_worker_info
 from torch.utils.data.distributed import DistributedSampler
 
-from grader import check, grade, predict
+from grader import board, check, explain, grade, hint, predict
 
 # %% [markdown]
 # ## Recall

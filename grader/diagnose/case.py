@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
@@ -12,7 +13,7 @@ from grader.diagnose.programs import Candidate
 from grader.diagnose.runs import RunCache, runs_of
 from grader.diagnose.subject import Subject
 from grader.observe.compare import agree_on, agreement, begins_alike, equal, same
-from grader.observe.recorder import GRAPH_RETURNED, RETURN
+from grader.observe.recorder import GRAPH_RETURNED, RAISED, RETURN
 from grader.observe.run import Item, Run, matches
 from grader.scenes.follow import UNREADABLE, Followed
 from grader.scenes.scene import followed, run_probe
@@ -39,12 +40,12 @@ class Case:
                 runs.append(runs[-1])  # it would not end here either
             else:
                 run = run_probe(probe, subject.play, seed)
-                runs.append(_only_known(run, expected))
+                runs.append(_only_known(_as_asked_for(run, expected), expected))
         return runs
 
     def cut_off(self) -> str:
         """Return that the learner's code did not come to an end in time, if it did not."""
-        late = (r.failure for r in self.yours if r.failure and r.failure.type == "TimeUp")
+        late = (r.failure for r in self.yours if r.failure and r.cut_off)
         return next((failure.message for failure in late), "")
 
     def results(self) -> Iterator[tuple[Probe, Run, Run]]:
@@ -200,9 +201,27 @@ class Case:
         if all(agree_on(yours, expected, keys) for _, yours, expected in self.results()):
             return False  # nothing that is promised in numbers went wrong
         return all(
-            agree_on(yours, self.cache.run(candidate, probe), keys)
+            not (theirs := self.cache.run(candidate, probe)).cut_off
+            and agree_on(yours, theirs, keys)
             for probe, yours, _ in self.results()
         )
+
+
+def _as_asked_for(run: Run, reference: Run) -> Run:
+    """Call an exception that is of the kind asked for by the name of that kind."""
+    asked = iter([item.value for item in reference.items if item.key == RAISED])
+    items = (
+        replace(item, value=_kind(item.value, next(asked, ""))) if item.key == RAISED else item
+        for item in run.items
+    )
+    return replace(run, items=tuple(items))
+
+
+def _kind(raised: str, asked: str) -> str:
+    one, kind = getattr(builtins, raised, None), getattr(builtins, asked, None)
+    if not (isinstance(one, type) and isinstance(kind, type)) or one is NotImplementedError:
+        return raised  # what is not written yet raises nothing that was asked for
+    return asked if issubclass(one, kind) else raised
 
 
 def _only_known(run: Run, reference: Run) -> Run:

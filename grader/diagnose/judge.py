@@ -21,6 +21,7 @@ from grader.diagnose.hidden import settled
 from grader.diagnose.programs import Candidate
 from grader.diagnose.search import Finding, search
 from grader.diagnose.subject import Subject, here
+from grader.observe.world import put_back
 from grader.scenes.draws import PRACTICE
 from grader.scenes.scene import run_probe
 from grader.verdict import NOT_TRIED, PromiseResult, Verdict
@@ -30,6 +31,11 @@ ONLY_MARKED = (
     "submission it does not keep all of them. Either it is right for the practice numbers only, "
     "or this could not be practised: your instructor can see these numbers and decide."
 )
+WHY_CUT_OFF = (
+    "A right answer takes a small part of that; a loop that does not end looks like this. "
+    "What your code would have done after it is not known, so nothing is said about that."
+)
+STOPPED = "Not tried to its end: the code was stopped before."
 NOT_IN_PRACTICE = (
     "Kept with the practice numbers; not kept with the numbers drawn for this submission."
 )
@@ -62,9 +68,10 @@ def judge(
     """
     worth = float(sum(p.weight for p in exercise.promises)) if points is None else float(points)
     judged = subject if isinstance(subject, Subject) else here(subject)
-    decides = settled(exercise, seed)
-    shown = decides if openly else PRACTICE
-    verdict = _verdict(exercise, judged, worth, (decides, shown), without)
+    with put_back():  # what a session has changed reaches neither the numbers nor the references
+        decides = settled(exercise, seed)
+        shown = decides if openly else PRACTICE
+        verdict = _verdict(exercise, judged, worth, (decides, shown), without)
     return replace(verdict, graded=points is not None, own_numbers=decides != shown)
 
 
@@ -86,10 +93,10 @@ def _verdict(
     promises = _promises(case, worth)
     if all(p.kept for p in promises):
         return _passed(case, promises, worth, decides == shown)
-    if decides == shown:
-        return _failed(case, promises, worth, search(case, without))
     if told := case.cut_off():  # nor would it end in practice
         return _cut_off(exercise, promises, worth, told)
+    if decides == shown:
+        return _failed(case, promises, worth, search(case, without))
     return _marked(promises, Case(exercise, subject, shown), worth, without)
 
 
@@ -101,6 +108,8 @@ def _marked(
     promises = tuple(map(_with_practice, decided, practised))
     if all(p.kept for p in practised):
         return _only_marked(practice.exercise, promises, worth)
+    if told := practice.cut_off():
+        return _cut_off(practice.exercise, promises, worth, told)
     return _failed(practice, promises, worth, search(practice, without))
 
 
@@ -113,8 +122,8 @@ def _with_practice(decided: PromiseResult, practised: PromiseResult) -> PromiseR
 def _cut_off(
     exercise: Exercise, promises: tuple[PromiseResult, ...], worth: float, told: str
 ) -> Verdict:
-    message = f"Your code stopped: {told}."
-    shown = tuple(p if p.kept else replace(p, detail=NOT_TRIED + message) for p in promises)
+    message = f"Your code could not be judged: {told}. {WHY_CUT_OFF}"
+    shown = tuple(p if p.kept else replace(p, detail=NOT_TRIED + STOPPED) for p in promises)
     return Verdict(exercise.address, "crash", message, _points(promises, worth), worth, shown)
 
 

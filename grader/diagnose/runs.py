@@ -37,17 +37,21 @@ class RunCache:
         return Candidate((), source_of(self.exercise))
 
     def run(self, candidate: Candidate, probe: Probe, curve: bool = False) -> Run:
-        """Run a candidate on a probe, or return the run made before."""
+        """Run a candidate on a probe, or return the run made before; one cut off is not kept."""
         key = candidate.source, probe.name
-        if key not in self._runs:
-            self._runs[key] = run_probe(probe, self._player(candidate), self.seed, curve)
-        return self._runs[key]
+        if key in self._runs:
+            return self._runs[key]
+        run = run_probe(probe, self._player(candidate), self.seed, curve)
+        if not run.cut_off:
+            self._runs[key] = run
+        return run
 
     def _player(self, candidate: Candidate) -> Player:
         def play(scene: str, play: Play, world: int, curve: bool) -> Run:
             anew = compiled(self.exercise, candidate.source) if play.fresh else None
             made = anew or self.subject(candidate)
-            return play_here(made, scene, play, world, curve, trusted=True)
+            right = not candidate.slugs
+            return play_here(made, scene, play, world, curve, trusted=True, ends=right)
 
         return play
 
@@ -59,10 +63,13 @@ class RunCache:
         if key not in self._runs and is_compared_as_played(probe, self.seed):
             player = partial(play_here, self.subject(candidate), expected=yours, trusted=True)
             try:
-                self._runs[key] = run_probe(probe, player, self.seed)
+                run = run_probe(probe, player, self.seed)
             except Departed as departed:
                 self._starts[key] = departed.items
                 return False
+            if run.cut_off:
+                return False
+            self._runs[key] = run
         return equal(yours, self.run(candidate, probe))
 
     def subject(self, candidate: Candidate) -> Any:

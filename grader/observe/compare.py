@@ -74,7 +74,12 @@ def begins(run: Run, items: Sequence[Item]) -> bool:
 
 
 def equal(a: Run, b: Run) -> bool:
-    """Return whether two runs show the same numbers and events, and end alike."""
+    """Return whether two runs show the same numbers and events, and end alike.
+
+    A run that was cut off equals none: nobody knows how it would have gone on.
+    """
+    if a.cut_off or b.cut_off:
+        return False
     if len(a.items) != len(b.items) or not same_failure(a.failure, b.failure):
         return False
     return not _surely_differ(a, b) and agreement(a, b) == len(a.items)

@@ -6,15 +6,14 @@ import contextlib
 import copy
 import io
 import linecache
-import random
 import signal
 import threading
+import time
 import traceback
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-import numpy
 import torch
 from torch.optim.optimizer import (
     register_optimizer_step_post_hook,
@@ -23,10 +22,12 @@ from torch.optim.optimizer import (
 
 from grader.observe.recorder import Channel, Elsewhere, More, Recorder, Runaway, TimeUp
 from grader.observe.run import Failure, Run
+from grader.observe.world import put_back
 
 OUTPUT_LIMIT = 2_000
 SECONDS = 10.0  # of processor time: a busy machine takes nothing away
 WAITING = 1.5  # times as long is waited for code that computes nothing
+BUSY = 0.03  # of its time by the clock is what code computes that only gets little of a processor
 
 
 def record(
@@ -40,6 +41,7 @@ def record(
     more: More | None = None,
     ranks: Sequence[Channel] = (),
     trusted: bool = False,
+    ends: bool = False,
 ) -> Run:
     """Play a scene with ``subject``.
 
@@ -54,6 +56,7 @@ def record(
         ranks: Where the processes of a group take their own numbers.
         trusted: Whether the code is the grader's own, which waits for nothing, and whose
             updates nobody computes anew.
+        ends: Whether the code is known to come to an end, and needs no limit.
 
     Returns:
         What was observed. An exception raised by the subject ends the run and is
@@ -65,23 +68,25 @@ def record(
     recorder = Recorder(expected, curve, more, ranks, states=not trusted)
     printed = io.StringIO()
     failure = None
-    with _quiet(printed), _untouched_world(world), _untouched_class(subject):
-        before = register_optimizer_step_pre_hook(lambda *_: recorder.before_step())
-        after = register_optimizer_step_post_hook(lambda opt, *_: recorder.saw_step(opt))
+    with _quiet(printed), put_back(world), _untouched_class(subject):
+        hooks = (
+            register_optimizer_step_pre_hook(recorder.step_begins),
+            register_optimizer_step_post_hook(recorder.saw_step),
+        )
         try:
-            with _time_limit(SECONDS, None if trusted else WAITING * SECONDS):
+            with _limits(trusted, ends):
                 play(recorder, subject, **given)
         except Runaway:
             failure = Failure("Runaway", "the model was called without end")
         except TimeUp:
-            failure = Failure("TimeUp", f"it did not finish within {SECONDS:.0f} seconds")
+            failure = Failure(TimeUp.__name__, f"it was stopped after {SECONDS:.0f} seconds")
         except Elsewhere as error:
             failure = error.failure
         except (Exception, SystemExit) as error:
             failure = failure_of(error, subject)
         finally:
-            before.remove()
-            after.remove()
+            for hook in hooks:
+                hook.remove()
         recorder._close_backward()
     if failure is not None:
         recorder.ended(failure.type)
@@ -111,25 +116,38 @@ def _quiet(printed: io.StringIO) -> Iterator[None]:
         printed.write(f"{message}\n")
 
 
+def _limits(trusted: bool, ends: bool) -> contextlib.AbstractContextManager[None]:
+    if ends:
+        return contextlib.nullcontext()
+    return _time_limit(SECONDS, None if trusted else WAITING * SECONDS)
+
+
 @contextlib.contextmanager
-def _time_limit(computing: float, in_all: float | None) -> Iterator[None]:
+def _time_limit(computing: float, waiting: float | None) -> Iterator[None]:
     """Raise ``TimeUp`` after so many seconds, where the platform has interval timers.
 
     Args:
         computing: Of processor time.
-        in_all: By the clock; None for no limit.
+        waiting: By the clock, in which hardly anything was computed; None for no limit.
     """
     main = threading.current_thread() is threading.main_thread()
     if not main or not hasattr(signal, "setitimer"):
         yield
         return
+    computed = time.process_time()
 
     def ring(number: int, frame: object) -> None:
         raise TimeUp
 
+    def ask(number: int, frame: object) -> None:
+        nonlocal computed
+        before, computed = computed, time.process_time()
+        if computed - before < BUSY * (waiting or 0.0):
+            raise TimeUp
+
     with (
         _timer(signal.SIGPROF, signal.ITIMER_PROF, computing, ring),
-        _timer(signal.SIGALRM, signal.ITIMER_REAL, in_all or 0.0, ring),  # 0 never rings
+        _timer(signal.SIGALRM, signal.ITIMER_REAL, waiting or 0.0, ask),  # 0 never rings
     ):
         yield
 
@@ -139,32 +157,12 @@ def _timer(
     number: signal.Signals, kind: int, seconds: float, ring: Callable[[int, Any], None]
 ) -> Iterator[None]:
     before = signal.signal(number, ring)
-    signal.setitimer(kind, seconds)
+    signal.setitimer(kind, seconds, seconds)
     try:
         yield
     finally:
         signal.setitimer(kind, 0)
         signal.signal(number, before)
-
-
-@contextlib.contextmanager
-def _untouched_world(world: int) -> Iterator[None]:
-    """Seed all random states for the run, and put back what was there before."""
-    python, array, cpu = random.getstate(), numpy.random.get_state(), torch.get_rng_state()
-    grad, dtype = torch.is_grad_enabled(), torch.get_default_dtype()
-    random.seed(world)
-    numpy.random.seed(world % 2**32)
-    torch.default_generator.manual_seed(world)  # torch.manual_seed writes down where it was called
-    torch.set_grad_enabled(True)
-    torch.set_default_dtype(torch.float32)
-    try:
-        yield
-    finally:
-        random.setstate(python)
-        numpy.random.set_state(array)
-        torch.set_rng_state(cpu)
-        torch.set_grad_enabled(grad)
-        torch.set_default_dtype(dtype)
 
 
 @contextlib.contextmanager

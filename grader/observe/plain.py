@@ -8,6 +8,8 @@ from typing import Any
 import numpy
 import torch
 
+from grader.observe.transforms import bare, outside
+
 LARGEST = 10**300
 
 
@@ -26,7 +28,8 @@ def plain(value: Any, path: str = "", graphs: list[str] | None = None) -> Any:
             graphs.append(path or "result")
         if kind := _unusual(value):
             return f"<{kind} tensor>"
-        return value.detach().cpu().to_dense().clone()
+        with outside():
+            return bare(value).detach().cpu().to_dense().clone()
     if isinstance(value, (numpy.ndarray, numpy.generic)):
         return torch.as_tensor(value) if value.ndim else value.item()
     if isinstance(value, dict):

@@ -15,12 +15,12 @@ from typing import Any, Protocol
 
 import torch
 from torch import nn
-from torch._C._functorch import is_batchedtensor, is_gradtrackingtensor
 
 from grader.observe.compare import alike, same
 from grader.observe.plain import arrays, plain, spread
 from grader.observe.run import Failure, Item, Run
 from grader.observe.states import BEFORE, BEGINS, BY_HAND, ENDS, state
+from grader.observe.transforms import bare, outside
 
 # What is observed, in the words that a learner reads; {n} counts how often.
 FORWARD_TRAINING = "forward {n}: model.training"
@@ -98,16 +98,28 @@ class Elsewhere(Exception):
 
 
 class _Mark(torch.autograd.Function):
-    """An identity whose context lives exactly as long as the graph it is part of."""
+    """An identity whose context lives exactly as long as the graph it is part of.
+
+    It is written in the form in which the transforms of ``torch.func`` can go through it.
+    """
+
+    generate_vmap_rule = True
 
     @staticmethod
-    def forward(ctx: Any, x: torch.Tensor, alive: Any) -> torch.Tensor:
-        alive.add(ctx)
+    def forward(x: torch.Tensor, alive: Any) -> torch.Tensor:
         return x.view_as(x)
+
+    @staticmethod
+    def setup_context(ctx: Any, inputs: tuple[Any, ...], output: torch.Tensor) -> None:
+        inputs[1].add(ctx)
 
     @staticmethod
     def backward(ctx: Any, *grads: torch.Tensor) -> Any:
         return grads[0], None
+
+    @staticmethod
+    def jvp(ctx: Any, *tangents: Any) -> Any:
+        return tangents[0].view_as(tangents[0])
 
 
 class Spy(nn.Module):
@@ -178,6 +190,8 @@ class Recorder:
         self._arrived: dict[str, torch.Tensor] = {}
         self._stale: dict[str, torch.Tensor] = {}
         self._optimizer: torch.optim.Optimizer | None = None
+        self._looking: Any = None  # the hook on the optimizer that makes an update
+        self._used: dict[str, torch.Tensor] | None = None
         self._last_forward: tuple[Any, ...] | None = None
         self._graphs_seen: list[int] = []
         self._compared: list[Any] | None = None
@@ -299,12 +313,12 @@ class Recorder:
         self.aside(NUMPY_RETURNED, list(arrays(result)))
 
     def refused(self, subject: Callable[..., Any], *args: Any) -> None:
-        """Call learner code that must raise; note the name of what it raised."""
+        """Call learner code that must raise; note which kind of exception it raised."""
         self.calls += 1
         try:
             subject(*args)
         except Exception as error:
-            self.note(RAISED, type(error).__name__)
+            self.note(RAISED, kind_of(error))
             return
         self.note(RAISED, "nothing")
 
@@ -339,28 +353,27 @@ class Recorder:
         self.forwards += 1
         if self.forwards > FORWARD_LIMIT:
             raise Runaway
+        graph = bool(output.requires_grad)
+        with outside():
+            self._note_forward(spy.training, graph, bare(x).detach())
+        return _Mark.apply(output, self.alive) if graph else output  # type: ignore[no-any-return,no-untyped-call]
+
+    def _note_forward(self, training: bool, graph: bool, x: torch.Tensor) -> None:
         self._close_backward()
-        if is_batchedtensor(x) or is_batchedtensor(output):
-            return output  # inside of vmap: single numbers cannot be looked at
-        inside = is_gradtrackingtensor(output)  # of torch.func.grad and its like
-        graph = bool(output.requires_grad) or inside
-        self._since.append([spy.training, graph])
+        self._since.append([training, graph])
         self._validation_graph |= graph and self._validates(x)
         weights = self._weights_sum()
-        seen = (spy.training, graph, tuple(x.shape), x.detach().sum().item(), weights)
         if self._weights_then is not None and weights != self._weights_then:
             self.keep_state(BY_HAND)
             self._weights_then = weights
+        seen = (training, graph, tuple(x.shape), x.sum().item(), weights)
         if seen != self._last_forward:
-            self.note(FORWARD_TRAINING, spy.training)
+            self.note(FORWARD_TRAINING, training)
             self.note(FORWARD_GRAPH, graph)
             self.note(FORWARD_INPUTS, x)
             self._graphs_seen.append(len(self.alive))
             self.snapshot()
         self._last_forward = seen
-        if inside or not graph:
-            return output
-        return _Mark.apply(output, self.alive)  # type: ignore[no-any-return,no-untyped-call]
 
     def _validates(self, x: torch.Tensor) -> bool:
         known = self._validation
@@ -372,7 +385,8 @@ class Recorder:
         """Keep a copy of the model's weights, if somebody will look at it."""
         model = self._model
         if model is not None and self.snapshots_wanted:
-            self.snapshots.append({k: v.detach().clone() for k, v in model.state_dict().items()})
+            state = {k: bare(v).detach().clone() for k, v in model.state_dict().items()}
+            self.snapshots.append(state)
 
     def curve(self) -> tuple[float | None, ...]:
         """Return the loss on all data after each update; None where it is not finite."""
@@ -382,7 +396,7 @@ class Recorder:
         return tuple(loss if math.isfinite(loss) else None for loss in losses[1:])
 
     def _weights_sum(self) -> float:
-        return sum(float(p.detach().sum()) for p in self._parameters().values())
+        return sum(float(bare(p).detach().sum()) for p in self._parameters().values())
 
     def _parameters(self) -> dict[str, nn.Parameter]:
         return dict(self._model.named_parameters()) if self._model is not None else {}
@@ -413,15 +427,35 @@ class Recorder:
         self.items.append(Item(BACKWARD_GRADIENT, arrived, call))
         self.items.append(Item(BACKWARD_STALE, stale, call))
 
-    def before_step(self) -> None:
-        """Keep the state that an update begins with."""
-        self.keep_state(BEFORE)
+    def step_begins(self, optimizer: torch.optim.Optimizer, *_: Any) -> None:
+        """Let the hook be added that is the last to see the gradients before an update.
 
-    def saw_step(self, optimizer: torch.optim.Optimizer) -> None:
-        """Note an update and the gradients it used."""
+        Some optimizers write into the gradients as they use them; so may hooks before this one.
+        """
+        self.keep_state(BEFORE)
+        self._stop_looking()
+        self._looking = optimizer.register_step_pre_hook(self._look)
+
+    def _look(self, optimizer: Any, arguments: tuple[Any, ...], named: dict[str, Any]) -> None:
+        closure = named.get("closure", *arguments[1:2])
+        self._used = self._gradients_of(optimizer) if closure is None else None
+
+    def _stop_looking(self) -> None:
+        if self._looking is not None:
+            self._looking.remove()
+        self._looking = self._used = None
+
+    def saw_step(self, optimizer: torch.optim.Optimizer, *_: Any) -> None:
+        """Note an update and the gradients it used; a closure makes them in the middle of it."""
         self._last_forward = None
+        used = self._used
+        self._stop_looking()
         if not self._watching:
             return
+        self.note(STEP_GRADIENT, self._gradients_of(optimizer) if used is None else used)
+        self.note(STEP_OWN, self._optimizer is None or optimizer is self._optimizer)
+
+    def _gradients_of(self, optimizer: torch.optim.Optimizer) -> dict[str, torch.Tensor]:
         names = {id(p): name for name, p in self._parameters().items()}
         used = {
             names.get(id(p), "?"): p.grad.detach().clone()
@@ -429,8 +463,15 @@ class Recorder:
             for p in group["params"]
             if p.grad is not None
         }
-        self.note(STEP_GRADIENT, _nonzero(used))
-        self.note(STEP_OWN, self._optimizer is None or optimizer is self._optimizer)
+        return _nonzero(used)
+
+
+def kind_of(error: BaseException) -> str:
+    """Return the name of the built-in exception that one is: a subclass is what it is derived from.
+
+    ``class ShapeError(ValueError)`` is a ValueError, wherever one is asked for.
+    """
+    return next(kind.__name__ for kind in type(error).__mro__ if kind.__module__ == "builtins")
 
 
 def _nonzero(gradients: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:

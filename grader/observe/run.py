@@ -72,6 +72,11 @@ class Run:
     compared: tuple[Any, ...] = ()
     aside: tuple[Item, ...] = ()
 
+    @property
+    def cut_off(self) -> bool:
+        """Whether it was stopped: what the code would have done next is not known."""
+        return self.failure is not None and self.failure.type == "TimeUp"
+
     def select(self, keys: Sequence[str]) -> list[Item]:
         """Return the observations whose key is one of ``keys`` or lies below one (``"return"``)."""
         wanted = tuple(keys)

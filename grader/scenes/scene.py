@@ -136,6 +136,7 @@ def play_here(
     curve: bool,
     expected: Run | None = None,
     trusted: bool = False,
+    ends: bool = False,
 ) -> Run:
     """Play a scene with an object of this process; raises Departed as ``record`` does."""
     kind, _, function = scene.partition(":")
@@ -151,6 +152,7 @@ def play_here(
         more=lambda _: next(([value] for value in rest), []),
         ranks=[_Held(numbers) for numbers in _copied(list(play.ranks))],
         trusted=trusted,
+        ends=ends,
     )
 
 

@@ -22,7 +22,7 @@ from grader.scenes.averages import draw as averages
 from grader.scenes.averages.play import GRAPHS
 from grader.scenes.datasets import draw as datasets
 from grader.scenes.datasets.play import ARGUMENTS, INPUTS, LENGTH, PAIR, TARGETS
-from grader.scenes.follow import MEMORIES, STEPPED, UPDATES
+from grader.scenes.follow import FOUND, MEMORIES, STEPPED, UPDATES
 from grader.scenes.loaders import draw as loaders
 from grader.scenes.loaders.play import LOADER
 from grader.scenes.loaders.read import (
@@ -283,7 +283,7 @@ exercises = (
                 "Every batch moves the weights by one step of the given optimizer.",
                 items=(WEIGHTS, BUFFERS, RATES, TRAINABLE),
                 probes=("sgd", "momentum", "adam", "long", "loud", "quiet"),
-                stepwise=(STEPPED, MEMORIES, UPDATES, RATES, TRAINABLE),
+                stepwise=(FOUND, STEPPED, MEMORIES, UPDATES, RATES, TRAINABLE),
                 weight=4,
             ),
             Promise(

@@ -20,7 +20,7 @@ from grader.observe.recorder import (
 )
 from grader.scenes.evaluation import draw as evaluation
 from grader.scenes.evaluation.play import GRADIENTS, MODES, PASSED_ON
-from grader.scenes.follow import MEMORIES, STEPPED, UPDATES
+from grader.scenes.follow import FOUND, MEMORIES, STEPPED, UPDATES
 from grader.scenes.passes import (
     AFTER,
     MEASURES,
@@ -246,7 +246,7 @@ exercises = (
                 "Every training batch moves the weights by one step of the given optimizer.",
                 (WEIGHTS, RATES, TRAINABLE),
                 ("mode", "norm", "adam", "long"),
-                stepwise=(STEPPED, MEMORIES, UPDATES, RATES, TRAINABLE),
+                stepwise=(FOUND, STEPPED, MEMORIES, UPDATES, RATES, TRAINABLE),
                 weight=3,
             ),
             Promise(

@@ -23,7 +23,7 @@ from grader.scenes.clipping.play import SAME_PARAMETERS, TRAINING
 from grader.scenes.evaluation.play import GRADIENTS
 from grader.scenes.finite import draw as finite
 from grader.scenes.finite.play import REFUSED
-from grader.scenes.follow import MEMORIES, STEPPED
+from grader.scenes.follow import FOUND, MEMORIES, STEPPED
 from grader.scenes.parts.play import ALIKE
 from grader.scenes.passes import TRAINS
 from grader.scenes.rates import draw as rates
@@ -229,14 +229,14 @@ exercises = (
                 "Each call moves the weights by one step of the optimizer, with gradients clipped to max_norm.",
                 items=(WEIGHTS, BUFFERS, RATES, TRAINABLE),
                 probes=_ABOVE,
-                stepwise=(STEPPED, MEMORIES, RATES, TRAINABLE),
+                stepwise=(FOUND, STEPPED, MEMORIES, RATES, TRAINABLE),
                 weight=3,
             ),
             Promise(
                 "When the norm is not above max_norm, it is an ordinary step.",
                 items=(WEIGHTS, BUFFERS, RATES, TRAINABLE),
                 probes=("loose", "long", "short"),
-                stepwise=(STEPPED, MEMORIES, RATES, TRAINABLE),
+                stepwise=(FOUND, STEPPED, MEMORIES, RATES, TRAINABLE),
             ),
             Promise(
                 "Gradients that are there already do not count.",

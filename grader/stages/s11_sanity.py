@@ -24,7 +24,7 @@ from grader.observe.recorder import (
 )
 from grader.scenes.answers import play as answers
 from grader.scenes.answers.play import ANSWER, ASKED
-from grader.scenes.follow import LOSS, MEMORIES, RETURNED, STEPPED, UPDATES
+from grader.scenes.follow import FOUND, LOSS, MEMORIES, RETURNED, STEPPED, UPDATES
 from grader.scenes.initial_loss import draw as initial_loss
 from grader.scenes.mixing import draw as mixing
 from grader.scenes.mixing.play import X
@@ -196,7 +196,7 @@ exercises = (
                 "Each step moves the weights once, down the gradient of the loss on the whole batch.",
                 items=(WEIGHTS, BUFFERS, RATES, TRAINABLE),
                 probes=("sgd", "momentum", "adam", "long", "rising", "tiny", "huge"),
-                stepwise=(STEPPED, MEMORIES, UPDATES, RATES, TRAINABLE),
+                stepwise=(FOUND, STEPPED, MEMORIES, UPDATES, RATES, TRAINABLE),
                 weight=3,
             ),
             Promise(

@@ -21,7 +21,7 @@ from grader.observe.recorder import (
     WEIGHTS,
 )
 from grader.scenes.clipping.play import TRAINING
-from grader.scenes.follow import LOSS, MEMORIES, STEPPED
+from grader.scenes.follow import FOUND, LOSS, MEMORIES, STEPPED
 from grader.scenes.groups import draw as grouped
 from grader.scenes.groups.play import GRADIENTS, RESULT
 from grader.scenes.groups.play import UNTOUCHED as WEIGHTS_UNTOUCHED
@@ -162,7 +162,7 @@ exercises = (
                 "Each call moves the weights by one step along the unscaled gradient of its own batch's loss.",
                 items=(WEIGHTS, BUFFERS, RATES, TRAINABLE),
                 probes=("sgd", "huge"),
-                stepwise=(STEPPED, MEMORIES, RATES, TRAINABLE),
+                stepwise=(FOUND, STEPPED, MEMORIES, RATES, TRAINABLE),
                 weight=2,
             ),
             Promise(

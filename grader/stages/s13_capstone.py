@@ -37,7 +37,7 @@ from grader.scenes.experiment.read import (
     SAME_ORDER,
     STOPPED,
 )
-from grader.scenes.follow import LOSS, MEMORIES, RETURNED, STEPPED, UPDATES
+from grader.scenes.follow import FOUND, LOSS, MEMORIES, RETURNED, STEPPED, UPDATES
 from grader.scenes.heads import draw as heads
 from grader.scenes.heads.play import HEAD
 from grader.scenes.loops import draw as loops
@@ -211,7 +211,7 @@ def _steps(*probes: str) -> tuple[Promise, ...]:
             moves,
             (WEIGHTS, BUFFERS, TRAINABLE),
             probes,
-            stepwise=(STEPPED, MEMORIES, UPDATES, TRAINABLE),
+            stepwise=(FOUND, STEPPED, MEMORIES, UPDATES, TRAINABLE),
             weight=2,
         ),
         Promise(
@@ -399,7 +399,7 @@ exercises = (
             Promise(
                 "Every training batch moves the weights by one step, in train mode, in every epoch.",
                 (WEIGHTS, BUFFERS, TRAINABLE),
-                stepwise=(STEPPED, MEMORIES, UPDATES, TRAINS, TRAINABLE),
+                stepwise=(FOUND, STEPPED, MEMORIES, UPDATES, TRAINS, TRAINABLE),
                 weight=2,
             ),
             Promise(

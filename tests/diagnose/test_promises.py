@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 import torch
-import torch._dynamo  # the first optimizer would load it, and it changes the environment
 
 from grader.course.catalogue import exercise, exercises
 from grader.diagnose.judge import judge

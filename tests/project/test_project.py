@@ -50,6 +50,8 @@ LAYERS = (
     {"diagnose"},
     {"render"},
     {"sanitize"},
+    {"lab"},
+    {"progress"},
     {"judge"},
     {"notebook"},
     {"classroom"},

@@ -161,3 +161,31 @@ def accumulate_step__deferred_update(model, micro_batches, loss_fn, optimizer):
             p.grad.mul_(1 / n)
     optimizer.step()
     return sum(before) / n
+
+
+def _of_batch(model, loss_fn):
+    def loss_of(parameters, x, y):
+        return loss_fn(torch.func.functional_call(model, parameters, (x,)), y)
+
+    return torch.func.grad_and_value(loss_of)
+
+
+def _weights(model):
+    return {name: p.detach() for name, p in model.named_parameters()}
+
+
+def _takes(model, gradients):
+    for name, p in model.named_parameters():
+        p.grad = gradients[name]
+
+
+def accumulate_step__example_by_example_mapped(model, micro_batches, loss_fn, optimizer):
+    def one(parameters, row, target):
+        return _of_batch(model, loss_fn)(parameters, row.unsqueeze(0), target.unsqueeze(0))
+
+    parameters = _weights(model)
+    mapped = torch.func.vmap(one, in_dims=(None, 0, 0))
+    gradients, losses = zip(*(mapped(parameters, x, y) for x, y in micro_batches), strict=True)
+    _takes(model, {name: torch.cat([g[name] for g in gradients]).mean(0) for name in parameters})
+    optimizer.step()
+    return torch.cat(losses).mean().item()

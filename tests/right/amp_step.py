@@ -99,3 +99,31 @@ def amp_step__two_halves(model, x, y, loss_fn, optimizer, scaler, max_norm):
         pass
     scaler.update()
     return loss.item()
+
+
+def _trained_on(model, x, y, loss_fn):
+    """Fill in the gradients of a batch by a transform, which takes the buffers along."""
+
+    def loss_of(parameters, buffers):
+        buffers = {name: b.clone() for name, b in buffers.items()}
+        outputs = torch.func.functional_call(model, (parameters, buffers), (x,))
+        return loss_fn(outputs, y), (outputs, buffers)
+
+    parameters = {name: p.detach() for name, p in model.named_parameters()}
+    transformed = torch.func.grad_and_value(loss_of, has_aux=True)
+    gradients, (loss, (outputs, buffers)) = transformed(parameters, dict(model.named_buffers()))
+    for name, b in model.named_buffers():
+        b.copy_(buffers[name])
+    for name, p in model.named_parameters():
+        p.grad = gradients[name]
+    return loss.item(), outputs
+
+
+def amp_step__transform(model, x, y, loss_fn, optimizer, scaler, max_norm):
+    scale = scaler.scale(torch.ones(()))
+    loss, _ = _trained_on(model, x, y, lambda outputs, y: scale * loss_fn(outputs, y))
+    scaler.unscale_(optimizer)
+    torch.nn.utils.clip_grad_norm_(model.parameters(), max_norm)
+    scaler.step(optimizer)
+    scaler.update()
+    return loss / scale.item()

@@ -103,3 +103,12 @@ def clip_gradients__warns(parameters, max_norm):
         for p in kept:
             p.grad.data.div_(norm / max_norm)
     return norm
+
+
+def clip_gradients__slices(parameters, max_norm):
+    given = [p for p in parameters if p.grad is not None]
+    norm = torch.sqrt(sum((p.grad.pow(2).sum() for p in given), torch.zeros(())))
+    if norm > max_norm:
+        for p in given:
+            p.grad[:] *= max_norm / norm
+    return norm

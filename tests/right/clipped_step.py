@@ -104,3 +104,41 @@ def clipped_step__clips_twice(model, x, y, loss_fn, optimizer, max_norm):
     with torch.no_grad():
         print("loss before", loss.item(), "and after", loss_fn(model(x), y).item())
     return norm.item()
+
+
+def _of_batch(model, loss_fn):
+    def loss_of(parameters, x, y):
+        return loss_fn(torch.func.functional_call(model, parameters, (x,)), y)
+
+    return torch.func.grad_and_value(loss_of)
+
+
+def _weights(model):
+    return {name: p.detach() for name, p in model.named_parameters()}
+
+
+def _takes(model, gradients):
+    for name, p in model.named_parameters():
+        p.grad = gradients[name]
+
+
+def clipped_step__transform(model, x, y, loss_fn, optimizer, max_norm):
+    gradients, _ = _of_batch(model, loss_fn)(_weights(model), x, y)
+    _takes(model, gradients)
+    norm = torch.nn.utils.clip_grad_norm_(model.parameters(), max_norm)
+    optimizer.step()
+    return norm
+
+
+def clipped_step__hook_on_the_optimizer(model, x, y, loss_fn, optimizer, max_norm):
+    found = []
+
+    def clips(*_):
+        found.append(torch.nn.utils.clip_grad_norm_(model.parameters(), max_norm))
+
+    handle = optimizer.register_step_pre_hook(clips)
+    optimizer.zero_grad()
+    loss_fn(model(x), y).backward()
+    optimizer.step()
+    handle.remove()
+    return found[0].item()

@@ -66,3 +66,12 @@ def describe__by_asking_the_graph(tensor):
         "dtype": torch.empty_like(tensor, device="cpu").dtype,
         "shape": tuple(sizes),
     }
+
+
+def describe__ordered(tensor):
+    return OrderedDict(
+        shape=tensor.size(),
+        dtype=tensor.dtype,
+        device=str(tensor.device),
+        requires_grad=tensor.requires_grad,
+    )

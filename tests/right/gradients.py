@@ -106,3 +106,14 @@ def _unused(model, x):
     wanted = {n: p for n, p in model.named_parameters() if p.requires_grad}
     found = torch.autograd.grad(model(x).sum(), list(wanted.values()), allow_unused=True)
     return {n for n, g in zip(wanted, found) if g is None}
+
+
+def gradients__transform(model, x, y, loss_fn):
+    live = {name: p for name, p in model.named_parameters() if p.requires_grad}
+    used = torch.autograd.grad(loss_fn(model(x), y), list(live.values()), allow_unused=True)
+    found = torch.func.grad(lambda w: loss_fn(torch.func.functional_call(model, w, (x,)), y))(
+        {name: p.detach() for name, p in live.items()}
+    )
+    result = dict.fromkeys(name for name, _ in model.named_parameters())
+    reached = (name for name, g in zip(live, used, strict=True) if g is not None)
+    return result | {name: found[name] for name in reached}

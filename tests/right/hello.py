@@ -1,5 +1,7 @@
 """Right versions of 00_start/hello."""
 
+import functools
+
 import torch
 
 
@@ -31,3 +33,10 @@ def hello__lerp(x: torch.Tensor) -> torch.Tensor:
 def hello__flat(x):
     flat = [2.0 * v + 1.0 for v in x.flatten().tolist()]
     return torch.tensor(flat).reshape(x.shape)
+
+
+hello__partial = functools.partial(torch.add, 1, alpha=2)
+
+
+def hello__mapped(x):
+    return torch.func.vmap(lambda entry: 2 * entry + 1)(x.reshape(-1)).reshape(x.shape)

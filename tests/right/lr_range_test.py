@@ -120,3 +120,21 @@ def lr_range_test__closure(make_model, x, y, loss_fn, learning_rates, steps):
         return closure().item()
 
     return [loss if np.isfinite(loss) else np.inf for loss in map(final, learning_rates)]
+
+
+def lr_range_test__transform(make_model, x, y, loss_fn, learning_rates, steps):
+    def last(lr):
+        model = make_model()
+        weights = {name: p.detach() for name, p in model.named_parameters()}
+
+        def loss_of(weights):
+            return loss_fn(torch.func.functional_call(model, weights, (x,)), y)
+
+        for _ in range(steps):
+            gradients = torch.func.grad(loss_of)(weights)
+            weights = {name: w - lr * gradients[name] for name, w in weights.items()}
+        with torch.no_grad():
+            loss = loss_of(weights).item()
+        return loss if math.isfinite(loss) else math.inf
+
+    return [last(lr) for lr in learning_rates]

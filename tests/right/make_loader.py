@@ -59,3 +59,8 @@ def make_loader__permutation_list(dataset, batch_size, shuffle, seed):
     if shuffle:
         order = torch.randperm(len(order), generator=torch.Generator().manual_seed(seed)).tolist()
     return DataLoader(dataset, batch_size=batch_size, sampler=order)
+
+
+def make_loader__workers(dataset, batch_size, shuffle, seed):
+    order = torch.Generator().manual_seed(seed)
+    return DataLoader(dataset, batch_size, shuffle, num_workers=2, generator=order)

@@ -72,3 +72,21 @@ def mse__in_double(prediction, target):
     error -= target.double()
     print("largest error", error.abs().max().item())
     return error.pow(2).mean()
+
+
+class ShapesDifferError(ValueError):
+    """Two tensors that belong together are of different shapes."""
+
+
+def mse__own_exception(prediction, target):
+    if prediction.shape != target.shape:
+        raise ShapesDifferError(prediction.shape, target.shape)
+    return (prediction - target).square().mean()
+
+
+def mse__exception_with_a_cause(prediction, target):
+    try:
+        assert prediction.size() == target.size()
+    except AssertionError as error:
+        raise UnicodeError("not the same shape") from error
+    return torch.func.vmap(lambda a, b: (a - b) ** 2)(prediction, target).mean()

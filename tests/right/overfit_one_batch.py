@@ -85,3 +85,29 @@ def overfit_one_batch__batches(model, x, y, loss_fn, optimizer, steps):
         optimizer.step()
         losses.append(loss.detach().numpy().item())
     return losses
+
+
+def _of_batch(model, loss_fn):
+    def loss_of(parameters, x, y):
+        return loss_fn(torch.func.functional_call(model, parameters, (x,)), y)
+
+    return torch.func.grad_and_value(loss_of)
+
+
+def _weights(model):
+    return {name: p.detach() for name, p in model.named_parameters()}
+
+
+def _takes(model, gradients):
+    for name, p in model.named_parameters():
+        p.grad = gradients[name]
+
+
+def overfit_one_batch__transform(model, x, y, loss_fn, optimizer, steps):
+    losses = []
+    for _ in range(steps):
+        gradients, loss = _of_batch(model, loss_fn)(_weights(model), x, y)
+        _takes(model, gradients)
+        optimizer.step()
+        losses.append(loss.item())
+    return losses

@@ -3,11 +3,13 @@
 import copy
 import math
 import random
+from collections import defaultdict
 
 import numpy as np
 import torch
 import torch.nn.functional as F
 from torch import nn
+from torch.nn import functional
 from torch.utils.data import DataLoader, RandomSampler
 
 
@@ -307,3 +309,44 @@ def run_experiment__classes_and_final_report(
         "val_accuracy": val_accuracy,
         "best_epoch": stopper.epoch,
     }
+
+
+def run_experiment__gradients_written_into(
+    model, train_dataset, val_dataset, *, epochs, batch_size, lr, max_norm, patience, seed, device
+):
+    """Use Nesterov's momentum for all parameters at once, which changes `.grad` in the update."""
+    torch.manual_seed(seed)
+    order = torch.Generator().manual_seed(seed)
+    train = DataLoader(train_dataset, batch_size, shuffle=True, generator=order, num_workers=1)
+    val = DataLoader(val_dataset, 64)
+    optimizer = torch.optim.SGD(
+        model.parameters(), lr=lr, momentum=0.9, nesterov=True, foreach=True
+    )
+    history = defaultdict(list)
+    best, best_epoch, kept = math.inf, 0, None
+    for epoch in range(epochs):
+        for name, loader in (("train", train), ("val", val)):
+            total, correct, seen = 0.0, 0, 0
+            model.train(name == "train")
+            for x, y in loader:
+                x, y = x.to(device), y.to(device)
+                with torch.set_grad_enabled(name == "train"):
+                    logits = model(x)
+                    loss = functional.cross_entropy(logits, y)
+                if name == "train":
+                    optimizer.zero_grad()
+                    loss.backward()
+                    torch.nn.utils.clip_grad_norm_(model.parameters(), max_norm)
+                    optimizer.step()
+                total += loss.item() * len(y)
+                correct += (logits.argmax(dim=1) == y).sum().item()
+                seen += len(y)
+            history[f"{name}_loss"].append(total / seen)
+            history[f"{name}_accuracy"].append(correct / seen)
+        if history["val_loss"][-1] < best:
+            best, best_epoch = history["val_loss"][-1], epoch
+            kept = copy.deepcopy(model.state_dict())
+        elif epoch - best_epoch >= patience:
+            break
+    model.load_state_dict(kept)
+    return {**history, "best_epoch": best_epoch}

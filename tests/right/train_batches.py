@@ -122,3 +122,29 @@ def train_batches__recursive(model, batches, loss_fn, optimizer):
     first = loss.item()
     del loss
     return [first, *train_batches__recursive(model, batches[1:], loss_fn, optimizer)]
+
+
+def _of_batch(model, loss_fn):
+    def loss_of(parameters, x, y):
+        return loss_fn(torch.func.functional_call(model, parameters, (x,)), y)
+
+    return torch.func.grad_and_value(loss_of)
+
+
+def _weights(model):
+    return {name: p.detach() for name, p in model.named_parameters()}
+
+
+def _takes(model, gradients):
+    for name, p in model.named_parameters():
+        p.grad = gradients[name]
+
+
+def train_batches__transform(model, batches, loss_fn, optimizer):
+    losses = []
+    for x, y in batches:
+        gradients, loss = _of_batch(model, loss_fn)(_weights(model), x, y)
+        _takes(model, gradients)
+        optimizer.step()
+        losses.append(loss.item())
+    return losses

@@ -142,3 +142,72 @@ def train_step__enabled_grad_block(model, x, y, loss_fn, optimizer):
         shown = loss_fn(model(x), y)  # only looked at
         del shown
     return loss.item()
+
+
+def _of_batch(model, loss_fn):
+    def loss_of(parameters, x, y):
+        return loss_fn(torch.func.functional_call(model, parameters, (x,)), y)
+
+    return torch.func.grad_and_value(loss_of)
+
+
+def _weights(model):
+    return {name: p.detach() for name, p in model.named_parameters()}
+
+
+def _takes(model, gradients):
+    for name, p in model.named_parameters():
+        p.grad = gradients[name]
+
+
+def train_step__transform(model, x, y, loss_fn, optimizer):
+    gradients, loss = _of_batch(model, loss_fn)(_weights(model), x, y)
+    _takes(model, gradients)
+    optimizer.step()
+    return loss.item()
+
+
+def train_step__example_by_example(model, x, y, loss_fn, optimizer):
+    def one(parameters, row, target):
+        return _of_batch(model, loss_fn)(parameters, row.unsqueeze(0), target.unsqueeze(0))
+
+    parameters = _weights(model)
+    gradients, losses = torch.func.vmap(one, in_dims=(None, 0, 0))(parameters, x, y)
+    _takes(model, {name: g.mean(dim=0) for name, g in gradients.items()})
+    optimizer.step()
+    return losses.mean().item()
+
+
+def train_step__forward_mode(model, x, y, loss_fn, optimizer):
+    parameters = _weights(model)
+
+    def loss_of(parameters):
+        return loss_fn(torch.func.functional_call(model, parameters, (x,)), y)
+
+    gradients = torch.func.jacfwd(loss_of)(parameters)
+    with torch.no_grad():
+        loss = loss_of(parameters)
+    _takes(model, {name: g.clone() for name, g in gradients.items()})
+    optimizer.step()
+    return loss.item()
+
+
+class _Stepper:
+    def __call__(self, model, x, y, loss_fn, optimizer, *, note: "anything at all" = None):  # noqa: F722
+        optimizer.zero_grad()
+        (loss := loss_fn(model(x), y)).backward()
+        optimizer.step()
+        return loss.detach()
+
+
+train_step__callable_object = _Stepper()
+
+
+def train_step__forward_computed_again(model, x, y, loss_fn, optimizer):
+    from torch.utils.checkpoint import checkpoint
+
+    optimizer.zero_grad()
+    loss = loss_fn(checkpoint(model, x, use_reentrant=False), y)
+    loss.backward()
+    optimizer.step()
+    return loss.tolist()

@@ -98,3 +98,29 @@ def train_steps__recursive(model, x, y, loss_fn, optimizer, steps):
     value = loss.item()
     del loss
     return [value, *train_steps__recursive(model, x, y, loss_fn, optimizer, steps - 1)]
+
+
+def _of_batch(model, loss_fn):
+    def loss_of(parameters, x, y):
+        return loss_fn(torch.func.functional_call(model, parameters, (x,)), y)
+
+    return torch.func.grad_and_value(loss_of)
+
+
+def _weights(model):
+    return {name: p.detach() for name, p in model.named_parameters()}
+
+
+def _takes(model, gradients):
+    for name, p in model.named_parameters():
+        p.grad = gradients[name]
+
+
+def train_steps__transform(model, x, y, loss_fn, optimizer, steps):
+    def step(_):
+        gradients, loss = _of_batch(model, loss_fn)(_weights(model), x, y)
+        _takes(model, gradients)
+        optimizer.step()
+        return loss.item()
+
+    return [*map(step, range(steps))]

@@ -7,7 +7,6 @@ places in the exercise, from 1.
 from __future__ import annotations
 
 import torch
-import torch._dynamo  # the first optimizer would load it, which takes seconds
 from torch import nn
 from torch.nn import functional
 

@@ -26,10 +26,12 @@ from nbformat import NotebookNode
 from grader.classroom.authoring.outputs import changed
 from grader.classroom.authoring.source import BadSource, notebook
 from grader.classroom.config import course, kernels
-from grader.course.catalogue import nearest
+from grader.course.catalogue import exercises, nearest
+from grader.progress.untouched import FILE, texts
 
 ROOT = Path(__file__).resolve().parents[3]
 SECONDS_PER_CELL = 120
+WIDGET = "application/vnd.jupyter.widget-view+json"
 FAILURES = (BadSource, CellExecutionError, CellTimeoutError, RuntimeError)
 
 
@@ -58,6 +60,10 @@ def execute(made: NotebookNode, folder: Path) -> NotebookNode:
     executed: NotebookNode = client.execute(env={**os.environ, "OMP_NUM_THREADS": "1"})
     for cell in executed.cells:
         cell.metadata.pop("execution", None)
+        for output in cell.get("outputs", ()):
+            # No state of a widget is stored: what stays is its form in words and pictures.
+            output.get("data", {}).pop(WIDGET, None)
+    executed.metadata.pop("widgets", None)
     return executed
 
 
@@ -110,6 +116,24 @@ def release(root: Path, into: Path, chosen: Sequence[str]) -> None:
             shutil.copyfile(release_path(work, stage), target)
 
 
+def untouched(root: Path) -> dict[str, str]:
+    """Return, by address, the text of each exercise's cell as learners get it."""
+    found = {}
+    for stage in stages(root):
+        if not release_path(root, stage).is_file():
+            continue
+        for cell in nbformat.read(release_path(root, stage), as_version=4).cells:
+            about = cell.metadata.get("nbgrader", {})
+            if about.get("solution") and f"{stage}/{about['grade_id']}" in exercises():
+                found[f"{stage}/{about['grade_id']}"] = cell.source
+    return found
+
+
+def _write_untouched(root: Path) -> None:
+    text = json.dumps(untouched(root), indent=1, ensure_ascii=False)
+    FILE.write_text(f"{text}\n", "utf-8")
+
+
 def drift(root: Path, chosen: Sequence[str]) -> list[str]:
     """Return sentences on what is out of date in some stages; none when all is well."""
     paths = ((s, path(root, s)) for s in chosen for path in (release_path, solution_path))
@@ -125,6 +149,8 @@ def drift(root: Path, chosen: Sequence[str]) -> list[str]:
         release(root, Path(scratch), present)
         fresh = {stage: release_path(Path(scratch), stage).read_bytes() for stage in present}
     old = [stage for stage in present if fresh[stage] != release_path(root, stage).read_bytes()]
+    if root == ROOT and untouched(root) != texts():
+        told.append("What reset() gives back is not what the released notebooks say.")
     return told + [
         f"{stage}: the released notebook is not what nbgrader makes of the solution."
         for stage in old
@@ -183,6 +209,7 @@ def _build(chosen: Sequence[str]) -> int:
     solved = [stage for stage in chosen if _solved(stage)]
     try:
         release(ROOT, ROOT, solved)
+        _write_untouched(ROOT)
     except RuntimeError as error:
         print(error, file=sys.stderr)
         return 1

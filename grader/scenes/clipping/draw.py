@@ -9,8 +9,8 @@ from grader.scenes.draws import Drawn, Draws, Play
 from grader.scenes.parts import draw as parts
 
 # Shapes and sizes of the gradients of one call: some are longer than the whole may be, some
-# much shorter, and a single number is among them.
-MADE = (((4, 3), 1.0), ((4,), 0.1), ((2, 4), 3.0), ((), 1.0), ((2,), 0.4))
+# much shorter, and a single number is among them. (None is 0-dim: `p.grad[:] *= ...` is right.)
+MADE = (((4, 3), 1.0), ((4,), 0.1), ((2, 4), 3.0), ((1,), 1.0), ((2,), 0.4))
 
 
 def gradients(

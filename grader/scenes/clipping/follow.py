@@ -41,5 +41,6 @@ def clipped(twin: Twin, call: Call, loss: LossOf, limit: float) -> Iterator[Foll
     def clip(net: nn.Module) -> None:
         found.append(float(clip_grad_norm_(net.parameters(), limit)))
 
-    yield from leads_to(twin.update(call.begins, loss, call.mode(0), clip), call.ends)
+    expected = twin.update(call.begins, loss, call.mode(0), clip)
+    yield from leads_to(call.begins, expected, call.ends)
     yield Followed(NORM, number(call.returned), found[0])

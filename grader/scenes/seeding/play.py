@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 import random
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy
@@ -26,24 +25,11 @@ GENERATORS = tuple(_DRAW)
 
 def seeding(recorder: Recorder, subject: Any) -> None:
     """Call ``seed_everything(seed)``, or draw numbers, as what arrives asks for."""
-    with _flags_kept():
-        for asked in recorder.more():
-            if "seed" in asked:
-                recorder.calls += 1
-                subject(asked["seed"])
-                recorder.note(SEEDED, True)
-            else:
-                drawn = {name: draw(asked["low"], asked["high"]) for name, draw in _DRAW.items()}
-                recorder.note(DRAWN, drawn)
-
-
-@contextlib.contextmanager
-def _flags_kept() -> Iterator[None]:
-    """Put back the switches for determinism, which right code may turn on."""
-    strict, cudnn = torch.are_deterministic_algorithms_enabled(), torch.backends.cudnn
-    kept = cudnn.deterministic, cudnn.benchmark
-    try:
-        yield
-    finally:
-        torch.use_deterministic_algorithms(strict)
-        cudnn.deterministic, cudnn.benchmark = kept
+    for asked in recorder.more():
+        if "seed" in asked:
+            recorder.calls += 1
+            subject(asked["seed"])
+            recorder.note(SEEDED, True)
+        else:
+            drawn = {name: draw(asked["low"], asked["high"]) for name, draw in _DRAW.items()}
+            recorder.note(DRAWN, drawn)

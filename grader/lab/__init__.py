@@ -1,0 +1,1 @@
+"""The loop taken apart: what every arrangement of its lines does."""

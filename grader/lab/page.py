@@ -1,0 +1,68 @@
+"""The lab as one page that needs no kernel: ``python -m grader.lab.page lab.html``."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+from markupsafe import Markup
+
+from grader.lab.arrangement import ALL
+from grader.lab.measured import measured
+from grader.lab.twin import as_html
+
+STATIC = Path(__file__).with_name("static")
+PAGE = Markup("""<!doctype html>
+<html lang="en-GB">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>The loop lab</title>
+<style>{css}</style>
+</head>
+<body class="ll-page">
+<main>
+<h1>The loop lab</h1>
+<p>Six lines. Switch each on or off with its box, and move it: drag it, use its arrows, or hold Alt
+and press the arrow keys. All {count:,} arrangements were run on a small regression.</p>
+<div id="lab">{twin}</div>
+</main>
+<script type="application/json" id="data">{data}</script>
+<script type="module">
+{script}
+{start}
+</script>
+</body>
+</html>
+""")
+
+
+def page() -> str:
+    """Return the page; without JavaScript it shows all lines as they are lettered."""
+    script = (STATIC / "lab.js").read_text("utf-8").replace("export ", "")
+    script = script.replace("default { render };", "")
+    start = (STATIC / "page.js").read_text("utf-8")
+    known = measured()
+    return str(
+        PAGE.format(
+            css=Markup((STATIC / "lab.css").read_text("utf-8")),  # noqa: S704 - our own file
+            count=len(known["arrangements"]),
+            twin=as_html(ALL),
+            data=Markup(json.dumps(known).replace("<", "\\u003c")),  # noqa: S704 - measured
+            script=Markup(script),  # noqa: S704 - our own file
+            start=Markup(start),  # noqa: S704 - our own file
+        )
+    )
+
+
+def main() -> None:
+    """Write the page to the path that is given."""
+    if len(sys.argv) != 2:
+        raise SystemExit("Say where the page goes: python -m grader.lab.page lab.html")
+    Path(sys.argv[1]).write_text(page(), "utf-8")
+
+
+if __name__ == "__main__":
+    main()
