@@ -9,12 +9,14 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
 from grader.course import catalogue
-from grader.course.exercise import Exercise, Outcome, Question
+from grader.course.exercise import Outcome, Question
 from grader.diagnose.explain import prose
+from grader.diagnose.hints import finding, ladder
 from grader.diagnose.judge import judge
 from grader.diagnose.programs import ways
 from grader.judge.guest import figure
@@ -50,7 +52,10 @@ def check(exercise: str, subject: Any) -> Card:
     Raises:
         ValueError: if there is no such exercise.
     """
-    return card.verdict_card(_judge(exercise, subject, None))
+    verdict = _judge(exercise, subject, None)
+    if verdict.passed:
+        verdict = replace(verdict, comes_next=_comes_next(exercise))
+    return card.verdict_card(verdict)
 
 
 def grade(exercise: str, subject: Any, points: float) -> float:
@@ -101,8 +106,8 @@ def predict(question: str, answer: str) -> Card:
 def hint(exercise: str) -> Card:
     """Give the next hint for an exercise, from a question to the answer.
 
-    The hints fit the mistake that your last ``check`` named; without one, they help to
-    start.
+    The hints fit what your last ``check`` found, and begin anew when it finds something else;
+    without a check, they help to start.
 
     Raises:
         ValueError: if there is no such exercise.
@@ -113,7 +118,7 @@ def hint(exercise: str) -> Card:
         return card.hint_card(
             exercise, 0, 0, "Your last check passed: there is nothing to hint at."
         )
-    hints = _hints(found, verdict)
+    hints = ladder(found, verdict)
     rung = min(_rungs.get(exercise, 0) + 1, len(hints))
     _rungs[exercise] = rung
     return card.hint_card(exercise, rung, len(hints), hints[rung - 1])
@@ -174,7 +179,7 @@ def explanation(slug: str) -> Any:
 def _judge(exercise: str, subject: Any, points: float | None) -> Verdict:
     verdict = judge(catalogue.exercise(exercise), subject, points=points)
     before = _last.get(exercise)
-    if before is None or before.slugs != verdict.slugs:
+    if before is None or finding(before) != finding(verdict):
         _rungs.pop(exercise, None)
     _last[exercise] = verdict
     return verdict
@@ -194,13 +199,18 @@ def _say_unprotected() -> None:
         os.write(sys.stderr.fileno(), f"{UNPROTECTED}\n".encode())
 
 
-def _hints(exercise: Exercise, verdict: Verdict | None) -> tuple[str, ...]:
-    if verdict is not None and verdict.mistakes:
-        return tuple(hint for mistake in verdict.mistakes for hint in mistake.hints)
-    broken = [p for p in verdict.promises if not p.kept and p.tried and p.detail] if verdict else []
-    if broken:
-        return (f"Look at this promise first. {broken[0].text} {broken[0].detail}", *exercise.hints)
-    return exercise.hints or ("Read the docstring again: every rule of the check stands in it.",)
+def _comes_next(address: str) -> str:
+    """Return what to do after a pass: the next exercise of the stage, or that these are done."""
+    stage = catalogue.exercise(address).stage
+    every = [name for name, known in catalogue.exercises().items() if known.stage == stage]
+    passed = [name for name in every if name in _last and _last[name].passed]
+    later = [name for name in every[every.index(address) + 1 :] if name not in passed]
+    if later:
+        return f"Next: `{later[0].partition('/')[2]}`."
+    if passed == every:
+        count = f"All {len(every)} exercises of this stage pass" if len(every) > 1 else "It passes"
+        return f"{count}: its code is done."
+    return "That was the last exercise of this stage; `board()` shows which of them pass."
 
 
 def _standing(verdict: Verdict) -> tuple[str, str, tuple[str, ...]]:

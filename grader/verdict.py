@@ -8,6 +8,7 @@ viewer can read verdicts without loading torch.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Literal, get_args
@@ -33,6 +34,28 @@ class Row:
     yours: str
     expected: str
     simulated: str | None = None
+
+    def uses(self, word: str) -> bool:
+        """Return whether a word stands in the label, or is one of the values."""
+        if word in (self.yours, self.expected, self.simulated):
+            return True
+        return re.search(rf"(?<!\w){re.escape(word)}s?\b", self.label) is not None
+
+
+@dataclass(frozen=True)
+class Argument:
+    """Something that the learner's code was given, and its value in words."""
+
+    name: str
+    value: str
+
+
+@dataclass(frozen=True)
+class Term:
+    """A word that stands in the table, and what it means there."""
+
+    word: str
+    meaning: str
 
 
 @dataclass(frozen=True)
@@ -102,10 +125,36 @@ class Mistake:
 
 @dataclass(frozen=True)
 class Place:
-    """A line of the learner's code: 1-based number within its file or cell, and its text."""
+    """A line of the learner's code.
+
+    Attributes:
+        line: Its number within its file or cell, from 1.
+        text: The line.
+        context: The line below the one before it, indented as they stand; empty if unknown.
+    """
 
     line: int
     text: str
+    context: str = ""
+
+
+@dataclass(frozen=True)
+class Clinic:
+    """A known exception, with the prose of its own file.
+
+    Attributes:
+        slug: The fixed name, for example ``"graph_freed"``.
+        title: One sentence that says what happened.
+        means: What it means here.
+        cause: The usual cause.
+        hint: What to write, and where.
+    """
+
+    slug: str
+    title: str
+    means: str
+    cause: str
+    hint: str
 
 
 @dataclass(frozen=True)
@@ -117,16 +166,24 @@ class Verdict:
         kind: ``pass``, ``named`` (numbers and events equal a known mistake's),
             ``same-effect`` (only the numbers do), ``departure`` (nothing fits),
             ``contract`` (wrong kind of result) or ``crash`` (an exception).
-        message: One or two sentences for the learner.
+        message: What the learner is told. Its first paragraph is the headline of the card.
         points: Points earned, out of ``max_points``.
         promises: Every promise of the exercise, kept or not.
         mistakes: Named mistakes, most certain first; empty unless ``kind`` is ``named``.
         same_effect_as: Slugs whose numbers (not events) equal these.
-        table: The numbers that show it.
+        situation: That which the table is of, in words that complete "Tried with …".
+        given: What the code was given in it, where that is short enough to be shown.
+        table: The numbers that show it, the most telling row first.
+        terms: What words in the table mean.
         curves: Loss curves to lay over each other.
         curve_label: What the curves' horizontal axis counts; empty without curves.
+        comes_next: What to do after a pass; empty where nobody knows.
         notes: Remarks on style that cost nothing.
         place: The line of the learner's code that raised, if one did.
+        exception: The type and the whole text of what was raised, where ``kind`` is ``crash``.
+        clinic: What that exception means, if it is a known one.
+        relation: What holds between the learner's numbers and those expected, in a sentence,
+            where nothing is named.
         output: What the learner's code printed or warned, shortened.
         graded: Whether the points count; otherwise nobody is shown any.
         own_numbers: Whether promises and points were decided on numbers that belong to this
@@ -141,11 +198,18 @@ class Verdict:
     promises: tuple[PromiseResult, ...] = ()
     mistakes: tuple[Mistake, ...] = ()
     same_effect_as: tuple[str, ...] = ()
+    situation: str = ""
+    given: tuple[Argument, ...] = ()
     table: tuple[Row, ...] = ()
+    terms: tuple[Term, ...] = ()
     curves: tuple[Curve, ...] = ()
     curve_label: str = ""
+    comes_next: str = ""
     notes: tuple[str, ...] = ()
     place: Place | None = None
+    exception: str = ""
+    clinic: Clinic | None = None
+    relation: str = ""
     output: str = ""
     graded: bool = False
     own_numbers: bool = False
@@ -188,17 +252,20 @@ class Verdict:
         return cls.from_dict(json.loads(text))
 
 
+_PART: dict[str, Any] = {"place": Place, "clinic": Clinic}
 _PARTS: dict[str, Any] = {
     "promises": PromiseResult,
     "mistakes": Mistake,
+    "given": Argument,
     "table": Row,
+    "terms": Term,
     "curves": Curve,
 }
 
 
 def _revive(name: str, value: Any) -> Any:
-    if name == "place":
-        return None if value is None else Place(**value)
+    if name in _PART:
+        return None if value is None else _PART[name](**value)
     if name in _PARTS:
         return tuple(_PARTS[name](**_tuples(part)) for part in value)
     return tuple(value) if isinstance(value, list) else value
@@ -212,11 +279,14 @@ __all__ = [
     "KINDS",
     "MIME",
     "NOT_TRIED",
+    "Argument",
+    "Clinic",
     "Curve",
     "Kind",
     "Mistake",
     "Place",
     "PromiseResult",
     "Row",
+    "Term",
     "Verdict",
 ]

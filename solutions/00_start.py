@@ -53,10 +53,11 @@ print(y)
 # %% [markdown]
 # The grader works on what code does. Below it gets a function that is wrong on purpose: it adds before it doubles. Read the card from top to bottom:
 #
-# - The **first line** says whether it passed and for which exercise; where it counts for a mark, also how many points it earned.
-# - The **sentence below** names the mistake, if the grader recognised it, or says where your numbers first differ.
-# - The **table** shows what was measured: yours, what was expected, and what the named mistake gives.
-# - The **promises** are the rules of the exercise. Each is kept or not, and earns its own share of the points.
+# - The **first line** says whether it passed, and if not, what is wrong: by its name, if the grader recognised the mistake.
+# - The **line below** says for which exercise, how many promises are kept and, where it counts for a mark, the points.
+# - The **one row of numbers** shows it: yours, what was expected, and what the named mistake gives.
+# - **Next** is what to run when you want help.
+# - The rest is folded; a click opens it. The **promises** are the rules of the exercise. Each is kept or not, and earns its own share of the points.
 
 # %%
 def add_then_double(x):

@@ -44,14 +44,15 @@ class MistakeFile:
 
 
 @cache
-def _modules(package: str) -> tuple[ModuleType, ...]:
+def modules(package: str) -> tuple[ModuleType, ...]:
+    """Return the modules in a package's folder, by name."""
     home = importlib.import_module(package)
     names = sorted(entry.name for entry in pkgutil.iter_modules(home.__path__))
     return tuple(importlib.import_module(f"{package}.{name}") for name in names)
 
 
 def _stage_modules() -> dict[str, ModuleType]:
-    found = ((_MODULE.search(m.__name__), m) for m in _modules("grader.stages"))
+    found = ((_MODULE.search(m.__name__), m) for m in modules("grader.stages"))
     return {match.group(1): module for match, module in found if match}
 
 
@@ -84,7 +85,7 @@ def questions() -> dict[str, Question]:
 @cache
 def mistakes() -> dict[str, MistakeFile]:
     """Return every mistake by slug."""
-    found = (_read(module) for module in _modules("grader.mistakes"))
+    found = (_read(module) for module in modules("grader.mistakes"))
     return {entry.slug: entry for entry in found}
 
 

@@ -67,6 +67,7 @@ class Exercise:
         prepare: Turns the learner's answer into the object that is run; None
             when it is run as it is.
         hints: For a learner who has nothing to check yet, from a question to the answer.
+        is_repair: Whether the learner starts from code with a fault, of which the hints tell.
         loop_names: Other names that the reference uses for the words of the mistake
             files, as swaps of names. A reference with two loops has one loop_name for
             each; a mistake may be made in one of them or in both.
@@ -82,6 +83,7 @@ class Exercise:
     curve: Probe | None = None
     prepare: Callable[[Any], Any] | None = None
     hints: tuple[str, ...] = ()
+    is_repair: bool = False
     loop_names: tuple[Mapping[str, str], ...] = ({},)
     in_group: bool = False
     stage: str = ""

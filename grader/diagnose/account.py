@@ -12,7 +12,7 @@ from typing import Any
 import torch
 
 from grader.course.exercise import Exercise, Probe
-from grader.diagnose import explain
+from grader.diagnose import rows
 from grader.diagnose.case import Case
 from grader.diagnose.hidden import settled
 from grader.diagnose.judge import Refused, prepared
@@ -85,7 +85,7 @@ def _situation(probe: Probe, yours: Run, expected: Run, seed: int) -> Situation:
         about=probe.about or probe.name,
         given=tuple(line for n, play in enumerate(plays) for line in _given(play, n, len(plays))),
         failure=f"{failure.type}: {failure.message}" if failure else "",
-        rows=explain.table(yours, expected, None),
+        rows=rows.table(rows.differences(yours, expected, None)),
         compared=len(expected.items),
     )
 

@@ -15,12 +15,15 @@ from dataclasses import replace
 from typing import Any
 
 from grader.course.exercise import Exercise, Promise
-from grader.diagnose import explain
+from grader.diagnose import crash, explain, rows
 from grader.diagnose.case import Case
+from grader.diagnose.given import given
 from grader.diagnose.hidden import settled
 from grader.diagnose.programs import Candidate
+from grader.diagnose.relate import relation
 from grader.diagnose.search import Finding, search
 from grader.diagnose.subject import Subject, here
+from grader.diagnose.terms import terms
 from grader.observe.world import put_back
 from grader.scenes.draws import PRACTICE
 from grader.scenes.scene import run_probe
@@ -28,7 +31,7 @@ from grader.verdict import NOT_TRIED, PromiseResult, Verdict
 
 ONLY_MARKED = (
     "With the practice numbers your code keeps every promise; with the numbers drawn for this "
-    "submission it does not keep all of them. Either it is right for the practice numbers only, "
+    "submission it does not keep all of them.\n\nEither it is right for the practice numbers only, "
     "or this could not be practised: your instructor can see these numbers and decide."
 )
 WHY_CUT_OFF = (
@@ -168,7 +171,7 @@ def _refusal(exercise: Exercise, subject: Subject) -> str | None:
 
 def _not_written(case: Case) -> bool:
     failures = (run.failure for run in case.yours if run.failure is not None)
-    return any(f.type == "NotImplementedError" and f.own for f in failures)
+    return any(f.type == "NotImplementedError" and f.raised for f in failures)
 
 
 def _contract(exercise: Exercise, message: str, worth: float) -> Verdict:
@@ -218,12 +221,10 @@ def _points(promises: Sequence[PromiseResult], worth: float) -> float:
 
 
 def _passed(case: Case, promises: tuple[PromiseResult, ...], worth: float, openly: bool) -> Verdict:
-    count = len(promises)
-    message = "All promises are kept." if count > 1 else "The promise is kept."
     return Verdict(
         exercise=case.exercise.address,
         kind="pass",
-        message=message,
+        message=explain.kept(case.exercise),
         points=worth,
         max_points=worth,
         promises=promises,
@@ -239,11 +240,14 @@ def _failed(
     simulated = None
     if found is not None:
         simulated = case.cache.run(found.candidate, case.exercise.probes[index])
-    kind, message = explain.headline(case.exercise, list(case.results())[index], found, case.yours)
+    probe, yours, expected = result = list(case.results())[index]
+    apart = rows.differences(yours, expected, simulated)
+    kind, message = explain.headline(case.exercise, result, found, case.yours, apart)
     if kind == "departure" and case.departure() is None:
         message = explain.unkept(promises)  # promises alone see it
     failed = next((r.failure for r in case.yours if r.failure), None)
     strict = found.candidate if found and found.strict else None
+    stopped = failed if kind == "crash" else None
     return Verdict(
         exercise=case.exercise.address,
         kind=kind,
@@ -253,11 +257,17 @@ def _failed(
         promises=promises,
         mistakes=explain.named(case.exercise, strict) if strict else (),
         same_effect_as=found.candidate.slugs if found and not found.strict else (),
-        table=explain.table(case.yours[index], case.expected[index], simulated),
-        curves=_curves(case, strict),
-        curve_label="update" if case.exercise.curve and strict else "",
+        situation=probe.about,
+        given=given(case.exercise, probe, case.cache.seed, apart[0], expected) if apart else (),
+        table=(shown := rows.table(apart)),
+        terms=terms(shown),
+        curves=(curves := _curves(case, strict)),
+        curve_label="update" if curves else "",
         notes=explain.notes(case.exercise, case.yours),
-        place=explain.place(failed),
+        place=crash.place(failed),
+        exception=crash.said(stopped) if stopped else "",
+        clinic=crash.clinic(case.exercise, stopped) if stopped else None,
+        relation=relation(case) if kind == "departure" else "",
         output=case.yours[index].output,
     )
 

@@ -14,52 +14,88 @@ from grader.observe.plain import plain
 from grader.observe.recorder import RETURN
 
 MISSING = "none"  # stands for an observation that was not made
+WHOLE = 10  # numbers that are shown one by one
+NORM = ", norm"
 
 
-def name_of(key: str, n: int) -> str:
-    """Return the words for the n-th observation of a key, n from 1."""
+def name_of(key: str, n: int, whole: bool = False) -> str:
+    """Return the words for the n-th observation of a key, n from 1.
+
+    Args:
+        key: What was observed.
+        n: How often, counted from 1.
+        whole: Whether its numbers are shown one by one, and not the length of their vector.
+    """
     if key == RETURN:
         return f"result of call {n}"
     if key.startswith(f"{RETURN}."):
-        return f"{key.removeprefix(f'{RETURN}.')}, call {n}"
-    return key.replace("{n}", str(n))  # a key may come from a submission: it is no format
+        return f'result["{key.removeprefix(f"{RETURN}.")}"] of call {n}'
+    named = key.replace("{n}", str(n))  # a key may come from a submission: it is no format
+    return named.removesuffix("s").removesuffix(NORM) if whole and NORM in named else named
 
 
-def show(value: Any) -> str:
+def show(value: Any, most: int = WHOLE) -> str:
     """Return a plain value in a few characters, numbers with four significant digits.
 
-    Dictionaries of tensors (gradients, weights) become the length of the vector of all
-    their entries.
+    Tensors, and dictionaries of tensors (gradients, weights), of up to ``most`` numbers are
+    shown whole. A larger dictionary becomes the length of the vector of all entries.
     """
     if isinstance(value, bool) or value is None:
         return str(value)
     if isinstance(value, float):
         return f"{value:.4g}"
     if isinstance(value, torch.Tensor):
-        return _show_tensor(value)
+        return _show_tensor(value, most)
     if isinstance(value, Mapping):
-        return f"{_size(value):.4g}"
+        return _show_mapping(value, most)
     if isinstance(value, (list, tuple)):
-        return _show_list(list(value))
+        return _show_list(list(value), most)
     return str(value)
 
 
-def _show_tensor(value: torch.Tensor) -> str:
+def _show_tensor(value: torch.Tensor, most: int) -> str:
     if value.ndim == 0:
         return show(value.item())
-    if value.numel() <= 4 and value.ndim == 1:
-        return _show_list(value.tolist())
+    if 0 < value.numel() <= most:
+        return _show_list(value.tolist(), most)
     return f"{tuple(value.shape)} tensor, sum {value.double().sum().item():.4g}"
 
 
-def _show_list(values: list[Any]) -> str:
-    if values and all(isinstance(v, bool) for v in values):
+def _show_mapping(value: Mapping[str, Any], most: int) -> str:
+    if not is_small(value, most):
+        return f"{_size(value):.4g}"
+    named = any(not name.isdigit() for name in value)  # numbers only say that there are several
+    return "; ".join(
+        f"{name}: {show(part, most)}" if named else show(part, most) for name, part in value.items()
+    )
+
+
+def _show_list(values: list[Any], most: int) -> str:
+    if len(values) > 1 and all(isinstance(v, bool) for v in values):
         counts = Counter(values)
-        return str(values[0]) if len(counts) == 1 else f"{counts[True]} True, {counts[False]} False"
-    shown = [show(v) for v in values[:10]]
-    if not shown:
+        same, shown = len(counts) == 1, ", ".join(map(str, values))
+        if same or len(values) > most:
+            return str(values[0]) if same else f"{counts[True]} True, {counts[False]} False"
+        return shown
+    shown_each = [_nested(v, most) for v in values[:most]]
+    if not shown_each:
         return "none"
-    return ", ".join(shown) + (", …" if len(values) > 10 else "")
+    return ", ".join(shown_each) + (", …" if len(values) > most else "")
+
+
+def _nested(value: Any, most: int) -> str:
+    several = isinstance(value, torch.Tensor) and value.ndim and value.numel() <= most
+    inner = several or isinstance(value, (list, tuple))
+    return f"[{show(value, most)}]" if inner else show(value, most)
+
+
+def is_small(value: Any, most: int = WHOLE) -> bool:
+    """Return whether a dictionary holds tensors of so few numbers that all can be shown."""
+    if not isinstance(value, Mapping):
+        return False
+    parts = list(value.values())
+    tensors = all(isinstance(part, torch.Tensor) for part in parts)
+    return bool(parts) and tensors and sum(part.numel() for part in parts) <= most
 
 
 def told_apart(values: Sequence[Any]) -> list[str]:
@@ -68,7 +104,8 @@ def told_apart(values: Sequence[Any]) -> list[str]:
     What tells them apart is their kind or shape, the type of their numbers, or digits
     that ``show`` leaves out. Two that differ only in their entries stay equal in words.
     """
-    plainly = [show(value) for value in values]
+    whole = all_small(values)
+    plainly = [show(value) if whole else _as_norm(value) for value in values]
     if plainly[0] != plainly[1] or any(v is MISSING for v in values[:2]):
         return plainly
     for more in (_with_kind, _with_type, _with_digits):
@@ -76,6 +113,16 @@ def told_apart(values: Sequence[Any]) -> list[str]:
         if said[0] != said[1]:
             return said
     return plainly
+
+
+def all_small(values: Sequence[Any]) -> bool:
+    """Return whether each dictionary among values is small: else the length of all is shown."""
+    mappings = [value for value in values if isinstance(value, Mapping)]
+    return bool(mappings) and all(is_small(value) or not value for value in mappings)
+
+
+def _as_norm(value: Any) -> str:
+    return f"{_size(value):.4g}" if isinstance(value, Mapping) else show(value)
 
 
 def _with_kind(value: Any) -> str:

@@ -225,7 +225,7 @@ def items_from_wire(told: Any) -> tuple[Item, ...]:
 def run_to_wire(run: Run) -> Message:
     """Return a run as a message."""
     failure = run.failure
-    told = failure and [failure.type, failure.message, failure.line, failure.text, failure.own]
+    told = failure and list(vars(failure).values())
     return {
         "items": items_to_wire(run.items),
         "failure": told,
@@ -263,9 +263,18 @@ def run_from_wire(message: Message) -> Run:
 def _failure(told: Any) -> Failure | None:
     if told is None:
         return None
-    kind, message, line, text, own = _list(told)
+    kind, message, line, text, own, raised, context, near = _list(told)
     place = None if line is None else _whole(line)
-    return Failure(_text(kind), _text(message), place, _text(text), own is True)
+    return Failure(
+        _text(kind),
+        _text(message),
+        place,
+        _text(text),
+        own is True,
+        raised is True,
+        _text(context),
+        _text(near),
+    )
 
 
 def _text(value: Any) -> str:

@@ -11,7 +11,8 @@ In small models without ReLU no entry is exactly zero.
 ## Hints
 1. Print the gradient of a parameter that you report. Is every entry zero?
 2. Do you ask whether some entry is zero, or whether all are?
-3. `(gradient == 0).all()`, or `not gradient.any()`
+3. In the line that decides about a gradient, ask about all entries: `(gradient == 0).all()`,
+   or `not gradient.any()`.
 """
 
 from grader.course.patch import replace

@@ -10,7 +10,7 @@ For a single example it is the right number, only without its dimension.
 ## Hints
 1. How many classes should come out for 5 examples?
 2. Which argument says along which dimension to look?
-3. Use `argmax(dim=1)`.
+3. Where you pick the class, give the dimension of the classes: `argmax(dim=1)`.
 """
 
 from grader.course.patch import replace

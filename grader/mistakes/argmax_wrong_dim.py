@@ -11,7 +11,7 @@ Where a batch has as many examples as there are classes, the shapes fit by accid
 ## Hints
 1. What shape does your prediction have, and what shape should it have?
 2. The outputs are (N, C). Which dimension counts the classes?
-3. Use `argmax(dim=1)`.
+3. Where you pick the class, go along the classes, not along the examples: `argmax(dim=1)`.
 """
 
 from grader.course.patch import replace

@@ -10,7 +10,7 @@ A loss should be small, and a score is easily taken for one.
 ## Hints
 1. Does a large logit speak for a class or against it?
 2. Is your accuracy lower than guessing would give?
-3. Use `argmax(dim=1)`.
+3. Where you pick the class, ask for the largest score: `argmax(dim=1)`.
 """
 
 from grader.course.patch import replace

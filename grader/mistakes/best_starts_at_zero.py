@@ -10,7 +10,8 @@ For an accuracy, where higher is better, 0 is the right start value.
 ## Hints
 1. With your start value, is the first loss an improvement?
 2. Which number is larger than every loss?
-3. Start with `float("inf")`.
+3. Where the best value is first set, before any loss was seen: `float("inf")`, which every
+   loss is below.
 """
 
 from grader.course.patch import replace

@@ -12,7 +12,8 @@ works.
 ## Hints
 1. Keep the state, take one optimizer step, and compare. Has what you kept changed?
 2. Does `state_dict()` make new tensors? Does `.copy()` of a dictionary?
-3. `copy.deepcopy(model.state_dict())`, or `.clone()` for every tensor.
+3. Where you keep the best weights, keep a copy: `copy.deepcopy(model.state_dict())`, or a
+   dictionary with `.clone()` of every tensor.
 """
 
 from grader.course.patch import replace

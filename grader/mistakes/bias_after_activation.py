@@ -10,7 +10,8 @@ All five arguments are used, all shapes fit, and all gradients arrive.
 ## Hints
 1. What does your first layer give before the ReLU?
 2. The bias belongs to the Linear layer. Where does the Linear layer end?
-3. `torch.relu(x @ w1.T + b1)`
+3. In the line of the hidden layer, put `b1` inside the brackets of the ReLU: `torch.relu(x @
+   w1.T + b1)`.
 """
 
 from grader.course.patch import replace

@@ -12,7 +12,8 @@ order that is not shuffled, shows the difference.
 ## Hints
 1. Which places of the order does rank 1 of 3 get with you, and which should it get?
 2. Dealing cards: which cards does the second player get?
-3. `order[rank::world_size]`, after padding.
+3. In the line that returns, after padding, take every `world_size`-th index, beginning with
+   number `rank`: `padded[rank::world_size]`.
 """
 
 from grader.course.patch import replace

@@ -11,7 +11,8 @@ On paper everything after the slash stands below the line.
 1. By which factor do your numbers differ from the expected ones, and how does it change
    with eps?
 2. What is `1 / 2 * 0.1` in Python?
-3. `/ (2 * eps)`
+3. In the line that divides, put brackets around the whole divisor: `(above - below) / (2 *
+   eps)`.
 """
 
 from grader.course.patch import replace

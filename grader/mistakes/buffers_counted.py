@@ -11,7 +11,7 @@ In a model without BatchNorm the `state_dict()` holds parameters only.
 ## Hints
 1. What does your function return for a model with BatchNorm?
 2. Which of the model's tensors receive gradients?
-3. Use `model.parameters()`, not `buffers()` or `state_dict()`.
+3. Where you loop, ask for `model.parameters()`, not for `buffers()` or `state_dict()`.
 """
 
 from grader.course.patch import replace, where

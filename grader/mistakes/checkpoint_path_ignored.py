@@ -11,7 +11,8 @@ With a single checkpoint, saved and loaded by the same code, everything fits.
 ## Hints
 1. Save two checkpoints under two names. Which files are there?
 2. Where does your code use the argument `path`?
-3. `torch.save(checkpoint, path)` and `torch.load(path)`.
+3. Hand the argument on in both functions: `torch.save(checkpoint, path)` in the one,
+   `torch.load(path)` in the other.
 """
 
 from grader.course.patch import replace

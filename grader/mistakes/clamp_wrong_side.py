@@ -10,7 +10,8 @@ for everything below. What should pass is lost, and what should be lost passes.
 ## Hints
 1. What does your activation make of 2 and of -2?
 2. Is 0 the smallest value that may come out, or the largest?
-3. `.clamp(min=0)` or `torch.relu(...)`
+3. In the line of the hidden layer, let 0 be the smallest value: `.clamp(min=0)`, or
+   `torch.relu(...)`.
 """
 
 from grader.course.patch import replace

@@ -11,7 +11,7 @@ For a Python number `type(...)` is the right question, and the two words sound a
 ## Hints
 1. What does your code answer for a tensor of floats and for one of whole numbers?
 2. All tensors share a class. What differs is the type of the entries.
-3. Use `tensor.dtype`.
+3. For the key "dtype", return `tensor.dtype`.
 """
 
 from grader.course.patch import replace

@@ -10,7 +10,7 @@ For many classes the difference is hardly seen.
 ## Hints
 1. What does your function return for 2 classes, and what is ln 2?
 2. Among how many classes is the probability shared?
-3. Use the number itself: `math.log(num_classes)`.
+3. In the line that computes what is expected, use the number itself: `math.log(num_classes)`.
 """
 
 from grader.course.patch import replace

@@ -10,7 +10,7 @@ The parameters that match are as they should be.
 ## Hints
 1. What is `.grad` of a parameter that does not match, before and after?
 2. For which parameters does the line run that empties gradients?
-3. `p.grad = None`, inside the `if`
+3. Move `p.grad = None` inside the `if` that asks about the name, beside the line that freezes.
 """
 
 from grader.course.patch import before, drop

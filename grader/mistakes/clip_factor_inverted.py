@@ -11,7 +11,7 @@ the factors.
 ## Hints
 1. The norm is 10 and the limit 2. Which number should every gradient be multiplied by?
 2. Is your factor above or below 1 when the gradients are too long?
-3. Multiply by `max_norm / norm`.
+3. In the line that scales a gradient, turn the fraction round: multiply by `max_norm / norm`.
 """
 
 from grader.course.patch import replace

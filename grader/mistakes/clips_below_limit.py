@@ -10,7 +10,7 @@ The factor is right, and `<` looks as plausible as `>`.
 ## Hints
 1. For which gradients does your code do something: those above the limit or those below?
 2. Read your condition aloud with a norm of 10 and a limit of 2.
-3. `if norm > max_norm:`
+3. In the condition before the scaling, turn the comparison round: `if norm > max_norm:`.
 """
 
 from grader.course.patch import replace

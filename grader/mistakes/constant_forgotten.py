@@ -9,7 +9,7 @@ For large inputs the difference is hardly seen.
 ## Hints
 1. What does your function return for x = 0, and what should it return?
 2. Which part of `2x + 1` is left when x is 0?
-3. Add it: `return 2 * x + 1`
+3. In the line that returns, add the 1: `return 2 * x + 1`.
 """
 
 from grader.course.patch import replace

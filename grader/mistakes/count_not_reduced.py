@@ -1,16 +1,19 @@
 """The totals are added up over the ranks, the counts are not.
 
 ## What happens
-The sum over all ranks is divided by the number of examples of one rank. The result is
-too large, by about the number of ranks, and another one in every rank.
+You divide the total of all ranks by the count of your own rank alone. With three ranks of
+about the same size the result is about three times too large; and as each rank has another
+count, each gets another result.
 
 ## Why it is easy to miss
 The code does reduce something, and with a group of one everything is right.
 
 ## Hints
-1. Your numerator covers all ranks. What does your denominator cover?
-2. Which numbers have to be added up before you divide?
-3. Reduce the count as well, for example in one tensor with the total.
+1. Your numerator is of all ranks. Of how many ranks is your denominator?
+2. Which two numbers have to be added up over the ranks before you divide?
+3. Before the division, put both into one tensor, `sums = torch.tensor([total, count],
+   dtype=torch.float64)`, call `dist.all_reduce(sums)`, and return `(sums[0] /
+   sums[1]).item()`.
 """
 
 from grader.course.patch import replace

@@ -10,7 +10,7 @@ The right parameters are frozen; the number alone is wrong.
 ## Hints
 1. What does your function return for a prefix that fits nothing?
 2. At which indentation stands the line that counts?
-3. Count inside the `if`.
+3. Move the line that counts into the `if` that asks about the name.
 """
 
 from grader.course.patch import before, drop, replace, where

@@ -10,7 +10,7 @@ Printed, the object shows its name, and `x.to(...)` takes either of the two.
 ## Hints
 1. What does `tensor.device == "cpu"` give?
 2. Which built-in function makes text of an object?
-3. Use `str(tensor.device)`.
+3. For the key "device", make a text of it: `str(tensor.device)`.
 """
 
 from grader.course.patch import replace

@@ -10,7 +10,7 @@ On a machine without a GPU the answer is "cpu" either way.
 ## Hints
 1. Does your answer depend on the tensor at all?
 2. A tensor can be on the CPU of a machine with a GPU. Who knows where it is?
-3. Use `str(tensor.device)`.
+3. For the key "device", ask the tensor itself: `str(tensor.device)`.
 """
 
 from grader.course.patch import replace

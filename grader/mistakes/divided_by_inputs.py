@@ -12,7 +12,7 @@ these counts are equal.
 1. By which factor do your numbers differ from the expected ones? What in x is of that
    size?
 2. How many terms does the mean in the loss have?
-3. Divide by `len(x)`, which is `x.shape[0]`.
+3. Where you divide, use the number of examples: `len(x)`, which is `x.shape[0]`.
 """
 
 from grader.course.patch import replace

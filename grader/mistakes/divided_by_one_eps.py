@@ -9,7 +9,7 @@ For a forward difference eps is the right divisor.
 ## Hints
 1. By which factor do your numbers differ from the expected ones?
 2. How far apart are the two points at which f is evaluated?
-3. Divide by `2 * eps`.
+3. In the line that divides, the two points are two steps apart: divide by `(2 * eps)`.
 """
 
 from grader.course.patch import replace

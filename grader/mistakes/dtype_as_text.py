@@ -10,7 +10,7 @@ Printed, the text and the object look the same.
 ## Hints
 1. What does `"torch.float32" == torch.float32` give?
 2. Only the device was asked for as a string.
-3. Use `tensor.dtype` as it is.
+3. For the key "dtype", return `tensor.dtype` as it is, without `str`.
 """
 
 from grader.course.patch import replace

@@ -1,17 +1,19 @@
 """eps is added before the correction and divided by it as well.
 
 ## What happens
-The root of v is not corrected yet when eps is added, and then both are divided together.
-At the first calls eps acts as if it were larger by the same factor as v is corrected.
+You add eps to the root of v itself and apply the correction afterwards, to both. That divides
+eps as well: at the first call, with beta2 = 0.999, by about 0.03, as if it were some thirty
+times as large. The formula corrects v first, and eps is added to the root of that, as it is.
 
 ## Why it is easy to miss
-The two factors of the corrections can be pulled together into one before the
-fraction, and then eps is easily left on the wrong side. With a tiny eps nobody notices.
+The two corrections can be pulled together into one factor before the fraction, and then eps is
+easily left on the wrong side. With a tiny eps nobody notices.
 
 ## Hints
-1. How does the difference behave when eps becomes larger?
-2. Is what you add eps to the corrected v̂, or v itself?
-3. Correct first, take the root, then add eps: `v_hat.sqrt() + eps`.
+1. Does the difference grow when eps does, and is it largest at the first call?
+2. To what do you add eps: to the root of the corrected v̂, or to that of v?
+3. Correct first, `v_hat = v / (1 - beta2**t)`, and in the line of the step divide by
+   `(v_hat.sqrt() + eps)`.
 """
 
 from grader.course.patch import replace

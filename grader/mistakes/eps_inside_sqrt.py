@@ -11,7 +11,7 @@ optimizers do put it there.
 ## Hints
 1. How does the difference behave when eps becomes larger?
 2. Is eps added before or after the root is taken?
-3. `v_hat.sqrt() + eps`
+3. In the divisor of the step, take the root first and add eps behind it: `v_hat.sqrt() + eps`.
 """
 
 from grader.course.patch import replace

@@ -11,7 +11,7 @@ Losses are rarely exactly equal, so most runs come out the same.
 ## Hints
 1. Feed the same loss again and again. When does your code give up?
 2. Which comparison is strict?
-3. Use `<`, not `<=`.
+3. In the comparison with the best loss, write `<` instead of `<=`.
 """
 
 from grader.course.patch import replace

@@ -10,7 +10,8 @@ The formula is right on paper, and for one example without a batch dimension it 
 ## Hints
 1. Is an example a row or a column of x?
 2. Write the shapes of both sides of `@` next to each other. Which two sizes must be equal?
-3. `x @ w1.T + b1`
+3. In each layer's line, let x stand on the left and turn the weight: `x @ w1.T + b1`, then
+   `hidden @ w2.T + b2`.
 """
 
 from grader.course.patch import replace

@@ -10,7 +10,7 @@ For the digits that most tutorials use it is right.
 ## Hints
 1. Does your result depend on the argument?
 2. What is the expected loss for two classes?
-3. Use the argument: `math.log(num_classes)`.
+3. In the line that computes what is expected, use the argument: `math.log(num_classes)`.
 """
 
 from grader.course.patch import replace

@@ -10,7 +10,8 @@ For a w of one dimension there is no difference.
 ## Hints
 1. What is the shape of your result for a w of shape (2, 3)?
 2. A gradient has one entry for each entry of w. Where should each of them stand?
-3. `gradient.view(w.shape)`, or start from `torch.zeros_like(w)`.
+3. Give the result the shape of w in the line that returns: `return gradient.view(w.shape)`. Or
+   start from `torch.zeros_like(w)`.
 """
 
 from grader.course.patch import replace

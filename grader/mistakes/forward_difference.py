@@ -11,7 +11,8 @@ With a tiny eps and float64 the two agree to many digits.
 ## Hints
 1. At which two points do you evaluate f, and where does w lie between them?
 2. With eps = 0.1 and f(w) = w², what do you get at w = 1, and what should it be?
-3. `(f(w + eps) - f(w - eps)) / (2 * eps)`
+3. Evaluate f on both sides of w, and divide by the distance of the two points: `(f(w + eps) -
+   f(w - eps)) / (2 * eps)`, where only one entry of w is moved at a time.
 """
 
 from grader.course.patch import replace

@@ -12,8 +12,8 @@ No line raises an error, and the number returned is right.
 1. Print `p.requires_grad` for every parameter after your function.
 2. Is the attribute spelled as PyTorch spells it, and does it belong to the parameter
    itself?
-3. `p.requires_grad = False`, or `p.requires_grad_(False)`, for p from
-   `model.named_parameters()`
+3. Inside the loop over `model.named_parameters()`, below the question about the name, write
+   `p.requires_grad = False`, or `p.requires_grad_(False)`.
 """
 
 from grader.course.patch import replace, where

@@ -9,7 +9,8 @@ Both are done often: "freeze the body" and "freeze all but the head".
 ## Hints
 1. Which parameters are frozen after your function, and which should be?
 2. In which case does your code assign False?
-3. `if name.startswith(prefix):`, without a `not`
+3. Take the `not` out of the condition above the line that freezes: `if
+   name.startswith(prefix):`.
 """
 
 from grader.course.patch import replace

@@ -10,7 +10,7 @@ In a fresh model nothing is frozen, and the two numbers are equal.
 ## Hints
 1. What does your function return for a model whose first layer is frozen?
 2. Which attribute of a parameter says whether it can be trained?
-3. Add `if p.requires_grad`.
+3. Where you add up, ask first whether a parameter is trained: `if p.requires_grad`.
 """
 
 from grader.course.patch import replace

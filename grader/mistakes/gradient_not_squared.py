@@ -11,7 +11,8 @@ The lines for m and v look alike, and one is easily copied from the other.
 ## Hints
 1. Is any entry of your v negative, or any parameter nan?
 2. What does v average in the formula?
-3. `beta2 * v + (1 - beta2) * p.grad**2`
+3. In the line that renews v, square the gradient: `v.copy_(beta2 * v + (1 - beta2) *
+   p.grad**2)`.
 """
 
 from grader.course.patch import replace

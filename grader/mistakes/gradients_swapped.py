@@ -10,7 +10,7 @@ Both numbers are right, and broadcasting lets a single number be subtracted from
 ## Hints
 1. What are the shapes of the first and the second value that you return?
 2. In which order does the docstring name them?
-3. `return dw, db`
+3. In the last line, name the gradient of w first: `return dw, db`.
 """
 
 from grader.course.patch import replace

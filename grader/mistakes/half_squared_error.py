@@ -11,7 +11,7 @@ The minimum is the same, and a learning rate twice as large hides the difference
 ## Hints
 1. By which factor do your numbers differ from the expected ones?
 2. Which definition does the docstring give?
-3. Leave the factor out.
+3. In the line that takes the mean, leave out the factor of one half.
 """
 
 from grader.course.patch import replace, where

@@ -13,7 +13,7 @@ kept.
 ## Hints
 1. Which tensor of the first chunk is used again in the second?
 2. You need the state's value. Do you need its history?
-3. Hand on `hidden.detach()`.
+3. At the end of each chunk, hand on the state without its graph: `hidden = hidden.detach()`.
 """
 
 from grader.course.patch import drop, replace

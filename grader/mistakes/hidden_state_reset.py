@@ -11,7 +11,8 @@ falls.
 ## Hints
 1. With which state does the second chunk begin?
 2. Which part of the state makes the error, its value or its history?
-3. Keep the value: `hidden = hidden.detach()`.
+3. At the end of each chunk, keep the value of the state and drop only its graph: `hidden =
+   hidden.detach()`.
 """
 
 from grader.course.patch import drop, replace

@@ -11,7 +11,7 @@ With as many examples as inputs the sizes fit by accident, and only the numbers 
 1. Write the shapes of both sides of `@` next to each other. Over which of them do you
    want to sum?
 2. error has the shape (N,). Which dimension of x has to meet it?
-3. `x.T @ error`, or `error @ x`
+3. In the line of dw, let the examples meet each other: `x.T @ error`, or `error @ x`.
 """
 
 from grader.course.patch import replace

@@ -11,7 +11,7 @@ It is the usual call at the end of a measurement, and with one example it works.
 ## Hints
 1. How many entries does the tensor have on which you call `item()`?
 2. Was one number asked for, or one per example?
-3. Return the tensor itself.
+3. In the line that returns, leave `.item()` out and return the tensor itself.
 """
 
 from grader.course.patch import replace, where

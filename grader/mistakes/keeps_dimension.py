@@ -12,7 +12,7 @@ See also: `broadcast_comparison`.
 ## Hints
 1. What shape does your result have, and what shape should it have?
 2. What shape has the comparison of a (5, 1) and a (5,) tensor?
-3. Leave `keepdim=True` out.
+3. Where you pick the class, leave `keepdim=True` out.
 """
 
 from grader.course.patch import replace

@@ -10,7 +10,8 @@ A loss that explodes passes the limit sooner or later, so the test seems to work
 ## Hints
 1. What does your function do with a loss of 1e30, with 0, and with a negative one?
 2. Which values are not finite? Is a large number one of them?
-3. `torch.isfinite(loss)` knows no limit.
+3. In your condition, ask for finite numbers only, `if not torch.isfinite(loss):`, with no
+   limit of your own beside it.
 """
 
 from grader.course.patch import replace

@@ -9,7 +9,8 @@ The loop runs once per rate and returns a plausible loss each time.
 ## Hints
 1. Compare the losses of two very different rates. Do they differ?
 2. Which line of yours uses the variable of the loop over the rates?
-3. `torch.optim.SGD(model.parameters(), lr=lr)`, inside the loop.
+3. Inside the loop over the rates, make the optimizer with the loop's own variable:
+   `torch.optim.SGD(model.parameters(), lr=lr)`.
 """
 
 from grader.course.patch import Patch, replace, where

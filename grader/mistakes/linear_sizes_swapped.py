@@ -11,7 +11,8 @@ mat1 and mat2 shapes cannot be multiplied.
 ## Hints
 1. What does each of your layers expect, and what does it get?
 2. Which number does `nn.Linear` take first?
-3. `nn.Linear(n_in, n_hidden)` and `nn.Linear(n_hidden, n_out)`
+3. Where you make the layers, write the number of inputs first in each: `nn.Linear(n_in,
+   n_hidden)`, then `nn.Linear(n_hidden, n_out)`.
 """
 
 from grader.course.patch import replace

@@ -10,8 +10,9 @@ Every step function before this one returned its loss.
 ## Hints
 1. Which quantity should your function return, and in which line is it computed?
 2. What does `torch.nn.utils.clip_grad_norm_` return?
-3. `norm = torch.nn.utils.clip_grad_norm_(model.parameters(), max_norm)`, and at the end
-   `return norm.item()`.
+3. Where you clip, keep what the function gives, `norm =
+   torch.nn.utils.clip_grad_norm_(model.parameters(), max_norm)`, and at the end `return
+   norm.item()`.
 """
 
 from grader.course.patch import replace

@@ -11,7 +11,8 @@ Most losses look at every output, and then the same parameters are silent.
 ## Hints
 1. To what do you apply `backward()` or `grad`?
 2. What does your code do with `loss_fn` and y?
-3. Go back from `loss_fn(model(x), y)`.
+3. Where the loss is computed, call the one that you were given, `loss = loss_fn(model(x), y)`,
+   and go back from that.
 """
 
 from grader.course.patch import replace, where

@@ -10,7 +10,7 @@ Without `dim`, `max()` returns a single tensor.
 ## Hints
 1. What is the length of your result for 5 examples?
 2. Which of the two parts tells the class?
-3. Use `argmax(dim=1)`, or take `.indices`.
+3. Where you call `max(dim=1)`, take `.indices` of what it gives; or call `argmax(dim=1)`.
 """
 
 from grader.course.patch import replace

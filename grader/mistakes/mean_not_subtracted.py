@@ -10,7 +10,7 @@ The spread is right, and data that is centred already shows no difference.
 ## Hints
 1. What is the mean of your standardised inputs?
 2. Which of the two statistics does your code not use?
-3. `(x - mean) / std`
+3. In the line that standardises an input, subtract before you divide: `(x - mean) / std`.
 """
 
 from grader.course.patch import replace

@@ -10,7 +10,8 @@ With the default of 0.0 there is no difference.
 ## Hints
 1. With a best of 1.0 and a min_delta of 0.25, is 1.1 an improvement in your code?
 2. On which side of the best loss must a better one lie?
-3. Compare with `best - min_delta`.
+3. In the comparison, ask for a loss below the best by more than min_delta: `val_loss <
+   self.best - self.min_delta`.
 """
 
 from grader.course.patch import replace

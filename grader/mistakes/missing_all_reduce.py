@@ -11,7 +11,7 @@ data and with small steps.
 ## Hints
 1. Compare `.grad` in two ranks after your function. Are they the same?
 2. Which call makes ranks talk to each other, and does it write into `.grad`?
-3. `dist.all_reduce(p.grad)` before the division.
+3. Inside the loop over the parameters, before the division, call `dist.all_reduce(p.grad)`.
 """
 
 from grader.course.patch import drop

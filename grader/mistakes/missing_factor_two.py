@@ -11,7 +11,7 @@ and a larger learning rate hides the rest.
 ## Hints
 1. What is the quotient of your number and the expected one, entry by entry?
 2. What is the derivative of z² with respect to z?
-3. Multiply both gradients by 2.
+3. In the lines of dw and db, multiply by 2, which the square leaves behind when it is derived.
 """
 
 from grader.course.patch import replace

@@ -10,7 +10,8 @@ ever multiplied by it. A scaler that has never scaled anything refuses to unscal
 ## Hints
 1. On which tensor do you call `backward()`?
 2. Which object knows the scale, and which of its methods multiplies by it?
-3. `scaler.scale(loss).backward()`.
+3. Replace `loss.backward()` by `scaler.scale(loss).backward()`; the lines after it stay as
+   they are.
 """
 
 from grader.course.patch import replace, where

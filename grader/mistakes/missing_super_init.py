@@ -11,7 +11,7 @@ An ordinary class needs no such call.
 ## Hints
 1. Which line of your `__init__` runs first?
 2. Who makes the tables in which `self.layer = ...` is registered?
-3. Put `super().__init__()` first in `__init__`.
+3. Put `super().__init__()` first in `__init__`, above the line that makes the first layer.
 """
 
 from grader.course.patch import replace

@@ -1,17 +1,20 @@
 """The model is handed back in another mode than it came in.
 
 ## What happens
-The caller gave you a model in one mode and gets it back in another: it always ends in
-eval mode, or always in train mode, or the mode is put back only when all goes well.
-Whoever goes on with it does so in the wrong mode.
+You switch to eval mode to measure, and afterwards the model is not in the mode in which it
+came. It may be left in eval mode; it may be sent to train mode whatever it was; or the line
+that puts the mode back is skipped when something raises an error in between. Whoever goes on
+with the model does so in the wrong mode.
 
 ## Why it is easy to miss
 The metric itself is right. The damage shows in the caller's code.
 
 ## Hints
-1. Which mode does the model have after your function, for each mode it may come in?
-2. What happens to the mode if the loader raises an error halfway?
-3. Remember `model.training` first, and put it back in a `finally` block.
+1. Hand over a model in train mode, then one in eval mode. In which mode is each of them
+   afterwards?
+2. And which of your lines still run when the loader raises an error halfway?
+3. Write `was_training = model.training` before `model.eval()`, put everything up to the result
+   under `try:`, and `model.train(was_training)` under `finally:`.
 """
 
 from grader.course.patch import before, replace

@@ -10,7 +10,8 @@ The file holds everything, and loading it raises no error.
 ## Hints
 1. Compare a weight of the model before and after loading.
 2. What is done with the model's part of the checkpoint?
-3. `model.load_state_dict(checkpoint["model"])`
+3. In the function that loads, between reading the file and returning, call
+   `model.load_state_dict(checkpoint["model"])`.
 """
 
 from grader.course.patch import drop

@@ -11,7 +11,8 @@ only a factor.
 ## Hints
 1. With momentum 0 your function should be plain SGD. Is it?
 2. What does momentum multiply in the formula?
-3. `momentum * v + p.grad`
+3. In the line that renews the velocity, let momentum multiply the old velocity alone:
+   `v.copy_(momentum * v + p.grad)`.
 """
 
 from grader.course.patch import replace

@@ -9,7 +9,7 @@ The formula is right for the way back, from standardised values to the original 
 ## Hints
 1. Is the spread of your inputs larger or smaller than before?
 2. Which operation makes a spread of `std` into a spread of 1?
-3. `(x - mean) / std`
+3. In the line that standardises an input, divide by std: `(x - mean) / std`.
 """
 
 from grader.course.patch import replace

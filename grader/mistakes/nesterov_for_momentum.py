@@ -10,7 +10,7 @@ The velocities are the same in both, and it works about as well.
 ## Hints
 1. Are your velocities right and only the parameters different?
 2. By what does p move in the formula of this exercise?
-3. `p -= lr * v`
+3. In the line that moves the parameter, use the new velocity and nothing else: `p -= lr * v`.
 """
 
 from grader.course.patch import replace

@@ -1,16 +1,17 @@
 """Training never stops early.
 
 ## What happens
-All epochs are trained, however long the validation loss has not improved. Patience has no
-effect.
+No line of yours ends the loop over the epochs when the validation loss has not improved for
+`patience` of them. All epochs are trained, and the history has an entry for each.
 
 ## Why it is easy to miss
 The best weights may still come back at the end; the time is spent all the same.
 
 ## Hints
-1. How many epochs are in the history when the validation loss only rises?
-2. Which line ends the loop?
-3. `if waited >= patience: break`
+1. How many epochs are in your history when the validation loss rises from the first epoch on?
+2. Which of your lines leaves the loop over the epochs, and when does it run?
+3. At the end of each epoch, behind the comparison with the best loss: `if waited >=
+   patience:`, and below it `break`.
 """
 
 from grader.course.patch import drop

@@ -11,7 +11,8 @@ It is another optimizer that many people use, and the losses fall.
 ## Hints
 1. How long is the first step of your optimizer when the rate is 0.1?
 2. Which update rule does the exercise ask for?
-3. `torch.optim.SGD(model.parameters(), lr=lr)`, without momentum.
+3. Inside the loop over the rates, make the optimizer without momentum or anything else:
+   `torch.optim.SGD(model.parameters(), lr=lr)`.
 """
 
 from grader.course.patch import Patch, replace, where

@@ -11,7 +11,8 @@ With an ordinary loss, doing nothing is right.
 ## Hints
 1. Which of your lines runs when the loss is nan?
 2. How does a caller who does not look at the result learn that something is wrong?
-3. `if not torch.isfinite(loss): raise FloatingPointError("...")`
+3. As the first line of the function ask `if not torch.isfinite(loss):`, and below it `raise
+   FloatingPointError("...")`.
 """
 
 from grader.course.patch import replace

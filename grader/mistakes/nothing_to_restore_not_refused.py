@@ -10,7 +10,8 @@ In an ordinary run there is always an update before the first restore.
 ## Hints
 1. What happens on `BestWeights().restore(model)`?
 2. Which exception does the docstring promise?
-3. `if self.state is None: raise RuntimeError("...")`, before anything is loaded.
+3. As the first lines of `restore`, before anything is loaded: `if self.state is None:` and
+   below it `raise RuntimeError("...")`.
 """
 
 from grader.course.patch import drop, replace

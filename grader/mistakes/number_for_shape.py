@@ -10,7 +10,7 @@ For a vector the two say nearly the same: 4 and (4,).
 ## Hints
 1. What would your function answer for a (2, 3) and for a (3, 2) tensor?
 2. Which attribute keeps the sizes apart?
-3. Use `tuple(tensor.shape)`.
+3. For the key "shape", return all sizes: `tuple(tensor.shape)`.
 """
 
 from grader.course.patch import replace

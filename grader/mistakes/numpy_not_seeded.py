@@ -12,7 +12,7 @@ The weights start alike, because PyTorch is seeded. Only the data differ.
 ## Hints
 1. Seed, draw `numpy.random.rand()`, seed again, draw again. Are the two numbers equal?
 2. PyTorch does not know NumPy's generator. Which call of NumPy seeds it?
-3. Add `numpy.random.seed(seed)`.
+3. Beside the other lines that seed, add `numpy.random.seed(seed)`.
 """
 
 from grader.course.patch import drop

@@ -10,7 +10,7 @@ end belongs to the last parameter alone.
 ## Hints
 1. What is in your variable after the first round, and what after the second?
 2. Which operator adds to a variable?
-3. Write `+=`, as in `total += p.numel()`.
+3. Inside the loop, add to the total instead of setting it: `+=`, as in `total += p.numel()`.
 """
 
 from grader.course.patch import replace

@@ -11,7 +11,8 @@ Usually it is rank 0 that prints, and there everything is right.
 ## Hints
 1. Print the result in every rank, not only in rank 0.
 2. What is the difference between `reduce` and `all_reduce`?
-3. `dist.all_reduce(...)`.
+3. Where you call `dist.reduce`, call `dist.all_reduce` with the same tensor and without a
+   rank: it writes the sum into the tensor of every rank.
 """
 
 from grader.course.patch import replace

@@ -10,7 +10,8 @@ Every example comes once per epoch, and all ranks get equally many.
 ## Hints
 1. Compare the indices of one rank in two epochs.
 2. Which line of your code draws random numbers?
-3. `order = torch.randperm(n, generator=generator).tolist()`.
+3. Where the order begins, draw it with the seeded generator: `order = torch.randperm(n,
+   generator=generator).tolist()`.
 """
 
 from grader.course.patch import replace

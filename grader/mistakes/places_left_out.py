@@ -1,17 +1,19 @@
 """Only some of the places are looked into where parameters can be.
 
 ## What happens
-Parameters stand in layers of every kind, in layers inside layers, and on the model itself.
-Whoever asks only the Linear layers, or only the model's children, misses those that stand
-elsewhere: a BatchNorm's scale, a parameter that the model made for itself.
+You look for parameters in certain places: in the layers of one kind, such as `nn.Linear`, or
+in the model's children. They stand elsewhere too: in a BatchNorm, in layers inside layers, on
+the model itself when it made an `nn.Parameter` of its own. Those are missing in your count.
 
 ## Why it is easy to miss
 In a model of a few Linear layers there are no other places.
 
 ## Hints
-1. Which parameters of `model.named_parameters()` does your count not meet?
-2. Does your count depend on what kind of layer a parameter belongs to?
-3. Use `model.parameters()`: it knows all places.
+1. Print the names in `model.named_parameters()`. Which of them does your loop never meet?
+2. Does your count depend on what kind of layer a parameter belongs to, or on how deep it
+   stands?
+3. Loop over `model.parameters()` itself, without a loop over layers around it: `for p in
+   model.parameters():` meets each of them once, wherever it stands.
 """
 
 from grader.course.patch import replace

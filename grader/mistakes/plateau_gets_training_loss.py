@@ -11,7 +11,8 @@ Early on both losses fall, and the schedule comes out the same.
 ## Hints
 1. Which number do you hand to `scheduler.step`?
 2. Which loss says that there is nothing more to gain for new data?
-3. `scheduler.step(val_loss)`
+3. In the branch for a `ReduceLROnPlateau`, hand over what `evaluate` measured:
+   `scheduler.step(val["loss"])`.
 """
 
 from grader.course.patch import replace

@@ -13,8 +13,8 @@ See also: `metric_for_every_scheduler`.
 ## Hints
 1. Which argument does `ReduceLROnPlateau.step` have that others do not need?
 2. How can your function tell which kind of scheduler it was given?
-3. `if isinstance(scheduler, ReduceLROnPlateau): scheduler.step(val_loss)`, else
-   `scheduler.step()`.
+3. At the end of each epoch, in place of the one call: `if isinstance(scheduler,
+   ReduceLROnPlateau):` step with the validation loss, `else:` call `scheduler.step()`.
 """
 
 from grader.course.patch import replace

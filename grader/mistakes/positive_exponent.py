@@ -11,7 +11,8 @@ For scores of one sign the result is right.
 ## Hints
 1. Compare your loss for the logits 2 and -2 with what it should be. Which one is off?
 2. For which of z, -z, |z| and -|z| can the exponential never overflow?
-3. `torch.log1p(torch.exp(-logits.abs()))`
+3. In the line of the stable formula, give the exponential minus the absolute value:
+   `torch.log1p(torch.exp(-logits.abs()))`.
 """
 
 from grader.course.patch import replace, where

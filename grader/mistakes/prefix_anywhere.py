@@ -10,7 +10,8 @@ In a small model names contain the prefix at their beginning only.
 ## Hints
 1. Which names that you freeze do not begin with the prefix?
 2. Is "body" in "neck.body.weight"?
-3. `name.startswith(prefix)`
+3. In the condition inside the loop, ask about the beginning of the name: `if
+   name.startswith(prefix):`.
 """
 
 from grader.course.patch import replace

@@ -10,7 +10,8 @@ Usually one freezes whole modules, and then the two agree.
 ## Hints
 1. Which names begin with "body.1"? Is "body.10.weight" among them for you?
 2. Which sign have you added to the prefix, or at which sign have you cut the name?
-3. `name.startswith(prefix)`, with nothing added
+3. In the condition inside the loop over `model.named_parameters()`, ask with the prefix as it
+   was given: `if name.startswith(prefix):`, with nothing added and nothing cut off.
 """
 
 from grader.course.patch import replace, where

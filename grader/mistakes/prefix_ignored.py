@@ -10,7 +10,8 @@ What was to be frozen is frozen.
 ## Hints
 1. Which parameters are still trainable after your function?
 2. Where in your code is the prefix looked at?
-3. Freeze inside `if name.startswith(prefix):`.
+3. Inside the loop over the parameters, put the lines that freeze below `if
+   name.startswith(prefix):`.
 """
 
 from grader.course.patch import before, drop, replace

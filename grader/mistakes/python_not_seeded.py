@@ -12,7 +12,7 @@ PyTorch itself never asks this generator, so a run that uses nothing else can be
 ## Hints
 1. Seed, draw `random.random()`, seed again, draw again. Are the two numbers equal?
 2. Which module do `random.shuffle` and `random.choice` belong to, and what seeds it?
-3. Add `random.seed(seed)`.
+3. Beside the other lines that seed, add `random.seed(seed)`.
 """
 
 from grader.course.patch import drop

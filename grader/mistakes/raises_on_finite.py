@@ -10,7 +10,7 @@ A `not` is quickly lost, and whoever tries the function with nan only sees nothi
 ## Hints
 1. What does your function do with a loss of 0.7?
 2. Is `torch.isfinite(torch.tensor(0.7))` True or False?
-3. `if not torch.isfinite(loss):`
+3. In the condition above the `raise`, put a `not`: `if not torch.isfinite(loss):`.
 """
 
 from grader.course.patch import replace

@@ -10,7 +10,7 @@ Rates are usually given in ascending order, and then sorting changes nothing.
 ## Hints
 1. To which rate belongs the first entry of your result?
 2. In which order does your loop go through the rates, and in which were they given?
-3. `for lr in learning_rates:`
+3. Let the outer loop go through the rates as they were given: `for lr in learning_rates:`.
 """
 
 from grader.course.patch import replace

@@ -11,7 +11,7 @@ On some tensors they agree: a prediction has a `grad_fn` and requires gradients.
 ## Hints
 1. What does your code answer for plain data, for a parameter and for a prediction?
 2. There is one attribute that is True for the last two and False for the first.
-3. Use `tensor.requires_grad`.
+3. For the key "requires_grad", ask the tensor itself: `tensor.requires_grad`.
 """
 
 from grader.course.patch import replace

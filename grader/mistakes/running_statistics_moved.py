@@ -1,18 +1,20 @@
-"""The model's running statistics are other ones afterwards.
+"""The model that was handed over has other running statistics afterwards.
 
 ## What happens
-In train mode each forward pass moves the running mean and variance of a BatchNorm. A test
-that runs the model a few times leaves it changed, and it will judge by other statistics
-in eval mode.
+You ran the caller's own model. In train mode every forward pass moves the running mean and
+variance of its BatchNorm layers a little, so the caller gets back a model that gives other
+outputs in eval mode than it did before your test.
 
 ## Why it is easy to miss
-The weights and the mode are as before, and `no_grad()` does not help: these numbers are
-not learned by gradients.
+The weights and the mode are as before, and `no_grad()` does not help: these numbers are not
+learned by gradients, they are written down during the forward pass.
 
 ## Hints
-1. Compare `list(model.buffers())` before and after your function.
-2. What can you run in place of the model itself?
-3. Work on `copy.deepcopy(model)`; it keeps the mode.
+1. Compare `list(model.buffers())` before and after your function. Which of them have changed?
+2. The model has to run in train mode to be tested in it. On what else than the caller's own
+   model could it run?
+3. As the first line of your function: `model = copy.deepcopy(model)`. The copy has the same
+   mode, and only its statistics move.
 """
 
 from grader.course.patch import drop, where

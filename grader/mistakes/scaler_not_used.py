@@ -13,8 +13,9 @@ gradient.
 1. Which of your lines mention `scaler`?
 2. Which two calls of an ordinary step does the scaler replace, and which two come in
    addition?
-3. `scaler.scale(loss).backward()`, `scaler.unscale_(optimizer)` before the clipping,
-   `scaler.step(optimizer)`, `scaler.update()`.
+3. Write `scaler.scale(loss).backward()` for the backward pass and `scaler.step(optimizer)` for
+   the step; between them, before the clipping, `scaler.unscale_(optimizer)`, and at the end
+   `scaler.update()`.
 """
 
 from grader.course.patch import drop, replace

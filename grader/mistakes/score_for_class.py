@@ -10,7 +10,8 @@ The shape is right, one number per example.
 ## Hints
 1. Are your results whole numbers between 0 and the number of classes?
 2. `max(dim=1)` has two parts. Which of them tells the class?
-3. Use `argmax(dim=1)`, or `max(dim=1).indices`.
+3. In the line that returns, ask where the largest score stands, not how large it is:
+   `argmax(dim=1)`, or `max(dim=1).indices`.
 """
 
 from grader.course.patch import replace

@@ -11,7 +11,7 @@ The order changes from epoch to epoch, so it looks random enough.
 ## Hints
 1. Compare the orders of two seeds in the same epoch.
 2. From what is your generator seeded?
-3. Seed it with `seed + epoch`.
+3. Where you seed the generator, use both numbers: `generator.manual_seed(seed + epoch)`.
 """
 
 from grader.course.patch import replace

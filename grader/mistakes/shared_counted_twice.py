@@ -10,7 +10,7 @@ Few models share weights, and in all others the two ways agree.
 ## Hints
 1. What does your function return for a model in which two layers have the same weight?
 2. Which walk through the model remembers what it has seen?
-3. Use `model.parameters()`.
+3. Loop over `model.parameters()`: it gives each parameter once, however many places hold it.
 """
 
 from grader.course.patch import replace

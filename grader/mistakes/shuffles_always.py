@@ -10,7 +10,7 @@ Averages do not depend on the order.
 ## Hints
 1. What order do you get with `shuffle=False`?
 2. What does your code do with the argument `shuffle`?
-3. Hand `shuffle=shuffle` to the DataLoader.
+3. Where you make the DataLoader, hand the argument on: `shuffle=shuffle`.
 """
 
 from grader.course.patch import replace

@@ -11,7 +11,8 @@ For most layers the sum is not exactly zero.
 ## Hints
 1. What is the sum of the gradient (3, -3)? Does this parameter learn?
 2. Which quantities measure size whatever the sign?
-3. `gradient.abs().sum()`, `gradient.norm()`, or ask directly: `(gradient == 0).all()`.
+3. In the line that decides about a gradient, take a measure that has no sign,
+   `gradient.abs().sum()` or `gradient.norm()`, or ask directly: `(gradient == 0).all()`.
 """
 
 from grader.course.patch import replace

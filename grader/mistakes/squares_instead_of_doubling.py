@@ -9,7 +9,7 @@ The first value one tries is often 2.
 ## Hints
 1. What does your function return for x = 3, and what should it return?
 2. What is the difference between `x ** 2` and `2 * x`?
-3. `return 2 * x + 1`
+3. In the line that returns, multiply by 2 instead of squaring: `return 2 * x + 1`.
 """
 
 from grader.course.patch import replace

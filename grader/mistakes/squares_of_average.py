@@ -10,7 +10,8 @@ Both are about gradients, and m was computed one line above.
 ## Hints
 1. After the first call, what is v divided by 1 - beta2, and what should it be?
 2. Which quantity does the formula square?
-3. `beta2 * v + (1 - beta2) * p.grad**2`
+3. In the line that renews v, square the gradient, not m: `v.copy_(beta2 * v + (1 - beta2) *
+   p.grad**2)`.
 """
 
 from grader.course.patch import replace

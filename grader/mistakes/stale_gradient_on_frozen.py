@@ -11,7 +11,7 @@ optimizer that holds the parameter goes on moving it by that, step after step.
 1. What is `.grad` of a parameter that was trained before it was frozen?
 2. Which parameters does `optimizer.step()` move: those with `requires_grad`, or those
    with a gradient?
-3. Set `p.grad = None` as well.
+3. Beside the line that freezes a parameter, set `p.grad = None` as well.
 """
 
 from grader.course.patch import drop

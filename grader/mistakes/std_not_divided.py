@@ -10,7 +10,8 @@ The values lie around 0 as they should.
 ## Hints
 1. What is the standard deviation of your standardised inputs?
 2. Which of the two statistics does your code not use?
-3. `(x - mean) / std`
+3. In the line that standardises an input, put the difference in brackets and divide it: `(x -
+   mean) / std`.
 """
 
 from grader.course.patch import replace

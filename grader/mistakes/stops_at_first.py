@@ -9,7 +9,7 @@ With a prefix that fits one parameter only it is right.
 ## Hints
 1. How many parameters are frozen after a call that should freeze three?
 2. At which indentation stands your `return`?
-3. Return after the loop.
+3. Move the `return` out of the loop, behind its last line.
 """
 
 from grader.course.patch import after, where

@@ -10,7 +10,8 @@ In the formula of momentum there is no such factor.
 ## Hints
 1. When every gradient is 1, what should m come to in the end, and what does yours?
 2. Which factor stands before the new value in an average?
-3. `(1 - beta1) * p.grad` and `(1 - beta2) * p.grad**2`
+3. In the lines that renew m and v, put the factor before the new value: `(1 - beta1) * p.grad`
+   in the one, `(1 - beta2) * p.grad**2` in the other.
 """
 
 from grader.course.patch import replace

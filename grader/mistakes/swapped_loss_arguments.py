@@ -12,7 +12,7 @@ matter.
 ## Hints
 1. Which argument does the loss take first?
 2. What are the shapes and types of the two, and which fits scores?
-3. Write `loss_fn(prediction, target)`.
+3. Where you call the loss, put the prediction first: `loss_fn(prediction, target)`.
 """
 
 from grader.course.patch import replace

@@ -10,7 +10,8 @@ On random scores and balanced targets the first loss has a plausible size.
 ## Hints
 1. Is your loss small for a high score with the target 1?
 2. Which factor belongs to log(p), and which to log(1 - p)?
-3. Subtract `logits * targets`, not `logits * (1 - targets)`.
+3. In the line of the stable formula, subtract `logits * targets`, not `logits * (1 -
+   targets)`.
 """
 
 from grader.course.patch import replace

@@ -13,7 +13,7 @@ See also: `numbers_counted_not_tensors`.
 ## Hints
 1. How many numbers does a weight of shape (6, 4) hold?
 2. Which method of a tensor multiplies its sizes?
-3. Add up `p.numel()`.
+3. Where you add up, add how many numbers a parameter holds: `p.numel()`.
 """
 
 from grader.course.patch import replace

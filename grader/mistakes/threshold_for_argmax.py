@@ -11,7 +11,8 @@ With a single output and two classes a threshold is the right way.
 ## Hints
 1. What shape does your result have, and what shape should it have?
 2. How many classes pass your threshold in each row?
-3. Use `argmax(dim=1)`.
+3. Where you pick the class, compare the scores with each other, not with a number:
+   `argmax(dim=1)`.
 """
 
 from grader.course.patch import replace

@@ -11,7 +11,7 @@ With as many outputs as inputs the sizes fit by accident, and only the numbers a
 ## Hints
 1. Write the shapes of both sides of `@` next to each other. Which two sizes must be equal?
 2. The weight is (outputs, inputs). Which dimension of it has to meet the inputs of x?
-3. `x @ w.T`
+3. In the line of each layer, turn the weight: `x @ w1.T`, then `hidden @ w2.T`.
 """
 
 from grader.course.patch import replace

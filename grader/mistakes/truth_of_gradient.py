@@ -14,7 +14,8 @@ See also: `truth_of_whole_tensor`.
 ## Hints
 1. How many truth values does a gradient with three entries have?
 2. What do you want to know: whether there is a gradient, or something about its entries?
-3. `if p.grad is not None:`
+3. In the condition inside the loop, ask whether there is a gradient at all: `if p.grad is not
+   None:`.
 """
 
 from grader.course.patch import replace

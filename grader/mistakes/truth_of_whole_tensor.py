@@ -13,7 +13,8 @@ See also: `truth_of_gradient`.
 ## Hints
 1. What is `hidden > 0`: one truth value, or one per entry?
 2. The comparison has to be made for each entry by itself.
-3. `torch.relu(hidden)`, `hidden.clamp(min=0)` or `torch.maximum(hidden, torch.zeros(()))`
+3. In the line of the hidden layer, compare entry by entry: `torch.relu(hidden)`,
+   `hidden.clamp(min=0)` or `torch.maximum(hidden, torch.zeros(()))`.
 """
 
 from grader.course.patch import replace

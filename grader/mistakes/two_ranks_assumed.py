@@ -10,7 +10,7 @@ Whoever tries it out usually does so with two processes.
 ## Hints
 1. What does your code do in a group of three?
 2. Who knows how many ranks there are?
-3. Divide by `dist.get_world_size()`.
+3. Where you divide, ask how many ranks there are: `dist.get_world_size()`.
 """
 
 from grader.course.patch import replace

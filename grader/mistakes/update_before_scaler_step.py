@@ -11,7 +11,7 @@ All calls are there, each exactly once, and the first step raises no error.
 ## Hints
 1. Which of your calls is the last one, and which should be?
 2. What does the scaler forget in `update()` that `step` still needs to know?
-3. First `scaler.step(optimizer)`, then `scaler.update()`.
+3. Exchange the last two lines: first `scaler.step(optimizer)`, then `scaler.update()`.
 """
 
 from grader.course.patch import swap

@@ -11,7 +11,8 @@ The shape is what an error message would complain about, and the shape fits.
 ## Hints
 1. Which number stands in row 0, column 1 before, and which should stand there after?
 2. What happens to the order of the numbers in memory in a reshape?
-3. Use `w.T`, `w.transpose(0, 1)` or `permute`.
+3. Where you turn the weight, exchange its dimensions instead of renaming its shape: `w.T`,
+   `w.transpose(0, 1)` or `permute`.
 """
 
 from grader.course.patch import replace

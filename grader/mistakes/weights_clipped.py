@@ -10,7 +10,8 @@ model forgets a part of what it knows, and the next step uses gradients of full 
 ## Hints
 1. What does your function change: a parameter or its `.grad`?
 2. What do the weights look like after your function, when the gradients were too long?
-3. `p.grad.mul_(max_norm / norm)`
+3. In the loop that scales, below the condition, scale the gradient and leave the parameter
+   alone: `p.grad.mul_(max_norm / norm)`.
 """
 
 from grader.course.patch import Patch, replace

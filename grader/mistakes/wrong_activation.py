@@ -11,7 +11,8 @@ Every one of them makes the model bend, and it learns.
 ## Hints
 1. What does your activation make of -1, and what does ReLU make of it?
 2. ReLU keeps what is positive and puts 0 for the rest.
-3. Use `torch.relu(...)`, `.clamp(min=0)` or `nn.ReLU()`.
+3. In the line of the hidden layer, use `torch.relu(...)` or `.clamp(min=0)`, or `nn.ReLU()`
+   between two layers.
 """
 
 from grader.course.patch import Patch, replace

@@ -10,7 +10,7 @@ On paper log may mean any of the three.
 ## Hints
 1. What does your function return for 2 classes? And what is ln 2?
 2. Which base have `exp` and the logarithm in the cross entropy?
-3. `math.log` is the natural logarithm.
+3. In the line that computes what is expected, use `math.log`, which is the natural logarithm.
 """
 
 from grader.course.patch import replace

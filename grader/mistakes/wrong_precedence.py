@@ -10,7 +10,8 @@ The difference is the same for every element, so the pattern of the numbers look
 ## Hints
 1. What does your function return for x = 0, and what should it return?
 2. Which of the two operations should happen first?
-3. `return 2 * x + 1`
+3. In the line that returns, take the brackets away, so that x is doubled first: `return 2 * x
+   + 1`.
 """
 
 from grader.course.patch import replace

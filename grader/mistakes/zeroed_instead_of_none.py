@@ -10,7 +10,7 @@ Under plain SGD a gradient of zeros moves nothing.
 ## Hints
 1. What is `.grad` of a frozen parameter after your function?
 2. What does an optimizer with momentum do with a gradient of zeros?
-3. `p.grad = None`
+3. Where you freeze a parameter, take its gradient away altogether: `p.grad = None`.
 """
 
 from grader.course.patch import replace

@@ -9,9 +9,9 @@ import linecache
 import signal
 import threading
 import time
-import traceback
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from types import TracebackType
 from typing import Any
 
 import torch
@@ -20,6 +20,7 @@ from torch.optim.optimizer import (
     register_optimizer_step_pre_hook,
 )
 
+from grader.observe.place import context, is_raise, near
 from grader.observe.recorder import Channel, Elsewhere, More, Recorder, Runaway, TimeUp
 from grader.observe.run import Failure, Run
 from grader.observe.world import put_back
@@ -188,13 +189,30 @@ def _is_state(name: str, value: Any) -> bool:
 
 def failure_of(error: BaseException, subject: Any) -> Failure:
     """Describe an exception; the place is the deepest line of the subject's own file."""
-    filename = _filename(subject)
-    line, text, own = None, "", False
-    for frame, number in traceback.walk_tb(error.__traceback__):
-        own = frame.f_code.co_filename == filename
+    filename = str(_filename(subject))
+    line, text, own, raised = None, "", False, False
+    for entry in _entries(error):
+        own = entry.tb_frame.f_code.co_filename == filename
+        raised = own and is_raise(entry)
         if own:
-            line, text = number, linecache.getline(str(filename), number).strip()
-    return Failure(type(error).__name__, str(error)[:OUTPUT_LIMIT], line, text, own)
+            line, text = entry.tb_lineno, linecache.getline(filename, entry.tb_lineno).strip()
+    return Failure(
+        type=type(error).__name__,
+        message=str(error)[:OUTPUT_LIMIT],
+        line=line,
+        text=text,
+        own=own,
+        raised=raised,
+        context=context(filename, line)[:OUTPUT_LIMIT] if line else "",
+        near=near(error)[:OUTPUT_LIMIT],
+    )
+
+
+def _entries(error: BaseException) -> Iterator[TracebackType]:
+    entry = error.__traceback__
+    while entry is not None:
+        yield entry
+        entry = entry.tb_next
 
 
 def _filename(subject: Any) -> str | None:

@@ -41,6 +41,9 @@ class Failure:
         line: Deepest line of the learner's code that it passed, from 1, if any.
         text: That line.
         own: Whether that line raised it, not something it called.
+        raised: Whether it is a ``raise`` or ``assert`` of that line, not what an operation did.
+        context: The line after the one before it, indented as they stand.
+        near: The known name nearest to one that is not known, if that is what it is about.
     """
 
     type: str
@@ -48,6 +51,9 @@ class Failure:
     line: int | None = None
     text: str = ""
     own: bool = False
+    raised: bool = False
+    context: str = ""
+    near: str = ""
 
 
 @dataclass(frozen=True, eq=False)

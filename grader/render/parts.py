@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from grader.verdict import Row, Verdict
+from grader.verdict import PromiseResult, Row, Verdict
 
+PASSED, NOT_YET = "✓ Passed", "✗ Not yet"
 STATUS = {
-    "pass": "Passed",
-    "named": "Not yet: mistake recognised",
-    "same-effect": "Not yet: same effect as a known mistake",
-    "departure": "Not yet: differs from the reference",
-    "contract": "Not yet: not what was asked for",
-    "crash": "Not yet: the code stopped",
+    "pass": "",
+    "named": "mistake recognised",
+    "same-effect": "same effect as a known mistake",
+    "departure": "no known mistake",
+    "contract": "not what was asked for",
+    "crash": "the code stopped",
 }
 COLUMNS = ("Measured", "Yours", "Expected", "With this mistake")
+LOWER = (
+    "Your loss ends lower here, and that does not make the code right: on so few examples, longer "
+    "or other steps can bring it down faster. The task asks for certain steps; yours are others."
+)
+GLANCE = 200  # characters that are read at a glance
 PRINTED = 5  # lines of what code printed that are shown
 
 BoardRow = tuple[str, str, str, Sequence[str]]
@@ -39,20 +46,136 @@ class Note:
 
 
 def head(verdict: Verdict) -> str:
-    """Return the first line: how it stands, the exercise and, if they count, the points."""
+    """Return the first line: whether it is right, and what is wrong, in a sentence."""
+    return f"{PASSED if verdict.passed else NOT_YET} · {paragraphs(verdict.message)[0]}"
+
+
+def standing(verdict: Verdict) -> str:
+    """Return the line below: the exercise, how it stands and, if they count, the points."""
     points = f"{verdict.points:g} of {verdict.max_points:g} points" if verdict.graded else ""
-    return " · ".join(filter(None, (STATUS[verdict.kind], verdict.exercise, points)))
+    found = (verdict.exercise, STATUS[verdict.kind], "" if verdict.passed else kept(verdict))
+    return " · ".join(filter(None, (*found, points)))
+
+
+def kept(verdict: Verdict) -> str:
+    """Return how many promises are kept; nothing without any."""
+    count = len(verdict.promises)
+    promises = "promise" if count == 1 else "promises"
+    return f"{sum(p.kept for p in verdict.promises)} of {count} {promises} kept" if count else ""
+
+
+def told(verdict: Verdict) -> tuple[str, ...]:
+    """Return what stands below the headline: a sentence or two, of what is known beyond it."""
+    said = paragraphs(verdict.message)[1:]
+    one = verdict.mistakes if len(verdict.mistakes) == 1 else ()  # of several, the titles are told
+    first = [opening(mistake.what_happens) for mistake in one]
+    means = verdict.clinic.means if verdict.clinic else ""
+    return tuple(filter(None, (verdict.relation, *said, *first, means)))
 
 
 def next_step(verdict: Verdict) -> str:
-    """Return the one sentence on what to do next; nothing for a pass."""
+    """Return what to do next, as code."""
     if verdict.passed:
+        return verdict.comes_next
+    ask = f'`hint("{verdict.exercise}")`'
+    if verdict.clinic:
+        return f"Next: {verdict.clinic.hint} Or {ask}."
+    ask, known = f"Next: {ask}", (*verdict.slugs, *verdict.same_effect_as)
+    if not known:
+        return f"{ask} for a hint."
+    calls = ", ".join(f'`explain("{slug}")`' for slug in known)
+    return f"{ask} for a hint, {calls} for all of it."
+
+
+def lead(verdict: Verdict) -> str:
+    """Return what the table is of: the situation, and what the code was given in it."""
+    if not verdict.situation:
         return ""
-    ask = f'For a hint: hint("{verdict.exercise}").'
-    if not verdict.mistakes:
-        return ask
-    calls = ", ".join(f'explain("{m.slug}")' for m in verdict.mistakes)
-    return f"{ask} For the whole story: {calls}."
+    given = ", ".join(f"{_as_code(each.name)} = {each.value}" for each in verdict.given)
+    return f"Tried with {verdict.situation}" + (f"; here {given}." if given else ".")
+
+
+def _as_code(name: str) -> str:
+    return name if " " in name else f"`{name}`"
+
+
+def telling(verdict: Verdict) -> tuple[Row, ...]:
+    """Return the one row that says most; none where the message says it all."""
+    return verdict.table[:1] if verdict.kind not in ("contract", "crash") else ()
+
+
+def other_rows(verdict: Verdict) -> tuple[Row, ...]:
+    """Return the rest of the table."""
+    return verdict.table[len(telling(verdict)) :]
+
+
+def meanings(verdict: Verdict, rows: Sequence[Row]) -> tuple[str, ...]:
+    """Return what words mean that stand in some rows; each is told once, by the first of them."""
+    before = () if rows == telling(verdict) else telling(verdict)
+    seen = {term.word for term in verdict.terms if any(row.uses(term.word) for row in before)}
+    here = (t for t in verdict.terms if any(row.uses(t.word) for row in rows))
+    return tuple(f"{term.word}: {term.meaning}." for term in here if term.word not in seen)
+
+
+def caption(verdict: Verdict) -> str:
+    """Return what is to be said of a curve that looks better than the right one."""
+    ends = [curve.values[-1] if curve.values else None for curve in verdict.curves[:2]]
+    mine, theirs = (*ends, None, None)[:2]
+    return LOWER if mine is not None and theirs is not None and mine < theirs else ""
+
+
+def cause(verdict: Verdict) -> str:
+    """Return the usual cause of a known exception."""
+    return verdict.clinic.cause if verdict.clinic else ""
+
+
+def exception(verdict: Verdict) -> str:
+    """Return what was raised; nothing where the message has all of it already."""
+    _, _, text = verdict.exception.partition(": ")
+    known = not verdict.clinic and text.rstrip(" .") in verdict.message
+    return "" if known else verdict.exception
+
+
+def story(verdict: Verdict) -> tuple[str, ...]:
+    """Return what the named mistakes do in full, where that is more than was told."""
+    every = [" ".join(mistake.what_happens.split()) for mistake in verdict.mistakes]
+    return tuple(words for words in every if len(every) > 1 or opening(words) != words)
+
+
+def measured(verdict: Verdict, promise: PromiseResult) -> str:
+    """Return what shows that a promise is not kept; an exception is told of once, above."""
+    told_above = verdict.kind == "crash" and not promise.tried
+    return "" if told_above else promise.measured
+
+
+def only_promises(verdict: Verdict) -> bool:
+    """Return whether nothing but the promises says what is wrong."""
+    return verdict.kind == "departure" and not verdict.table
+
+
+def place(verdict: Verdict) -> tuple[str, ...]:
+    """Return the line that raised, below the one before it, each with its number."""
+    at = verdict.place
+    if at is None or not at.text:
+        return ()
+    lines = (at.context or at.text).split("\n")
+    first = at.line - len(lines) + 1
+    width = len(str(at.line))
+    marks = [*("  " for _ in lines[1:]), "> "]
+    return tuple(
+        f"{mark}{first + n:{width}}  {line}"
+        for n, (mark, line) in enumerate(zip(marks, lines, strict=True))
+    )
+
+
+def opening(words: str) -> str:
+    """Return the first sentences of our own prose, as many as are read at a glance."""
+    first, *others = re.split(r"(?<=[.!?])\s+(?=[A-Z`\"])", " ".join(words.split()))
+    for sentence in others:
+        if len(first) + 1 + len(sentence) > GLANCE:
+            break
+        first = f"{first} {sentence}"
+    return first
 
 
 def basis(verdict: Verdict) -> str:

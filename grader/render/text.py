@@ -7,22 +7,41 @@ from collections.abc import Iterable, Sequence
 
 from grader.render import parts
 from grader.render.printable import inert
-from grader.verdict import Mistake, PromiseResult, Row, Verdict
+from grader.verdict import Mistake, Row, Verdict
 
 
 def verdict_text(verdict: Verdict, width: int = 80) -> str:
-    """Return a verdict as text of at most ``width`` columns."""
-    blocks = [parts.head(verdict)]
-    blocks += [filled(verdict.message, width)]
-    blocks += [filled(m.what_happens, width) for m in verdict.mistakes]
-    blocks += [_place(verdict, width)]
-    blocks += [table_text(verdict.table, width)]
-    blocks += [_promises(verdict.promises, width)] if not verdict.passed else []
-    blocks += [filled(f"Style: {note}", width) for note in verdict.notes]
-    blocks += [_output(verdict.output, width)]
+    """Return a verdict as text of at most ``width`` columns: what matters first."""
+    top = f"{filled(parts.head(verdict), width)}\n{filled(parts.standing(verdict), width)}"
+    blocks = [top, *(filled(words, width) for words in parts.told(verdict))]
+    blocks += ["\n".join(line[:width] for line in parts.place(verdict))]
+    blocks += _rows(verdict, parts.telling(verdict), parts.lead(verdict), width)
+    blocks += [filled(parts.next_step(verdict), width), *_more(verdict, width)]
     blocks += [filled(parts.basis(verdict), width)]
-    blocks += [filled(parts.next_step(verdict), width)]
     return inert("\n\n".join(block for block in blocks if block))
+
+
+def _more(verdict: Verdict, width: int) -> list[str]:
+    """Return what a card folds."""
+    rows, raised = parts.other_rows(verdict), parts.exception(verdict)
+    lead = "" if parts.telling(verdict) else parts.lead(verdict)
+    return [
+        *(filled(words, width) for words in parts.story(verdict)),
+        *_rows(verdict, rows, lead, width),
+        filled(f"The usual cause: {cause}", width) if (cause := parts.cause(verdict)) else "",
+        f"The whole message\n{_lines(raised, width)}" if raised else "",
+        filled(parts.caption(verdict), width),
+        _promises(verdict, width) if not verdict.passed else "",
+        *(filled(f"Style: {note}", width) for note in verdict.notes),
+        _output(verdict.output, width),
+    ]
+
+
+def _rows(verdict: Verdict, rows: Sequence[Row], lead: str, width: int) -> list[str]:
+    if not rows:
+        return []
+    meant = "\n".join(filled(words, width, "  ") for words in parts.meanings(verdict, rows))
+    return [filled(lead, width), table_text(rows, width), meant]
 
 
 def mistake_text(mistake: Mistake, width: int = 80) -> str:
@@ -62,10 +81,9 @@ def filled(text: str, width: int, indent: str = "") -> str:
     )
 
 
-def _place(verdict: Verdict, width: int) -> str:
-    if verdict.place is None:
-        return ""
-    return f"Line {verdict.place.line}: {verdict.place.text}"[:width]
+def _lines(words: str, width: int) -> str:
+    lines = (textwrap.fill(line, width, subsequent_indent="  ") for line in words.split("\n"))
+    return "\n".join(lines)
 
 
 def _output(output: str, width: int) -> str:
@@ -76,15 +94,13 @@ def _output(output: str, width: int) -> str:
     return "\n".join(["Your code printed:", *shown, *([f"  {more}"] if more else [])])
 
 
-def _promises(promises: Sequence[PromiseResult], width: int) -> str:
+def _promises(verdict: Verdict, width: int) -> str:
     lines = []
-    wide = max((len(f"[{promise.standing}]") for promise in promises), default=0)
-    for promise in promises:
-        mark = f"[{promise.standing}]".ljust(wide)
-        lines.append(filled(f"{mark} {promise.text}", width, " " * (wide + 1)))
-        if promise.measured:
-            told = filled(promise.measured, width - wide - 1)
-            lines.append(textwrap.indent(told, " " * (wide + 1)))
+    for promise in verdict.promises:
+        mark = f"[{promise.standing}]"
+        lines.append(filled(f"{mark:<11} {promise.text}", width, " " * 12))
+        if shown := parts.measured(verdict, promise):
+            lines.append(textwrap.indent(filled(shown, width - 12), " " * 12))
     return "\n".join(lines)
 
 

@@ -37,8 +37,8 @@ ATTRIBUTES = {
 }
 # None of them can load anything, or move an element over others.
 STYLES = (
-    "background-color border-collapse color font-family font-style font-weight max-width min-width "
-    "text-align text-decoration vertical-align white-space width"
+    "background-color border-collapse border-left color font-family font-style font-weight "
+    "max-width min-width padding-left text-align text-decoration vertical-align white-space width"
 )
 SCHEMES = {"http", "https", "mailto"}
 PREFIX = "text-"  # so that no learner's heading has the name of a part of the page

@@ -342,6 +342,7 @@ exercises = (
     ),
     Exercise(
         name="repair_1",
+        is_repair=True,
         hints=(
             "The weights never move. What does `optimizer.step()` find in `.grad`?",
             "Something empties the gradients between the call that fills them and the call that uses them.",
@@ -374,6 +375,7 @@ exercises = (
     ),
     Exercise(
         name="repair_2",
+        is_repair=True,
         hints=(
             "In which mode is the model while it learns in the second epoch?",
             "`model.eval()` runs in every epoch; what undoes it?",
@@ -413,6 +415,7 @@ exercises = (
     ),
     Exercise(
         name="repair_3",
+        is_repair=True,
         hints=(
             "Run it twice on the same model. Do you get the same number, and the same buffers?",
             "`torch.no_grad()` stops the graph. What does it leave alone?",
@@ -440,6 +443,7 @@ exercises = (
     ),
     Exercise(
         name="repair_4",
+        is_repair=True,
         hints=(
             "How much does one example of a short last batch weigh in this average?",
             "Turn each batch's mean back into a sum before you add it up.",
@@ -477,6 +481,7 @@ exercises = (
     ),
     Exercise(
         name="repair_5",
+        is_repair=True,
         hints=(
             "The numbers are right. What does the sum hold on to?",
             "A loss tensor remembers its graph, and a sum of them remembers all of theirs.",
@@ -502,6 +507,7 @@ exercises = (
     ),
     Exercise(
         name="repair_6",
+        is_repair=True,
         hints=(
             "Print the shapes of the two tensors that the loss compares.",
             "(N, 1) against (N,) becomes an N by N table.",
@@ -533,6 +539,7 @@ exercises = (
     ),
     Exercise(
         name="repair_7",
+        is_repair=True,
         hints=(
             "Which tensors does the optimizer hold? Compare them with the model's parameters at the end.",
             "The optimizer takes its list when it is made. What happens to the model afterwards?",
@@ -579,6 +586,7 @@ exercises = (
     ),
     Exercise(
         name="repair_8",
+        is_repair=True,
         hints=(
             "The second backward fails. Into which graph does it walk?",
             "The state of the last chunk still remembers how it was made. Its value is wanted, its history is not.",

@@ -74,9 +74,9 @@ def test_message_of_torch_is_shown_without_its_escape_codes() -> None:
     source = source_of(FULL).replace("model.state_dict()", "model")
     verdict = judge(FULL, compiled(FULL, source), points=4, without=["model_pickled_whole"])
     assert verdict.kind == "crash"
-    assert "UnpicklingError" in verdict.message
-    assert "\x1b" not in verdict.message
-    assert "[1m" not in verdict.message
+    assert "UnpicklingError" in verdict.exception
+    assert "\x1b" not in verdict.exception
+    assert "[1m" not in verdict.exception
 
 
 def test_keeping_a_copy_of_the_model_is_not_taken_for_copying_it_at_restore() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.tools import screenshot
+from tests.tools import cards, screenshot
 
 
 @pytest.mark.xdist_group("screenshot")  # its notebook is executed once
@@ -19,6 +19,14 @@ def test_card_is_shown_by_a_real_jupyterlab(dark: bool, tmp_path: Path) -> None:
     assert "With this mistake" in shown
     assert "1 of 3 promises kept" in shown
     assert target.read_bytes()[:8] == b"\x89PNG\r\n\x1a\n"
+
+
+@pytest.mark.xdist_group("screenshot")
+@pytest.mark.timeout(600)
+def test_no_folded_card_is_higher_than_400_pixels(tmp_path: Path) -> None:
+    taken = cards.take(tmp_path, dark=False)
+    assert {name for name, _, _ in taken} == {name for name, _, _ in cards.SAMPLES}
+    assert {name: folded for name, folded, _ in taken if folded > 400} == {}
 
 
 def test_the_readme_shows_the_picture() -> None:

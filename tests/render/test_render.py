@@ -19,9 +19,24 @@ from matplotlib.figure import Figure
 
 from grader.classroom import report
 from grader.classroom.authoring import build
+from grader.course.catalogue import mistakes
 from grader.judge.guest import figure
-from grader.render import card, plot, text
-from grader.verdict import KINDS, MIME, Curve, Mistake, Place, PromiseResult, Row, Verdict
+from grader.render import card, parts, plot, text
+from grader.render.html import COLOURS
+from grader.verdict import (
+    KINDS,
+    MIME,
+    NOT_TRIED,
+    Argument,
+    Clinic,
+    Curve,
+    Mistake,
+    Place,
+    PromiseResult,
+    Row,
+    Term,
+    Verdict,
+)
 
 HERE = Path(__file__).parent / "cards"
 MISTAKE = Mistake(
@@ -37,14 +52,37 @@ PROMISES = (
         "Each call moves the weights by one step.", False, 0.0, 3.0, "weights 4.6, not 4.5."
     ),
     PromiseResult("It returns the loss.", True, 1.0, 1.0),
+    PromiseResult("It <b>ends</b>.", False, 0.0, 1.0, f"{NOT_TRIED}The code stopped before."),
 )
-ROWS = (Row("update 2: gradient used, norm", "1.645", "1.039", "1.645"),)
+ROWS = (
+    Row("update 2: gradient used, norm", "1.645", "1.039", "1.645"),
+    Row("weights after call 2, norm", "1.7", "1.9", "1.7"),
+    Row("buffers after call 2, norm", "none", "0.5", "none"),
+)
+TERMS = (Term("norm", "a length"), Term("buffers", "kept beside"), Term("none", "not there"))
 CURVES = (
     Curve("yours", (1.2, 1.0, None)),
     Curve("reference", (1.2, 0.9, 0.8)),
     Curve("with this mistake", (1.2, 1.0, None)),
 )
-PLACE = Place(3, "x < 1 & <script>")
+PLACE = Place(3, "x < 1 & <script>", "for x in y:\n    x < 1 & <script>")
+CLINIC = Clinic(
+    "graph_freed",
+    "`backward()` was called twice on one graph.",
+    "The graph is given up after the first call.",
+    "A loss of an earlier batch is added to this one.",
+    "Write `loss.item()` where the losses are added up.",
+)
+RAISED = "RuntimeError: Trying to backward <a> second time"
+UNNAMED = "It returns something else.\n\nThese numbers show where to look first:"
+MESSAGES = {
+    "pass": "All 2 promises are kept.\n\nTried with three batches; Adam.",
+    "named": MISTAKE.title,
+    "same-effect": "Its results are those of a known mistake.\n\nIn another way.",
+    "departure": UNNAMED,
+    "contract": "The result of f should be a number, but it is None.",
+    "crash": f"Your code stopped in line 3. {CLINIC.title}",
+}
 
 
 def verdict(kind: str) -> Verdict:
@@ -52,15 +90,22 @@ def verdict(kind: str) -> Verdict:
     return Verdict(
         exercise="01_loop/train_step",
         kind=kind,  # type: ignore[arg-type]
-        message="A sentence with <b>markup</b> & `code`.",
+        message=MESSAGES[kind],
         points=4.0 if kind == "pass" else 1.0,
         max_points=4.0,
-        promises=PROMISES,
+        promises=PROMISES if kind != "pass" else PROMISES[1:] * 2,
         mistakes=(MISTAKE,) if named else (),
         same_effect_as=("missing_step",) if kind == "same-effect" else (),
+        situation="three batches under <SGD>" if kind != "pass" else "",
+        given=(Argument("x", "[1, 2]"),) if kind == "departure" else (),
         table=() if kind == "pass" else ROWS,
+        terms=() if kind == "pass" else TERMS,
         curves=CURVES if named else (),
         curve_label="update" if named else "",
+        comes_next="Next: `train_steps`." if kind == "pass" else "",
+        exception=RAISED if kind == "crash" else "",
+        clinic=CLINIC if kind == "crash" else None,
+        relation="Your result is 4 times the expected." if kind == "departure" else "",
         notes=("A note on style.",),
         place=PLACE if kind == "crash" else None,
         output="printed <i>this</i>\n" * 7,
@@ -110,10 +155,10 @@ class Seen(HTMLParser):
 
 # What JupyterLab keeps in notebooks that it does not trust.
 ELEMENTS = {
-    "div", "h4", "p", "strong", "code", "table", "thead", "tbody", "tr", "th", "td",
+    "div", "h3", "h4", "p", "strong", "small", "code", "table", "thead", "tbody", "tr", "th", "td",
     "details", "summary", "ul", "ol", "li", "br", "pre", "img",
 }  # fmt: skip
-ATTRIBUTES = {"scope", "open", "src", "alt"}
+ATTRIBUTES = {"scope", "open", "src", "alt", "style"}  # of styles, no meaning hangs on any
 HOSTILE = """"'><script>a</script><b onclick='a'>&amp;&#34;</p>{0}%s"""
 
 
@@ -159,9 +204,10 @@ def test_text_in_a_card_is_never_taken_for_html(kind: str) -> None:
     assert HOSTILE in page.text
 
 
-def test_paragraphs_are_elements_of_their_own() -> None:
-    made = card.verdict_card(replace(verdict("crash"), message="One.\n\nTwo `x`."))
-    assert "<p><strong>One.</strong></p><p><strong>Two <code>x</code>.</strong></p>" in made.html
+def test_paragraphs_stand_in_lines_of_their_own() -> None:
+    made = card.verdict_card(replace(verdict("departure"), message="One.\n\nTwo `x`.\n\nThree."))
+    assert "One.</h3>" in made.html
+    assert "<br>Two <code>x</code>.<br>Three.</p>" in made.html
     made = card.hint_card("a/b", 0, 0, "One.\n\nTwo.")
     assert made.html == "<div><h4>a/b</h4><p>One.</p><p>Two.</p></div>"
     assert made.text == "a/b\n\nOne.\n\nTwo."
@@ -227,7 +273,9 @@ def test_same_curves_give_the_same_bytes() -> None:
     assert plot.curves_image(CURVES, "update") == plot.curves_image(CURVES, "update")
 
 
-@pytest.mark.parametrize("colour", [plot.INK, *(str(line["color"]) for line in plot.LINES)])
+@pytest.mark.parametrize(
+    "colour", [plot.INK, *(str(line["color"]) for line in plot.LINES), *COLOURS.values()]
+)
 @pytest.mark.parametrize("page", ["#ffffff", "#111111"])
 def test_colours_stand_out_on_light_and_dark(colour: str, page: str) -> None:
     light, dark = sorted((_luminance(colour), _luminance(page)), reverse=True)
@@ -249,3 +297,58 @@ def test_other_cards_say_what_they_should() -> None:
     assert "Nothing has been checked" in card.board_card([]).text
     row = ("01_loop/train_step", "passed", "4 of 4", ())
     assert "passed" in card.board_card([row]).html
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_card_says_in_its_first_words_whether_it_is_right(kind: str) -> None:
+    made = card.verdict_card(verdict(kind))
+    words = "✓ Passed" if kind == "pass" else "✗ Not yet"
+    assert made.text.startswith(words)
+    assert re.sub("<[^>]*>", "", made.html).startswith(words)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_stands_before_the_folds_says_what_is_wrong_and_what_to_do(kind: str) -> None:
+    open_part = card.verdict_card(verdict(kind)).html.partition("<details")[0]
+    told = verdict(kind)
+    rows = [row for row in told.table if f">{row.label}" in open_part]
+    assert rows == list(parts.telling(told))
+    assert len(rows) == (kind in ("named", "same-effect", "departure"))
+    assert ("train_steps" if kind == "pass" else "hint(") in open_part
+
+
+def test_a_crash_shows_its_line_below_the_one_before_it_and_tells_what_it_means() -> None:
+    shown = Seen(card.verdict_card(verdict("crash")).html).text
+    assert "  2  for x in y:\n> 3      x < 1 & <script>" in shown
+    assert shown.count(RAISED) == 1
+    assert CLINIC.means in shown
+    assert CLINIC.hint.replace("`", "") in shown
+
+
+def test_a_word_is_explained_where_it_first_appears_and_only_there() -> None:
+    made = card.verdict_card(verdict("named"))
+    before, _, behind = made.html.partition("<details")
+    assert "norm: a length." in before
+    assert "norm: a length." not in behind
+    assert "buffers: kept beside." in behind
+    assert "none: not there." in behind
+
+
+def test_a_curve_that_ends_lower_than_the_right_one_is_not_left_to_speak_for_itself() -> None:
+    yours, reference, known = CURVES
+    lower = replace(yours, values=(1.2, 0.5, 0.4))
+    made = card.verdict_card(replace(verdict("named"), curves=(lower, reference, known)))
+    assert parts.LOWER in made.html
+    assert "does not make the code right" in made.text
+    assert parts.LOWER not in card.verdict_card(verdict("named")).html
+
+
+def test_every_opening_is_whole_sentences_and_short() -> None:
+    openings = [parts.opening(m.sections["What happens"]) for m in mistakes().values()]
+    assert [words for words in openings if not words.endswith((".", "?", "!"))] == []
+    assert max(map(len, openings)) <= 230
+
+
+def test_cells_stay_apart_where_a_page_takes_their_padding() -> None:
+    made = card.verdict_card(verdict("named"))
+    assert "1.645\u00a0</td><td>\u00a01.039" in made.html

@@ -30,8 +30,12 @@ NBGRADERS = Path(nbgrader.__file__).parent / "server_extensions" / "formgrader" 
 NAMES = ("student", "first_name", "last_name", "notebook_path")
 # What formgrader's own script asks of MathJax when it starts.
 NO_MATHJAX = 'var MathJax = {Hub: {Startup: {signal: {Interest: ready => ready("End")}}}};'
-# nbgrader's style sheets leave no space between the cells of a table, and frame images in red.
-STYLE = ".rendered_html :is(td, th) {padding: 0.1em 0.6em} .rendered_html img {border: 0}"
+# nbgrader's style sheets leave no space between the cells of a table, frame images in red, and
+# take away the mark that says that a summary can be opened.
+STYLE = (
+    ".rendered_html :is(td, th) {padding: 0.1em 0.6em} .rendered_html img {border: 0} "
+    "summary {display: list-item}"
+)
 SCRIPT = re.compile(r"<script\b[^>]*>(.*?)<[/]script>", re.DOTALL)
 HANDLER = re.compile(r'\bonclick="([^"]*)"')
 

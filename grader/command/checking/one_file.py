@@ -201,7 +201,8 @@ def _notes(session: Session, names: tuple[str, ...], found: Verdict) -> list[str
     """Return what else is to be said of a file that was judged."""
     again = [part for part in session.unrun if part.binds & set(names)]
     notes = [f"An earlier definition was judged: {p.place} {p.why}." for p in again[-1:]]
-    mentioned = set() if found.passed else set(re.findall(r"\w+", found.message))
+    told = found.exception or found.message
+    mentioned = set() if found.passed else set(re.findall(r"\w+", told))
     for part in session.unrun:
         if part.binds & mentioned - set(names):
             notes.append(f"What it needs is missing: {part.place} {part.why}.")

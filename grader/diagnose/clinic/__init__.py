@@ -1,0 +1,1 @@
+"""One file for each known exception: what it means, its usual cause, a hint."""

@@ -1,0 +1,18 @@
+"""There is no `{name}`, but there is `{near}`.
+
+## What it means
+Python meets the name `{name}`, and nothing has given it a meaning. The most similar
+name that is known in this place is `{near}`.
+
+## The usual cause
+A slip of the keyboard, or a variable that was renamed in one place only.
+
+## Hint
+Write `{near}` in place of `{name}` in this line, if that is what you mean.
+"""
+
+messages = {
+    "NameError": r"name '(?P<name>\w+)' is not defined",
+}
+near = True
+general = True

@@ -1,0 +1,19 @@
+"""There is no graph to go back through.
+
+## What it means
+A backward pass starts at a tensor that remembers how it was computed. This one does
+not: no parameter can be reached from it.
+
+## The usual cause
+The forward pass stands under `torch.no_grad()`; or `.item()`, `.detach()`, `.data`,
+`argmax` or `torch.tensor(...)` stands between the parameters and the loss; or every
+parameter is frozen.
+
+## Hint
+Compute `loss = loss_fn(model(x), y)` outside of `torch.no_grad()`, and start the
+backward pass at exactly the tensor that `loss_fn` returned.
+"""
+
+messages = {
+    "RuntimeError": r"does not require grad and does not have a grad_fn",
+}

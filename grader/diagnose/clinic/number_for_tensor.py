@@ -1,0 +1,22 @@
+"""A plain number has no `{name}`.
+
+## What it means
+What stands before `.{name}` is a plain number of Python, not a tensor: it has no graph
+and none of a tensor's methods.
+
+## The usual cause
+`.item()`, `float(...)` or `len(...)` made a number of it; or it is a total that began
+as `0.0`.
+
+## Hint
+Use `.{name}` on the tensor, and take `.item()` of it afterwards. What is a plain number
+already needs no `.item()`.
+"""
+
+messages = {
+    "AttributeError": (
+        r"'(float|int|bool)' object has no attribute '(?P<name>item|detach|mean|sum|"
+        r"requires_grad|grad|to|shape|numpy|dtype|size|pow|sqrt|abs|dim|squeeze|exp|log|"
+        r"float|cpu|device|ndim|numel|view|any|all|isfinite|tolist|argmax)'"
+    ),
+}

@@ -1,0 +1,21 @@
+"""There is no entry at this place.
+
+## What it means
+Places are counted from 0, so the last one is the length minus 1. This place lies beyond
+it.
+
+## The usual cause
+The loop counts one too far; or a list is still empty, as `losses[-1]` is before the
+first entry; or it is indexed by something that is no place.
+
+## Hint
+Go through the entries themselves, `for value in values:`, or count with
+`range(len(values))`.
+"""
+
+messages = {
+    "IndexError": (
+        r"(list|tuple|string|deque|pop) index out of range|pop from empty|is out of "
+        r"bounds for (dimension|axis)|index out of range in self|list assignment index"
+    ),
+}

@@ -1,0 +1,17 @@
+"""Nothing is called `{name}`.
+
+## What it means
+Python meets the name `{name}`, and nothing has given it a meaning in this place.
+
+## The usual cause
+A line that should assign it is missing or comes later; or it is known in another
+function only; or the cell that defines it was not run.
+
+## Hint
+Assign `{name}` above this line, or take it from the arguments of `{exercise}`.
+"""
+
+messages = {
+    "NameError": r"name '(?P<name>\w+)' is not defined",
+}
+general = True

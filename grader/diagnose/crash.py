@@ -1,0 +1,150 @@
+"""What the exception that ended somebody's code means: found among the files of the clinic.
+
+A file's docstring tells it under fixed headings; below stands which exceptions it is about.
+What a pattern's named groups matched can be used in the prose, in braces.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from types import ModuleType
+
+from grader.course.catalogue import modules, parse
+from grader.course.exercise import Exercise
+from grader.observe.run import Failure
+from grader.verdict import Clinic, Place
+
+SECTIONS = ("What it means", "The usual cause", "Hint")
+ANY = "*"  # in the place of a type
+SHORT = 200  # characters of an exception's text that a headline can hold
+_COLOURS = re.compile(r"\x1b\[[0-9;]*m")  # some of torch's messages have bold words
+_FIELD = re.compile(r"\{(\w+)\}")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A known exception as its file tells it.
+
+    Attributes:
+        slug: The file's name.
+        title: First line of the docstring, one sentence.
+        sections: Prose by heading (``SECTIONS``).
+        messages: By the name of a type, the pattern of its texts, or of what they have in common
+            in all versions of torch and Python.
+        own: Whether it comes from the learner's own line (True), from what that line called
+            (False), or from either (None).
+        raised: The same of whether the learner's line is a ``raise``.
+        placed: Whether there is a line of the learner's that it passed. An exception of the very
+            call of a learner's function has none.
+        near: Whether it is told only where a known name is near.
+        general: Whether it gives way to the entries that are not.
+        table: What ``{found}`` stands for, by what the group ``name`` matched.
+    """
+
+    slug: str
+    title: str
+    sections: Mapping[str, str]
+    messages: Mapping[str, re.Pattern[str]]
+    own: bool | None = None
+    raised: bool | None = False
+    placed: bool | None = None
+    near: bool = False
+    general: bool = False
+    table: Mapping[str, str] = field(default_factory=dict)
+
+    def match(self, failure: Failure) -> re.Match[str] | None:
+        """Return what of an exception's text makes it this one, if it is."""
+        asked = (
+            self.own in (None, failure.own)
+            and self.raised in (None, failure.raised)
+            and self.placed in (None, failure.line is not None)
+            and bool(failure.near) >= self.near
+        )
+        pattern = self.messages.get(failure.type, self.messages.get(ANY))
+        return pattern.search(failure.message) if asked and pattern else None
+
+
+@cache
+def entries() -> dict[str, Entry]:
+    """Return every known exception by slug."""
+    found = map(_read, modules("grader.diagnose.clinic"))
+    return {entry.slug: entry for entry in found}
+
+
+def _read(module: ModuleType) -> Entry:
+    title, sections = parse(module.__doc__ or "")
+    names = ("own", "raised", "placed", "near", "general", "table")
+    return Entry(
+        slug=module.__name__.rpartition(".")[2],
+        title=title,
+        sections=sections,
+        messages={kind: re.compile(text) for kind, text in module.messages.items()},
+        **{name: value for name in names if (value := getattr(module, name, ...)) is not ...},
+    )
+
+
+def clinic(exercise: Exercise, failure: Failure) -> Clinic | None:
+    """Return what an exception means, if it is known."""
+    found = next(matching(failure), None)
+    if found is None:
+        return None
+    entry, match = found
+    known = {"exercise": exercise.name, "near": failure.near, "line": failure.text}
+    known |= {name: text for name, text in match.groupdict().items() if text is not None}
+    known["found"] = entry.table.get(known.get("name", ""), "")
+    means, cause, hint = (_filled(entry.sections[name], known) for name in SECTIONS)
+    return Clinic(entry.slug, _filled(entry.title, known), means, cause, hint)
+
+
+def matching(failure: Failure) -> Iterator[tuple[Entry, re.Match[str]]]:
+    """Yield the entries that an exception is one of, those that say most of it first."""
+    for entry in sorted(entries().values(), key=lambda entry: (entry.general, not entry.near)):
+        match = entry.match(failure)
+        if match is not None:
+            yield entry, match
+
+
+def _filled(words: str, known: Mapping[str, str]) -> str:
+    filled = _FIELD.sub(lambda field: known.get(field[1], field[0]), words)
+    return "\n\n".join(" ".join(paragraph.split()) for paragraph in filled.split("\n\n"))
+
+
+# -- what was said -------------------------------------------------------------------
+
+
+def said(failure: Failure) -> str:
+    """Return an exception's type and all of its text; nothing for code that did not end."""
+    if failure.type in ("Runaway", "TimeUp"):
+        return ""
+    text = "\n".join(map(str.rstrip, _COLOURS.sub("", failure.message).strip().split("\n")))
+    return f"{failure.type}: {text}" if text else failure.type
+
+
+def raised(failure: Failure) -> str:
+    """Return in one line what was raised, and where."""
+    if failure.type == "Runaway":
+        return "it called the model over and over and did not come to an end"
+    if failure.type == "TimeUp":
+        return failure.message
+    first, *rest = said(failure).partition(": ")[2].split("\n")
+    first = first.rstrip(" .:") if len(first) <= SHORT else f"{first[:SHORT]} …"
+    told = (
+        f"{failure.type}{where(failure)}: {first}" if first else f"{failure.type}{where(failure)}"
+    )
+    return f"{told} …" if any(rest) else told
+
+
+def where(failure: Failure) -> str:
+    """Return the words for the learner's line that an exception came from, if it is known."""
+    return f" in line {failure.line}" if failure.line else ""
+
+
+def place(failure: Failure | None) -> Place | None:
+    """Return the learner's line that raised, if there is one."""
+    if failure is None or failure.line is None:
+        return None
+    lines = failure.context.split("\n")[:2]
+    return Place(failure.line, failure.text, "\n".join(lines))

@@ -1,0 +1,743 @@
+"""Wrong programs that end with an exception: each is named after its entry in the clinic.
+
+A name is ``entry__exercise``; where there are several, a further part tells them apart.
+"""
+
+import copy
+import io
+import sys
+
+import numpy
+import torch
+from torch import nn
+from torch.nn import functional as F
+from torch.utils.data import Dataset
+
+
+def graph_freed__train_steps(model, x, y, loss_fn, optimizer, steps):
+    losses = []
+    prediction = model(x)
+    for _ in range(steps):
+        optimizer.zero_grad()
+        loss = loss_fn(prediction, y)
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    return losses
+
+
+def graph_freed__train_step(model, x, y, loss_fn, optimizer):
+    optimizer.zero_grad()
+    loss = loss_fn(model(x), y)
+    loss.backward()
+    loss.backward()
+    optimizer.step()
+    return loss.item()
+
+
+def changed_in_place__train_steps(model, x, y, loss_fn, optimizer, steps):
+    losses = []
+    prediction = model(x)
+    for _ in range(steps):
+        optimizer.zero_grad()
+        loss = loss_fn(prediction, y)
+        loss.backward(retain_graph=True)
+        optimizer.step()
+        losses.append(loss.item())
+    return losses
+
+
+def changed_in_place__mse(prediction, target):
+    if prediction.shape != target.shape:
+        raise ValueError
+    squares = (prediction - target).exp()
+    loss = squares.mean()
+    squares += 1
+    loss.backward()
+    return loss
+
+
+def no_graph__train_step(model, x, y, loss_fn, optimizer):
+    optimizer.zero_grad()
+    with torch.no_grad():
+        prediction = model(x)
+    loss = loss_fn(prediction, y)
+    loss.backward()
+    optimizer.step()
+    return loss.item()
+
+
+def no_graph__gradients(model, x, y, loss_fn):
+    loss = torch.tensor(loss_fn(model(x), y).item())
+    names = [name for name, _ in model.named_parameters()]
+    return dict(zip(names, torch.autograd.grad(loss, list(model.parameters())), strict=True))
+
+
+def leaf_in_place__sgd_step(params, lr):
+    for p in params:
+        if p.grad is not None:
+            p -= lr * p.grad
+
+
+def leaf_flag__freeze(model, prefix):
+    count = 0
+    for name, p in model.named_parameters():
+        if name.startswith(prefix):
+            (p * 1).requires_grad = False
+            count += 1
+    return count
+
+
+def backward_of_many__train_step(model, x, y, loss_fn, optimizer):
+    optimizer.zero_grad()
+    losses = (model(x) - 1) ** 2
+    losses.backward()
+    optimizer.step()
+    return losses.mean().item()
+
+
+def not_in_graph__gradients(model, x, y, loss_fn):
+    loss = loss_fn(model(x), y)
+    named = dict(model.named_parameters())
+    return dict(zip(named, torch.autograd.grad(loss, list(named.values())), strict=True))
+
+
+def matrices_do_not_fit__forward_by_hand(x, w1, b1, w2, b2):
+    return torch.relu(x @ w1 + b1) @ w2 + b2
+
+
+def vector_does_not_fit__linear_gradients(x, y, w, b):
+    error = x.T @ w + b - y
+    return x.T @ error, error.sum()
+
+
+def shapes_differ__linear_gradients(x, y, w, b):
+    error = x @ w + b - y
+    return 2 * (x * error).mean(dim=0), 2 * error.mean()
+
+
+def numbers_of_examples_differ__classification_loss(model, x, labels):
+    return F.cross_entropy(model(x).T.reshape(-1, 1), labels)
+
+
+def target_of_other_shape__train_step(model, x, y, loss_fn, optimizer):
+    loss = F.binary_cross_entropy_with_logits(model(x), y.float())
+    loss.backward()
+    optimizer.step()
+    return loss.item()
+
+
+def target_of_other_shape__train_step__probabilities(model, x, y, loss_fn, optimizer):
+    loss = F.binary_cross_entropy(torch.sigmoid(model(x)), y.float())
+    loss.backward()
+    optimizer.step()
+    return loss.item()
+
+
+def labels_of_wrong_type__classification_loss(model, x, labels):
+    return F.cross_entropy(model(x), labels.float())
+
+
+def labels_of_wrong_type__classification_loss__whole(model, x, labels):
+    return F.nll_loss(F.log_softmax(model(x), dim=1), labels.to(torch.int16))
+
+
+def labels_as_matrix__classification_loss(model, x, labels):
+    return F.cross_entropy(model(x), labels.unsqueeze(1))
+
+
+def labels_as_probabilities__classification_loss(model, x, labels):
+    return F.cross_entropy(model(x), F.one_hot(labels, 3))
+
+
+def labels_as_probabilities__train_step(model, x, y, loss_fn, optimizer):
+    loss = loss_fn(model(x).amax(dim=1), y)
+    loss.backward()
+    return loss.item()
+
+
+def whole_numbers_for_floats__predict_classes(logits):
+    return F.softmax(logits.long(), dim=1).argmax(dim=1)
+
+
+def whole_numbers_for_floats__evaluate(model, loader, loss_fn, device):
+    hits = [(model(x).argmax(dim=1) == y) for x, y in loader]
+    return {"loss": 0.0, "accuracy": torch.cat(hits).mean().item()}
+
+
+def label_out_of_range__classification_loss(model, x, labels):
+    return F.cross_entropy(model(x), labels + 1)
+
+
+def tensor_as_setting__classification_loss(model, x, labels):
+    return nn.CrossEntropyLoss(model(x), labels)
+
+
+def tensor_as_condition__mse(prediction, target):
+    if prediction == target:
+        return (prediction - prediction).mean()
+    return ((prediction - target) ** 2).mean()
+
+
+def tensor_as_condition__bce_with_logits(logits, targets):
+    return max(logits, 0).mean()
+
+
+def gradient_is_none__train_step(model, x, y, loss_fn, optimizer):
+    for p in model.parameters():
+        p.grad.zero_()
+    loss = loss_fn(model(x), y)
+    loss.backward()
+    optimizer.step()
+    return loss.item()
+
+
+def gradient_is_none__clip_gradients(parameters, max_norm):
+    total = sum(p.grad.norm() ** 2 for p in parameters) ** 0.5
+    return total.item()
+
+
+def none_in_arithmetic__sgd_step(params, lr):
+    with torch.no_grad():
+        for p in params:
+            p -= lr * p.grad
+
+
+def none_has_no_attribute__train_steps(model, x, y, loss_fn, optimizer, steps):
+    losses = []
+    for _ in range(steps):
+        loss = loss_fn(model(x), y)
+        loss = loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    return losses
+
+
+def numpy_of_graph__mse(prediction, target):
+    if prediction.shape != target.shape:
+        raise ValueError
+    return torch.tensor(numpy.mean((prediction.numpy() - target.numpy()) ** 2))
+
+
+class _Misspelt(nn.Module):
+    def __init__(self, n_in, n_hidden, n_out):
+        super().__init__()
+        self.layers = nn.Sequential(
+            nn.Linear(n_in, n_hidden), nn.ReLU(), nn.Linear(n_hidden, n_out)
+        )
+
+    def forwards(self, x):
+        return self.layers(x)
+
+
+def forward_missing__make_mlp(n_in, n_hidden, n_out):
+    return _Misspelt(n_in, n_hidden, n_out)
+
+
+def state_of_other_sizes__repair_7(model, head, batches, loss_fn, lr):
+    model.head.load_state_dict(head.state_dict())
+    return []
+
+
+class state_of_other_names__BestWeights:
+    def __init__(self):
+        self.best = float("inf")
+
+    def update(self, model, val_loss):
+        if val_loss < self.best:
+            self.best = val_loss
+            self.state = dict(list(copy.deepcopy(model.state_dict()).items())[1:])
+            return True
+        return False
+
+    def restore(self, model):
+        model.load_state_dict(self.state)
+
+
+def caret_for_power__mse(prediction, target):
+    if prediction.shape != target.shape:
+        raise ValueError
+    return ((prediction - target) ^ 2).mean()
+
+
+def caret_for_power__clip_gradients(parameters, max_norm):
+    total = sum((p.grad**2).sum().item() for p in parameters if p.grad is not None)
+    return total ^ 0.5
+
+
+def bits_of_floats__bce_with_logits(logits, targets):
+    inside = logits > 0 & targets > 0
+    return logits[inside].mean()
+
+
+def bits_of_floats__mse(prediction, target):
+    return (prediction[~target]).mean()
+
+
+def zero_grad_of_loss__train_step(model, x, y, loss_fn, optimizer):
+    loss = loss_fn(model(x), y)
+    loss.zero_grad()
+    loss.backward()
+    optimizer.step()
+    return loss.item()
+
+
+def step_without_optimizer__train_step(model, x, y, loss_fn, optimizer):
+    optimizer.zero_grad()
+    loss = loss_fn(model(x), y)
+    loss.backward()
+    loss.step()
+    return loss.item()
+
+
+def backward_of_model__train_step(model, x, y, loss_fn, optimizer):
+    optimizer.zero_grad()
+    loss = loss_fn(model(x), y)
+    optimizer.backward()
+    optimizer.step()
+    return loss.item()
+
+
+def backward_of_model__train_step__number(model, x, y, loss_fn, optimizer):
+    optimizer.zero_grad()
+    loss = loss_fn(model(x), y).item()
+    loss.backward()
+    optimizer.step()
+    return loss
+
+
+def number_for_tensor__train_steps(model, x, y, loss_fn, optimizer, steps):
+    losses = []
+    for _ in range(steps):
+        optimizer.zero_grad()
+        loss = loss_fn(model(x), y)
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item().item())
+    return losses
+
+
+def collection_for_tensor__train_batches(model, batches, loss_fn, optimizer):
+    return [batch.mean() for batch in batches]
+
+
+def misspelt_attribute__train_step(model, x, y, loss_fn, optimizer):
+    optimizer.zero_grads()
+    loss = loss_fn(model(x), y)
+    loss.backward()
+    optimizer.step()
+    return loss.item()
+
+
+def misspelt_attribute__train_steps(model, x, y, loss_fn, optimizer, steps):
+    losses = []
+    losses.appends(loss_fn(model(x), y).item())
+    return losses
+
+
+class unknown_attribute__RunningAverage:
+    def update(self, value, n=1):
+        self.total += float(value) * n
+        self.count += n
+
+    @property
+    def average(self):
+        return self.total / self.count
+
+
+def missing_import__expected_initial_loss(num_classes):
+    return math.log(num_classes)  # noqa: F821
+
+
+def misspelt_name__train_step(model, x, y, loss_fn, optimizer):
+    optimiser.zero_grad()  # noqa: F821
+    loss = loss_fn(model(x), y)
+    loss.backward()
+    optimizer.step()
+    return loss.item()
+
+
+def unknown_name__train_step(model, x, y, loss_fn, optimizer):
+    loss = criterion(model(x), y)  # noqa: F821
+    loss.backward()
+    optimizer.step()
+    return loss.item()
+
+
+def one_number_of_many__train_step(model, x, y, loss_fn, optimizer):
+    optimizer.zero_grad()
+    prediction = model(x)
+    loss_fn(prediction, y).backward()
+    optimizer.step()
+    return prediction.item()
+
+
+def not_a_function__train_steps(model, x, y, loss_fn, optimizer, steps):
+    losses = []
+    for _ in range(steps):
+        optimizer.zero_grad()
+        loss_fn = loss_fn(model(x), y)
+        loss_fn.backward()
+        optimizer.step()
+        losses.append(loss_fn.item())
+    return losses
+
+
+def not_a_function__describe(tensor):
+    return {"shape": tensor.dtype()}
+
+
+def optimizer_without_parameters__lr_range_test(make_model, x, y, loss_fn, learning_rates, steps):
+    model = make_model()
+    parameters = model.parameters()
+    list(parameters)
+    torch.optim.SGD(parameters, lr=0.1)
+    return []
+
+
+def not_parameters__lr_range_test(make_model, x, y, loss_fn, learning_rates, steps):
+    torch.optim.SGD(make_model().state_dict(), lr=0.1)
+    return []
+
+
+def not_parameters__lr_range_test__tensor(make_model, x, y, loss_fn, learning_rates, steps):
+    torch.optim.SGD(next(make_model().parameters()), lr=0.1)
+    return []
+
+
+def generator_for_list__freeze(model, prefix):
+    return len(model.parameters())
+
+
+def generator_for_list__count_parameters(model):
+    return model.parameters()[0].numel()
+
+
+def unpacked_otherwise__train_batches(model, batches, loss_fn, optimizer):
+    return [loss_fn(model(x), y).item() for _, x, y in batches]
+
+
+def unpacked_otherwise__train_batches__enumerate(model, batches, loss_fn, optimizer):
+    losses = []
+    for i, x, y in enumerate(batches):
+        losses.append(loss_fn(model(x), y).item() + i)
+    return losses
+
+
+def nothing_to_unpack__train_steps(model, x, y, loss_fn, optimizer, steps):
+    losses = []
+    for _ in range(steps):
+        loss, _ = loss_fn(model(x), y).item()
+        losses.append(loss)
+    return losses
+
+
+def lists_of_other_lengths__gradients(model, x, y, loss_fn):
+    loss = loss_fn(model(x), y)
+    trainable = [p for p in model.parameters() if p.requires_grad]
+    found = torch.autograd.grad(loss, trainable, allow_unused=True)
+    return {name: g for (name, _), g in zip(model.named_parameters(), found, strict=True)}
+
+
+def key_missing__adam_step(params, state, lr, betas=(0.9, 0.999), eps=1e-8):
+    state["step"] += 1
+
+
+def place_missing__train_steps(model, x, y, loss_fn, optimizer, steps):
+    losses = []
+    while losses[-1] > 0:
+        losses.append(loss_fn(model(x), y).item())
+    return losses
+
+
+def place_missing__mse(prediction, target):
+    return sum((prediction[i] - target[i]) ** 2 for i in range(len(target) + 1)).mean()
+
+
+def dimension_missing__mse(prediction, target):
+    if prediction.shape != target.shape:
+        raise ValueError
+    return ((prediction - target) ** 2).mean(dim=0).mean(dim=1).mean()
+
+
+def dimension_missing__train_step(model, x, y, loss_fn, optimizer):
+    loss = loss_fn(model(x), y)
+    return len(loss)
+
+
+def calls_itself__predict_classes(logits):
+    return calls_itself__predict_classes(logits)
+
+
+def name_before_value__train_batches(model, batches, loss_fn, optimizer):
+    for x, y in batches:
+        total += loss_fn(model(x), y).item()  # noqa: F821
+    return [total]
+
+
+def divided_by_nothing__train_one_epoch(model, loader, loss_fn, optimizer, device):
+    total, seen = 0.0, 0
+    for x, y in loader:
+        total += loss_fn(model(x), y).item() * len(x)
+    return {"loss": total / seen, "accuracy": 0.0}
+
+
+def batch_norm_of_one__run_experiment(
+    model, train_dataset, val_dataset, *, epochs, batch_size, lr, max_norm, patience, seed, device
+):
+    model.train()
+    norm = nn.BatchNorm1d(len(train_dataset[0][0]))
+    return norm(train_dataset[0][0].unsqueeze(0))
+
+
+def program_ended__train_step(model, x, y, loss_fn, optimizer):
+    sys.exit(0)
+
+
+def argument_missing__train_step(model, x, y, loss_fn, optimizer):
+    loss = loss_fn(model(x))
+    loss.backward()
+    return loss.item()
+
+
+def argument_superfluous__train_step(model, x, y, loss_fn, optimizer):
+    loss = loss_fn(model(x, y), y)
+    loss.backward()
+    return loss.item()
+
+
+def argument_unknown__lr_range_test(make_model, x, y, loss_fn, learning_rates, steps):
+    torch.optim.SGD(make_model().parameters(), learning_rate=0.1)
+    return []
+
+
+def argument_twice__mse(prediction, target):
+    return F.mse_loss(prediction, target, input=prediction)
+
+
+def types_of_numbers_differ__forward_by_hand(x, w1, b1, w2, b2):
+    hidden = torch.relu(x.double() @ w1.T + b1)
+    return hidden @ w2.T + b2
+
+
+def types_of_numbers_differ__train_step(model, x, y, loss_fn, optimizer):
+    optimizer.zero_grad()
+    loss = loss_fn(model(x.double()), y)
+    loss.backward()
+    return loss.item()
+
+
+def types_of_numbers_differ__train_step__whole(model, x, y, loss_fn, optimizer):
+    optimizer.zero_grad()
+    loss = loss_fn(model(x.long()), y)
+    loss.backward()
+    return loss.item()
+
+
+def not_a_tensor__train_step(model, x, y, loss_fn, optimizer):
+    loss = loss_fn(model, y)
+    loss.backward()
+    return loss.item()
+
+
+def not_a_tensor__expected_initial_loss(num_classes):
+    return torch.log(num_classes).item()
+
+
+def brackets_missing__count_parameters(model):
+    return sum(p.numel() for p in model.parameters)
+
+
+def brackets_missing__train_steps(model, x, y, loss_fn, optimizer, steps):
+    total = 0.0
+    for _ in range(steps):
+        total += loss_fn(model(x), y).item
+    return [total]
+
+
+def brackets_missing__lr_range_test(make_model, x, y, loss_fn, learning_rates, steps):
+    torch.optim.SGD(make_model().parameters, lr=0.1)
+    return []
+
+
+def collection_in_arithmetic__train_batches(model, batches, loss_fn, optimizer):
+    losses = [loss_fn(model(x), y).item() for x, y in batches]
+    return losses / len(batches)
+
+
+def single_for_several__train_steps(model, x, y, loss_fn, optimizer, steps):
+    return [loss_fn(model(x), y).item() for _ in steps]
+
+
+def single_for_several__lr_range_test(make_model, x, y, loss_fn, learning_rates, steps):
+    torch.optim.SGD(make_model(), lr=0.1)
+    return []
+
+
+def square_brackets_for_number__train_steps(model, x, y, loss_fn, optimizer, steps):
+    loss = loss_fn(model(x), y).item()
+    return [loss[0]]
+
+
+def result_has_other_type__predict_classes(logits):
+    classes = logits.argmax(dim=1)
+    classes /= 1.0
+    return classes
+
+
+class copy_of_graph__StandardizedDataset(Dataset):
+    def __init__(self, x, y, mean, std):
+        scale = torch.ones((), requires_grad=True)
+        self.x = copy.deepcopy((x - mean) / std * scale)
+
+    def __len__(self):
+        return len(self.x)
+
+    def __getitem__(self, index):
+        return self.x[index]
+
+
+def unscaled_twice__amp_step(model, x, y, loss_fn, optimizer, scaler, max_norm):
+    optimizer.zero_grad()
+    loss = loss_fn(model(x), y)
+    scaler.scale(loss).backward()
+    scaler.unscale_(optimizer)
+    torch.nn.utils.clip_grad_norm_(model.parameters(), max_norm)
+    scaler.unscale_(optimizer)
+    scaler.step(optimizer)
+    scaler.update()
+    return loss.item()
+
+
+def scaler_without_gradients__amp_step(model, x, y, loss_fn, optimizer, scaler, max_norm):
+    optimizer.zero_grad()
+    loss = loss_fn(model(x), y)
+    scaler.scale(loss)
+    scaler.step(optimizer)
+    scaler.update()
+    return loss.item()
+
+
+def more_than_weights__hello(x):
+    file = io.BytesIO()
+    torch.save(nn.Linear(2, 1), file)
+    file.seek(0)
+    return torch.load(file)
+
+
+def optimizer_state_of_other_model__train_step(model, x, y, loss_fn, optimizer):
+    other = torch.optim.SGD([nn.Parameter(torch.zeros(2))], lr=0.1)
+    optimizer.load_state_dict(other.state_dict())
+
+
+def file_missing__train_step(model, x, y, loss_fn, optimizer):
+    torch.load("weights-of-yesterday.pt")
+
+
+def module_unknown__hello(x):
+    import nunpy
+
+    return nunpy.array(x)
+
+
+def nothing_to_import__hello(x):
+    from torch import Tenser
+
+    return Tenser(x)
+
+
+def numbers_for_tensors__mse(prediction, target):
+    if prediction.shape != target.shape:
+        raise ValueError
+    pairs = zip(prediction.flatten(), target.flatten(), strict=True)
+    return torch.stack([(p - t).item() ** 2 for p, t in pairs]).mean()
+
+
+def tensor_for_parameter__train_step(model, x, y, loss_fn, optimizer):
+    loss = loss_fn(model(x), y)
+    loss.backward()
+    layer = next(m for m in model.modules() if isinstance(m, nn.Linear))
+    layer.weight = layer.weight - 0.5 * layer.weight.grad
+    return loss.item()
+
+
+class _NotSetUp(nn.Module):
+    def __init__(self, n_in, n_hidden, n_out):
+        self.hidden = nn.Linear(n_in, n_hidden)
+
+
+def layer_before_init__make_mlp(n_in, n_hidden, n_out):
+    return _NotSetUp(n_in, n_hidden, n_out)
+
+
+def indices_of_floats__cross_entropy(logits, labels):
+    shares = torch.log_softmax(logits, dim=1)
+    return -shares[torch.arange(len(labels)), labels.float()].mean()
+
+
+def index_of_other_shape__cross_entropy(logits, labels):
+    shares = torch.log_softmax(logits, dim=1)
+    return -shares[torch.arange(logits.shape[1] + 1), labels].mean()
+
+
+def iterator_exhausted__train_batches(model, batches, loss_fn, optimizer):
+    batches = iter(batches)
+    return [next(batches) for _ in range(20)]
+
+
+def view_not_possible__forward_by_hand(x, w1, b1, w2, b2):
+    return w1.T.view(-1)
+
+
+def reshaped_to_other_size__train_step(model, x, y, loss_fn, optimizer):
+    return loss_fn(model(x).view(32, -1), y).item()
+
+
+def gradient_of_other_shape__train_step(model, x, y, loss_fn, optimizer):
+    for p in model.parameters():
+        p.grad = torch.zeros(7, 1)
+
+
+def raised_by_itself__sgd_step(params, lr):
+    if lr < 1:
+        raise ValueError("no rate below 1")
+
+
+def raised_by_itself__train_step(model, x, y, loss_fn, optimizer):
+    assert len(x) == 32
+
+
+def layer_for_its_result__forward_by_hand(x, w1, b1, w2, b2):
+    hidden = nn.ReLU(x @ w1.T + b1)
+    return hidden @ w2.T + b2
+
+
+def layer_for_its_result__accumulate_step(model, micro_batches, loss_fn, optimizer):
+    total = 0.0
+    for x, _ in micro_batches:
+        total += nn.MSELoss(len(x) > 0)
+    return total
+
+
+def probability_out_of_range__bce_with_logits(logits, targets):
+    return F.binary_cross_entropy(logits, targets)
+
+
+def signature_differs__train_step(model, x, y, loss_fn):
+    loss = loss_fn(model(x), y)
+    loss.backward()
+    return loss.item()
+
+
+class signature_differs__RunningAverage:
+    def update(value, n=1):
+        return value * n
+
+
+def numbers_of_meta__describe(tensor):
+    return {"shape": [tensor.tolist()]}
+
+
+def length_of_number__train_step(model, x, y, loss_fn, optimizer):
+    loss = loss_fn(model(x), y).item()
+    return loss / len(loss)

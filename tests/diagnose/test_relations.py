@@ -1,0 +1,283 @@
+"""What holds between wrong numbers and the expected ones: only what is proved is told."""
+
+from __future__ import annotations
+
+import importlib
+import math
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import pytest
+import torch
+
+from grader.course.catalogue import exercise, exercises, modules
+from grader.diagnose.case import Case
+from grader.diagnose.evidence import Pair
+from grader.diagnose.judge import judge
+from grader.diagnose.relate import numbers_of, relation, shown
+from grader.diagnose.runs import runs_of
+from grader.diagnose.sizes import OF_BATCH, sizes
+from grader.diagnose.subject import here
+from tests.tools.support import ADDRESSES, right_versions
+
+RELATIONS = {m.__name__.rpartition(".")[2]: m for m in modules("grader.diagnose.relations")}
+GIVEN = [0.5, 2.0, -1.25, 3.0]
+
+
+def told(name: str, pairs: Sequence[Pair]) -> str | None:
+    module = importlib.import_module(f"grader.diagnose.relations.{name}")
+    if hasattr(module, "of_values"):
+        return module.of_values(pairs)  # type: ignore[no-any-return]
+    numbers = numbers_of(pairs)
+    if numbers is None or not shown(numbers):
+        return None
+    return module.of_numbers(numbers)  # type: ignore[no-any-return]
+
+
+def one_by_one(change: Callable[[float], float], given: Sequence[float] = GIVEN) -> list[Pair]:
+    return [Pair(change(value), value, {}) for value in given]
+
+
+def as_list(change: Callable[[list[float]], Any], given: Sequence[float] = GIVEN) -> list[Pair]:
+    return [Pair(change(list(given)), list(given), {}), Pair(change([7.0, 8.0]), [7.0, 8.0], {})]
+
+
+def nearly(pairs: list[Pair]) -> list[Pair]:
+    """Return the same with one number that is another."""
+    *first, last = pairs
+    value = last.yours
+    other = [value[0] + 0.3, *value[1:]] if isinstance(value, list) and value else value + 0.3
+    return [*first, Pair(other, last.expected, last.sizes)]
+
+
+MATRIX = torch.arange(6.0).reshape(2, 3)
+WITH_SIZES = [
+    Pair(value * n, value, {"the number of examples": n})
+    for value, n in zip(GIVEN, (5, 4, 6, 1), strict=True)
+]
+SHOWN: dict[str, list[Pair]] = {
+    "negative": one_by_one(lambda x: -x),
+    "times": WITH_SIZES,
+    "offset": one_by_one(lambda x: x + 1),
+    "complement": one_by_one(lambda x: 1 - x),
+    "without_signs": one_by_one(abs, [-1.0, -2.0, 3.0, -4.0]),
+    "power": one_by_one(lambda x: x * x),
+    "cut_off": one_by_one(lambda x: min(x, 5.0), [1.0, 2.0, 3.0, 6.0, 7.0, 8.0]),
+    "rounded": one_by_one(lambda x: round(x, 1), [0.123, 4.567, 8.912]),
+    "always_the_same": one_by_one(lambda x: 0.0),
+    "transposed": [Pair(MATRIX.T.clone(), MATRIX, {})],
+    "of_other_shape": [Pair(MATRIX.reshape(-1), MATRIX, {})],
+    "of_other_type": [Pair(MATRIX.long(), MATRIX, {})],
+    "reversed_order": as_list(lambda x: x[::-1]),
+    "sorted_order": as_list(sorted),
+    "shifted": as_list(lambda x: [*x[1:], 9.5]),
+    "of_other_length": as_list(lambda x: x[:-1]),
+    "added_up": as_list(lambda x: [sum(x[: n + 1]) for n in range(len(x))]),
+    "one_of_several": as_list(lambda x: sum(x) / len(x)),
+    "several_for_one": [Pair([x, x + 2.0], x + 1.0, {}) for x in GIVEN],
+}
+OF_SCENES = {"of_batches", "other_mode"}
+OF_RUNS = {name for name, module in RELATIONS.items() if hasattr(module, "of_runs")}
+
+
+def test_every_relation_is_shown() -> None:
+    assert SHOWN.keys() | OF_RUNS | OF_SCENES == RELATIONS.keys()
+
+
+@pytest.mark.parametrize("name", SHOWN)
+def test_a_relation_is_told_where_it_holds_and_not_where_it_nearly_does(name: str) -> None:
+    assert told(name, SHOWN[name])
+    assert told(name, nearly(SHOWN[name])) is None
+
+
+@pytest.mark.parametrize("name", [n for n in SHOWN if hasattr(RELATIONS[n], "of_numbers")])
+def test_two_numbers_show_nothing(name: str) -> None:
+    assert told(name, SHOWN[name][-2:]) is None
+
+
+def test_a_factor_that_is_no_size_is_told_as_it_is() -> None:
+    assert told("times", one_by_one(lambda x: 2.71 * x)) == "is 2.71 times the expected one."
+    assert told("times", one_by_one(lambda x: -1e-9 * x)) is None
+    assert told("times", one_by_one(lambda x: x / 10)) == "is 1/10 of the expected one."
+
+
+@pytest.mark.parametrize("name", [n for n in SHOWN if hasattr(RELATIONS[n], "of_numbers")])
+def test_endless_numbers_show_nothing(name: str) -> None:
+    assert told(name, [*SHOWN[name], Pair(math.nan, 1.0, {})]) is None
+    assert told(name, [*SHOWN[name], Pair(math.inf, math.inf, {})]) is None
+
+
+ODD: list[Any] = [
+    0.0,
+    -1e300,
+    math.nan,
+    math.inf,
+    7,
+    True,
+    None,
+    "nan",
+    "words",
+    [],
+    [0.0],
+    [1.0, math.nan, math.inf, 0.0],
+    ["a", 1.0],
+    {},
+    {"a": 1.0},
+    torch.zeros(()),
+    torch.zeros(0, 3),
+    torch.zeros(2, 2),
+    torch.tensor([True, False]),
+]
+
+
+@pytest.mark.parametrize("name", sorted(RELATIONS.keys() - OF_RUNS))
+def test_no_value_is_too_odd_to_be_asked_about(name: str) -> None:
+    given = {"lr": 0.0, "net": {"kind": "plain"}, "x": torch.zeros(0, 5), "y": torch.zeros(0)}
+    for yours in ODD:
+        for expected in ODD:
+            for count in (1, 4):
+                told(name, [Pair(yours, expected, {"the learning rate": 0.0}, given)] * count)
+    zeros = [Pair(value, 0.0, {"the learning rate": 0.0}) for value in GIVEN]
+    assert told(name, zeros) is None
+
+
+def test_a_constant_factor_is_told_with_what_it_is_the_number_of() -> None:
+    rate = "the learning rate"
+    tenth = [Pair(value / 10, value, {rate: 0.1}) for value in GIVEN]
+    assert told("times", tenth) == "is 1/10 of the expected one; 0.1 is the learning rate."
+    squares = [
+        Pair(value * n * n, value, {rate: n}) for value, n in zip(GIVEN, (2, 3, 4, 5), strict=True)
+    ]
+    assert told("times", squares) == "is the expected one times the square of the learning rate."
+
+
+def test_an_accuracy_in_another_place_shows_nothing() -> None:
+    shares = [3 / 7, 5 / 7, 4 / 7, 5 / 7]
+    assert told("shifted", as_list(lambda x: [*x[1:], 0.5], shares)[:1]) is None
+    assert told("shifted", as_list(lambda x: [*x[1:], 0.5], [0.1234, 0.5, 0.25, 0.75])[:1])
+
+
+def test_a_size_that_is_drawn_is_named() -> None:
+    probe = exercise("01_loop/train_step").probes[0]
+    found = [sizes(probe, 0, "return", call)[OF_BATCH] for call in range(3)]
+    assert found == [5, 4, 6]
+
+
+# -- wrong programs -----------------------------------------------------------------
+
+
+def scaled_loss(model: Any, x: Any, y: Any, loss_fn: Any, optimizer: Any) -> float:
+    optimizer.zero_grad()
+    loss = loss_fn(model(x), y)
+    loss.backward()
+    optimizer.step()
+    return float(loss) * len(x)
+
+
+def ten_steps(model: Any, x: Any, y: Any, loss_fn: Any, optimizer: Any, steps: int) -> list[float]:
+    losses = []
+    for _ in range(10):
+        optimizer.zero_grad()
+        loss = loss_fn(model(x), y)
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    return losses
+
+
+def own_optimizer(model: Any, x: Any, y: Any, loss_fn: Any, optimizer: Any) -> float:
+    own = torch.optim.SGD(model.parameters(), lr=0.07)
+    own.zero_grad()
+    loss = loss_fn(model(x), y)
+    loss.backward()
+    own.step()
+    return float(loss)
+
+
+def evaluate_last(model: Any, loader: Any, loss_fn: Any, device: Any) -> dict[str, float]:
+    was_training, total, correct, seen = model.training, 0.0, 0, 0
+    model.eval()
+    with torch.no_grad():
+        for x, y in loader:
+            logits = model(x)
+            total = loss_fn(logits, y).item()
+            correct += int((logits.argmax(1) == y).sum())
+            seen += len(x)
+    model.train(was_training)
+    if not seen:
+        raise ValueError
+    return {"loss": total, "accuracy": correct / seen}
+
+
+def evaluate_as_it_comes(model: Any, loader: Any, loss_fn: Any, device: Any) -> dict[str, float]:
+    total, correct, seen = 0.0, 0, 0
+    with torch.no_grad():
+        for x, y in loader:
+            logits = model(x)
+            total += loss_fn(logits, y).item() * len(x)
+            correct += int((logits.argmax(1) == y).sum())
+            seen += len(x)
+    if not seen:
+        raise ValueError
+    return {"loss": total / seen, "accuracy": correct / seen}
+
+
+def fit_swapped(*given: Any) -> dict[str, list[float]]:
+    found = runs_of(exercise("08_validate/fit"), 0)
+    history: dict[str, list[float]] = found.subject(found.reference)(*given)
+    history["train_loss"], history["val_loss"] = history["val_loss"], history["train_loss"]
+    return history
+
+
+def batches_piled_up(model: Any, batches: Any, loss_fn: Any, optimizer: Any) -> list[float]:
+    losses = []
+    for x, y in batches:
+        loss = loss_fn(model(x), y)
+        loss.backward()
+        optimizer.step()
+        losses.append(2 * loss.item())
+    return losses
+
+
+PROGRAMS = [
+    ("08_validate/evaluate", evaluate_last, "`loss` is that of the last batch alone"),
+    ("08_validate/evaluate", evaluate_as_it_comes, "in the mode in which it comes"),
+    ("08_validate/fit", fit_swapped, "`train_loss` and `val_loss` are exchanged"),
+    ("06_zero_grad/train_batches", batches_piled_up, "an earlier one is still in `.grad`"),
+    ("01_loop/train_step", scaled_loss, "times the number of examples in the batch"),
+    ("01_loop/train_steps", ten_steps, "10 updates in its first call, where 4 are expected"),
+    ("01_loop/train_step", own_optimizer, "by another optimizer"),
+]
+
+
+@pytest.mark.parametrize(("address", "program", "words"), PROGRAMS)
+def test_a_program_without_a_name_is_explained(address: str, program: Any, words: str) -> None:
+    asked = exercise(address)
+    case = Case(asked, here(program), 0)
+    told = relation(case)
+    assert words in " ".join(f"{told}".split())
+
+
+def test_the_relation_stands_on_the_card_only_where_nothing_is_named() -> None:
+    asked = exercise("02_forward/predict_classes")
+    verdict = judge(asked, lambda logits: logits.argmax(dim=1) + 1)
+    assert verdict.kind == "departure"
+    assert "larger than expected by 1" in verdict.relation
+    named = judge(asked, lambda logits: logits.argmin(dim=1))
+    assert named.kind == "named"
+    assert named.relation == ""
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_nothing_is_told_of_right_versions(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONHASHSEED", "0")  # a right version sets it
+    asked = exercises()[address]
+    for subject in right_versions(asked).values():
+        case = Case(asked, here(subject), 0)
+        assert relation(case) == ""
+
+
+def test_nothing_is_told_of_the_reference_itself() -> None:
+    asked = exercise("01_loop/train_step")
+    runs = runs_of(asked, 0)
+    assert relation(Case(asked, here(runs.subject(runs.reference)), 0)) == ""
