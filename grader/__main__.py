@@ -84,10 +84,13 @@ def _add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 def _add_list(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     listing = commands.add_parser(
         "list",
-        help="list stages and exercises, or mistakes",
-        description="List stages and exercises, or mistakes; with an option, some of them.",
+        help="list stages and exercises, mistakes, or what promises are worth",
+        description="List stages and exercises, or mistakes; with an option, some of them. "
+        "With points and a stage, list its promises and what each is worth.",
     )
-    listing.add_argument("what", nargs="?", choices=("exercises", "mistakes"), default="exercises")
+    kinds = ("exercises", "mistakes", "points")
+    listing.add_argument("what", nargs="?", choices=kinds, default="exercises")
+    listing.add_argument("stage", nargs="?", help="for points: the stage, or an exercise of it")
     some = listing.add_mutually_exclusive_group()
     some.add_argument(
         "--in", dest="within", metavar="EXERCISE", help="mistakes that show on an exercise"
@@ -242,7 +245,7 @@ def _list(arguments: argparse.Namespace) -> int:
     from grader.command.listing import run
 
     like = " ".join(arguments.like) if arguments.like else None
-    return run(arguments.what, arguments.within, like, arguments.where)
+    return run(arguments.what, arguments.within, like, arguments.where, arguments.stage)
 
 
 def _board(arguments: argparse.Namespace) -> int:

@@ -189,8 +189,8 @@ class RunningAverage:
     `update(value, n=1)` adds a value that stands for n examples: a batch's mean and its
     size. `value` is a float or a 0-dim tensor (of a tensor only the number is kept, not
     the graph), n is at least 1. The property `average` is the mean over all examples so
-    far, a float. It raises ValueError when nothing was added. Two objects never share
-    what was added.
+    far, a float. It raises ValueError when nothing was added, and only then. Two objects
+    never share what was added.
     """
 
     ### BEGIN SOLUTION
@@ -283,7 +283,8 @@ def train_one_epoch(model, loader, loss_fn, optimizer, device):
         loader: DataLoader of (inputs, labels (N,)), not empty. Every batch is used once.
         loss_fn: Takes logits and labels, returns the batch's mean loss.
         optimizer: Holds the model's parameters. One step per batch, of this optimizer,
-            with the gradients of that batch alone.
+            with the gradients of that batch alone, also when gradients of earlier work are
+            still there.
         device: Where to compute, a string or a torch.device. Inputs and labels are moved
             there, batch by batch.
 

@@ -120,7 +120,8 @@ def evaluate(model, loader, loss_fn, device):
             layers.
         loader: DataLoader of (inputs, labels (N,)). The last batch may be short.
         loss_fn: Takes logits and labels, returns the batch's mean loss.
-        device: Where to compute, a string or a torch.device.
+        device: Where to compute, a string or a torch.device. Inputs and labels are moved
+            there, batch by batch.
 
     Returns:
         A dictionary with the keys "loss" and "accuracy", floats, averaged per example,
@@ -130,8 +131,9 @@ def evaluate(model, loader, loss_fn, device):
     Raises:
         ValueError: if the loader gives no examples.
 
-    No graph is built. No weight, buffer or gradient changes, and no parameter is frozen
-    afterwards. The mode is left as it was found, also when an error is raised.
+    No graph is built, and afterwards graphs are recorded as before. No weight, buffer or
+    gradient changes, and no parameter is frozen or set free. The mode is left as it was
+    found, also when an error is raised; an error of the loader is passed on.
     """
     ### BEGIN SOLUTION
     was_training = model.training
@@ -172,7 +174,8 @@ def fit(model, train_loader, val_loader, loss_fn, optimizer, epochs, device):
         loss_fn: Takes logits and labels, returns the batch's mean loss.
         optimizer: Holds the model's parameters.
         epochs: At least 1.
-        device: Where to compute, a string or a torch.device.
+        device: Where to compute, a string or a torch.device. Inputs and labels are moved
+            there, batch by batch.
 
     Returns:
         A dictionary with the keys "train_loss", "train_accuracy", "val_loss" and

@@ -304,9 +304,10 @@ def clipped_step(model, x, y, loss_fn, optimizer, max_norm):
         The global norm of this batch's gradients from before the clipping, a float. (A
         0-dim tensor without a graph counts too.)
 
-    The optimizer makes one step, with the gradients of this batch alone, clipped to
-    max_norm. Gradients whose norm is not above max_norm are used as they are. All this holds
-    at every call, however often the function is called.
+    The optimizer makes one step, with the gradients of this batch alone, also when gradients
+    of earlier work are still there, clipped to max_norm. Gradients whose norm is not above
+    max_norm are used as they are. All this holds at every call, however often the function is
+    called.
     """
     ### BEGIN SOLUTION
     optimizer.zero_grad()
@@ -344,7 +345,8 @@ def lr_range_test(make_model, x, y, loss_fn, learning_rates, steps):
         loss is nan or infinite, the entry is `math.inf`. (0-dim tensors without a graph
         count too.)
 
-    Every rate is tried, also those that come after one that ended in nan.
+    A loss that is large and finite stays as it is. Every rate is tried, also those that come
+    after one that ended in nan or with a large loss.
     """
     ### BEGIN SOLUTION
     losses = []

@@ -394,7 +394,8 @@ def fit_with_schedule(
             ReduceLROnPlateau that watches the validation loss.
         epochs: At most so many, at least 1.
         patience: At least 1.
-        device: Where to compute, a string or a torch.device.
+        device: Where to compute, a string or a torch.device. Inputs and labels are moved
+            there, batch by batch.
 
     Returns:
         A dictionary with the keys "train_loss", "train_accuracy", "val_loss",

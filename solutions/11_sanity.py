@@ -276,8 +276,9 @@ def overfit_one_batch(model, x, y, loss_fn, optimizer, steps):
         A list of floats: for each step the loss on the whole batch before its update. (0-dim
         tensors without a graph count too.)
 
-    Each step moves the weights once, down the gradient of its own loss; the function may be
-    called several times in a row. The mode is free. No step's graph is kept.
+    Each step moves the weights once, down the gradient of its own loss, also when gradients of
+    earlier work are still there; the function may be called several times in a row. The mode
+    is free. No step's graph is kept.
     """
     ### BEGIN SOLUTION
     losses = []
@@ -312,7 +313,8 @@ def initial_loss_is_sane(model, x, labels, num_classes):
         to either side; else False. (A 0-dim bool tensor counts too.) Only clear cases are
         tested, and the mode in which you measure is free.
 
-    The model is left as it was: weights, `.grad`, `requires_grad` and modes.
+    The model is left as it was: weights, `.grad`, `requires_grad` and modes. Graphs are
+    recorded afterwards as before.
     """
     ### BEGIN SOLUTION
     with torch.no_grad():
@@ -349,7 +351,7 @@ def silent_parameters(model, x, y, loss_fn):
 
     The model computes in the mode in which it comes. Afterwards each `.grad` holds the same
     values as before, and None where it was None; weights, `requires_grad` and modes are what
-    they were.
+    they were, and graphs are recorded as before.
     """
     ### BEGIN SOLUTION
     loss = loss_fn(model(x), y)

@@ -290,7 +290,8 @@ def amp_step(model, x, y, loss_fn, optimizer, scaler, max_norm):
     """Make one training step with scaled gradients and clipping; return the loss.
 
     Args:
-        model: Module from inputs to outputs. Its mode is not the business of this function.
+        model: Module from inputs to outputs. Its mode is not the business of this
+            function: leave it, or set it to train.
         x: Inputs of one batch.
         y: Its targets.
         loss_fn: Takes outputs and targets, returns the batch's mean loss.
@@ -302,12 +303,13 @@ def amp_step(model, x, y, loss_fn, optimizer, scaler, max_norm):
         The loss before the update, not multiplied by the scale, as a float. (A 0-dim tensor
         without a graph counts too.)
 
-    One call makes one step, from this batch's gradients alone, and may be repeated. The
-    backward pass starts from the loss times the scaler's scale. Before the step the
-    gradients are divided by the scale and clipped: if the norm of all of them together is
-    above max_norm, all are multiplied by the same factor, so that it becomes max_norm. When
-    a gradient is infinite or nan, no weight moves. The scaler's `update` is called once, so
-    that it adapts its scale. Autocast is the caller's business.
+    One call makes one step, from this batch's gradients alone, also when gradients of earlier
+    work are still there, and may be repeated. The backward pass starts from the loss times
+    the scaler's scale. Before the step the gradients are divided by the scale and clipped: if
+    the norm of all of them together is above max_norm, all are multiplied by the same factor,
+    so that it becomes max_norm. When a gradient is infinite or nan, no weight moves. The
+    scaler's `update` is called once, so that it adapts its scale. Autocast is the caller's
+    business.
     """
     ### BEGIN SOLUTION
     optimizer.zero_grad()

@@ -167,7 +167,8 @@ def run_experiment(
         A dictionary with the keys "train_loss", "train_accuracy", "val_loss" and
         "val_accuracy", lists of floats with one value per epoch that was run (the epoch
         that stops it is one of them), and "best_epoch", the number of the epoch with the
-        lowest validation loss, counted from 0. (Further keys are allowed.)
+        lowest validation loss, the first of equals, counted from 0. (Further keys are
+        allowed.)
 
     The loss is the cross entropy of the raw logits, averaged over the batch. In every epoch
     each training example is used once, in an order that depends on the seed. Each training
@@ -372,7 +373,8 @@ def repair_3(model, loader):
     Returns:
         A float between 0 and 1, measured in eval mode.
 
-    No graph is built, and neither weights nor buffers change. The mode at return is free.
+    No graph is built, and neither weights nor buffers change; afterwards graphs are recorded
+    as before. The mode at return is free.
     """
     correct, seen = 0, 0
     with torch.no_grad():
@@ -416,7 +418,8 @@ def repair_4(model, loader, loss_fn):
     Returns:
         A float: the mean over all examples, each with the same weight, in eval mode.
 
-    No graph is built and no weight changes. The mode at return is free.
+    No graph is built and no weight changes; afterwards graphs are recorded as before. The mode
+    at return is free.
     """
     model.eval()
     total_loss = 0.0

@@ -28,6 +28,7 @@ from traitlets.utils.importstring import import_item
 
 SECONDS_PER_CELL = 60
 SECRET = ".grader_secret"
+WEIGHTS = "promise_weights.toml"
 JUDGE = "grader.classroom.steps.judge.Judged"
 SAVE = "grader.classroom.steps.save.SaveMarks"
 RESTORE = "grader.classroom.steps.restore.RestoreCells"
@@ -67,6 +68,7 @@ def course(
     config.ExecutePreprocessor.interrupt_on_timeout = True
     config.Judged.timeout = seconds
     config.Judged.secret = str(root / SECRET)
+    config.Judged.weights = str(root / WEIGHTS)
     config.Autograde.exporter_class = EXPORTER
     config.Autograde.sanitize_preprocessors = sanitize_preprocessors()
     config.Autograde.autograde_preprocessors = autograde_preprocessors(judge)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Sequence
 
+from grader.command import points
 from grader.command.similar import nearest
 from grader.course import catalogue
 from grader.course.catalogue import MistakeFile
@@ -17,18 +18,30 @@ LIKE = 10  # how many are shown at most, and what share of the nearest one's lik
 NEAR = 0.5
 
 
-def run(what: str, within: str | None, like: str | None, where: str | None) -> int:
-    """Print every exercise by stage, or mistakes with their titles.
+def run(
+    what: str,
+    within: str | None,
+    like: str | None,
+    where: str | None,
+    stage: str | None = None,
+) -> int:
+    """Print every exercise by stage, mistakes with their titles, or promises with their weights.
 
     Args:
-        what: ``"exercises"`` or ``"mistakes"``.
+        what: ``"exercises"``, ``"mistakes"`` or ``"points"``.
         within: Address of an exercise: only the mistakes that show on it.
         like: Words: only the mistakes told in words like these, the nearest first.
         where: Slug of a mistake: instead, the exercises that it shows on.
+        stage: Name of a stage, or address of an exercise: whose promises.
 
     Raises:
-        ValueError: if there is no such exercise or mistake, or none in words like these.
+        ValueError: if there is no such stage, exercise or mistake, or none in words like these.
     """
+    if (what == "points") != (stage is not None) or (stage and (within or like or where)):
+        raise ValueError("say whose points, and nothing else: grader list points STAGE")
+    if stage is not None:
+        print(points.text(stage))
+        return 0
     if what == "exercises" and (within, like, where) != (None, None, None):
         raise ValueError("--in, --like and --where belong to: grader list mistakes")
     if within is not None:

@@ -31,6 +31,11 @@ class Promise:
     Attributes:
         text: The promise as the exercise states it.
         probes: Names of the probes it is judged on; empty means all of them.
+        stepwise: Keys that decide it as well, where what came before is another fault: it is also
+            kept when all of these are as they should be. They are what ``follow.py`` of the scene
+            computes anew from the run's own states, or observations as ``items`` are.
+        rests_on: Numbers of other promises of the exercise, from 1, of which this is a special case
+            or a consequence. Where one of them is not kept, it cannot be told whether this one is.
         items: Keys of the observations that must equal the reference's, for
             example ``(WEIGHTS, BUFFERS)``.
         weight: Its share of the points.
@@ -43,6 +48,8 @@ class Promise:
     probes: tuple[str, ...] = ()
     weight: float = 1.0
     side: bool = False
+    stepwise: tuple[str, ...] = ()
+    rests_on: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)

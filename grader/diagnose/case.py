@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cached_property
@@ -11,10 +12,11 @@ from grader.course.exercise import Exercise, Probe, Promise
 from grader.diagnose.programs import Candidate
 from grader.diagnose.runs import RunCache, runs_of
 from grader.diagnose.subject import Subject
-from grader.observe.compare import agree_on, agreement, equal
+from grader.observe.compare import agree_on, agreement, begins_alike, equal, same
 from grader.observe.recorder import GRAPH_RETURNED, RAISED, RETURN
 from grader.observe.run import Item, Run, matches
-from grader.scenes.scene import run_probe
+from grader.scenes.follow import UNREADABLE, Followed
+from grader.scenes.scene import followed, run_probe
 
 Position = tuple[int, int]
 
@@ -24,6 +26,8 @@ class Case:
 
     def __init__(self, exercise: Exercise, subject: Subject, seed: int) -> None:
         self.exercise = exercise
+        self.seed = seed
+        self._followed: dict[int, tuple[Followed, ...]] = {}
         self.cache: RunCache = runs_of(exercise, seed)
         self.expected = [self.cache.run(self.cache.reference, p) for p in exercise.probes]
         self.subject = subject
@@ -50,11 +54,105 @@ class Case:
 
     def keeps(self, promise: Promise) -> bool:
         """Return whether the promise holds on every probe it is judged on."""
+        return self.held(promise) is True
+
+    def held(self, promise: Promise) -> bool | None:
+        """Return whether the promise holds on every probe it is judged on.
+
+        None means that it cannot be told: an exception came first, or it rests on another promise
+        that does not hold.
+        """
+        return self._standings[self.exercise.promises.index(promise)]
+
+    @cached_property
+    def _standings(self) -> list[bool | None]:
+        """What each promise is, in order.
+
+        Where each of them holds in each step, and yet the run as a whole is not as expected, a
+        promise is not kept: what single steps do not show is wrong all the same.
+        """
+        promises = self.exercise.promises
+        found: list[bool | None] = []
+        alone = [self._alone(promise) for promise in promises]
+        for promise, holds in zip(promises, alone, strict=True):
+            bases = [alone[number - 1] for number in promise.rests_on]
+            rests = holds is not True and any(base is not True for base in bases)
+            found.append(None if rests else self._ended(promise) if holds is None else holds)
+        if all(found):
+            found = [self._strictly(promise) for promise in promises]
+        return found
+
+    def _alone(self, promise: Promise) -> bool | None:
+        """Return whether a promise holds, whatever it rests on; None where exceptions hide it."""
+        places = self.places(promise)
+        if any(not self.holds_on(promise, n) for n in places):
+            return False
+        return None if any(self.yours[n].failure for n in places) else True
+
+    def _ended(self, promise: Promise) -> bool | None:
+        """Return whether an exception breaks a promise: one raised in all its situations alone.
+
+        It says something only where the promise rests on others, which hold elsewhere.
+        """
+        everywhere = all(self.yours[n].failure for n in self.places(promise))
+        return False if everywhere and promise.rests_on else None
+
+    def _strictly(self, promise: Promise) -> bool:
+        """Return whether everything that a promise looks at is as expected."""
         return all(
-            yours.failure is None and agree_on(yours, expected, promise.items)
-            for probe, yours, expected in self.results()
-            if not promise.probes or probe.name in promise.probes
+            agree_on(self.yours[n], self.expected[n], promise.items)
+            if promise.items
+            else self.holds_on(promise, n)
+            for n in self.places(promise)
         )
+
+    def earns(self, promise: Promise) -> bool:
+        """Return whether a promise earns something by itself, and others beside it."""
+        return not promise.side and self.keeps(promise) and self._strictly(promise)
+
+    def places(self, promise: Promise) -> list[int]:
+        """Return which probes a promise is judged on."""
+        named = promise.probes
+        return [n for n, p in enumerate(self.exercise.probes) if not named or p.name in named]
+
+    def holds_on(self, promise: Promise, place: int) -> bool:
+        """Return whether nothing that was observed on a probe breaks a promise."""
+        yours, expected = self.yours[place], self.expected[place]
+        if yours.failure is not None:
+            return begins_alike(yours, expected, promise.items)
+        if promise.items and agree_on(yours, expected, promise.items):
+            return True
+        return bool(promise.stepwise) and self._holds_stepwise(promise, place)
+
+    def _holds_stepwise(self, promise: Promise, place: int) -> bool:
+        """Return whether a promise holds in each step, from the run's own state before it."""
+        found = self.followed(place)
+        if promise.items and any(each.key == UNREADABLE for each in found):
+            return False
+        computed = {each.key for each in found} & set(promise.stepwise)
+        observed = [key for key in promise.stepwise if key not in computed]
+        known = {item.key for item in self.expected[place].select(observed)}
+        return (bool(computed) or known == set(observed)) and (
+            agree_on(self.yours[place], self.expected[place], observed)
+            and all(same(f.yours, f.expected) for f in found if f.key in computed)
+        )
+
+    def astray(self, promise: Promise, place: int) -> list[tuple[int, Followed]]:
+        """Return what was computed anew for a promise and is otherwise, each with its number."""
+        counts: Counter[str] = Counter()
+        wrong = []
+        for each in self.followed(place):
+            counts[each.key] += 1
+            if each.key in promise.stepwise and not same(each.yours, each.expected):
+                wrong.append((counts[each.key], each))
+        return wrong
+
+    def followed(self, place: int) -> tuple[Followed, ...]:
+        """Return what is computed anew from the states of a run (see ``scenes/follow``)."""
+        if place not in self._followed:
+            probe = self.exercise.probes[place]
+            self._followed[place] = followed(probe, self.seed, self.yours[place])
+        return self._followed[place]
 
     def departure(self) -> Position | None:
         """Return the first probe and observation that differ from the reference's."""
@@ -100,6 +198,8 @@ class Case:
         keys = [key for promise in self.exercise.promises for key in promise.items]
         if any(run.failure for run in self.yours):
             return False
+        if all(agree_on(yours, expected, keys) for _, yours, expected in self.results()):
+            return False  # nothing that is promised in numbers went wrong
         return all(
             not (theirs := self.cache.run(candidate, probe)).cut_off
             and agree_on(yours, theirs, keys)

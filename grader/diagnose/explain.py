@@ -6,7 +6,7 @@ of the things that are measured.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from grader.course.catalogue import mistakes
@@ -29,8 +29,9 @@ from grader.diagnose.rows import (
 from grader.diagnose.search import Finding
 from grader.diagnose.show import name_of
 from grader.observe.compare import agreement, equal
-from grader.observe.run import Failure, Run, matches
-from grader.verdict import Curve, Kind, Mistake
+from grader.observe.run import Failure, Run
+from grader.scenes.follow import Followed
+from grader.verdict import Curve, Kind, Mistake, PromiseResult
 
 Result = tuple[Probe, Run, Run]
 ENDLESS = 1e30  # no plot reaches so far
@@ -57,25 +58,43 @@ ORDER = (
 def detail(promise: Promise, results: Sequence[Result]) -> str:
     """Return the measurement that shows that a promise is not kept."""
     for probe, yours, expected in results:
-        if promise.probes and probe.name not in promise.probes:
-            continue
-        if yours.failure is not None:
-            return f"With {probe.about}: your code stopped before the end."
-        mine, theirs = by_key(yours), by_key(expected)
+        mine, theirs = (by_key(run, promise.items) for run in (yours, expected))
         for key in dict.fromkeys([*theirs, *mine]):
-            if not matches(key, promise.items):
-                continue
             index = first_difference(mine.get(key, []), theirs.get(key, []))
-            if index is not None:
+            cut = yours.failure is not None and index == len(mine.get(key, []))
+            if index is not None and not cut:
                 return _measured(probe, key, index, mine, theirs)
-    return ""
+    return ended(results)
+
+
+def ended(results: Sequence[Result]) -> str:
+    """Return the exception that ended the first of some runs that one ended."""
+    stopped = (probe for probe, run, _ in results if run.failure is not None)
+    told = "With {}: your code stopped before the end."
+    return next((told.format(probe.about) for probe in stopped), "")
+
+
+def rests_on(base: str) -> str:
+    """Return that a promise can be tried only where the one that it rests on is kept."""
+    return f"It shows once this is kept: {base}"
+
+
+def followed(probe: Probe, number: int, found: Followed) -> str:
+    """Return the measurement that shows it in one step, whatever came before."""
+    mine, theirs = {found.key: [found.yours]}, {found.key: [found.expected]}
+    return _measured(probe, found.key, 0, mine, theirs, number)
 
 
 def _measured(
-    probe: Probe, key: str, index: int, mine: dict[str, list[Any]], theirs: dict[str, list[Any]]
+    probe: Probe,
+    key: str,
+    index: int,
+    mine: Mapping[str, list[Any]],
+    theirs: Mapping[str, list[Any]],
+    number: int = 0,
 ) -> str:
     values = [at(side.get(key, []), index) for side in (mine, theirs)]
-    name, (yours, expected) = compared(key, index + 1, values)
+    name, (yours, expected) = compared(key, number or index + 1, values)
     if yours == expected:
         return f"With {probe.about}: {name} = {yours}, other entries."
     return f"With {probe.about}: {name} = {yours}, expected {expected}."
@@ -119,6 +138,12 @@ def headline(
         slug = found.candidate.slugs[0]
         return "same-effect", SAME_EFFECT.format(slug=slug, title=mistakes()[slug].title)
     return "departure", _departure(result, apart)
+
+
+def unkept(promises: Sequence[PromiseResult]) -> str:
+    """Return the first promise that is not kept, and what shows it."""
+    first = next(promise for promise in promises if not promise.kept)
+    return f"One promise is not kept.\n\n{first.text} {first.detail}"
 
 
 def _departure(result: Result, apart: Sequence[Difference]) -> str:

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from grader.course.exercise import Exercise
+from grader.course.exercise import Exercise, Promise
 from grader.diagnose import crash, explain, rows
 from grader.diagnose.case import Case
 from grader.diagnose.given import given
@@ -27,7 +27,7 @@ from grader.diagnose.terms import terms
 from grader.observe.world import put_back
 from grader.scenes.draws import PRACTICE
 from grader.scenes.scene import run_probe
-from grader.verdict import PromiseResult, Verdict
+from grader.verdict import NOT_TRIED, PromiseResult, Verdict
 
 ONLY_MARKED = (
     "With the practice numbers your code keeps every promise; with the numbers drawn for this "
@@ -38,7 +38,7 @@ WHY_CUT_OFF = (
     "A right answer takes a small part of that; a loop that does not end looks like this. "
     "What your code would have done after it is not known, so nothing is said about that."
 )
-NOT_TRIED = "Not tried to its end: the code was stopped before."
+STOPPED = "Not tried to its end: the code was stopped before."
 NOT_IN_PRACTICE = (
     "Kept with the practice numbers; not kept with the numbers drawn for this submission."
 )
@@ -126,7 +126,7 @@ def _cut_off(
     exercise: Exercise, promises: tuple[PromiseResult, ...], worth: float, told: str
 ) -> Verdict:
     message = f"Your code could not be judged: {told}. {WHY_CUT_OFF}"
-    shown = tuple(p if p.kept else replace(p, detail=NOT_TRIED) for p in promises)
+    shown = tuple(p if p.kept else replace(p, detail=NOT_TRIED + STOPPED) for p in promises)
     return Verdict(exercise.address, "crash", message, _points(promises, worth), worth, shown)
 
 
@@ -186,18 +186,32 @@ def _contract(exercise: Exercise, message: str, worth: float) -> Verdict:
 def _promises(case: Case, worth: float) -> tuple[PromiseResult, ...]:
     promises = case.exercise.promises
     total = sum(p.weight for p in promises)
-    kept = [case.keeps(p) for p in promises]
-    earnest = any(k and not p.side for k, p in zip(kept, promises, strict=True))
+    earnest = any(case.earns(p) for p in promises)
     return tuple(
         PromiseResult(
             text=p.text,
-            kept=k,
-            earned=round(worth * p.weight / total, 4) if k and (earnest or not p.side) else 0.0,
+            kept=case.keeps(p),
+            earned=round(worth * p.weight / total, 4) if case.keeps(p) and earnest else 0.0,
             worth=round(worth * p.weight / total, 4),
-            detail="" if k else explain.detail(p, list(case.results())),
+            detail="" if case.keeps(p) else _detail(case, p),
         )
-        for p, k in zip(promises, kept, strict=True)
+        for p in promises
     )
+
+
+def _detail(case: Case, promise: Promise) -> str:
+    """Return what shows that a promise is not kept, or why that could not be tried."""
+    places, results = case.places(promise), list(case.results())
+    broken = [n for n in places if not case.holds_on(promise, n)] or places
+    told = explain.ended([results[n] for n in places])
+    if case.held(promise) is None:
+        bases = [case.exercise.promises[number - 1] for number in promise.rests_on]
+        base = next((p.text for p in bases if not case.keeps(p)), "")
+        return NOT_TRIED + (told or explain.rests_on(base))
+    for n in broken:
+        if steps := case.astray(promise, n):
+            return explain.followed(results[n][0], *steps[0])
+    return explain.detail(promise, [results[n] for n in broken]) or told
 
 
 def _points(promises: Sequence[PromiseResult], worth: float) -> float:
@@ -229,6 +243,8 @@ def _failed(
     probe, yours, expected = result = list(case.results())[index]
     apart = rows.differences(yours, expected, simulated)
     kind, message = explain.headline(case.exercise, result, found, case.yours, apart)
+    if kind == "departure" and case.departure() is None:
+        message = explain.unkept(promises)  # promises alone see it
     failed = next((r.failure for r in case.yours if r.failure), None)
     strict = found.candidate if found and found.strict else None
     stopped = failed if kind == "crash" else None

@@ -70,10 +70,10 @@ def table(found: Sequence[Difference]) -> tuple[Row, ...]:
     return tuple(one.row for one in found[:ROWS])
 
 
-def by_key(run: Run | None) -> dict[str, list[Any]]:
-    """Return all values that were observed, key by key."""
+def by_key(run: Run | None, keys: Sequence[str] | None = None) -> dict[str, list[Any]]:
+    """Return all values that were observed, key by key; those of some keys, aside or not."""
     found = defaultdict(list)
-    for item in run.items if run else ():
+    for item in () if run is None else run.items if keys is None else run.select(keys):
         found[item.key].append(item.value)
     return dict(found)
 

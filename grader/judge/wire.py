@@ -233,6 +233,7 @@ def run_to_wire(run: Run) -> Message:
         "output": run.output,
         "curve": list(run.curve[:CURVE_LIMIT]),
         "compared": list(run.compared),
+        "aside": items_to_wire(run.aside),
     }
 
 
@@ -243,8 +244,9 @@ def run_from_wire(message: Message) -> Run:
         Malformed: if it holds anything else.
     """
     try:
-        items = items_from_wire(message["items"])
-        message = short({key: part for key, part in message.items() if key != "items"})
+        items, aside = (items_from_wire(message[key]) for key in ("items", "aside"))
+        rest = {key: part for key, part in message.items() if key not in ("items", "aside")}
+        message = short(rest)
         return Run(
             items=items,
             failure=_failure(message["failure"]),
@@ -252,6 +254,7 @@ def run_from_wire(message: Message) -> Run:
             output=_text(message["output"]),
             curve=tuple(_number_or_none(v) for v in _list(message["curve"])[:CURVE_LIMIT]),
             compared=tuple(_list(message["compared"])),
+            aside=aside,
         )
     except (KeyError, TypeError, ValueError) as error:
         raise Malformed(f"not a run: {error}") from error

@@ -107,3 +107,11 @@ def agree_on(a: Run, b: Run, keys: Sequence[str]) -> bool:
     return len(x) == len(y) and all(
         i.key == j.key and same(i.value, j.value) for i, j in zip(x, y, strict=True)
     )
+
+
+def begins_alike(run: Run, expected: Run, keys: Sequence[str]) -> bool:
+    """Return whether what was observed under some keys, before a run ended, is as expected."""
+    x, y = run.select(keys), expected.select(keys)
+    return len(x) <= len(y) and all(
+        i.key == j.key and same(i.value, j.value) for i, j in zip(x, y, strict=False)
+    )

@@ -55,7 +55,8 @@ def record(
         expected: A run; this one need not go on when it turns out to be another.
         more: Where ``Recorder.more`` gets what is handed over later.
         ranks: Where the processes of a group take their own numbers.
-        trusted: Whether the code is the grader's own, which waits for nothing.
+        trusted: Whether the code is the grader's own, which waits for nothing, and whose
+            updates nobody computes anew.
         ends: Whether the code is known to come to an end, and needs no limit.
 
     Returns:
@@ -65,7 +66,7 @@ def record(
     Raises:
         Departed: if the run is not as expected (it may also end otherwise than expected).
     """
-    recorder = Recorder(expected, curve, more, ranks)
+    recorder = Recorder(expected, curve, more, ranks, states=not trusted)
     printed = io.StringIO()
     failure = None
     with _quiet(printed), put_back(world), _untouched_class(subject):
@@ -98,6 +99,7 @@ def record(
         output=printed.getvalue()[:OUTPUT_LIMIT],
         curve=recorder.curve() if curve else (),
         compared=tuple(recorder._compared or ()),
+        aside=tuple(recorder.asides),
     )
 
 

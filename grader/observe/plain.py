@@ -52,6 +52,16 @@ def _unusual(value: torch.Tensor) -> str:
     return next((name for name, is_so in kinds.items() if is_so), "")
 
 
+def arrays(value: Any, path: str = "result") -> Iterator[str]:
+    """Yield the paths of NumPy arrays in a value, which have the same plain form as tensors."""
+    if isinstance(value, numpy.ndarray):
+        yield path
+    elif isinstance(value, (dict, list, tuple)):
+        parts = value.items() if isinstance(value, dict) else enumerate(value)
+        for key, part in parts:
+            yield from arrays(part, f"{path}[{key!r}]")
+
+
 def can_be_called(value: Any) -> bool:
     """Return whether a value can be called, or is a tuple of things that can."""
     if isinstance(value, tuple) and value:

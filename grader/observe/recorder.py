@@ -17,8 +17,9 @@ import torch
 from torch import nn
 
 from grader.observe.compare import alike, same
-from grader.observe.plain import plain, spread
+from grader.observe.plain import arrays, plain, spread
 from grader.observe.run import Failure, Item, Run
+from grader.observe.states import BEFORE, BEGINS, BY_HAND, ENDS, state
 from grader.observe.transforms import bare, outside
 
 # What is observed, in the words that a learner reads; {n} counts how often.
@@ -35,6 +36,8 @@ TRAINABLE = "requires_grad of the parameters after call {n}"
 RATES = "learning rate after call {n}"
 READS_ALL = "every example was read"
 GRAPH_RETURNED = "results that still carry a graph"
+MOVED = "weights moved by call {n}, norm"  # aside
+NUMPY_RETURNED = "results that are NumPy arrays"  # aside
 GRAPH_GROWTH = "graphs pile up from batch to batch"
 GRAPH_VALIDATION = "validation builds a graph"
 RAISED = "exception raised"
@@ -43,6 +46,7 @@ ENDED = "the run ended with"
 RETURN = "return"
 
 FORWARD_LIMIT = 400
+ASIDE_LIMIT = 1_000
 
 # Takes the observations since it was last asked; gives the next piece in a list, or none.
 More = Callable[[Sequence[Item]], list[Any]]
@@ -162,6 +166,7 @@ class Recorder:
         curves: bool = False,
         more: More | None = None,
         ranks: Sequence[Channel] = (),
+        states: bool = True,
     ) -> None:
         self.curves = curves
         self.snapshots_wanted = curves
@@ -172,6 +177,10 @@ class Recorder:
         self._told = 0  # how many observations were given away; they stay as they are
         self._watching = not curves  # of a run for its curve, nothing else is looked at
         self.items: list[Item] = []
+        self.asides: list[Item] = []
+        self._states = states
+        self._since: list[list[bool]] = []  # forwards since the last state
+        self._weights_then: float | None = None  # their sum, while no optimizer changed them
         self.results: list[Any] = []
         self.snapshots: list[dict[str, torch.Tensor]] = []
         self.forwards = 0
@@ -242,6 +251,18 @@ class Recorder:
         if self.expected is not None:
             self._compare(self.expected.items)
 
+    def aside(self, key: str, value: Any) -> None:
+        """Add an observation that promises alone look at; it helps to recognise no mistake."""
+        if self._watching and len(self.asides) < ASIDE_LIMIT:
+            self.asides.append(Item(key, plain(value), max(self.calls, 0)))
+
+    def keep_state(self, key: str) -> None:
+        """Keep the state of the watched model aside, if somebody will compute with it."""
+        if self._model is not None and self._states:
+            self.aside(key, state(self._model, self._optimizer, self._since))
+            self._since.clear()
+            self._weights_then = self._weights_sum() if key == BEGINS else None
+
     def more(self) -> Iterator[Any]:
         """Yield what is handed over piece by piece, each for what was observed since the last."""
         while self._more is not None:
@@ -270,8 +291,13 @@ class Recorder:
         self._graphs_seen.clear()
         self._validation_graph = False
         self._compared = None
+        self._since.clear()
+        self.keep_state(BEGINS)
+        before = self._copies()
         result = subject(*args)
         self._close_backward()
+        self.keep_state(ENDS)
+        self._moved(before)
         self.took(result)
         self._after_call()
         return result
@@ -284,6 +310,7 @@ class Recorder:
         for key, part in spread(RETURN, value):
             self.note(key, part)
         self.note(GRAPH_RETURNED, sorted(graphs))
+        self.aside(NUMPY_RETURNED, list(arrays(result)))
 
     def refused(self, subject: Callable[..., Any], *args: Any) -> None:
         """Call learner code that must raise; note which kind of exception it raised."""
@@ -294,6 +321,17 @@ class Recorder:
             self.note(RAISED, kind_of(error))
             return
         self.note(RAISED, "nothing")
+
+    def _copies(self) -> dict[str, torch.Tensor]:
+        watched = self._parameters() if self._watching else {}
+        return {n: p.detach().to(torch.float64, copy=True) for n, p in watched.items()}
+
+    def _moved(self, before: dict[str, torch.Tensor]) -> None:
+        """Keep aside by how much weights moved: beside large ones little would not show."""
+        after = self._copies()
+        moved = {n: after[n] - p for n, p in before.items() if n in after}
+        if before and all(p.shape == before[n].shape for n, p in moved.items()):
+            self.aside(MOVED, moved)
 
     def _after_call(self) -> None:
         if (model := self._model) is not None:
@@ -322,8 +360,13 @@ class Recorder:
 
     def _note_forward(self, training: bool, graph: bool, x: torch.Tensor) -> None:
         self._close_backward()
+        self._since.append([training, graph])
         self._validation_graph |= graph and self._validates(x)
-        seen = (training, graph, tuple(x.shape), x.sum().item(), self._weights_sum())
+        weights = self._weights_sum()
+        if self._weights_then is not None and weights != self._weights_then:
+            self.keep_state(BY_HAND)
+            self._weights_then = weights
+        seen = (training, graph, tuple(x.shape), x.sum().item(), weights)
         if seen != self._last_forward:
             self.note(FORWARD_TRAINING, training)
             self.note(FORWARD_GRAPH, graph)
@@ -389,6 +432,7 @@ class Recorder:
 
         Some optimizers write into the gradients as they use them; so may hooks before this one.
         """
+        self.keep_state(BEFORE)
         self._stop_looking()
         self._looking = optimizer.register_step_pre_hook(self._look)
 

@@ -67,6 +67,7 @@ class Run:
         output: What the code printed or warned.
         curve: Loss on the probe's data before each update and at the end, if asked for.
         compared: What the loss was last given.
+        aside: Observations that promises alone look at: no mistake is recognised by them.
     """
 
     items: tuple[Item, ...]
@@ -75,6 +76,7 @@ class Run:
     output: str = ""
     curve: tuple[float | None, ...] = ()
     compared: tuple[Any, ...] = ()
+    aside: tuple[Item, ...] = ()
 
     @property
     def cut_off(self) -> bool:
@@ -82,10 +84,11 @@ class Run:
         return self.failure is not None and self.failure.type == "TimeUp"
 
     def select(self, keys: Sequence[str]) -> list[Item]:
-        """Return the items whose key is one of ``keys`` or lies below one (``"return"``)."""
+        """Return the observations whose key is one of ``keys`` or lies below one (``"return"``)."""
         wanted = tuple(keys)
         if wanted not in self._selected:
-            self._selected[wanted] = [item for item in self.items if matches(item.key, wanted)]
+            every = (*self.items, *self.aside)
+            self._selected[wanted] = [item for item in every if matches(item.key, wanted)]
         return self._selected[wanted]
 
     @cached_property

@@ -66,6 +66,16 @@ class Draws:
             raise Unusual
         self.pinned.append(value)
 
+    def must_be_other(self, value: torch.Tensor) -> None:
+        """Demand that a value comes out otherwise than in practice, or it could be repeated.
+
+        Raises:
+            Unusual: if it does not.
+        """
+        if self._wanted is not None and torch.equal(value, self._wanted[len(self.pinned)]):
+            raise Unusual
+        self.pinned.append(value)
+
     def again_until_usual(self, draw: Callable[[], _T]) -> _T:
         """Draw a part of a situation anew until what must be as in practice is.
 

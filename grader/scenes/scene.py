@@ -15,6 +15,7 @@ from grader.course.exercise import Probe
 from grader.observe.execute import OUTPUT_LIMIT, record
 from grader.observe.run import Item, Run
 from grader.scenes.draws import PRACTICE, Drawn, Draws, Play, Unusual, next_seed, world_of
+from grader.scenes.follow import UNREADABLE, Followed
 
 Player = Callable[[str, Play, int, bool], Run]  # scene, what is handed over, world, for a curve
 
@@ -73,12 +74,15 @@ def joined(runs: Sequence[Run]) -> Run:
     if len(runs) == 1:
         return runs[0]
     items: list[Item] = []
+    aside: list[Item] = []
     for run in runs:
         before = items[-1].call + 1 if items else 0
         items += [replace(item, call=item.call + before) for item in run.items]
+        aside += [replace(item, call=item.call + before) for item in run.aside]
     return replace(
         runs[-1],
         items=tuple(items),
+        aside=tuple(aside),
         results=tuple(result for run in runs for result in run.results),
         output="".join(run.output for run in runs)[:OUTPUT_LIMIT],
     )
@@ -95,10 +99,32 @@ def is_compared_as_played(probe: Probe, seed: int) -> bool:
     return reader_of(probe.draw) is None and len(drawn(probe, seed).plays) == 1
 
 
-@cache
 def reader_of(draw: Callable[..., Any]) -> Callable[[Run, Any], Run] | None:
     """Return the function in ``read.py`` that belongs to one in ``draw.py``, if there is one."""
-    name = draw.__module__.removesuffix(".draw") + ".read"
+    return _beside(draw, "read")
+
+
+def followed(probe: Probe, seed: int, run: Run) -> tuple[Followed, ...]:
+    """Return what the judge computes anew from the states of a run, and what was there instead.
+
+    Nothing where the scene has no ``follow.py``. What comes out of a sandbox may be anything:
+    the last one says so where nothing more could be computed.
+    """
+    follow = _beside(probe.draw, "follow")
+    plays = [play for play in drawn(probe, seed).plays if isinstance(play, Play)]
+    found: list[Followed] = []
+    if follow is None:
+        return ()
+    try:
+        found.extend(follow(run, [_copied(play.given) for play in plays]))
+    except (ArithmeticError, LookupError, RuntimeError, TypeError, ValueError, AttributeError):
+        found.append(Followed(UNREADABLE, True, False))
+    return tuple(found)
+
+
+@cache
+def _beside(draw: Callable[..., Any], half: str) -> Callable[..., Any] | None:
+    name = draw.__module__.removesuffix(".draw") + f".{half}"
     return getattr(import_module(name), draw.__name__, None) if find_spec(name) else None
 
 

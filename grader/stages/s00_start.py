@@ -6,7 +6,7 @@ import torch
 
 from grader.course.exercise import Exercise, Outcome, Probe, Promise, Question, Stage
 from grader.course.returns import TensorOf
-from grader.observe.recorder import RETURN
+from grader.observe.recorder import NUMPY_RETURNED, RETURN
 from grader.scenes.functions import draw as functions
 from grader.scenes.functions.play import ARGUMENT
 
@@ -35,7 +35,11 @@ exercises = (
             ),
         ),
         promises=(
-            Promise("The result is 2x + 1 for every element.", items=(RETURN,), weight=3),
+            Promise(
+                "The result is 2x + 1 for every element, a tensor.",
+                items=(RETURN, NUMPY_RETURNED),
+                weight=3,
+            ),
             Promise("The argument is left as it was.", items=(ARGUMENT,), side=True),
         ),
         returns=TensorOf(),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import linecache
+from dataclasses import replace
 from typing import Any
 
 import torch
@@ -14,11 +15,13 @@ from grader.observe.recorder import (
     BUFFERS,
     GRAPH_GROWTH,
     GRAPH_RETURNED,
+    MOVED,
     RATES,
     RETURN,
     TRAINABLE,
     WEIGHTS,
 )
+from grader.scenes.follow import FOUND, LOSS, MEMORIES, MODE, MODE_AFTER, RETURNED, STEPPED, UPDATES
 from grader.scenes.training import draw as training
 
 stage = Stage("The heartbeat: forward, loss, backward, step", minutes=35, difficulty="gentle")
@@ -100,19 +103,42 @@ _STEP = (
     ),
     Probe("adam", training.step, {"optimizer": "adam", "lr": 0.05}, about="Adam"),
     Probe("still", training.step, {"lr": 0.0, "task": "regress"}, about="a learning rate of 0"),
+    Probe(
+        "wild",
+        training.step,
+        {"sizes": (4, 5), "task": "regress", "lr": 0.003, "apart": 30.0},
+        about="two batches far from their targets",
+    ),
+    Probe(
+        "fine",
+        training.step,
+        {"sizes": (4, 5), "task": "regress", "lr": 0.5, "apart": 0.04, "level": 10.0},
+        about="two batches close to their targets",
+    ),
 )
 _STEP_CURVE = Probe("curve", training.step, {"repeat": 6, "lr": 0.3})
 
+_STATE = (WEIGHTS, MOVED, BUFFERS, RATES, TRAINABLE)
+_OWN_STATE = (FOUND, STEPPED, MEMORIES, UPDATES, RATES, TRAINABLE)
 _MOVES = Promise(
     "Each call moves the weights by one step down the gradient of its own batch's loss.",
-    items=(WEIGHTS, BUFFERS, RATES, TRAINABLE),
-    probes=("sgd", "momentum", "adam"),
+    items=_STATE,
+    stepwise=_OWN_STATE,
+    probes=("sgd", "momentum", "adam", "wild", "fine", "still"),
     weight=3,
 )
 _FLOAT = Promise(
     "It returns the loss before the update as a number.",
     items=(RETURN, GRAPH_RETURNED),
+    stepwise=(LOSS, GRAPH_RETURNED),
     probes=("still",),
+)
+_MODE = Promise(
+    "A model that comes in train mode computes in it, and is left in it.",
+    items=(),
+    stepwise=(MODE, MODE_AFTER),
+    weight=0.5,
+    side=True,
 )
 
 exercises = (
@@ -143,9 +169,12 @@ exercises = (
             _FLOAT,
             Promise(
                 "What it returns belongs to the weights before the update.",
+                rests_on=(2,),
                 items=(RETURN,),
-                probes=("sgd", "momentum", "adam"),
+                stepwise=(LOSS,),
+                probes=("sgd", "momentum", "adam", "wild", "fine"),
             ),
+            replace(_MODE, probes=("sgd", "adam")),
         ),
         returns=Number(),
         curve=_STEP_CURVE,
@@ -174,23 +203,38 @@ exercises = (
                 about="a learning rate of 0",
             ),
             Probe("long", training.steps, {"lr": 0.1, "counts": (6,)}, about="6 steps"),
+            Probe(
+                "wild",
+                training.steps,
+                {"counts": (3,), "task": "regress", "lr": 0.2, "apart": 30.0},
+                about="a batch far from its targets, and a loss that rises",
+            ),
+            Probe(
+                "fine",
+                training.steps,
+                {"counts": (3,), "task": "regress", "lr": 0.1, "apart": 0.04, "level": 10.0},
+                about="a batch close to its targets",
+            ),
         ),
         promises=(
             Promise(
                 "Each step moves the weights once, down the gradient of its own loss.",
-                items=(WEIGHTS, BUFFERS, RATES, TRAINABLE),
-                probes=("sgd", "momentum", "adam", "long"),
+                items=_STATE,
+                stepwise=_OWN_STATE,
+                probes=("sgd", "momentum", "adam", "long", "wild", "fine", "still"),
                 weight=3,
             ),
             Promise(
                 "It returns one number per step.",
                 items=(RETURN, GRAPH_RETURNED),
+                stepwise=(RETURNED, GRAPH_RETURNED),
                 probes=("still",),
             ),
             Promise(
                 "Each number is the loss before its update.",
                 items=(RETURN,),
-                probes=("sgd", "momentum", "adam", "long"),
+                stepwise=(LOSS,),
+                probes=("sgd", "momentum", "adam", "long", "wild", "fine"),
             ),
             Promise(
                 "No step's graph is kept after the step.",
@@ -199,6 +243,7 @@ exercises = (
                 weight=0.5,
                 side=True,
             ),
+            replace(_MODE, probes=("sgd", "adam")),
         ),
         returns=Numbers(),
         curve=Probe("curve", training.steps, {"counts": (18,), "lr": 0.3}),

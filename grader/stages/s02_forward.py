@@ -22,6 +22,7 @@ from grader.scenes.models.play import (
     TRAINABLE,
 )
 from grader.scenes.tensors import draw as tensors
+from grader.scenes.tensors.follow import VALUES
 from grader.scenes.tensors.play import ARGUMENTS, DTYPE, GRADIENTS, TENSOR, TYPES
 
 stage = Stage("Prediction and the graph", minutes=45, difficulty="gentle")
@@ -128,8 +129,8 @@ exercises = (
             Probe(
                 "square",
                 tensors.forward,
-                {"n": 4, "sizes": (4, 4, 4)},
-                about="4 examples and every size 4",
+                {"n": 4, "sizes": (4, 4, 4), "scale": 10.0},
+                about="4 examples of large numbers, and every size 4",
             ),
             Probe(
                 "one",
@@ -153,11 +154,13 @@ exercises = (
             ),
             Promise(
                 "So it is for a single example, for a single output and for an x that is not contiguous.",
+                rests_on=(1,),
                 items=(RETURN,),
                 probes=("one", "column"),
             ),
             Promise(
                 "Gradients reach all five arguments.",
+                rests_on=(1,),
                 items=tuple(GRADIENTS.values()),
                 probes=("five", "square", "column"),
                 weight=2,
@@ -183,8 +186,8 @@ exercises = (
             Probe(
                 "sizes",
                 models.mlp,
-                {"sizes": (_SIZES, (7, 2, 5))},
-                about="sizes 4, 6, 3 and then 7, 2, 5",
+                {"sizes": (_SIZES, (7, 2, 5)), "scale": 10.0},
+                about="sizes 4, 6, 3 and then 7, 2, 5, and large numbers",
             ),
             Probe("one", models.mlp, {"sizes": (_SIZES,), "n": 1}, about="a single example"),
         ),
@@ -195,11 +198,13 @@ exercises = (
             ),
             Promise(
                 "Two weights and two biases are its parameters, all of them trainable.",
+                rests_on=(4,),
                 items=(SHAPES, TRAINABLE),
                 weight=2,
             ),
             Promise(
                 "What it computes is Linear, ReLU, Linear, and nothing after that.",
+                rests_on=(1, 2),
                 items=(OUTPUT, GRADIENT_NORMS),
                 weight=2,
             ),
@@ -217,7 +222,7 @@ exercises = (
         ),
         reference=count_parameters,
         probes=(
-            Probe("plain", models.count, {"kind": "plain"}, about="two Linear layers"),
+            Probe("plain", models.count, {"kind": "plain"}, about="three Linear layers"),
             Probe(
                 "nested",
                 models.count,
@@ -239,12 +244,14 @@ exercises = (
             ),
             Promise(
                 "What is frozen does not count, and without anything trainable the result is 0.",
+                rests_on=(1,),
                 items=(RETURN,),
                 probes=("frozen", "nothing"),
             ),
-            Promise("Buffers do not count.", items=(RETURN,), probes=("norm",)),
+            Promise("Buffers do not count.", rests_on=(1,), items=(RETURN,), probes=("norm",)),
             Promise(
                 "What is used in two places counts once.",
+                rests_on=(1,),
                 items=(RETURN,),
                 probes=("tied", "repeated"),
             ),
@@ -280,11 +287,24 @@ exercises = (
             Promise(
                 "Each entry is the class with the largest logit of its example.",
                 items=(RETURN,),
+                stepwise=(VALUES,),
                 probes=("batch", "square"),
                 weight=2,
             ),
-            Promise("A single example gives shape (1,).", items=(RETURN,), probes=("one",)),
-            Promise("It works on logits that carry a graph.", items=(RETURN,), probes=("graph",)),
+            Promise(
+                "A single example gives shape (1,).",
+                rests_on=(1,),
+                items=(RETURN,),
+                stepwise=(VALUES,),
+                probes=("one",),
+            ),
+            Promise(
+                "It works on logits that carry a graph.",
+                rests_on=(1,),
+                items=(RETURN,),
+                stepwise=(VALUES,),
+                probes=("graph",),
+            ),
             Promise("The result is of dtype torch.int64.", items=(DTYPE,), side=True),
             Promise(
                 "The logits are left as they were.",

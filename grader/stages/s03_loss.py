@@ -19,7 +19,7 @@ from grader.observe.recorder import (
 )
 from grader.scenes.evaluation.play import GRADIENTS, MODES
 from grader.scenes.losses import draw as scenes
-from grader.scenes.losses.play import ARGUMENTS, DIFFERENTIABLE, GRADIENT, KIND
+from grader.scenes.losses.play import ARGUMENTS, DIFFERENTIABLE, GRADIENT, KIND, VALUE
 
 stage = Stage("One number that says how wrong", minutes=45, difficulty="steady")
 
@@ -74,7 +74,9 @@ _ONE_NUMBER = Promise(
 )
 _STABLE = Promise(
     "Value and gradient are finite and right for logits of 1e4 and -1e4.",
+    rests_on=(1, 3),
     items=(RETURN, GRADIENT),
+    stepwise=(VALUE, GRADIENT),
     probes=("large",),
     weight=2,
 )
@@ -121,6 +123,12 @@ exercises = (
                 about="a single example",
             ),
             Probe(
+                "far",
+                scenes.by_hand,
+                {"shape": (3, 2), "targets": "numbers", "scale": 40.0},
+                about="predictions far from their targets",
+            ),
+            Probe(
                 "shapes",
                 scenes.two_shapes,
                 {"pairs": _SHAPES},
@@ -131,7 +139,8 @@ exercises = (
             Promise(
                 "The value is the mean of the squared differences over all entries.",
                 items=(RETURN,),
-                probes=("matrix", "column", "vector", "deep", "one"),
+                stepwise=(VALUE,),
+                probes=("matrix", "column", "vector", "deep", "one", "far"),
                 weight=2,
             ),
             Promise(
@@ -142,8 +151,9 @@ exercises = (
             ),
             Promise(
                 "Its gradient arrives at the prediction.",
+                rests_on=(1,),
                 items=(GRADIENT, GRAPH_RETURNED),
-                probes=("matrix", "column", "vector", "deep", "one"),
+                probes=("matrix", "column", "vector", "deep", "one", "far"),
             ),
             Promise(
                 "ValueError is raised exactly when the shapes differ.",
@@ -193,12 +203,14 @@ exercises = (
             Promise(
                 "The value is the mean over the examples of minus the log-probability of the label.",
                 items=(RETURN,),
+                stepwise=(VALUE,),
                 probes=("scores", "many", "one"),
                 weight=3,
             ),
             _ONE_NUMBER,
             Promise(
                 "Its gradient arrives at the logits.",
+                rests_on=(1,),
                 items=(GRADIENT, GRAPH_RETURNED),
                 probes=("scores", "many", "one"),
             ),
@@ -240,12 +252,14 @@ exercises = (
             Promise(
                 "The value is the mean of the binary cross entropy over all entries, soft targets included.",
                 items=(RETURN,),
+                stepwise=(VALUE,),
                 probes=("shares", "vector", "one"),
                 weight=3,
             ),
             _ONE_NUMBER,
             Promise(
                 "Its gradient arrives at the logits.",
+                rests_on=(1,),
                 items=(GRADIENT, GRAPH_RETURNED),
                 probes=("shares", "vector", "one"),
             ),
@@ -271,11 +285,13 @@ exercises = (
             Promise(
                 "The value is the cross entropy of the model's raw logits, in the mode it comes in.",
                 items=(RETURN,),
+                stepwise=(VALUE,),
                 weight=3,
             ),
             Promise("The result is one number, a 0-dim tensor.", items=(KIND,), side=True),
             Promise(
                 "Its gradient arrives at every parameter.",
+                rests_on=(1,),
                 items=(BACKWARD_GRADIENT, DIFFERENTIABLE, GRAPH_RETURNED),
                 weight=2,
             ),

@@ -7,7 +7,7 @@ from torch import nn
 
 from grader.course.exercise import Exercise, Outcome, Probe, Promise, Question, Stage
 from grader.course.returns import GradientsByName, Number, PairOfGradients, TensorOf
-from grader.observe.recorder import GRAPH_RETURNED, RETURN
+from grader.observe.recorder import GRAPH_RETURNED, NUMPY_RETURNED, RETURN
 from grader.scenes.gradients import draw as scenes
 from grader.scenes.gradients.play import (
     ARGUMENTS,
@@ -131,11 +131,13 @@ exercises = (
             ),
             Promise(
                 "So it is for a single example and for a single input.",
+                rests_on=(1, 2),
                 items=(DW, DB),
                 probes=("one", "column"),
             ),
             Promise(
                 "It needs no autograd.",
+                rests_on=(1, 2),
                 items=(DW, DB),
                 probes=("unrecorded",),
                 weight=2,
@@ -197,13 +199,15 @@ exercises = (
                 weight=2,
             ),
             Promise(
-                "The result has the shape of w, whatever that is.",
-                items=(RETURN,),
+                "The result is a tensor of the shape of w, whatever that is.",
+                rests_on=(1,),
+                items=(RETURN, NUMPY_RETURNED),
                 probes=("matrix", "number", "cube"),
                 weight=2,
             ),
             Promise(
                 "With the default eps it is as precise as float64 allows.",
+                rests_on=(1, 2),
                 items=(RETURN,),
                 probes=("fine",),
             ),
@@ -258,6 +262,7 @@ exercises = (
             ),
             Promise(
                 "So it is when `.grad` holds something already, at every call.",
+                rests_on=(1,),
                 items=tuple(f"{RETURN}.{name}" for name in _TRAINED),
                 probes=("stale",),
             ),
@@ -334,21 +339,25 @@ exercises = (
             ),
             Promise(
                 "The prefix is taken literally, sign by sign.",
+                rests_on=(1,),
                 items=(FROZEN,),
                 probes=("literal", "pieces"),
             ),
             Promise(
                 "What is frozen already stays frozen, whether it matches or not.",
+                rests_on=(1,),
                 items=(FROZEN,),
                 probes=("again",),
             ),
             Promise(
                 "The `.grad` of every parameter that matches is None, and all others are kept.",
+                rests_on=(1, 2),
                 items=(EMPTY, HELD),
                 weight=2,
             ),
             Promise(
                 "It returns how many parameter tensors match.",
+                rests_on=(1, 2),
                 items=(RETURN, GRAPH_RETURNED),
                 weight=1.5,
             ),

@@ -9,11 +9,13 @@ import torch
 from grader.course.exercise import Exercise, Outcome, Probe, Promise, Question, Stage
 from grader.scenes.updates import draw as updates
 from grader.scenes.updates.draw import ALIKE, DIFFERENT
+from grader.scenes.updates.follow import LEFT_OUT, NOT_LEFT, ZERO_LEFT_OUT
 from grader.scenes.updates.play import (
     COUNT,
     FIRST_MOMENTS,
     GRADIENTS,
     LEAVES,
+    MOVED,
     PARAMETERS,
     RECORDING,
     SAME,
@@ -57,6 +59,16 @@ def adam_step(params, state, lr, betas=(0.9, 0.999), eps=1e-8):  # type: ignore[
 _MIDDLE = ((1,), (2,), (1, 2))
 _ZERO = ((), (0, 2), (2,))
 
+_NUMBERS = PARAMETERS + MOVED
+# Large and small gradients, and weights beside which their step is small.
+_WILD = {
+    "shapes": ((3,), (2, 2), (3,)),
+    "scales": (40.0, 0.004, 0.02),
+    "heights": (1.0, 1.0, 50.0),
+    "calls": 1,
+}
+_ABOUT_WILD = "large and small gradients, and weights of different size"
+
 _KEPT = (
     Promise(
         "The parameters stay the same objects, and no graph is attached to them.",
@@ -94,17 +106,21 @@ exercises = (
                 {"shapes": ALIKE, "calls": 3, "missing": _MIDDLE},
                 about="four parameters, some of them without a gradient",
             ),
+            Probe("wild", updates.sgd, _WILD, about=_ABOUT_WILD),
         ),
         promises=(
             Promise(
                 "Each parameter becomes p - lr · p.grad.",
-                items=PARAMETERS,
-                probes=("all",),
+                items=_NUMBERS,
+                stepwise=MOVED,
+                probes=("all", "wild"),
                 weight=3,
             ),
             Promise(
                 "A parameter whose `.grad` is None is left alone, and the others are not.",
-                items=PARAMETERS,
+                rests_on=(1,),
+                items=_NUMBERS,
+                stepwise=(NOT_LEFT, LEFT_OUT),
                 probes=("middle",),
                 weight=2,
             ),
@@ -123,14 +139,20 @@ exercises = (
             Probe(
                 "all",
                 updates.momentum,
-                {"shapes": DIFFERENT},
+                {"shapes": DIFFERENT, "reuse": True},
                 about="three parameters of different shapes, starting with a velocity of zero",
             ),
             Probe(
                 "changing",
                 updates.momentum,
-                {"shapes": ((3,), (4, 1)), "started": True, "changing": True, "reuse": True},
-                about="a velocity from before, and another lr and momentum at every call",
+                {
+                    "shapes": ((3,), (4, 1)),
+                    "started": True,
+                    "changing": True,
+                    "forgets": (1,),
+                    "reuse": True,
+                },
+                about="a velocity from before, and another lr and momentum at every call, once 0",
             ),
             Probe(
                 "middle",
@@ -144,34 +166,43 @@ exercises = (
                 {"shapes": ((3,), (2, 2), (2,)), "zero": _ZERO},
                 about="gradients that are zero",
             ),
+            Probe("wild", updates.momentum, {**_WILD, "started": True}, about=_ABOUT_WILD),
         ),
         promises=(
             Promise(
                 "Each velocity becomes momentum · v + p.grad, and the list holds it afterwards.",
                 items=VELOCITIES,
-                probes=("all", "changing"),
+                stepwise=VELOCITIES,
+                probes=("all", "changing", "wild"),
                 weight=2,
             ),
             Promise(
                 "Each parameter becomes p - lr · v, with the new velocity.",
-                items=PARAMETERS,
-                probes=("all",),
+                items=_NUMBERS,
+                stepwise=MOVED,
+                probes=("all", "wild"),
                 weight=2,
             ),
             Promise(
                 "It goes on from any velocity, with the lr and momentum of that call.",
-                items=PARAMETERS,
+                rests_on=(2,),
+                items=_NUMBERS,
+                stepwise=MOVED,
                 probes=("changing",),
             ),
             Promise(
                 "A parameter whose `.grad` is None is left alone, its velocity too, and the others are not.",
-                items=PARAMETERS + VELOCITIES,
+                rests_on=(1, 2),
+                items=_NUMBERS + VELOCITIES,
+                stepwise=(NOT_LEFT, LEFT_OUT),
                 probes=("middle",),
                 weight=2,
             ),
             Promise(
                 "A gradient that is zero counts like any other.",
-                items=PARAMETERS + VELOCITIES,
+                rests_on=(1, 2),
+                items=_NUMBERS + VELOCITIES,
+                stepwise=(ZERO_LEFT_OUT,),
                 probes=("zero",),
             ),
             *_KEPT,
@@ -216,35 +247,49 @@ exercises = (
                 {"shapes": ((3,), (2, 2), (2,)), "zero": _ZERO},
                 about="gradients that are zero",
             ),
+            Probe("wild", updates.adam, _WILD, about=_ABOUT_WILD),
         ),
         promises=(
             Promise(
                 'state["m"] and state["v"] hold the averages of gradients and of their squares.',
                 items=FIRST_MOMENTS + SECOND_MOMENTS,
-                probes=("all", "defaults"),
+                stepwise=FIRST_MOMENTS + SECOND_MOMENTS,
+                probes=("all", "defaults", "wild"),
                 weight=2,
             ),
-            Promise('state["t"] grows by one with every call.', items=(COUNT,), weight=0.5),
+            Promise(
+                'state["t"] grows by one with every call.',
+                items=(COUNT,),
+                stepwise=(COUNT,),
+                weight=0.5,
+            ),
             Promise(
                 "Each parameter becomes p - lr · m̂ / (√v̂ + eps).",
-                items=PARAMETERS,
-                probes=("all",),
+                items=_NUMBERS,
+                stepwise=MOVED,
+                probes=("all", "wild"),
                 weight=3,
             ),
             Promise(
                 "Betas and eps may be left out, and lr may change from call to call.",
-                items=PARAMETERS,
+                rests_on=(3,),
+                items=_NUMBERS,
+                stepwise=MOVED,
                 probes=("defaults",),
             ),
             Promise(
                 "A parameter whose `.grad` is None is left alone, its state too, and the others are not.",
-                items=PARAMETERS + FIRST_MOMENTS + SECOND_MOMENTS,
+                rests_on=(1, 3),
+                items=_NUMBERS + FIRST_MOMENTS + SECOND_MOMENTS,
+                stepwise=(NOT_LEFT, LEFT_OUT),
                 probes=("middle",),
                 weight=2,
             ),
             Promise(
                 "A gradient that is zero counts like any other.",
-                items=PARAMETERS + FIRST_MOMENTS + SECOND_MOMENTS,
+                rests_on=(1, 3),
+                items=_NUMBERS + FIRST_MOMENTS + SECOND_MOMENTS,
+                stepwise=(ZERO_LEFT_OUT,),
                 probes=("zero",),
             ),
             *_KEPT,

@@ -10,6 +10,7 @@ from grader.observe.recorder import (
     BUFFERS,
     GRAPH_GROWTH,
     GRAPH_RETURNED,
+    MOVED,
     RATES,
     RETURN,
     TRAINABLE,
@@ -18,6 +19,7 @@ from grader.observe.recorder import (
 from grader.scenes.batches import draw as scenes
 from grader.scenes.batches.play import UNTOUCHED
 from grader.scenes.batches.read import JOINED, MISSED
+from grader.scenes.follow import FOUND, LOSS, MEMORIES, MODE, MODE_AFTER, RETURNED, STEPPED, UPDATES
 
 stage = Stage("Gradients add up", minutes=40, difficulty="steady")
 
@@ -48,6 +50,18 @@ def accumulate_step(model, micro_batches, loss_fn, optimizer):  # type: ignore[n
 
 
 _THREE = ((5, 4, 6), (3, 2))
+_STATE = (WEIGHTS, MOVED, BUFFERS, RATES, TRAINABLE)
+_OWN_STATE = (FOUND, STEPPED, MEMORIES, UPDATES, RATES, TRAINABLE)
+_MODE = Promise(
+    "The model comes in train mode, computes in it, and is left in it.",
+    items=(),
+    stepwise=(MODE, MODE_AFTER),
+    probes=("sgd", "adam"),
+    weight=0.5,
+    side=True,
+)
+_WILD = {"task": "regress", "lr": 0.003, "apart": 30.0}
+_FINE = {"task": "regress", "lr": 0.5, "apart": 0.04, "level": 10.0}
 _REGRESSION = {"optimizer": "momentum", "task": "regress", "lr": 0.1}
 
 exercises = (
@@ -90,23 +104,38 @@ exercises = (
                 {"calls": ((3, 4, 2, 5, 1, 3),), "lr": 0.1},
                 about="6 batches",
             ),
+            Probe(
+                "wild",
+                scenes.lists,
+                {"calls": ((4, 3),), **_WILD},
+                about="two batches far from their targets",
+            ),
+            Probe(
+                "fine",
+                scenes.lists,
+                {"calls": ((4, 3),), **_FINE},
+                about="two batches close to their targets",
+            ),
         ),
         promises=(
             Promise(
                 "Each batch moves the weights once, down the gradient of its own loss.",
-                items=(WEIGHTS, BUFFERS, RATES, TRAINABLE),
-                probes=("sgd", "momentum", "adam", "long"),
+                items=_STATE,
+                stepwise=_OWN_STATE,
+                probes=("sgd", "momentum", "adam", "long", "wild", "fine", "still"),
                 weight=3,
             ),
             Promise(
                 "It returns one number per batch.",
                 items=(RETURN, GRAPH_RETURNED),
+                stepwise=(RETURNED, GRAPH_RETURNED),
                 probes=("still",),
             ),
             Promise(
                 "Each number is the loss of its batch before the update.",
                 items=(RETURN,),
-                probes=("sgd", "momentum", "adam", "long"),
+                stepwise=(LOSS,),
+                probes=("sgd", "momentum", "adam", "long", "wild", "fine"),
             ),
             Promise(
                 "No batch's graph is kept after its update.",
@@ -121,6 +150,7 @@ exercises = (
                 weight=0.5,
                 side=True,
             ),
+            _MODE,
         ),
         returns=Numbers(),
         curve=Probe("curve", scenes.lists, {"calls": _THREE, "repeat": 4, "lr": 0.3}),
@@ -164,17 +194,32 @@ exercises = (
                 {"calls": ((5, 1, 3), (2,)), "lr": 0.0, "task": "regress"},
                 about="a learning rate of 0",
             ),
+            Probe(
+                "wild",
+                scenes.micro_batches,
+                {"calls": ((4, 3),), **_WILD},
+                about="micro-batches far from their targets",
+            ),
+            Probe(
+                "fine",
+                scenes.micro_batches,
+                {"calls": ((4, 3),), **_FINE},
+                about="micro-batches close to their targets",
+            ),
         ),
         promises=(
             Promise(
                 "With micro-batches of equal size, a call makes the one update of all examples.",
-                items=(WEIGHTS, BUFFERS, RATES, TRAINABLE),
+                items=_STATE,
+                stepwise=_OWN_STATE,
                 probes=("equal",),
             ),
             Promise(
                 "It does so with micro-batches of any size, and with any optimizer.",
-                items=(WEIGHTS, BUFFERS, RATES, TRAINABLE),
-                probes=("sgd", "momentum", "adam"),
+                rests_on=(1,),
+                items=_STATE,
+                stepwise=_OWN_STATE,
+                probes=("sgd", "momentum", "adam", "wild", "fine", "still"),
                 weight=3,
             ),
             Promise(
@@ -186,12 +231,15 @@ exercises = (
             Promise(
                 "It returns the mean loss over all examples as a number.",
                 items=(RETURN, GRAPH_RETURNED),
+                stepwise=(LOSS, GRAPH_RETURNED),
                 probes=("still",),
             ),
             Promise(
                 "What it returns belongs to the weights before the update.",
+                rests_on=(4,),
                 items=(RETURN,),
-                probes=("sgd", "momentum", "adam"),
+                stepwise=(LOSS,),
+                probes=("sgd", "momentum", "adam", "wild", "fine"),
             ),
             Promise(
                 "The list of micro-batches is left as it was.",
@@ -199,6 +247,7 @@ exercises = (
                 weight=0.5,
                 side=True,
             ),
+            _MODE,
         ),
         returns=Number(),
         curve=Probe(

@@ -7,6 +7,7 @@ from torch.utils.data import DataLoader, Dataset
 
 from grader.course.exercise import Exercise, Outcome, Probe, Promise, Question, Stage
 from grader.course.returns import Keys, Number
+from grader.observe.arriving import ON_DEVICE
 from grader.observe.recorder import (
     BUFFERS,
     GRAPH_GROWTH,
@@ -18,8 +19,10 @@ from grader.observe.recorder import (
     WEIGHTS,
 )
 from grader.scenes.averages import draw as averages
+from grader.scenes.averages.play import GRAPHS
 from grader.scenes.datasets import draw as datasets
 from grader.scenes.datasets.play import ARGUMENTS, INPUTS, LENGTH, PAIR, TARGETS
+from grader.scenes.follow import FOUND, MEMORIES, STEPPED, UPDATES
 from grader.scenes.loaders import draw as loaders
 from grader.scenes.loaders.play import LOADER
 from grader.scenes.loaders.read import (
@@ -29,10 +32,14 @@ from grader.scenes.loaders.read import (
     MOVED,
     OTHER_SEED,
     OWN_GENERATOR,
+    OWN_LOADER,
     SAME_SEED,
     SHUFFLED,
     SHUFFLED_SIZES,
+    ZERO,
 )
+from grader.scenes.parts.play import ALIKE
+from grader.scenes.passes import TRAIN_ACCURACY, TRAIN_LOSS, TRAINS
 from grader.scenes.training import draw as training
 
 stage = Stage("Batches, epochs and honest averages", minutes=45, difficulty="steady")
@@ -111,6 +118,7 @@ exercises = (
                 about="values that are 0-dim tensors",
             ),
             Probe("empty", averages.average_of_nothing, about="nothing added"),
+            Probe("zero", averages.average_of_zeros, about="values of 0 alone"),
         ),
         promises=(
             Promise(
@@ -119,16 +127,22 @@ exercises = (
                 probes=("counts",),
                 weight=3,
             ),
-            Promise("Two objects do not share what was added.", items=(RETURN,), probes=("two",)),
             Promise(
-                "A 0-dim tensor counts like its number, and no graph is kept.",
-                items=(RETURN, GRAPH_RETURNED),
-                probes=("tensors",),
+                "Two objects do not share what was added.",
+                items=(RETURN,),
+                probes=("two",),
+                rests_on=(1,),
             ),
             Promise(
-                "`average` raises ValueError when nothing was added.",
+                "A 0-dim tensor counts like its number, and no graph is kept.",
+                items=(RETURN, GRAPH_RETURNED, GRAPHS),
+                probes=("tensors",),
+                rests_on=(1,),
+            ),
+            Promise(
+                "`average` raises ValueError when nothing was added, and only then.",
                 items=(RAISED,),
-                probes=("empty",),
+                probes=("empty", "zero"),
                 side=True,
             ),
         ),
@@ -149,6 +163,12 @@ exercises = (
                 datasets.dataset,
                 {"n": 4, "dims": 4, "labels": "number"},
                 about="4 examples with 4 inputs and numbers as targets",
+            ),
+            Probe(
+                "wild",
+                datasets.dataset,
+                {"n": 5, "spread": 100.0},
+                about="5 examples with inputs far from the mean",
             ),
         ),
         promises=(
@@ -188,9 +208,9 @@ exercises = (
             Promise("With shuffle the order is another.", items=(MOVED,)),
             Promise(
                 "The same seed gives the same first order, whatever is drawn in between.",
-                items=(SAME_SEED, OWN_GENERATOR),
+                items=(SAME_SEED, OWN_GENERATOR, OWN_LOADER),
             ),
-            Promise("Other seeds give other orders.", items=(OTHER_SEED,)),
+            Promise("Other seeds give other orders.", items=(OTHER_SEED, ZERO)),
         ),
     ),
     Exercise(
@@ -210,7 +230,8 @@ exercises = (
                     "lr": 0.0,
                     "epochs": 1,
                     "device": "object",
-                    "changing": (0, 3, 4, 5, 7, 8, 9, 10),
+                    "n": 23,
+                    "changing": range(23),
                 },
                 about="a learning rate of 0, so that only the averages matter",
             ),
@@ -238,37 +259,73 @@ exercises = (
                 {"n": 22, "epochs": 1, "lr": 0.1},
                 about="six batches, counting the graphs that stay alive",
             ),
+            Probe(
+                "left",
+                training.epoch,
+                {"n": 7, "epochs": 1, "stale": True, "arriving": True},
+                about="gradients of earlier work, and batches that have to be moved",
+            ),
+            Probe(
+                "loud",
+                training.epoch,
+                {"n": 10, "epochs": 1, "gain": 100.0, "lr": 1e-3},
+                about="large losses and long gradients",
+            ),
+            Probe(
+                "quiet",
+                training.epoch,
+                {"n": 7, "epochs": 1, "gain": 8.0, "known": 1.0, "lr": 2.0},
+                about="small losses",
+            ),
         ),
         promises=(
             Promise(
                 "Every batch moves the weights by one step of the given optimizer.",
                 items=(WEIGHTS, BUFFERS, RATES, TRAINABLE),
-                probes=("sgd", "momentum", "adam", "long"),
+                probes=("sgd", "momentum", "adam", "long", "loud", "quiet"),
+                stepwise=(FOUND, STEPPED, MEMORIES, UPDATES, RATES, TRAINABLE),
                 weight=4,
+            ),
+            Promise(
+                "Gradients that are there already do not count.",
+                items=(ALIKE,),
+                probes=("left",),
+                weight=0.5,
+                side=True,
+            ),
+            Promise(
+                "Inputs and labels are moved to the device.",
+                items=(ON_DEVICE,),
+                probes=("left",),
+                weight=0.5,
+                side=True,
             ),
             Promise(
                 "The loss is averaged per example over what the model returned while training.",
                 items=(f"{RETURN}.loss",),
                 probes=("still",),
+                stepwise=(TRAIN_LOSS,),
                 weight=2,
             ),
             Promise(
                 "The accuracy is averaged per example over the same outputs.",
                 items=(f"{RETURN}.accuracy",),
                 probes=("still",),
+                stepwise=(TRAIN_ACCURACY,),
                 weight=2,
-                side=True,  # it can be guessed
             ),
             Promise(
                 "The model is in train mode while it learns.",
                 items=(WEIGHTS, RETURN),
                 probes=("mode",),
+                stepwise=(TRAINS,),
                 weight=1,
             ),
             Promise(
                 "Both averages are right while the weights move.",
                 items=(f"{RETURN}.loss", f"{RETURN}.accuracy", GRAPH_RETURNED),
-                probes=("sgd", "momentum", "adam", "long"),
+                probes=("sgd", "momentum", "adam", "long", "loud", "quiet"),
+                stepwise=(TRAIN_LOSS, TRAIN_ACCURACY, GRAPH_RETURNED),
             ),
             Promise(
                 "No batch's graph is kept after its step.",

@@ -6,6 +6,7 @@ import torch
 
 from grader.course.exercise import Exercise, Outcome, Probe, Promise, Question, Stage
 from grader.course.returns import Keys, Number, Numbers
+from grader.observe.arriving import ON_DEVICE
 from grader.observe.recorder import (
     BUFFERS,
     GRAPH_GROWTH,
@@ -18,8 +19,19 @@ from grader.observe.recorder import (
     WEIGHTS,
 )
 from grader.scenes.evaluation import draw as evaluation
-from grader.scenes.evaluation.play import GRADIENTS, MODES
+from grader.scenes.evaluation.play import GRADIENTS, MODES, PASSED_ON
+from grader.scenes.follow import FOUND, MEMORIES, STEPPED, UPDATES
+from grader.scenes.passes import (
+    AFTER,
+    MEASURES,
+    TRAIN_ACCURACY,
+    TRAIN_LOSS,
+    TRAINS,
+    VAL_ACCURACY,
+    VAL_LOSS,
+)
 from grader.scenes.training import draw as training
+from grader.scenes.updates.play import RECORDING
 
 stage = Stage("The metric must not lie", minutes=45, difficulty="steady")
 
@@ -99,9 +111,32 @@ exercises = (
             Probe("empty", evaluation.loaders, about="an empty loader, and two with examples"),
             Probe("broken", evaluation.broken, about="a loader that raises"),
             Probe("long", evaluation.evaluate, {"n": 22}, about="six batches"),
+            Probe(
+                "loud",
+                evaluation.evaluate,
+                {"net": "plain", "n": 6, "gain": 100.0},
+                about="a large loss",
+            ),
+            Probe(
+                "quiet",
+                evaluation.evaluate,
+                {"net": "plain", "n": 7, "gain": 8.0, "known": 1.0},
+                about="a small loss",
+            ),
+            Probe(
+                "left",
+                evaluation.evaluate,
+                {"n": 6, "calls": 2, "left": True, "arriving": True},
+                about="gradients and a frozen layer that are there, and batches that have to be moved",
+            ),
         ),
         promises=(
-            Promise("The loss is averaged per example.", (f"{RETURN}.loss",), ("plain",), weight=2),
+            Promise(
+                "The loss is averaged per example.",
+                (f"{RETURN}.loss",),
+                ("plain", "loud", "quiet"),
+                weight=2,
+            ),
             Promise(
                 "The accuracy is averaged per example.",
                 (f"{RETURN}.accuracy",),
@@ -112,23 +147,45 @@ exercises = (
                 "The model is measured in eval mode.",
                 (f"{RETURN}.loss", f"{RETURN}.accuracy"),
                 ("train", "eval", "norm", "long"),
+                stepwise=(MEASURES,),
                 weight=2,
+            ),
+            Promise(
+                "Inputs and labels are moved to the device.",
+                (ON_DEVICE,),
+                ("left",),
+                weight=0.5,
+                side=True,
             ),
             Promise(
                 "No graph is built.",
                 (GRAPH_VALIDATION, GRAPH_RETURNED, GRAPH_GROWTH),
-                ("plain", "train", "eval", "norm", "long"),
+                ("plain", "train", "eval", "norm", "long", "left"),
                 side=True,
             ),
             Promise(
-                "No weight, buffer or gradient changes, and no parameter is frozen.",
+                "No weight, buffer or gradient changes, and no parameter is frozen or set free.",
                 (WEIGHTS, BUFFERS, GRADIENTS, TRAINABLE),
-                ("plain", "train", "eval", "norm", "long"),
+                ("plain", "train", "eval", "norm", "long", "left"),
+                side=True,
+            ),
+            Promise(
+                "Afterwards graphs are recorded as before.",
+                (RECORDING,),
+                ("plain", "train", "eval", "norm", "long", "left", "broken"),
+                weight=0.5,
                 side=True,
             ),
             Promise(
                 "The mode is left as it was found, also when an error is raised.",
                 (MODES,),
+                side=True,
+            ),
+            Promise(
+                "An error of the loader is passed on.",
+                (PASSED_ON,),
+                ("broken",),
+                weight=0.5,
                 side=True,
             ),
             Promise("ValueError is raised exactly when no example came.", (RAISED,), ("empty",)),
@@ -177,41 +234,65 @@ exercises = (
                 {"n": 22, "epochs": 1, "lr": 0.1},  # few batches without a graph, or growth drowns
                 about="six batches, counting the graphs that stay alive",
             ),
+            Probe(
+                "arriving",
+                training.fit,
+                {"net": "plain", "n": 6, "n_val": 5, "epochs": 1, "arriving": True},
+                about="batches that have to be moved",
+            ),
         ),
         promises=(
             Promise(
-                "Every training batch moves the weights by one step, in train mode, in every epoch.",
+                "Every training batch moves the weights by one step of the given optimizer.",
                 (WEIGHTS, RATES, TRAINABLE),
                 ("mode", "norm", "adam", "long"),
-                weight=4,
+                stepwise=(FOUND, STEPPED, MEMORIES, UPDATES, RATES, TRAINABLE),
+                weight=3,
+            ),
+            Promise(
+                "Training happens in train mode in every epoch.",
+                (WEIGHTS, f"{RETURN}.train_loss"),
+                ("mode", "norm"),
+                stepwise=(TRAINS,),
             ),
             Promise(
                 "Train loss and accuracy are averages per example, one per epoch.",
                 (f"{RETURN}.train_loss", f"{RETURN}.train_accuracy"),
                 ("still",),
+                stepwise=(TRAIN_LOSS, TRAIN_ACCURACY),
                 weight=2,
             ),
             Promise(
                 "Validation loss and accuracy are averages per example, one per epoch.",
                 (f"{RETURN}.val_loss", f"{RETURN}.val_accuracy"),
                 ("still",),
+                stepwise=(VAL_LOSS, VAL_ACCURACY),
                 weight=2,
             ),
             Promise(
                 "Validation happens in eval mode, after the epoch's training, and changes nothing.",
                 (f"{RETURN}.val_loss", f"{RETURN}.val_accuracy", BUFFERS),
                 ("mode", "norm", "adam", "long"),
+                stepwise=(MEASURES, AFTER),
                 weight=2,
             ),
             Promise(
                 "The train averages are right while the weights move.",
                 (f"{RETURN}.train_loss", f"{RETURN}.train_accuracy", GRAPH_RETURNED),
                 ("mode", "norm", "adam", "long"),
+                stepwise=(TRAIN_LOSS, TRAIN_ACCURACY, GRAPH_RETURNED),
             ),
             Promise(
                 "No graph is built in validation, and none is kept.",
                 (GRAPH_VALIDATION, GRAPH_GROWTH),
                 ("mode", "long"),
+                weight=0.5,
+                side=True,
+            ),
+            Promise(
+                "Inputs and labels are moved to the device.",
+                (ON_DEVICE,),
+                ("arriving",),
                 weight=0.5,
                 side=True,
             ),

@@ -9,12 +9,23 @@ from torch import nn
 
 from grader.course.exercise import Exercise, Outcome, Probe, Promise, Question, Stage
 from grader.course.returns import Number, Numbers
-from grader.observe.recorder import BUFFERS, GRAPH_RETURNED, RATES, RETURN, TRAINABLE, WEIGHTS
+from grader.observe.recorder import (
+    BUFFERS,
+    GRAPH_RETURNED,
+    RATES,
+    RETURN,
+    TRAINABLE,
+    WEIGHTS,
+)
 from grader.scenes.clipping import draw as clipping
-from grader.scenes.clipping.play import SAME_PARAMETERS
+from grader.scenes.clipping.follow import NORM
+from grader.scenes.clipping.play import SAME_PARAMETERS, TRAINING
 from grader.scenes.evaluation.play import GRADIENTS
 from grader.scenes.finite import draw as finite
 from grader.scenes.finite.play import REFUSED
+from grader.scenes.follow import FOUND, MEMORIES, STEPPED
+from grader.scenes.parts.play import ALIKE
+from grader.scenes.passes import TRAINS
 from grader.scenes.rates import draw as rates
 
 stage = Stage("When the loss explodes", minutes=40, difficulty="steady")
@@ -137,11 +148,13 @@ exercises = (
                 "The parameters may come as a generator.",
                 items=(RETURN, GRADIENTS),
                 probes=("generator",),
+                rests_on=(1, 3),
             ),
             Promise(
                 "Parameters without a gradient are left out.",
                 items=(RETURN, GRADIENTS),
                 probes=("missing",),
+                rests_on=(1, 3),
             ),
             Promise(
                 "Without any gradient, or with gradients of zero, the norm is 0.",
@@ -192,22 +205,59 @@ exercises = (
                 {"optimizer": "adam", "lr": 0.05, "limit": 0.1},
                 about="Adam",
             ),
+            Probe(
+                "left",
+                clipping.step,
+                {"sizes": (5, 4), "limit": 0.15, "stale": True},
+                about="gradients of earlier work",
+            ),
+            Probe(
+                "long",
+                clipping.step,
+                {"task": "regress", "apart": 100.0, "lr": 1e-4, "limit": 1e5, "sizes": (5,)},
+                about="very long gradients, and a limit that is longer still",
+            ),
+            Probe(
+                "short",
+                clipping.step,
+                {"task": "regress", "apart": 1e-3, "lr": 50.0, "limit": 60.0, "sizes": (5,)},
+                about="very short gradients, and a large learning rate",
+            ),
         ),
         promises=(
             Promise(
                 "Each call moves the weights by one step of the optimizer, with gradients clipped to max_norm.",
                 items=(WEIGHTS, BUFFERS, RATES, TRAINABLE),
                 probes=_ABOVE,
+                stepwise=(FOUND, STEPPED, MEMORIES, RATES, TRAINABLE),
                 weight=3,
             ),
             Promise(
                 "When the norm is not above max_norm, it is an ordinary step.",
                 items=(WEIGHTS, BUFFERS, RATES, TRAINABLE),
-                probes=("loose",),
+                probes=("loose", "long", "short"),
+                stepwise=(FOUND, STEPPED, MEMORIES, RATES, TRAINABLE),
+            ),
+            Promise(
+                "Gradients that are there already do not count.",
+                items=(ALIKE,),
+                probes=("left",),
+                weight=0.5,
+                side=True,
+            ),
+            Promise(
+                "A model in train mode is left in it.",
+                items=(),  # how often it computes is free
+                probes=("sgd", "momentum", "adam"),
+                stepwise=(TRAINS, TRAINING),
+                weight=0.5,
+                side=True,
             ),
             Promise(
                 "It returns the norm of this batch's gradients from before the clipping.",
                 items=(RETURN, GRAPH_RETURNED),
+                probes=("sgd", "momentum", "adam", "loose", "long", "short"),
+                stepwise=(NORM, GRAPH_RETURNED),
                 weight=2,
             ),
         ),
@@ -241,6 +291,12 @@ exercises = (
                 {"rates": (1e30, 0.1), "task": "regress", "steps": 1},
                 about="a single step, and a rate at which the loss is infinite after it",
             ),
+            Probe(
+                "rising",
+                rates.sweep,
+                {"rates": (0.05, 3.0, 0.02), "task": "regress", "n": 6, "steps": 2, "calls": 2},
+                about="a rate at which the loss becomes large and stays finite; called twice",
+            ),
         ),
         promises=(
             Promise(
@@ -254,8 +310,17 @@ exercises = (
                 items=(RETURN,),
                 probes=("wild",),
                 weight=1.5,
+                rests_on=(1,),
             ),
-            Promise("So it is with a single step.", items=(RETURN,), probes=("once",)),
+            Promise(
+                "So it is with a single step.", items=(RETURN,), probes=("once",), rests_on=(1, 2)
+            ),
+            Promise(
+                "A loss that is large and finite is a loss like any other, at every call.",
+                items=(RETURN,),
+                probes=("rising",),
+                rests_on=(1, 2),
+            ),
         ),
         returns=Numbers(),
     ),
@@ -271,7 +336,19 @@ exercises = (
             Probe(
                 "finite",
                 finite.losses,
-                {"kinds": ("plain", "graph", "zero", "large", "negative", "double", "minus large")},
+                {
+                    "kinds": (
+                        "plain",
+                        "graph",
+                        "zero",
+                        "large",
+                        "negative",
+                        "double",
+                        "minus large",
+                        "largest",
+                        "large double",
+                    )
+                },
                 about="finite losses, small and large, positive and negative",
             ),
             Probe(

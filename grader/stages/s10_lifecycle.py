@@ -13,6 +13,7 @@ from torch.optim.lr_scheduler import ReduceLROnPlateau, StepLR
 from grader.course.exercise import Exercise, Outcome, Probe, Promise, Question, Stage
 from grader.course.returns import Keys, Number, Numbers
 from grader.course.returns import describe as words_for
+from grader.observe.arriving import ON_DEVICE
 from grader.observe.recorder import (
     BUFFERS,
     GRAPH_RETURNED,
@@ -37,6 +38,7 @@ from grader.scenes.checkpoint.read import (
     RESUMED_WEIGHTS,
 )
 from grader.scenes.schedule import draw as scheduling
+from grader.scenes.schedule.follow import EPOCHS, KEPT, RATE
 from grader.scenes.stopping import draw as stopping
 from grader.stages.s07_epoch import train_one_epoch
 from grader.stages.s08_validate import evaluate
@@ -186,24 +188,46 @@ exercises = (
             Probe("nan", stopping.one, {"end": "nan"}, about="nan at the end"),
             Probe("default", stopping.one, {"patience": None}, about="no arguments"),
             Probe("two", stopping.two, about="two objects side by side"),
+            Probe(
+                "zero",
+                stopping.one,
+                {"zero": True},
+                about="a best loss of 0, and losses that rise after it",
+            ),
+            Probe(
+                "wild", stopping.one, {"end": "wild"}, about="huge and infinite losses at the end"
+            ),
         ),
         promises=(
             Promise(
                 "It stops at the patience-th call in a row without improvement, and not before.",
                 items=(RETURN,),
-                probes=("rising", "falling", "too_few"),
+                probes=("rising", "falling", "too_few", "zero", "wild"),
                 weight=3,
             ),
-            Promise("An equal loss is no improvement.", items=(RETURN,), probes=("equal",)),
+            Promise(
+                "An equal loss is no improvement.",
+                items=(RETURN,),
+                probes=("equal",),
+                rests_on=(1,),
+            ),
             Promise(
                 "Improvement is more than min_delta below the best, and best moves only then.",
                 items=(RETURN,),
                 probes=("delta", "close"),
                 weight=2,
+                rests_on=(1,),
             ),
-            Promise("A nan is no improvement.", items=(RETURN,), probes=("nan",)),
-            Promise("By default the patience is 5.", items=(RETURN,), probes=("default",)),
-            Promise("Two objects do not share what they saw.", items=(RETURN,), probes=("two",)),
+            Promise("A nan is no improvement.", items=(RETURN,), probes=("nan",), rests_on=(1,)),
+            Promise(
+                "By default the patience is 5.", items=(RETURN,), probes=("default",), rests_on=(1,)
+            ),
+            Promise(
+                "Two objects do not share what they saw.",
+                items=(RETURN,),
+                probes=("two",),
+                rests_on=(1,),
+            ),
         ),
         returns=Flag(),
     ),
@@ -224,13 +248,19 @@ exercises = (
                 about="nan among the losses",
             ),
             Probe("two", keeping.two, about="two objects side by side"),
+            Probe(
+                "zero",
+                keeping.one,
+                {"losses": (0.5, 0.0, 0.25, 0.125), "start": 0.0},
+                about="a best loss of 0",
+            ),
             Probe("nothing", keeping.nothing, about="restoring before any update"),
         ),
         promises=(
             Promise(
                 "`update` says whether the loss is strictly lower than all before.",
                 items=(RETURN,),
-                probes=("best",),
+                probes=("best", "zero"),
                 weight=2,
             ),
             Promise(
@@ -249,11 +279,13 @@ exercises = (
                 "A nan is never the best.",
                 items=(RETURN, WEIGHTS, BUFFERS),
                 probes=("nan",),
+                rests_on=(1, 2, 3),
             ),
             Promise(
                 "Two objects do not share what they keep.",
                 items=(RETURN, WEIGHTS, BUFFERS),
                 probes=("two",),
+                rests_on=(1, 2, 3),
             ),
             Promise("`update` leaves the model as it is.", items=(UNCHANGED,), side=True),
             Promise(
@@ -284,8 +316,8 @@ exercises = (
             Probe(
                 "adam",
                 saving.pair,
-                {"optimizer": "adam", "step_size": 3, "net": "norm"},
-                about="Adam and a schedule",
+                {"optimizer": "adam", "step_size": 3, "net": "norm", "zero": True},
+                about="Adam and a schedule, and an epoch 0",
             ),
         ),
         promises=(
@@ -303,6 +335,7 @@ exercises = (
                 items=(RESUMED_WEIGHTS, RESUMED_BUFFERS),
                 probes=("momentum",),
                 weight=2,
+                rests_on=(1, 2),
             ),
             Promise(
                 "The learning rate goes on according to the schedule.",
@@ -315,6 +348,7 @@ exercises = (
                 "Both hold together, for Adam as well.",
                 items=(RESUMED_WEIGHTS, RESUMED_RATES),
                 probes=("adam",),
+                rests_on=(4, 5),
             ),
             Promise(
                 "Saving writes a file and leaves the run alone.",
@@ -362,6 +396,11 @@ exercises = (
                 },
                 about="a schedule that leaves the rate alone for now, three epochs",
             ),
+            Probe(
+                "equal",
+                scheduling.still,
+                about="a learning rate of 0 and validation losses that are all 0; called twice",
+            ),
         ),
         promises=(
             Promise(
@@ -379,6 +418,7 @@ exercises = (
                 "The scheduler steps once per epoch, after training; `lr` holds the rate used in each epoch.",
                 items=(f"{RETURN}.lr",),
                 probes=("stop", "steady"),
+                stepwise=(RATE,),
                 weight=3,
             ),
             Promise(
@@ -396,12 +436,29 @@ exercises = (
                     f"{RETURN}.val_accuracy",
                 ),
                 probes=("stop",),
+                stepwise=(EPOCHS,),
                 weight=2,
+            ),
+            Promise(
+                "A loss that equals the lowest is not lower, and every call begins anew.",
+                items=(f"{RETURN}.val_loss", f"{RETURN}.lr"),
+                probes=("equal",),
+                stepwise=(EPOCHS,),
+                side=True,  # its numbers are the same for everybody
+                rests_on=(4,),
+            ),
+            Promise(
+                "Inputs and labels are moved to the device.",
+                items=(ON_DEVICE,),
+                probes=("equal",),
+                weight=0.5,
+                side=True,
             ),
             Promise(
                 "At the end the model holds the weights and buffers of its best epoch.",
                 items=(WEIGHTS, BUFFERS, TRAINABLE),
                 probes=("stop", "steady"),
+                stepwise=(KEPT, TRAINABLE),
                 weight=3,
             ),
             Promise(

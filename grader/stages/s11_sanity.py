@@ -24,9 +24,11 @@ from grader.observe.recorder import (
 )
 from grader.scenes.answers import play as answers
 from grader.scenes.answers.play import ANSWER, ASKED
+from grader.scenes.follow import FOUND, LOSS, MEMORIES, RETURNED, STEPPED, UPDATES
 from grader.scenes.initial_loss import draw as initial_loss
 from grader.scenes.mixing import draw as mixing
 from grader.scenes.mixing.play import X
+from grader.scenes.parts.play import ALIKE
 from grader.scenes.seeding import draw as seeding
 from grader.scenes.seeding.play import GENERATORS
 from grader.scenes.seeding.read import other_key, same_key
@@ -113,14 +115,14 @@ exercises = (
             Probe(
                 "again",
                 seeding.seeding,
-                {"seed": 7, "other": 11},
+                {"seed": 7, "other": 11, "more": (2**32 - 1,)},
                 about="one seed, the same again, another one, and the first once more",
             ),
             Probe(
                 "zero",
                 seeding.seeding,
-                {"seed": 0, "other": 5},
-                about="the seed 0, again, another one, and 0 once more",
+                {"seed": 0, "other": 5, "more": (42, 1, 1234)},
+                about="the seed 0, again, others, and 0 once more",
             ),
         ),
         promises=tuple(
@@ -164,23 +166,57 @@ exercises = (
                 about="a learning rate of 0",
             ),
             Probe("long", training.steps, {"lr": 0.2, "counts": (6,), "n": 5}, about="6 steps"),
+            Probe(
+                "left",
+                training.steps,
+                {"counts": (2, 1), "n": 5, "stale": True},
+                about="gradients of earlier work",
+            ),
+            Probe(
+                "rising",
+                training.steps,
+                {"task": "regress", "lr": 1.5, "counts": (3,), "n": 5},
+                about="a rate that is too large, so that the loss rises",
+            ),
+            Probe(
+                "tiny",
+                training.steps,
+                {"task": "regress", "apart": 0.03, "lr": 0.05, "counts": (3,), "n": 5},
+                about="losses that are very small",
+            ),
+            Probe(
+                "huge",
+                training.steps,
+                {"task": "regress", "apart": 100.0, "lr": 1e-4, "counts": (1, 1), "n": 5},
+                about="large losses and long gradients",
+            ),
         ),
         promises=(
             Promise(
                 "Each step moves the weights once, down the gradient of the loss on the whole batch.",
                 items=(WEIGHTS, BUFFERS, RATES, TRAINABLE),
-                probes=("sgd", "momentum", "adam", "long"),
+                probes=("sgd", "momentum", "adam", "long", "rising", "tiny", "huge"),
+                stepwise=(FOUND, STEPPED, MEMORIES, UPDATES, RATES, TRAINABLE),
                 weight=3,
+            ),
+            Promise(
+                "Gradients that are there already do not count.",
+                items=(ALIKE,),
+                probes=("left",),
+                weight=0.5,
+                side=True,
             ),
             Promise(
                 "It returns one number per step.",
                 items=(RETURN, GRAPH_RETURNED),
+                stepwise=(RETURNED, GRAPH_RETURNED),
                 probes=("still",),
             ),
             Promise(
                 "Each number is the loss on the batch before its update.",
                 items=(RETURN,),
-                probes=("sgd", "momentum", "adam", "long"),
+                probes=("sgd", "momentum", "adam", "long", "rising", "huge"),
+                stepwise=(LOSS,),
             ),
             Promise(
                 "No step's graph is kept after the step.",
@@ -222,6 +258,7 @@ exercises = (
                         (6, 0.94),
                     ),
                     "train": False,
+                    "left": True,
                 },
                 about="losses near ln C, and far below it, from models in eval mode",
             ),
@@ -267,10 +304,11 @@ exercises = (
                 items=(ANSWER, ASKED),
                 probes=("classes",),
                 weight=2,
+                rests_on=(1, 2),
             ),
             Promise(
-                "The model is left as it was: weights, gradients and modes.",
-                items=(*_LEFT_ALONE, answers.GRADIENTS),
+                "The model is left as it was: weights, gradients and modes; graphs are recorded on.",
+                items=(*_LEFT_ALONE, answers.GRADIENTS, answers.RECORDING),
                 weight=0.5,
                 side=True,
             ),
@@ -341,11 +379,13 @@ exercises = (
                 items=(ANSWER,),
                 probes=("batches",),
                 weight=2,
+                rests_on=(1,),
             ),
             Promise(
                 "The model computes in the mode in which it comes.",
                 items=(ANSWER,),
                 probes=("train", "eval"),
+                rests_on=(1,),
             ),
             Promise(
                 "Every `.grad` of the model holds what it held before.",
@@ -354,7 +394,7 @@ exercises = (
             ),
             Promise(
                 "Nothing else about the model is changed.",
-                items=_LEFT_ALONE,
+                items=(*_LEFT_ALONE, answers.RECORDING),
                 weight=0.5,
                 side=True,
             ),
@@ -381,7 +421,8 @@ exercises = (
                         ("blind", False, True),
                         ("centred", True, False),
                         ("softmax1", True, True),
-                    )
+                    ),
+                    "left": True,
                 },
                 about="models without layers that depend on the mode",
             ),
@@ -440,12 +481,14 @@ exercises = (
                 items=(ANSWER, ASKED),
                 probes=("way",),
                 weight=2,
+                rests_on=(1,),
             ),
             Promise(
                 "BatchNorm mixes in train mode and not in eval mode.",
                 items=(ANSWER, ASKED),
                 probes=("norm",),
                 weight=2,
+                rests_on=(1,),
             ),
             Promise(
                 "Dropout alone is not mixing.",
@@ -453,6 +496,7 @@ exercises = (
                 probes=("dropout",),
                 weight=2,
                 side=True,
+                rests_on=(1,),
             ),
             Promise(
                 "The model and x are left as they were, running statistics and modes included.",

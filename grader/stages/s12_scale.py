@@ -12,11 +12,23 @@ from torch.utils.data.distributed import DistributedSampler
 
 from grader.course.exercise import Exercise, Outcome, Probe, Promise, Question, Stage
 from grader.course.returns import Number, describe
-from grader.observe.recorder import BUFFERS, GRAPH_RETURNED, RATES, RETURN, TRAINABLE, WEIGHTS
+from grader.observe.recorder import (
+    BUFFERS,
+    GRAPH_RETURNED,
+    RATES,
+    RETURN,
+    TRAINABLE,
+    WEIGHTS,
+)
+from grader.scenes.clipping.play import TRAINING
+from grader.scenes.follow import FOUND, LOSS, MEMORIES, STEPPED
 from grader.scenes.groups import draw as grouped
 from grader.scenes.groups.play import GRADIENTS, RESULT
 from grader.scenes.groups.play import UNTOUCHED as WEIGHTS_UNTOUCHED
+from grader.scenes.parts.play import ALIKE
+from grader.scenes.passes import TRAINS
 from grader.scenes.scaling import draw as scaled
+from grader.scenes.scaling.follow import CLIPPED
 from grader.scenes.scaling.play import SCALE
 from grader.scenes.shards import draw as shards
 from grader.scenes.shards.play import INDICES, UNTOUCHED
@@ -132,24 +144,54 @@ exercises = (
                 about="a scale at which the first batch's gradients become infinite",
             ),
             Probe("still", scaled.amp, {"lr": 0.0}, about="a learning rate of 0"),
+            Probe(
+                "left",
+                scaled.amp,
+                {"sizes": (5, 4), "max_norm": 50.0, "stale": True},
+                about="gradients of earlier work",
+            ),
+            Probe(
+                "huge",
+                scaled.amp,
+                {"task": "regress", "level": 100.0, "lr": 1e-4, "max_norm": 1e5, "sizes": (5,)},
+                about="very long gradients, and a limit that is longer still",
+            ),
         ),
         promises=(
             Promise(
                 "Each call moves the weights by one step along the unscaled gradient of its own batch's loss.",
                 items=(WEIGHTS, BUFFERS, RATES, TRAINABLE),
-                probes=("sgd",),
+                probes=("sgd", "huge"),
+                stepwise=(FOUND, STEPPED, MEMORIES, RATES, TRAINABLE),
                 weight=2,
+            ),
+            Promise(
+                "Gradients that are there already do not count.",
+                items=(ALIKE,),
+                probes=("left",),
+                weight=0.5,
+                side=True,
+            ),
+            Promise(
+                "A model in train mode is left in it.",
+                items=(),  # how often it computes is free
+                probes=("sgd", "adam", "still"),
+                stepwise=(TRAINS, TRAINING),
+                weight=0.5,
+                side=True,
             ),
             Promise(
                 "The norm of the unscaled gradients is clipped to max_norm before the step.",
                 items=(WEIGHTS,),
                 probes=("clipped", "adam"),
+                stepwise=(CLIPPED,),
                 weight=2,
             ),
             Promise(
                 "Infinite gradients move nothing, and the next call goes on with a smaller scale.",
                 items=(WEIGHTS, SCALE),
                 probes=("overflow",),
+                rests_on=(1, 4),
             ),
             Promise(
                 "The scaler is updated once in every call.",
@@ -160,7 +202,8 @@ exercises = (
             Promise(
                 "It returns the unscaled loss before the update as a number.",
                 items=(RETURN, GRAPH_RETURNED),
-                probes=("still", "sgd"),
+                probes=("still", "sgd", "huge"),
+                stepwise=(LOSS, GRAPH_RETURNED),
             ),
         ),
         returns=Number(),
@@ -189,6 +232,12 @@ exercises = (
                 {"n": 3, "world": 11, "seeds": 2},
                 about="3 examples for 11 ranks",
             ),
+            Probe(
+                "zero",
+                shards.shard,
+                {"n": 8, "world": 2, "epochs": 2, "zero": True},
+                about="the epoch 0 and the seed 0",
+            ),
         ),
         promises=(
             Promise(
@@ -200,19 +249,21 @@ exercises = (
             Promise(
                 "The order is the same for all ranks and another one for every epoch and seed.",
                 items=_indices(2),
-                probes=("epochs",),
+                probes=("epochs", "zero"),
                 weight=2,
             ),
             Promise(
                 "All ranks get equally many: the order is lengthened from its own beginning.",
                 items=_indices(4),
                 probes=("uneven",),
+                rests_on=(1, 2),
             ),
             Promise(
                 "So it is with fewer examples than ranks.",
                 items=_indices(11),
                 probes=("tiny",),
                 weight=0.5,
+                rests_on=(1, 2, 3),
             ),
             Promise(
                 "The global random state is left alone.",

@@ -26,6 +26,8 @@ from grader.scenes.experiment import draw as experiment
 from grader.scenes.experiment.read import (
     BEST,
     CLIPPED,
+    FASTER,
+    HELD,
     LEARNED,
     MODE,
     ONCE,
@@ -35,9 +37,13 @@ from grader.scenes.experiment.read import (
     SAME_ORDER,
     STOPPED,
 )
+from grader.scenes.follow import FOUND, LOSS, MEMORIES, RETURNED, STEPPED, UPDATES
 from grader.scenes.heads import draw as heads
 from grader.scenes.heads.play import HEAD
 from grader.scenes.loops import draw as loops
+from grader.scenes.parts.play import ALIKE
+from grader.scenes.passes import MEASURES, TRAINS, VAL_LOSS
+from grader.scenes.updates.play import RECORDING
 
 stage = Stage("From a blank page", minutes=45, difficulty="demanding")
 
@@ -198,13 +204,31 @@ def repair_8(model, chunks, loss_fn, optimizer):  # type: ignore[no-untyped-def]
     return losses
 
 
-_STEPS = (
-    Promise(
-        "Every batch moves the weights by one step of the given optimizer.",
-        (WEIGHTS, BUFFERS, TRAINABLE),
-        weight=2,
-    ),
-    Promise("The losses are those before each update.", (RETURN, GRAPH_RETURNED)),
+def _steps(*probes: str) -> tuple[Promise, ...]:
+    moves = "Every batch moves the weights by one step of the given optimizer."
+    return (
+        Promise(
+            moves,
+            (WEIGHTS, BUFFERS, TRAINABLE),
+            probes,
+            stepwise=(FOUND, STEPPED, MEMORIES, UPDATES, TRAINABLE),
+            weight=2,
+        ),
+        Promise(
+            "The losses are those before each update.",
+            (RETURN, GRAPH_RETURNED),
+            probes,
+            stepwise=(LOSS, RETURNED, GRAPH_RETURNED),
+        ),
+    )
+
+
+_ANEW = Promise(
+    "Gradients that are there already do not count.",
+    (ALIKE,),
+    ("left",),
+    weight=0.5,
+    side=True,
 )
 
 exercises = (
@@ -227,6 +251,12 @@ exercises = (
                 "stops",
                 experiment.drift,
                 about="a learning rate of 0, a model whose validation loss rises again, patience 2",
+            ),
+            Probe(
+                "equal",
+                experiment.drift,
+                {"levels": experiment.EQUAL, "labels": (1, 1, 1, 1), "epochs": 6},
+                about="a learning rate of 0, and a lowest validation loss of 0 that comes again",
             ),
             Probe(
                 "learn",
@@ -263,19 +293,21 @@ exercises = (
             Promise(
                 "The best epoch's weights and buffers are in the model at return, and best_epoch names it.",
                 (f"{RETURN}.best_epoch", WEIGHTS, BUFFERS),
-                ("stops",),
+                ("stops", "equal"),
                 weight=2,
             ),
             Promise(
-                "With a real learning rate the loss falls, no gradient norm exceeds max_norm, and every example is seen once per epoch.",
-                (LEARNED, CLIPPED, ONCE, MODE),
+                "With a real learning rate the loss falls, every update reaches all weights at a rate of at most lr, no gradient norm exceeds max_norm, and every example is seen once per epoch.",
+                (LEARNED, CLIPPED, ONCE, MODE, HELD, FASTER),
                 ("learn",),
                 weight=0.5,
+                rests_on=(1, 2),
             ),
             Promise(
                 "With a real learning rate the model at return has exactly the lowest validation loss, and training stops as patience says.",
                 (RESTORED, BEST, STOPPED),
                 ("learn",),
+                rests_on=(3,),
             ),
             Promise(
                 "The same seed and start weights give the same history; another seed, another order.",
@@ -283,6 +315,7 @@ exercises = (
                 ("learn",),
                 weight=0.5,
                 side=True,
+                rests_on=(2,),
             ),
         ),
         returns=Keys(
@@ -324,8 +357,20 @@ exercises = (
                 {"optimizer": "momentum", "lr": 0.1, "sizes": (3, 3)},
                 about="SGD with momentum",
             ),
+            Probe(
+                "left",
+                loops.batches,
+                {"sizes": (4, 3), "stale": True},
+                about="gradients of earlier work",
+            ),
+            Probe(
+                "loud",
+                loops.batches,
+                {"sizes": (5,), "gain": 100.0, "lr": 1e-3},
+                about="a large loss and long gradients",
+            ),
         ),
-        promises=_STEPS,
+        promises=(*_steps("sgd", "momentum", "loud"), _ANEW),
         returns=Numbers(),
     ),
     Exercise(
@@ -345,16 +390,24 @@ exercises = (
                 {"net": "norm", "optimizer": "momentum", "lr": 0.1, "train": True, "epochs": 2},
                 about="BatchNorm, and SGD with momentum",
             ),
+            Probe(
+                "loud",
+                loops.fit,
+                {"net": "plain", "n": 4, "gain": 100.0, "lr": 1e-3, "epochs": 1},
+                about="a large loss and long gradients",
+            ),
         ),
         promises=(
             Promise(
                 "Every training batch moves the weights by one step, in train mode, in every epoch.",
                 (WEIGHTS, BUFFERS, TRAINABLE),
+                stepwise=(FOUND, STEPPED, MEMORIES, UPDATES, TRAINS, TRAINABLE),
                 weight=2,
             ),
             Promise(
                 "The validation losses are averages per example, one per epoch, taken in eval mode.",
                 (RETURN, GRAPH_RETURNED),
+                stepwise=(VAL_LOSS, MEASURES, GRAPH_RETURNED),
             ),
             Promise("No graph is built in validation.", (GRAPH_VALIDATION,), weight=0.5, side=True),
         ),
@@ -379,7 +432,12 @@ exercises = (
                 (RETURN, BUFFERS, WEIGHTS, GRAPH_RETURNED),
                 weight=2,
             ),
-            Promise("No graph is built.", (GRAPH_VALIDATION,), weight=0.5, side=True),
+            Promise(
+                "No graph is built; afterwards graphs are recorded as before.",
+                (GRAPH_VALIDATION, RECORDING),
+                weight=0.5,
+                side=True,
+            ),
         ),
         returns=Number(),
     ),
@@ -413,8 +471,8 @@ exercises = (
                 weight=2,
             ),
             Promise(
-                "No weight changes and no graph is built.",
-                (WEIGHTS, GRAPH_VALIDATION),
+                "No weight changes and no graph is built; afterwards graphs are recorded as before.",
+                (WEIGHTS, GRAPH_VALIDATION, RECORDING),
                 weight=0.5,
                 side=True,
             ),
@@ -432,6 +490,12 @@ exercises = (
         reference=repair_5,
         probes=(
             Probe("long", loops.epoch, about="six batches, counting the graphs that stay alive"),
+            Probe(
+                "loud",
+                loops.epoch,
+                {"n": 4, "gain": 100.0, "lr": 1e-3},
+                about="a large loss and long gradients",
+            ),
         ),
         promises=(
             Promise(
@@ -463,8 +527,14 @@ exercises = (
                 {"task": "regress", "optimizer": "adam", "lr": 0.05, "sizes": (4, 1)},
                 about="Adam, and a last batch of one example",
             ),
+            Probe(
+                "loud",
+                loops.batches,
+                {"task": "regress", "sizes": (5,), "apart": 100.0, "lr": 1e-4},
+                about="a large loss and long gradients",
+            ),
         ),
-        promises=_STEPS,
+        promises=_steps("sgd", "adam", "loud"),
         returns=Numbers(),
     ),
     Exercise(
@@ -484,14 +554,33 @@ exercises = (
                 {"classes": 5, "sizes": (6, 2)},
                 about="a new head for 5 classes",
             ),
+            Probe(
+                "left",
+                heads.replaced,
+                {"sizes": (4, 3), "stale": True},
+                about="gradients of earlier work",
+            ),
+            Probe(
+                "loud",
+                heads.replaced,
+                {"sizes": (4,), "gain": 100.0},
+                about="large losses and long gradients",
+            ),
         ),
         promises=(
             Promise(
                 "Every batch moves all weights of the model, the new head's too, by one step of plain SGD.",
                 (HEAD, WEIGHTS),
+                ("three", "five", "loud"),
                 weight=2,
             ),
-            Promise("The losses are those before each update.", (RETURN, GRAPH_RETURNED)),
+            Promise(
+                "The losses are those before each update.",
+                (RETURN, GRAPH_RETURNED),
+                ("three", "five"),
+                rests_on=(1,),
+            ),
+            _ANEW,
         ),
         returns=Numbers(),
     ),
@@ -512,14 +601,33 @@ exercises = (
                 {"count": 3, "optimizer": "momentum", "lr": 0.1},
                 about="three chunks, and SGD with momentum",
             ),
+            Probe(
+                "left",
+                sequences.sequence,
+                {"count": 2, "stale": True},
+                about="gradients of earlier work",
+            ),
+            Probe(
+                "loud",
+                sequences.sequence,
+                {"count": 1, "level": 100.0, "lr": 1e-4},
+                about="a large loss and long gradients",
+            ),
         ),
         promises=(
             Promise(
                 "Every chunk begins with the state at the end of the last one, and moves the weights by one step.",
                 (STATE, WEIGHTS),
+                ("four", "momentum", "loud"),
                 weight=2,
             ),
-            Promise("The losses are those before each update.", (RETURN, GRAPH_RETURNED)),
+            Promise(
+                "The losses are those before each update.",
+                (RETURN, GRAPH_RETURNED),
+                ("four", "momentum"),
+                rests_on=(1,),
+            ),
+            _ANEW,
         ),
         returns=Numbers(),
     ),

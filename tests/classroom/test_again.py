@@ -16,6 +16,7 @@ import pytest
 from nbgrader.api import Gradebook
 from sqlalchemy.exc import OperationalError, SAWarning
 
+from grader.classroom.config import WEIGHTS, BadSetting
 from grader.classroom.grading import saver
 from grader.classroom.grading.compare import outdated
 from grader.classroom.grading.course import CHANGED, HANDED_IN, LOST, NEW, Course, Plan
@@ -24,8 +25,11 @@ from grader.classroom.grading.penalties import recompute
 from grader.classroom.grading.saver import Saver, write, write_kept
 from grader.classroom.steps import versions
 from grader.classroom.steps.save import SaveMarks
+from grader.command import points
+from grader.course.catalogue import exercise
 from tests.classroom import tiny
 
+STEP = "01_loop/train_step"
 pytestmark = pytest.mark.xdist_group("tiny")
 ROW = "(SELECT id FROM submitted_assignment WHERE student_id = ?)"
 
@@ -112,6 +116,14 @@ def _other_secret(folder: Path) -> None:
     (folder / ".grader_secret").write_text("ab" * 32)
 
 
+def _weights(address: str) -> Callable[[Path], None]:
+    def damage(folder: Path) -> None:
+        text = points.quoted(exercise(address).promises[0].text)
+        (folder / WEIGHTS).write_text(f'["{address}"]\n{text} = 2.5\n')
+
+    return damage
+
+
 def _lost_marks(folder: Path) -> None:
     for table in ("grade", "comment", "submitted_notebook", "submitted_assignment"):
         tiny.change(folder, f"DELETE FROM {table}")
@@ -132,6 +144,8 @@ def _other_mark(folder: Path) -> None:
         (_other_points, {CHANGED: 2}),
         (_other_data, {CHANGED: 2}),
         (_other_secret, {CHANGED: 2}),
+        (_weights(STEP), {CHANGED: 2}),
+        (_weights("03_loss/mse"), {}),
         (_lost_marks, {}),
         (_other_mark, {}),
     ],
@@ -141,6 +155,12 @@ def test_only_what_may_give_other_marks_is_judged_again(
 ) -> None:
     damage(again)
     assert planned(again).why == why
+
+
+def test_weights_that_are_none_are_told_before_anything_is_judged(again: Path) -> None:
+    (again / WEIGHTS).write_text(f'["{STEP}"]\n"It returns a loss." = 1\n')
+    with pytest.raises(BadSetting, match=r"has no promise .It returns a loss\."):
+        planned(again)
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ def amp_step__reference(model, x, y, loss_fn, optimizer, scaler, max_norm):
 def amp_step__zero_last_in_train_mode(net, inputs, targets, criterion, opt, sc, limit) -> float:
     """Run one step."""
     net.train(net.training)
+    opt.zero_grad()
     value = criterion(net(inputs), targets)
     scaled = sc.scale(value)
     scaled.backward()

@@ -16,6 +16,7 @@ def clipped_step__reference(model, x, y, loss_fn, optimizer, max_norm):
 
 def clipped_step__zero_last(model, x, y, loss_fn, optimizer, max_norm):
     model.train()
+    model.zero_grad()
     loss_fn(model(x), y).backward()
     norm = nn.utils.clip_grad_norm_(model.parameters(), max_norm=max_norm)
     optimizer.step()

@@ -77,7 +77,7 @@ def evaluate__all_outputs_then_one_loss(model, loader, loss_fn, device):
         model.eval()
         with torch.set_grad_enabled(False):
             for x, y in loader:
-                outputs.append(model(x))
+                outputs.append(model(x.to(device)))
                 targets.append(y)
     finally:
         model.train(was)
@@ -121,6 +121,7 @@ def evaluate__context_manager(model, loader, loss_fn, device):
     n = 0
     with _measuring(model) as measured:
         for x, y in loader:
+            x, y = x.to(device), y.to(device)
             logits = measured(x)
             sums["loss"] += loss_fn(logits, y).item() * len(y)
             sums["accuracy"] += (logits.argmax(-1) == y).float().sum().item()
@@ -160,7 +161,7 @@ def evaluate__tensors(model, loader, loss_fn, device):
     model.eval()
     try:
         with torch.no_grad():
-            parts = [(model(x), y) for x, y in loader]
+            parts = [(model(x.to(device)), y.to(device)) for x, y in loader]
             seen = sum(len(y) for _, y in parts)
             loss = sum(loss_fn(z, y) * len(y) for z, y in parts) / seen
             correct = sum((z.argmax(1) == y).sum() for z, y in parts) / seen
@@ -177,6 +178,7 @@ def evaluate__requires_grad_off_and_restored(model, loader, loss_fn, device):
     try:
         model.requires_grad_(False)
         for x, y in loader:
+            x, y = x.to(device), y.to(device)
             logits = model(x)
             total_loss += loss_fn(logits, y).item() * len(x)
             correct += (logits.argmax(dim=1) == y).sum().item()

@@ -75,6 +75,7 @@ def fit__while_and_inference_mode(model, train, val, criterion, opt, epochs, dev
         model.train()
         sums = torch.zeros(3)
         for x, y in train:
+            x, y = x.to(device), y.to(device)
             out = model(x)
             loss = criterion(out, y)
             loss.backward()
@@ -87,6 +88,7 @@ def fit__while_and_inference_mode(model, train, val, criterion, opt, epochs, dev
         sums = torch.zeros(3)
         with torch.inference_mode():
             for x, y in val:
+                x, y = x.to(device), y.to(device)
                 out = model(x)
                 sums += torch.tensor(
                     [criterion(out, y).item() * len(y), out.argmax(1).eq(y).sum(), len(y)]
@@ -105,6 +107,7 @@ def fit__joined_validation_batches(model, train_loader, val_loader, loss_fn, opt
         model.train()
         losses, hits = [], []
         for x, y in train_loader:
+            x, y = x.to(device), y.to(device)
             opt.zero_grad()
             z = model(x)
             each = F.cross_entropy(z, y, reduction="none")
@@ -143,11 +146,15 @@ def fit__validates_a_copy(model, train_loader, val_loader, loss_fn, optimizer, e
 
 
 @torch.no_grad()
-def _validate(model, loader, loss_fn):
+def _validate(model, loader, loss_fn, device):
     was = model.training
     model.eval()
-    loss = sum(loss_fn(model(x), y) * len(y) for x, y in loader) / len(loader.dataset)
-    hits = sum((model(x).argmax(1) == y).sum() for x, y in loader) / len(loader.dataset)
+    loss = sum(loss_fn(model(x.to(device)), y.to(device)) * len(y) for x, y in loader) / len(
+        loader.dataset
+    )
+    hits = sum((model(x.to(device)).argmax(1) == y.to(device)).sum() for x, y in loader) / len(
+        loader.dataset
+    )
     model.train(was)
     return loss, hits
 
@@ -158,6 +165,7 @@ def fit__helper_restores_the_mode(model, train, val, loss_fn, optimizer, epochs,
     for _ in range(epochs):
         seen = total = correct = 0
         for x, y in train:
+            x, y = x.to(device), y.to(device)
             model.zero_grad()
             z = model(x)
             loss = loss_fn(z, y)
@@ -165,7 +173,7 @@ def fit__helper_restores_the_mode(model, train, val, loss_fn, optimizer, epochs,
             optimizer.step()
             total, seen = total + loss.detach() * len(y), seen + len(y)
             correct = correct + (z.argmax(1) == y).sum()
-        loss, hits = _validate(model, val, loss_fn)
+        loss, hits = _validate(model, val, loss_fn, device)
         for key, value in zip(history, (loss, hits, total / seen, correct / seen), strict=True):
             history[key].append(value)
     return history
@@ -177,6 +185,7 @@ def fit__closures(model, train_loader, val_loader, loss_fn, optimizer, epochs, d
         model.train()
         total_loss, correct, seen = 0.0, 0, 0
         for x, y in train_loader:
+            x, y = x.to(device), y.to(device)
 
             def closure(x=x, y=y):
                 nonlocal correct

@@ -109,6 +109,7 @@ def fit_with_schedule__while_and_inline(
         model.train()
         losses, hits = [], []
         for x, y in train_loader:
+            x, y = x.to(device), y.to(device)
             out = model(x)
             each = F.cross_entropy(out, y, reduction="none")
             each.mean().backward()
@@ -117,7 +118,7 @@ def fit_with_schedule__while_and_inline(
             losses += each.tolist()
             hits += out.argmax(1).eq(y).tolist()
         model.eval()
-        x, y = (torch.cat(parts) for parts in zip(*val_loader))
+        x, y = (torch.cat(parts).to(device) for parts in zip(*val_loader))
         with torch.inference_mode():
             out = model(x)
             val_loss = F.cross_entropy(out, y).item()
@@ -210,6 +211,7 @@ def fit_with_schedule__closures_and_data(
         model.train()
         total_loss, correct, seen = 0.0, 0, 0
         for x, y in train_loader:
+            x, y = x.to(device), y.to(device)
 
             def closure(x=x, y=y):
                 nonlocal correct

@@ -60,6 +60,9 @@ def momentum_step__optimizer(params, velocity, lr, momentum):
     for p, v in zip(params, velocity):
         optimizer.state[p]["momentum_buffer"] = v
     optimizer.step()
+    for p, v in zip(params, velocity):
+        if momentum == 0 and p.grad is not None:
+            v.copy_(p.grad)  # SGD keeps no velocity then
 
 
 def momentum_step__foreach(params, velocity, lr, momentum):

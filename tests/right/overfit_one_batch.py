@@ -53,6 +53,7 @@ def overfit_one_batch__autograd_grad(model, x, y, loss_fn, optimizer, steps):
 def overfit_one_batch__zero_last(model, x, y, loss_fn, optimizer, steps):
     x, y = x.clone(), y.clone()
     out = []
+    model.zero_grad()
     for _ in range(steps):
         loss = loss_fn(model(x), y)
         out += [loss.item()]

@@ -16,6 +16,7 @@ def repair_1__reference(model, batches, loss_fn, optimizer):
 
 def repair_1__zero_at_the_end(model, batches, loss_fn, optimizer):
     losses = []
+    optimizer.zero_grad()
     for x, y in batches:
         loss = loss_fn(model(x), y)
         loss.backward()

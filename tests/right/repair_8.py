@@ -49,6 +49,7 @@ def repair_8__in_place(model, chunks, loss_fn, optimizer):
 def repair_8__zeros_and_data(model, chunks, loss_fn, optimizer):
     hidden = torch.zeros(1, len(chunks[0][0]), 4)
     losses = []
+    optimizer.zero_grad()
     for x, y in chunks:
         output, state = model(x, hidden)
         loss = loss_fn(output, y)

@@ -199,7 +199,7 @@ def run_experiment__closure_and_rmsprop(
             logits = model(x_val)
         history["val_loss"].append(F.cross_entropy(logits, y_val).item())
         history["val_accuracy"].append((logits.argmax(1) == y_val).float().mean().item())
-        if history["val_loss"][-1] == min(history["val_loss"]):
+        if history["val_loss"].index(min(history["val_loss"])) == epoch:  # the first of equals
             kept = {"epoch": epoch, "weights": copy.deepcopy(model.state_dict())}
         if epoch >= kept["epoch"] + patience:
             break

@@ -26,6 +26,7 @@ def train_one_epoch__reference(model, loader, loss_fn, optimizer, device):
 def train_one_epoch__zero_last(model, loader, loss_fn, optimizer, device):
     model.train(True)
     model.to(device)
+    optimizer.zero_grad()
     total_loss = 0.0
     correct = 0
     seen = 0
@@ -142,6 +143,7 @@ def train_one_epoch__one_hot_loss_by_hand(model, loader, loss_fn, optimizer, dev
     model.train()
     total, correct, seen = 0.0, 0, 0
     for x, y in loader:
+        x, y = x.to(device), y.to(device)
         logits = model(x)
         target = F.one_hot(y, logits.shape[1]).float()
         summed = -(target * F.log_softmax(logits, dim=1)).sum()
@@ -158,6 +160,7 @@ def train_one_epoch__log_softmax_first(model, loader, loss_fn, optimizer, device
     model.train()
     total_loss, correct, seen = 0.0, 0, 0
     for x, y in loader:
+        x, y = x.to(device), y.to(device)
         optimizer.zero_grad()
         scores = F.log_softmax(model(x), dim=1)
         loss = F.nll_loss(scores, y)
@@ -173,6 +176,7 @@ def train_one_epoch__all_outputs_then_one_metric(model, loader, loss_fn, optimiz
     model.train()
     outputs, targets = [], []
     for x, y in loader:
+        x, y = x.to(device), y.to(device)
         for p in model.parameters():
             p.grad = None
         logits = model(x)
@@ -209,6 +213,7 @@ def train_one_epoch__tensor_totals(model, loader, loss_fn, optimizer, device):
     correct = torch.zeros((), dtype=torch.long)
     seen = 0
     for x, y in loader:
+        x, y = x.to(device), y.to(device)
         optimizer.zero_grad(set_to_none=False)
         logits = model(x)
         loss = loss_fn(logits, y)
@@ -253,6 +258,7 @@ def train_one_epoch__sum_reduction(model, loader, loss_fn, optimizer, device):
     model.train()
     total_loss, correct, seen = 0.0, 0, 0
     for x, y in loader:
+        x, y = x.to(device), y.to(device)
         logits = model(x)
         summed = F.cross_entropy(logits, y, reduction="sum")
         optimizer.zero_grad()

@@ -109,7 +109,7 @@ TAKEN_FOR = {
     "randn_like": ("zeros_like",),
     "randperm": ("arange",),
     "relu": ("sigmoid", "tanh"),
-    "ReLU": ("Sigmoid", "Identity"),
+    "ReLU": ("Sigmoid", "Identity", "ReLU6"),
     "shape": ("ndim",),
     "startswith": ("endswith", "__contains__"),
     "sqrt": ("square",),
@@ -370,11 +370,79 @@ def jump(block: Block, i: int) -> Iterator[Block]:
     yield from ([*block[:i], way, *block[i + 1 :]] for way in ways)
 
 
+def gradient(node: ast.expr) -> Iterator[ast.expr]:
+    """A gradient cut off, rounded, or with a little of the weight added."""
+    if isinstance(node, ast.Attribute) and node.attr == "grad":
+        kept, owner = ast.unparse(node), ast.unparse(node.value)
+        ways = ("{0}.clamp(-5, 5)", "{0}.round(decimals=3)", "({0} + 0.0001 * {1})")
+        for way in ways:
+            yield ast.parse(way.format(kept, owner), mode="eval").body
+
+
+def clipped(block: Block, i: int) -> Iterator[Block]:
+    """Gradients cut off before an update."""
+    statement = block[i]
+    call = statement.value if isinstance(statement, ast.Expr) else None
+    if isinstance(call, ast.Call) and ast.unparse(call.func) in ("optimizer.step", "scaler.step"):
+        way = "torch.nn.utils.clip_grad_norm_(model.parameters(), 5.0)"
+        yield [*block[:i], *ast.parse(way).body, *block[i:]]
+
+
+def in_eval_mode(block: Block, i: int) -> Iterator[Block]:
+    """A model put into eval mode before gradients are emptied, and left in it."""
+    statement = block[i]
+    call = statement.value if isinstance(statement, ast.Expr) else None
+    if isinstance(call, ast.Call) and _name(call.func) == "zero_grad":
+        yield [*block[:i], *ast.parse("model.eval()").body, *block[i:]]
+
+
+# -- operators for what passed once: zero taken for none, parts of a model, a state left behind --
+
+INSTEAD_OF_ZERO = {"seed": 42, "epoch": 1}
+
+
+def zero_is_none(node: ast.expr) -> Iterator[ast.expr]:
+    """Another number in the place of a 0 that was asked for."""
+    if isinstance(node, ast.Name) and node.id in INSTEAD_OF_ZERO:
+        yield ast.BoolOp(ast.Or(), [node, ast.Constant(INSTEAD_OF_ZERO[node.id])])
+
+
+def optimizer(node: ast.expr) -> Iterator[ast.expr]:
+    """An optimizer of the last layer alone, with weight decay, or ten times as fast."""
+    called = node.func if isinstance(node, ast.Call) else None
+    if not isinstance(node, ast.Call) or not ast.unparse(called or node).startswith("torch.optim."):
+        return
+    held, *rest = node.args
+    last = ast.parse(f"list({ast.unparse(held)})[-2:]", mode="eval").body
+    yield ast.Call(node.func, [last, *rest], node.keywords)
+    decay = ast.keyword("weight_decay", ast.Constant(1e-4))
+    yield ast.Call(node.func, node.args, [*node.keywords, decay])
+    for place, keyword in enumerate(node.keywords):
+        if keyword.arg == "lr":
+            faster = ast.BinOp(ast.Constant(10), ast.Mult(), keyword.value)
+            changed = [*node.keywords]
+            changed[place] = ast.keyword("lr", faster)
+            yield ast.Call(node.func, node.args, changed)
+
+
+def recording_off(block: Block, i: int) -> Iterator[Block]:
+    """Recording switched off for good, where it was to be off for a while."""
+    statement = block[i]
+    asks = isinstance(statement, ast.With) and "model(" in ast.unparse(statement)
+    if isinstance(statement, ast.With) and asks and "no_grad" in ast.unparse(statement.items[0]):
+        off = ast.parse("torch.set_grad_enabled(False)").body
+        yield [*block[:i], *off, *statement.body, *block[i + 1 :]]
+
+
 EXPRESSIONS: tuple[Callable[[ast.expr], Iterator[ast.expr]], ...] = (
     arithmetic, sign, comparison, logic, constant, name, unwrapped, argument, entry, choice, bound,
+    gradient,
+    zero_is_none, optimizer,
 )  # fmt: skip
 STATEMENTS: tuple[Callable[[Block, int], Iterator[Block]], ...] = (
     gone, exchanged, doubled, condition, loop, moved, bare, sums, jump,
+    clipped, in_eval_mode,
+    recording_off,
 )  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -36,7 +36,13 @@ class About:
     notes: tuple[str, ...]
 
 
-def about(assignment: Any, source: Path, ignored: Sequence[str], key: bytes) -> About:
+def about(
+    assignment: Any,
+    source: Path,
+    ignored: Sequence[str],
+    key: bytes,
+    weights: Mapping[str, Mapping[str, float]],
+) -> About:
     """Return what nbgrader's record of an assignment says.
 
     Args:
@@ -44,12 +50,18 @@ def about(assignment: Any, source: Path, ignored: Sequence[str], key: bytes) -> 
         source: The assignment's folder.
         ignored: Patterns of files that nbgrader leaves alone.
         key: What hidden numbers are drawn from.
+        weights: What promises weigh in this course, by address and sentence, where it says so.
     """
     notebooks = list(assignment.notebooks)
     cells = [(cell.name, cell.checksum) for made in notebooks for cell in made.source_cells]
     points = [(cell.name, cell.max_score) for made in notebooks for cell in made.grade_cells]
     files = _digests(source, ignored)
+    sources = [str(cell.source) for made in notebooks for cell in made.source_cells]
+    graded = (a for a in weights if any(a in source for source in sources))
+    own = [(address, sorted(weights[address].items())) for address in sorted(graded)]
+    basis: tuple[Any, ...]
     basis = (sorted(cells, key=repr), sorted(points), files, hashlib.sha256(key).hexdigest())
+    basis += (own,) if own else ()  # without any, marks of before count as they are
     return About(
         stage=assignment.name,
         notebooks=tuple(sorted(made.name for made in notebooks)),

@@ -13,7 +13,7 @@ from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config
 
-from grader.classroom.config import SECRET, BadSetting, find_tools
+from grader.classroom.config import SECRET, WEIGHTS, BadSetting, find_tools
 from grader.classroom.grading.assignment import About, about, digest_of
 from grader.classroom.grading.graded_already import Entry, GradedAlready
 from grader.classroom.grading.marks import Marks, in_gradebook
@@ -25,7 +25,7 @@ HOUSE = ".grader"
 NEW = "not graded before"
 FORCED = "graded again, as --force says"
 HANDED_IN = "handed in again"
-CHANGED = "the assignment, its points or the secret changed"
+CHANGED = "the assignment, its points, the weights or the secret changed"
 LOST = "the graded notebook is gone or was changed"
 
 
@@ -73,6 +73,7 @@ class Course:
         self.root = Path(self.folders.root)
         judged = self.config["Judged"]
         judged.secret = judged.get("secret") or str(self.root / SECRET)
+        judged.weights = judged.get("weights") or str(self.root / WEIGHTS)
         self.ledger = GradedAlready(self.root / HOUSE / "ledger.jsonl")
         self._about: dict[str, About] = {}
 
@@ -150,7 +151,7 @@ class Course:
         """Return what the gradebook holds on an assignment; it is read once.
 
         Raises:
-            ValueError: if the gradebook does not know it.
+            ValueError: if the gradebook does not know it, or the course's weights are no weights.
         """
         if stage not in self._about:
             key = self._key()
@@ -161,7 +162,8 @@ class Course:
                     names = [assignment.name for assignment in book.assignments]
                     raise ValueError(_no_assignment(stage, names)) from None
                 source = self.path(self.folders.source_directory, ".", stage)
-                self._about[stage] = about(found, source, self.folders.ignore, key)
+                weights = Judged(config=self.config).promise_weights()
+                self._about[stage] = about(found, source, self.folders.ignore, key, weights)
         return self._about[stage]
 
     def plan(self, stage: str, students: Sequence[str], *, force: bool = False) -> Plan:

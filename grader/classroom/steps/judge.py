@@ -14,7 +14,7 @@ from nbgrader.api import Grade, Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Bool, Integer, Unicode
 
-from grader.classroom.config import SECRET, BadSetting
+from grader.classroom.config import SECRET, WEIGHTS, BadSetting
 from grader.classroom.private import private
 from grader.classroom.steps import versions
 from grader.classroom.steps.cells import is_judged
@@ -22,6 +22,7 @@ from grader.classroom.steps.points import pay_share
 from grader.classroom.steps.save import set_aside
 from grader.classroom.steps.secret import course_secret, provide_secret
 from grader.classroom.steps.seeds import STAMP, seed_of, work_digest
+from grader.classroom.steps.weights import Weights, course_weights, weighed
 from grader.classroom.submission.handed_in import (
     FILES_MB,
     Unreadable,
@@ -29,6 +30,7 @@ from grader.classroom.submission.handed_in import (
     look,
     without_conflicts,
 )
+from grader.course.exercise import Exercise
 from grader.diagnose.judge import judge
 from grader.judge.guest.jail import MEGABYTE, Limits
 from grader.judge.host.marking import Rules, mark
@@ -56,6 +58,9 @@ class Judged(NbGraderPreprocessor):  # type: ignore[misc]
     )
     seed = Integer(-1, help="One seed for all; -1 draws one for each submission.").tag(config=True)
     secret = Unicode("", help="Path of the course's secret.").tag(config=True)
+    weights = Unicode("", help="Path of the file with what promises weigh in this course.").tag(
+        config=True
+    )
     judge: Callable[..., Verdict] = staticmethod(judge)  # judges what a cell hands in
 
     def preprocess(
@@ -128,8 +133,22 @@ class Judged(NbGraderPreprocessor):  # type: ignore[misc]
             cell_seconds=self.timeout,
             submission_seconds=self.submission_timeout,
             figures=self.figures,
-            judge=self.judge,
+            judge=self._judge(self.promise_weights()),
         )
+
+    def promise_weights(self) -> Weights:
+        """Return what promises weigh in this course, where it says so.
+
+        Raises:
+            BadSetting: if nothing can be marked with what it says.
+        """
+        return course_weights(Path(self.weights or WEIGHTS))
+
+    def _judge(self, weights: Weights) -> Callable[..., Verdict]:
+        def judge(exercise: Exercise, subject: Any, **settings: Any) -> Verdict:
+            return self.judge(weighed(exercise, weights), subject, **settings)
+
+        return judge if weights else self.judge
 
     def _seeds(self, student: str, work: bytes) -> Callable[[str], int]:
         if self.seed >= 0:

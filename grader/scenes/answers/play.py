@@ -18,6 +18,7 @@ WEIGHTS = "weights as before"
 BUFFERS = "buffers as before"
 MODES = "modes as before"
 TRAINABLE = "requires_grad as before"
+RECORDING = "gradients are still recorded"
 
 State = tuple[list[torch.Tensor], list[torch.Tensor], list[bool], list[bool], list[int]]
 
@@ -38,6 +39,13 @@ class Ear(nn.Module):
         twin = Ear(self.recorder)
         twin.training = self.training
         return twin
+
+
+def leave(model: nn.Module) -> None:
+    """Leave a model as in the middle of somebody's work: gradients, and a frozen parameter."""
+    for parameter in model.parameters():
+        parameter.grad = torch.ones_like(parameter)
+    model.register_parameter("spare", nn.Parameter(torch.ones(1), requires_grad=False))
 
 
 def answer(recorder: Recorder, subject: Any, *args: Any) -> None:
@@ -65,6 +73,7 @@ def note_state(recorder: Recorder, model: nn.Module, before: State) -> None:
     recorder.note(BUFFERS, _equal(now[1], before[1]))
     recorder.note(MODES, now[2] == before[2])
     recorder.note(TRAINABLE, now[3] == before[3])
+    recorder.note(RECORDING, torch.is_grad_enabled())
 
 
 def _equal(now: Sequence[torch.Tensor], before: Sequence[torch.Tensor]) -> bool:

@@ -32,6 +32,11 @@ def average(
     return {"updates": given, "tensors": tensors, "every": every}
 
 
+def average_of_zeros(draws: Draws) -> Given:
+    """Read ``average`` of a ``RunningAverage`` to which only values of 0 were added."""
+    return {"counts": [draws.count(usual) for usual in (4, 1)]}
+
+
 def average_of_two(draws: Draws) -> Given:
     """Feed two ``RunningAverage`` objects in turn: neither may see the other's values."""
     return {"values": [draws.number(usual) for usual in (2.0, 10.0, 4.0)]}

@@ -2,11 +2,27 @@
 
 from __future__ import annotations
 
+import weakref
 from typing import Any
 
 import torch
 
 from grader.observe.recorder import Recorder
+
+GRAPHS = "graphs that live on after update {n}"
+
+
+class _Marked(torch.autograd.Function):
+    """An identity whose context lives as long as the graph that it is part of."""
+
+    @staticmethod
+    def forward(ctx: Any, value: torch.Tensor, alive: Any) -> torch.Tensor:
+        alive.add(ctx)
+        return value.view_as(value)
+
+    @staticmethod
+    def backward(ctx: Any, *gradients: torch.Tensor) -> Any:
+        return gradients[0], None
 
 
 def average(
@@ -19,11 +35,16 @@ def average(
 ) -> None:
     """Feed a ``RunningAverage``; note ``average`` after every update, or at the end."""
     weight = torch.ones((), requires_grad=True)
+    alive: weakref.WeakSet[Any] = weakref.WeakSet()
     recorder.calls += 1
     meter = subject()
     for update in updates:
-        value = weight * update["value"] if tensors else update["value"]
-        meter.update(value, *([] if update["count"] is None else [update["count"]]))
+        count = [] if update["count"] is None else [update["count"]]
+        if tensors:
+            meter.update(_Marked.apply(weight * update["value"], alive), *count)  # type: ignore[no-untyped-call]
+            recorder.note(GRAPHS, len(alive))
+        else:
+            meter.update(update["value"], *count)
         if every:
             recorder.took(meter.average)
     recorder.took(meter.average)
@@ -38,6 +59,14 @@ def average_of_two(recorder: Recorder, subject: Any, *, values: list[float]) -> 
     first.update(values[2], 1)
     recorder.took(first.average)
     recorder.took(second.average)
+
+
+def average_of_zeros(recorder: Recorder, subject: Any, *, counts: list[int]) -> None:
+    """Read ``average`` of a ``RunningAverage`` to which only values of 0 were added."""
+    meter = subject()
+    for count in counts:
+        meter.update(0.0, count)
+    recorder.refused(lambda: meter.average)
 
 
 def average_of_nothing(recorder: Recorder, subject: Any) -> None:

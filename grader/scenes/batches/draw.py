@@ -21,6 +21,8 @@ def lists(
     lr: float = 0.5,
     repeat: int = 1,
     one_update: bool = False,
+    apart: float | None = None,
+    level: float = 0.0,
 ) -> Given:
     """Call ``subject(model, batches, loss_fn, optimizer)`` once per list of sizes.
 
@@ -34,9 +36,11 @@ def lists(
         repeat: How often the same calls are made.
         one_update: Whether a call makes one update, so that loss curves have one point
             for each call.
+        apart: See ``parts.task``.
+        level: See ``parts.task``.
     """
     sizes = [list(call) for call in calls]
-    given = parts.task(draws, task, net, sum(map(sum, sizes)))
+    given = parts.task(draws, task, net, sum(map(sum, sizes)), apart=apart, level=level)
     settings = {"optimizer": optimizer, "lr": lr, "repeat": repeat, "one_update": one_update}
     return given | settings | {"calls": sizes}
 

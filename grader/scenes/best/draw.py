@@ -41,10 +41,16 @@ class _Pieces:
         return Drawn((Play({"net": self.net, "keepers": keepers}, self.pieces),))
 
 
-def one(draws: Draws, *, losses: Sequence[float]) -> Drawn:
-    """Update one object after every epoch and restore three times."""
+def one(draws: Draws, *, losses: Sequence[float], start: float | None = None) -> Drawn:
+    """Update one object after every epoch and restore three times.
+
+    Args:
+        draws: Source of the random numbers.
+        losses: One for each epoch, after some that are higher than all of them.
+        start: What is added to them; by default another number with every seed.
+    """
     epochs = _Pieces(draws)
-    start = draws.number(2.0)
+    start = draws.number(2.0) if start is None else start
     rounds = [start + 1.0 - 0.125 * i for i in range(draws.count(1))]
     for loss in (*rounds, *(start + loss for loss in losses)):
         epochs.add(loss)

@@ -21,11 +21,18 @@ from grader.scenes.parts import draw as parts
 NAMES = ("one.pt", "two.pt")
 # Epochs before the first checkpoint, between the two, and after the second.
 BEFORE, BETWEEN, AFTER = 3, 2, 1
-USED = (1, 5)  # epochs that the objects were trained for before each load
+USED = (2, 5)  # epochs that the objects were trained for before each load
 EXAMPLES, LR = 6, 0.2
 
 
-def pair(draws: Draws, *, optimizer: str = "sgd", step_size: int = 2, net: str = "plain") -> Drawn:
+def pair(
+    draws: Draws,
+    *,
+    optimizer: str = "sgd",
+    step_size: int = 2,
+    net: str = "plain",
+    zero: bool = False,
+) -> Drawn:
     """Save two checkpoints of one run, and load each into other objects.
 
     Args:
@@ -33,12 +40,13 @@ def pair(draws: Draws, *, optimizer: str = "sgd", step_size: int = 2, net: str =
         optimizer: See ``parts.play.optimizer``.
         step_size: After so many epochs the learning rate halves.
         net: See ``parts.play.network``.
+        zero: Whether the number of the first epoch that is saved is 0.
     """
     settings = {"optimizer": optimizer, "lr": LR, "step_size": step_size}
     net_saved, net_other = parts.network(draws, net), parts.network(draws, net)
     x = parts.inputs(draws, EXAMPLES)
     y = parts.labels(draws, net_saved, x)
-    epochs = [draws.count(3), draws.count(8)]
+    epochs = [0 if zero else draws.count(3), draws.count(8)]
     saved, other = {"net": net_saved} | settings, {"net": net_other} | settings
     pieces = _pieces(_states(saved, x, y, (BEFORE, BETWEEN)))
     for piece, epoch in zip(pieces, epochs, strict=True):

@@ -19,7 +19,13 @@ MODEL: Mapping[str, tuple[int, ...]] = {
 
 
 def sequence(
-    draws: Draws, *, count: int = 4, optimizer: str = "sgd", lr: float = 0.2
+    draws: Draws,
+    *,
+    count: int = 4,
+    optimizer: str = "sgd",
+    lr: float = 0.2,
+    stale: bool = False,
+    level: float = 1.0,
 ) -> dict[str, Any]:
     """Call ``repair(model, chunks, loss_fn, optimizer)`` twice.
 
@@ -28,8 +34,12 @@ def sequence(
         count: Number of chunks, each of three time steps of three sequences.
         optimizer: See ``parts.play.optimizer``.
         lr: Learning rate.
+        stale: Whether ``.grad`` holds something before the first call.
+        level: What the targets are multiplied by, and so losses and gradients.
     """
     model = {name: draws.normal(*shape) * 0.7 for name, shape in MODEL.items()}
     x = draws.normal(3, play.STEPS * count, play.INPUTS)
-    y = draws.normal(3, play.STEPS * count, 1)
-    return {"model": model, "x": x, "y": y, "optimizer": optimizer, "lr": lr}
+    y = level * draws.normal(3, play.STEPS * count, 1)
+    gradients = [draws.normal(*shape) for shape in MODEL.values()] if stale else []
+    data = {"model": model, "x": x, "y": y, "gradients": gradients}
+    return data | {"optimizer": optimizer, "lr": lr}

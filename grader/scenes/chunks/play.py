@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import torch
@@ -46,14 +47,21 @@ def sequence(
     y: torch.Tensor,
     optimizer: str,
     lr: float,
+    gradients: list[torch.Tensor],
 ) -> None:
     """Call ``repair(model, chunks, loss_fn, optimizer)`` twice."""
-    recurrent = Recurrent(recorder)
-    for name, parameter in recurrent.named_parameters():
-        parameter.data.copy_(model[name])  # not counted among the changes that errors speak of
     given = list(zip(x.split(STEPS, dim=1), y.split(STEPS, dim=1), strict=True))
-    opt = recorder.optimizer(parts.optimizer(optimizer, recurrent, lr))
-    loss_fn = recorder.loss(nn.MSELoss())
-    for _ in range(2):
-        recorder.call(subject, recurrent, given, loss_fn, opt)
-        recorder.note(WEIGHTS, weights(recurrent))
+
+    def work(left: Sequence[torch.Tensor]) -> nn.Module:
+        recurrent = Recurrent(recorder)
+        for name, parameter in recurrent.named_parameters():
+            parameter.data.copy_(model[name])  # not counted among the changes errors speak of
+        parts.fill(recurrent, left)
+        opt = recorder.optimizer(parts.optimizer(optimizer, recurrent, lr))
+        loss_fn = recorder.loss(nn.MSELoss())
+        for _ in range(2):
+            recorder.call(subject, recurrent, given, loss_fn, opt)
+            recorder.note(WEIGHTS, weights(recurrent))
+        return recurrent
+
+    parts.with_and_without(recorder, gradients, work)

@@ -59,6 +59,8 @@ def step(
     lr: float = 0.5,
     train: bool = True,
     repeat: int = 1,
+    apart: float | None = None,
+    stale: bool = False,
 ) -> dict[str, Any]:
     """Call ``clipped_step(model, x, y, loss_fn, optimizer, max_norm)`` once per batch.
 
@@ -71,9 +73,12 @@ def step(
         lr: Learning rate.
         train: The mode in which the model comes.
         repeat: How often the batches are gone through.
+        apart: See ``parts.task``.
+        stale: Whether ``.grad`` holds something before the first call.
     """
-    given = parts.task(draws, task, "plain", sum(sizes))
-    if task == "regress":
+    given = parts.task(draws, task, "plain", sum(sizes), apart=apart)
+    if task == "regress" and apart is None:
         given["y"] = 2 + given["y"]
+    given["gradients"] = parts.gradients(draws, given["net"]) if stale else []
     settings = {"optimizer": optimizer, "lr": lr, "train": train, "limit": limit}
     return given | settings | {"sizes": list(sizes), "repeat": repeat}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import torch
@@ -14,6 +15,7 @@ from grader.scenes.parts import play as parts
 # What is observed; {n} counts how often.
 SAME_PARAMETERS = "parameters as before"
 LEFT = ".grad after call {n}, norm"
+TRAINING = "model.training after call {n}"
 
 
 def gradients(
@@ -49,11 +51,19 @@ def step(
     limit: float,
     sizes: list[int],
     repeat: int,
+    gradients: list[torch.Tensor],
 ) -> None:
     """Call ``clipped_step(model, x, y, loss_fn, optimizer, max_norm)`` once per batch."""
-    made, loss_fn = parts.task(recorder, net, x, y, loss)
-    model = recorder.model(made.train(train))
-    opt = recorder.optimizer(parts.optimizer(optimizer, model, lr))
-    for bx, by in list(zip(x.split(sizes), y.split(sizes), strict=True)) * repeat:
-        recorder.call(subject, model, bx.clone(), by.clone(), loss_fn, opt, limit)
-        recorder.note(LEFT, {name: p.grad for name, p in model.named_parameters()})
+
+    def work(left: Sequence[torch.Tensor]) -> nn.Module:
+        made, loss_fn = parts.task(recorder, net, x, y, loss)
+        parts.fill(made, left)
+        model = recorder.model(made.train(train))
+        opt = recorder.optimizer(parts.optimizer(optimizer, model, lr))
+        for bx, by in list(zip(x.split(sizes), y.split(sizes), strict=True)) * repeat:
+            recorder.call(subject, model, bx.clone(), by.clone(), loss_fn, opt, limit)
+            recorder.note(LEFT, {name: p.grad for name, p in model.named_parameters()})
+            recorder.aside(TRAINING, model.training)
+        return model
+
+    parts.with_and_without(recorder, gradients, work)

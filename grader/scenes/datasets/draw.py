@@ -7,7 +7,9 @@ from typing import Any
 from grader.scenes.draws import Draws
 
 
-def dataset(draws: Draws, *, n: int = 6, dims: int = 3, labels: str = "class") -> dict[str, Any]:
+def dataset(
+    draws: Draws, *, n: int = 6, dims: int = 3, labels: str = "class", spread: float = 1.0
+) -> dict[str, Any]:
     """Build a ``StandardizedDataset`` and read it item by item and through a loader.
 
     Args:
@@ -15,9 +17,10 @@ def dataset(draws: Draws, *, n: int = 6, dims: int = 3, labels: str = "class") -
         n: Number of examples.
         dims: Inputs per example.
         labels: ``"class"`` or ``"number"``.
+        spread: By how much the inputs lie further from each other than usual.
     """
     n = draws.count(n)
-    x = draws.normal(n, dims) * 3 + 5
+    x = draws.normal(n, dims) * 3 * spread + 5
     mean = draws.normal(dims) + 4  # not x's own
     std = draws.uniform(dims) * 3 + 1.5
     y = draws.whole(0, 4, (n,)) if labels == "class" else draws.normal(n)

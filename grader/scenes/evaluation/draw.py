@@ -24,6 +24,10 @@ def evaluate(
     train: bool = True,
     calls: int = 1,
     changing: Sequence[int] = (),
+    left: bool = False,
+    arriving: bool = False,
+    gain: float = 1.0,
+    known: float = parts.KNOWN,
 ) -> Given:
     """Call ``evaluate(model, loader, loss_fn, device)``.
 
@@ -35,12 +39,17 @@ def evaluate(
         train: The mode in which the model comes.
         calls: How often it is called.
         changing: See ``parts.labels``.
+        left: Whether ``.grad`` holds something, and a parameter is frozen, as in the middle of
+            somebody's work.
+        arriving: Whether batches show that they were moved (see ``observe/arriving``).
+        gain: How many times as large the logits are as usual.
+        known: See ``parts.labels``.
     """
-    return _measured(draws, net, n, changing) | {
-        "train": train,
-        "batch_size": batch_size,
-        "calls": calls,
-    }
+    given = _measured(draws, net, n, changing, known)
+    given["net"] = parts.louder(given["net"], gain)
+    gradients = parts.gradients(draws, given["net"]) if left else []
+    settings = {"train": train, "batch_size": batch_size, "calls": calls, "arriving": arriving}
+    return given | settings | {"gradients": gradients}
 
 
 def loaders(draws: Draws, *, sizes: Sequence[int] = (0, 5, 2), train: bool = True) -> Given:
@@ -57,13 +66,15 @@ def broken(draws: Draws, *, train: bool = True) -> Given:
     return _measured(draws, "mode", 8) | {"train": train, "readable": 5, "batch_size": BATCH}
 
 
-def _measured(draws: Draws, net: str, n: int, changing: Sequence[int] = ()) -> Given:
+def _measured(
+    draws: Draws, net: str, n: int, changing: Sequence[int] = (), known: float = parts.KNOWN
+) -> Given:
     """Return the network, inputs (n, 5) and classes (n,)."""
 
     def drawn() -> Given:
         made = parts.network(draws, net)
         x = parts.inputs(draws, n)
-        y = parts.labels(draws, made, x, changing=changing, most=(len(changing) + 1) // 2)
+        y = parts.labels(draws, made, x, known, changing, (len(changing) + 1) // 2)
         if changing:
             _demand_what_wrong_order_shows(draws, made, x, y)
         return {"net": made, "x": x, "y": y}

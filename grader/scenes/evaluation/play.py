@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import contextlib
 from typing import Any
 
 import torch
 from torch import nn
 from torch.utils.data import DataLoader, Dataset
 
+from grader.observe.arriving import ON_DEVICE, Arrivals
 from grader.observe.recorder import Recorder
 from grader.scenes.parts import play as parts
+from grader.scenes.updates.play import RECORDING
 
 MODES = "modes of the model and its layers afterwards"
 GRADIENTS = ".grad afterwards, norm"
+PASSED_ON = "what comes of an error in the loader"
 
 
 def evaluate(
@@ -26,16 +28,28 @@ def evaluate(
     train: bool,
     batch_size: int,
     calls: int,
+    gradients: list[torch.Tensor],
+    arriving: bool,
 ) -> None:
-    """Call ``evaluate(model, loader, loss_fn, device)``, ``calls`` times."""
-    model = recorder.model(parts.network(**net).train(train))
-    data = parts.loader(recorder, x, y, batch_size)
+    """Call ``evaluate(model, loader, loss_fn, device)``, ``calls`` times.
+
+    Where ``.grad`` holds something, the first parameter is frozen as well.
+    """
+    made, loss_fn = parts.network(**net).train(train), recorder.loss(nn.CrossEntropyLoss())
+    parts.fill(made, gradients)
+    next(made.parameters()).requires_grad_(not gradients)
+    arrivals = Arrivals(made, loss_fn)
+    model = recorder.model(made)
+    data = parts.loader(recorder, x, y, batch_size, arriving)
     recorder.validates_on(x)
     for _ in range(calls):
         recorder.expects(len(x))
-        recorder.call(subject, model, data, recorder.loss(nn.CrossEntropyLoss()), "cpu")
+        recorder.call(subject, model, data, loss_fn, "cpu")
         recorder.note(MODES, modes(model))
         recorder.note(GRADIENTS, _gradients(model))
+        recorder.note(RECORDING, torch.is_grad_enabled())
+    if arriving:
+        recorder.aside(ON_DEVICE, arrivals.moved())
 
 
 def loaders(
@@ -87,9 +101,14 @@ def broken(
     model = recorder.model(parts.network(**net).train(train))
     data = DataLoader(_Partly(x, y, readable), batch_size=batch_size)
     recorder.calls += 1
-    with contextlib.suppress(Exception):
+    told = "nothing"
+    try:
         subject(model, data, recorder.loss(nn.CrossEntropyLoss()), "cpu")
+    except Exception:
+        told = "an exception"
+    recorder.note(PASSED_ON, told)
     recorder.note(MODES, modes(model))
+    recorder.note(RECORDING, torch.is_grad_enabled())
 
 
 def modes(model: nn.Module) -> list[bool]:

@@ -10,6 +10,7 @@ out from what was recorded and from the data.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import torch
@@ -20,6 +21,8 @@ from grader.scenes.experiment.play import BATCH, CLASSES, HIDDEN, INPUTS
 # The validation loss follows the levels: it rises and falls, is best in the fourth epoch, and
 # rises for two epochs; much later it would be better still.
 LEVELS = (3.0, 2.0, 2.5, 1.0, 1.5, 1.2, 2.0, 0.5)
+# With labels of class 1 alone, the lowest loss is 0 up to the last bit, and is met twice.
+EQUAL = (2.5, -60.0, 2.0, -60.0, 1.2, -60.0)
 BUMPS = (-3.0, 0.5)
 LABELS = (1, 1, 0, 2, 1, 0, 1, 2, 1)
 MORE = 4  # epochs, with other seeds than that of practice
@@ -34,6 +37,8 @@ def drift(
     epochs: int = 8,
     max_norm: float = 0.3,
     again: int = 0,
+    levels: Sequence[float] = LEVELS,
+    labels: Sequence[int] = LABELS,
 ) -> Drawn:
     """Call ``run_experiment`` with a learning rate of 0 on a model that drifts.
 
@@ -49,6 +54,8 @@ def drift(
         max_norm: How long the gradients of a batch may be.
         again: For how many epochs it is called once more, if any: does it mind the gradients
             that its own last update left behind?
+        levels: What the validation loss follows.
+        labels: Classes of the validation examples.
     """
     shift = 0.2 * float(draws.uniform())
     state = {
@@ -61,34 +68,37 @@ def drift(
     x = torch.cat([one.expand(n, -1), _tags(draws, n)], dim=1)
     x_val = torch.cat([draws.normal(n_val, INPUTS), 10 + _tags(draws, n_val)], dim=1)
     data = {"x": x, "y": torch.zeros(n, dtype=torch.long)}
-    data |= {"x_val": x_val, "y_val": torch.tensor(LABELS[:n_val])}
+    data |= {"x_val": x_val, "y_val": torch.tensor(labels[:n_val])}
     before = 0 if again else draws.count(0)
-    levels = [level + shift for level in _levels(before, MORE - before if before else 0)]
-    model = {"state": state, "level": levels[0], "bumps": list(BUMPS)}
+    more = _levels(levels, before, MORE - before if before else 0)
+    drawn = [level + shift for level in more]
+    model = {"state": state, "level": drawn[0], "bumps": list(BUMPS)}
     settings = _settings(batch_size=BATCH, lr=0.0, max_norm=max_norm, seed=3)
-    epochs += len(levels) - len(LEVELS)
+    epochs += len(drawn) - len(levels)
     rounds = [epochs, again] if again else [epochs]
-    return Drawn((Play(model | data | {"settings": settings, "rounds": rounds}, levels[1:]),))
+    return Drawn((Play(model | data | {"settings": settings, "rounds": rounds}, drawn[1:]),))
 
 
-def _levels(before: int, after: int) -> list[float]:
+def _levels(usual: Sequence[float], before: int, after: int) -> list[float]:
     """Return the levels, with more epochs before the best one, and more between stop and end."""
-    higher = [LEVELS[0] + 0.5 * (before - i) for i in range(before)]
-    return [*higher, *LEVELS[:-1], *LEVELS[-2:-1] * after, LEVELS[-1]]
+    higher = [usual[0] + 0.5 * (before - i) for i in range(before)]
+    return [*higher, *usual[:-1], *[usual[-2]] * after, usual[-1]]
 
 
 def learn(draws: Draws, *, epochs: int = 3, lr: float = 0.1, max_norm: float = 1.0) -> Drawn:
     """Call ``run_experiment`` three times: a seed, the seed again, another seed.
 
     Each call gets the same start weights, and the global random state is another one. With
-    which seed it is called again is handed over after the call before.
+    which seed it is called again is handed over after the call before. 0 is a seed like any
+    other; the other one is what is often taken in its place.
     """
     given = _easy(draws)
     calls = [
         _settings(batch_size=8, lr=lr, max_norm=max_norm, seed=seed) | {"epochs": rounds}
-        for seed, rounds in ((5, epochs), (5, epochs), (6, 1))
+        for seed, rounds in ((0, epochs), (0, epochs), (42, 1))
     ]
-    known = given | {"epochs": epochs, "max_norm": max_norm, "patience": PATIENCE}
+    settings = {"epochs": epochs, "lr": lr, "max_norm": max_norm, "patience": PATIENCE}
+    known = given | settings
     return Drawn((Play(given, calls),), known)
 
 

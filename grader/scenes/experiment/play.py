@@ -21,6 +21,7 @@ INPUTS, CLASSES, HIDDEN, BATCH = 4, 3, 12, 4
 
 # What is observed; {n} counts how often.
 IDLE_CLIP = "clipping {n}: called when no new gradient is there"
+USED_RATE = "learning rate of update {n}"
 IDLE_LOAD = "load_state_dict {n}: called, and it changed nothing"
 
 
@@ -121,7 +122,8 @@ def learn(
         net.load_state_dict(state)
         net.requires_grad_(True).zero_grad()
         torch.manual_seed(100 + call)
-        _call(recorder, subject, settings, model, *data)
+        with _rates_noted(recorder):
+            _call(recorder, subject, settings, model, *data)
 
 
 def network() -> nn.Module:
@@ -146,6 +148,20 @@ def _note_idle_loads(recorder: Recorder, model: nn.Module) -> None:
 
     model.register_load_state_dict_pre_hook(remember)
     model.register_load_state_dict_post_hook(compare)
+
+
+@contextlib.contextmanager
+def _rates_noted(recorder: Recorder) -> Iterator[None]:
+    """Note with which learning rate each update is made, the largest where there are several."""
+
+    def note(optimizer: torch.optim.Optimizer, *_: Any) -> None:
+        recorder.note(USED_RATE, max(float(group["lr"]) for group in optimizer.param_groups))
+
+    handle = register_optimizer_step_post_hook(note)
+    try:
+        yield
+    finally:
+        handle.remove()
 
 
 @contextlib.contextmanager

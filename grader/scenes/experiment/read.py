@@ -42,6 +42,8 @@ ORDERED = "another seed gives another order"
 SHUFFLED = "the order is another than the given one"
 SAME_ORDER = "the same seed gives the same order"
 MODE = "training happens in train mode"
+HELD = "some update leaves weights out"
+FASTER = "some update uses a larger learning rate than lr"
 
 GRAPHS = (GRAPH_RETURNED, GRAPH_GROWTH, GRAPH_VALIDATION)
 JUDGED = (STEP_GRADIENT, RETURN, *GRAPHS, WEIGHTS, BUFFERS, TRAINABLE)
@@ -85,6 +87,9 @@ def _facts(known: Known, calls: list[list[Item]]) -> Iterator[tuple[str, Any]]:
         yield ONCE, _uneven(order, given)
     norms = [_norm(item.value) for items in calls for item in items if item.key == STEP_GRADIENT]
     yield CLIPPED, not max(norms, default=0.0) <= known["max_norm"] * (1 + 1e-5)
+    yield HELD, _left_out(known, calls)
+    rates = [item.value for items in calls for item in items if item.key == play.USED_RATE]
+    yield FASTER, not max(rates, default=math.inf) <= known["lr"] * (1 + 1e-6)
     yield MODE, all(mode for items in calls for mode in _modes(items))
     yield from _ending(known, calls[0])
     again = [[_numbers(items, key) for key in ("train_loss", "val_loss")] for items in calls]
@@ -93,6 +98,13 @@ def _facts(known: Known, calls: list[list[Item]]) -> Iterator[tuple[str, Any]]:
     # Shuffling is not judged, but it tells mistakes apart.
     yield SHUFFLED, bool(orders[0]) and orders[0][0] != given
     yield SAME_ORDER, orders[0] == orders[1]
+
+
+def _left_out(known: Known, calls: list[list[Item]]) -> bool:
+    """Return whether some update had no gradient for one of the weights: all of them learn."""
+    used = [item.value for items in calls for item in items if item.key == STEP_GRADIENT]
+    names = {f"net.{name}" for name in known["state"]}
+    return not used or any(not isinstance(u, dict) or names - u.keys() for u in used)
 
 
 def _ending(known: Known, items: list[Item]) -> Iterator[tuple[str, Any]]:

@@ -30,6 +30,8 @@ def _loss(kind: str, number: float) -> torch.Tensor:
         "negative": lambda: -weight,
         "large": lambda: weight * 1e30,
         "minus large": lambda: weight * -1e30,
+        "largest": lambda: (weight + 10) * 2e37,
+        "large double": lambda: torch.tensor(number, dtype=torch.float64) * 1e200,
         "nan": lambda: (weight - weight) / (weight - weight),
         "plain nan": lambda: torch.tensor(float("nan")),
         "inf": lambda: weight * 1e30 * 1e30,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import torch
@@ -54,16 +55,23 @@ def replaced(
     y: torch.Tensor,
     sizes: list[int],
     lr: float,
+    gradients: list[torch.Tensor],
 ) -> None:
     """Call ``repair(model, head, batches, loss_fn, lr)`` with each head."""
     parts.warm_up()
-    headed = Headed(recorder)
-    headed.load_state_dict(model)
-    layers = [nn.Linear(HIDDEN, len(state["bias"])) for state in heads]
     given = list(zip(x.split(sizes), y.split(sizes), strict=True))
-    loss_fn = recorder.loss(nn.CrossEntropyLoss())
-    for head, state in zip(layers, heads, strict=True):
-        head.load_state_dict(state)
-        recorder.call(subject, headed, head, given, loss_fn, lr)
-        recorder.note(HEAD, headed.head is head)
-        recorder.note(WEIGHTS, weights(headed))
+
+    def work(left: Sequence[torch.Tensor]) -> nn.Module:
+        headed = Headed(recorder)
+        headed.load_state_dict(model)
+        layers = [nn.Linear(HIDDEN, len(state["bias"])) for state in heads]
+        loss_fn = recorder.loss(nn.CrossEntropyLoss())
+        parts.fill(nn.ModuleList([headed, *layers]), left)
+        for head, state in zip(layers, heads, strict=True):
+            head.load_state_dict(state)
+            recorder.call(subject, headed, head, given, loss_fn, lr)
+            recorder.note(HEAD, headed.head is head)
+            recorder.note(WEIGHTS, weights(headed))
+        return headed
+
+    parts.with_and_without(recorder, gradients, work)

@@ -17,7 +17,12 @@ Given = dict[str, Any]
 
 
 def initial_loss(
-    draws: Draws, *, cases: Sequence[tuple[int, float]], n: int = 8, train: bool = True
+    draws: Draws,
+    *,
+    cases: Sequence[tuple[int, float]],
+    n: int = 8,
+    train: bool = True,
+    left: bool = False,
 ) -> Drawn:
     """Call ``initial_loss_is_sane(model, x, labels, num_classes)`` once per case.
 
@@ -26,11 +31,12 @@ def initial_loss(
         cases: Classes, and how many times ln C the loss is.
         n: Examples in each batch.
         train: The mode in which the models come.
+        left: Whether they come as somebody left them (see ``answers.play.leave``).
     """
     made = [_with_loss(draws, c, ratio, n) for c, ratio in draws.usual.shuffled(cases)]
     if draws.seed != PRACTICE:
         made = draws.shuffled(made)
-    plays = tuple(Play(given | {"train": train}) for given, _ in made)
+    plays = tuple(Play(given | {"train": train, "left": left}) for given, _ in made)
     return Drawn(plays, known=[about for _, about in made])
 
 

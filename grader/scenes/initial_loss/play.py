@@ -19,6 +19,7 @@ def initial_loss(
     x: torch.Tensor,
     labels: torch.Tensor,
     train: bool,
+    left: bool,
 ) -> None:
     """Call ``initial_loss_is_sane(model, x, labels, num_classes)``.
 
@@ -29,6 +30,8 @@ def initial_loss(
     with torch.no_grad():
         layer.weight.copy_(weight)
     model = nn.Sequential(layer, answers.Ear(recorder)).train(train)
+    if left:
+        answers.leave(model)
     before = answers.state(model)
     answers.answer(recorder, subject, model, x, labels, classes)
     answers.note_state(recorder, model, before)

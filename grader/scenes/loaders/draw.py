@@ -9,6 +9,7 @@ import torch
 from grader.scenes.draws import PRACTICE, Drawn, Draws, Play
 
 MORE_DRAWS = 7  # random numbers that are drawn in between
+INSTEAD_OF_ZERO = (42, 1234)  # seeds that ``seed or 42`` takes where 0 is asked for
 
 
 def make_loader(draws: Draws, *, n: int = 10, batch_size: int = 4) -> Drawn:
@@ -22,7 +23,10 @@ def make_loader(draws: Draws, *, n: int = 10, batch_size: int = 4) -> Drawn:
     others = [("other", _request(seed + more)) for more in (1, 2, 3)]
     again = ("again", _request(seed, before=MORE_DRAWS))
     late = ("late", _request(seed, late=MORE_DRAWS))
-    shuffled = [("first", _request(seed)), *others, again, late]
+    beside = ("beside", _request(seed, beside=seed + 4))
+    zero = ("zero", _request(0))
+    taken = [("taken for zero", _request(usual)) for usual in INSTEAD_OF_ZERO]
+    shuffled = [("first", _request(seed)), *others, again, late, beside, zero, *taken]
     if draws.seed != PRACTICE:
         shuffled = draws.shuffled(shuffled)
     then = [_request(seed, shuffle=False, passes=2), *(request for _, request in shuffled)]
@@ -31,7 +35,14 @@ def make_loader(draws: Draws, *, n: int = 10, batch_size: int = 4) -> Drawn:
 
 
 def _request(
-    seed: int, *, shuffle: bool = True, passes: int = 1, before: int = 0, late: int = 0
+    seed: int,
+    *,
+    shuffle: bool = True,
+    passes: int = 1,
+    before: int = 0,
+    late: int = 0,
+    beside: int | None = None,
 ) -> dict[str, Any]:
     """Return how a loader is made and used (see ``play.make_loader``)."""
-    return {"seed": seed, "shuffle": shuffle, "passes": passes, "before": before, "late": late}
+    times = {"passes": passes, "before": before, "late": late}
+    return {"seed": seed, "shuffle": shuffle, **times, "beside": beside}

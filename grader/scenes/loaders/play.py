@@ -19,7 +19,8 @@ def make_loader(recorder: Recorder, subject: Any, *, labels: torch.Tensor, batch
 
     A request says with which ``seed`` and whether to ``shuffle``, how many ``passes`` are
     made, and how many random numbers are drawn ``before`` the loader is made, and how many
-    between then and its first pass (``late``).
+    between then and its first pass (``late``); and with which seed another loader is made
+    and used in between (``beside``), if any.
     """
     dataset = TensorDataset(labels, labels * 10)
     recorder.calls += 1
@@ -27,6 +28,8 @@ def make_loader(recorder: Recorder, subject: Any, *, labels: torch.Tensor, batch
         torch.randn(asked["before"])
         loader = subject(dataset, batch_size, asked["shuffle"], asked["seed"])
         torch.randn(asked["late"])
+        if asked["beside"] is not None:
+            list(subject(dataset, batch_size, True, asked["beside"]))
         recorder.note(LOADER, isinstance(loader, DataLoader))
         for _ in range(asked["passes"]):
             batches = [x.tolist() for x, _ in loader]

@@ -19,7 +19,9 @@ SHUFFLED_SIZES = "batch sizes with shuffle"
 MOVED = "shuffle changes the order"
 SAME_SEED = "same seed, same first order"
 OWN_GENERATOR = "same order after other random draws"
+OWN_LOADER = "same order after another loader was made and used"
 OTHER_SEED = "other seeds, other orders"
+ZERO = "the seed 0 gives an order of its own"
 
 
 def make_loader(run: Run, known: dict[str, Any]) -> Run:
@@ -48,12 +50,15 @@ def _shuffled(
     first, size = next((order, size) for name, order, size in found if name == "first")
     by_name = {name: order for name, order, _ in found}
     others = [order for name, order, _ in found if name == "other"]
+    taken = [order for name, order, _ in found if name == "taken for zero"]
     whole = all(_is_order(order, known["labels"]) for order in orders)  # or they are made up
     yield SHUFFLED, sorted(first) if whole else first
     yield SHUFFLED_SIZES, size
     yield MOVED, whole and any(order != known["labels"] for order in (first, *others))
     yield SAME_SEED, whole and by_name["again"] == first
     yield OWN_GENERATOR, whole and by_name["late"] == first
+    yield OWN_LOADER, whole and by_name["beside"] == first
+    yield ZERO, whole and all(order != by_name["zero"] for order in taken)
     yield OTHER_SEED, whole and any(order != first for order in others)
 
 

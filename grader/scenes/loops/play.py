@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import torch
+from torch import nn
 
 from grader.observe.recorder import Recorder
 from grader.scenes.parts import play as parts
+from grader.scenes.updates.play import RECORDING
 
 BATCH = 4
 
@@ -23,14 +26,22 @@ def batches(
     sizes: list[int],
     optimizer: str,
     lr: float,
+    gradients: list[torch.Tensor],
 ) -> None:
     """Call ``repair(model, batches, loss_fn, optimizer)`` twice."""
-    model = recorder.model(parts.network(**net).train())
-    loss_fn = recorder.loss(parts.loss(loss))
-    opt = recorder.optimizer(parts.optimizer(optimizer, model, lr))
     given = list(zip(x.split(sizes), y.split(sizes), strict=True))
-    for _ in range(2):
-        recorder.call(subject, model, given, loss_fn, opt)
+
+    def work(left: Sequence[torch.Tensor]) -> nn.Module:
+        made = parts.network(**net).train()
+        parts.fill(made, left)
+        model = recorder.model(made)
+        loss_fn = recorder.loss(parts.loss(loss))
+        opt = recorder.optimizer(parts.optimizer(optimizer, model, lr))
+        for _ in range(2):
+            recorder.call(subject, model, given, loss_fn, opt)
+        return model
+
+    parts.with_and_without(recorder, gradients, work)
 
 
 def fit(
@@ -74,6 +85,7 @@ def measure(
     rest = [recorder.loss(parts.loss(loss))] if loss else []
     recorder.validates_on(x)
     recorder.call(subject, model, parts.loader(recorder, x, y, BATCH), *rest)
+    recorder.note(RECORDING, torch.is_grad_enabled())
 
 
 def epoch(

@@ -21,7 +21,7 @@ Given = dict[str, Any]
 Pair = list[torch.Tensor]
 
 
-def by_hand(draws: Draws, *, shape: Sequence[int], targets: str) -> Given:
+def by_hand(draws: Draws, *, shape: Sequence[int], targets: str, scale: float = 2.0) -> Given:
     """Call a loss of two tensors on one random batch, in which a label or two are unlikely.
 
     Args:
@@ -29,8 +29,9 @@ def by_hand(draws: Draws, *, shape: Sequence[int], targets: str) -> Given:
         shape: Shape of the first argument, for example (N, C).
         targets: ``"numbers"`` of the same shape, ``"shares"`` between 0 and 1 of the same
             shape, or ``"classes"``, labels (N,) among which the last class is missing.
+        scale: How large the numbers of the first argument are.
     """
-    scores = draws.normal(*shape) * 2
+    scores = draws.normal(*shape) * scale
     wanted = _targets(draws, targets, shape)
     if targets == "classes" and shape[0] > 1:
         scores[0, wanted[0]] = scores[0].min() - FAR
@@ -81,14 +82,18 @@ def of_model(
 ) -> Given:
     """Call ``classification_loss(model, x, labels)``, then go back through its result.
 
-    The model is handed over in the mode ``train``; a part of it stays in eval mode always.
+    The model is handed over in the mode ``train``, with gradients from before; a part of it stays
+    in eval mode always.
     The last class is missing among the labels of the second call.
     """
     made = parts.network(draws, net)
     x = parts.inputs(draws, n)
     labels = parts.labels(draws, made, x)
     every = [labels, labels % (parts.CLASSES - 1)]
-    return {"net": made, "x": x, "labels": every[:calls], "train": train}
+    weights = parts.twin(made).parameters()
+    held = [draws.normal(*p.shape) for p in weights]
+    given = {"net": made, "x": x, "labels": every[:calls], "held": held}
+    return given | {"train": train}
 
 
 def numbers(draws: Draws, *, arguments: Sequence[int]) -> Given:

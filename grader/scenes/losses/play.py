@@ -12,6 +12,7 @@ from grader.scenes.parts import play as parts
 
 KIND = "kind of result"
 ARGUMENTS = "arguments afterwards"
+VALUE = "value of result {n}, whatever its kind"
 GRADIENT = "gradient"
 DIFFERENTIABLE = "differentiable"
 
@@ -23,6 +24,7 @@ def by_hand(recorder: Recorder, subject: Any, *, batches: list[list[torch.Tensor
         given, wanted = leaf * 1, targets.clone()  # no leaf: code may write into it, and is seen
         loss = recorder.call(subject, given, wanted)
         recorder.note(KIND, _kind(loss))
+        recorder.aside(VALUE, _value(loss))
         recorder.note(ARGUMENTS, [given, wanted])
         recorder.note(GRADIENT, _gradients(loss, [leaf]))
 
@@ -43,18 +45,22 @@ def of_model(
     net: dict[str, Any],
     x: torch.Tensor,
     labels: list[torch.Tensor],
+    held: list[torch.Tensor],
     train: bool,
 ) -> None:
     """Call ``classification_loss(model, x, labels)``, then go back through its result."""
     model = recorder.model(parts.network(**net).train(train))
     model.net[-1].eval()  # type: ignore[index,union-attr]
     for y in labels:
+        for parameter, gradient in zip(model.parameters(), held, strict=True):
+            parameter.grad = gradient.clone()
         loss = recorder.call(subject, model, x.clone(), y.clone())
         recorder.note(KIND, _kind(loss))
+        recorder.aside(VALUE, _value(loss))
         recorder.note(MODES, modes(model))
         grads = {name: p.grad for name, p in model.named_parameters() if p.grad is not None}
         recorder.note(GRADIENTS, grads)
-        model.zero_grad()
+        model.zero_grad()  # so that going back finds what it always found
         found = _gradients(loss, list(model.parameters()))
         recorder.note(DIFFERENTIABLE, found if isinstance(found, str) else "yes")
 
@@ -71,13 +77,18 @@ def _kind(loss: Any) -> str:
     return type(loss).__name__
 
 
+def _value(loss: Any) -> Any:
+    one = isinstance(loss, torch.Tensor) and loss.numel() == 1
+    return float(loss) if one else loss
+
+
 def _gradients(loss: Any, leaves: list[torch.Tensor]) -> str | dict[int, torch.Tensor]:
-    """Return the gradients of a 0-dim loss, or in a word why there are none.
+    """Return the gradients of a loss that is one number, or in a word why there are none.
 
     Where infinity and nan end up depends on how a formula is written, not on what it says:
     a gradient that holds any is "not finite".
     """
-    if not isinstance(loss, torch.Tensor) or loss.ndim or not loss.requires_grad:
+    if not isinstance(loss, torch.Tensor) or loss.numel() != 1 or not loss.requires_grad:
         return "none"
     try:
         gradients = torch.autograd.grad(loss, leaves, allow_unused=True)

@@ -46,7 +46,9 @@ _LAYERS: Mapping[str, tuple[str, play.Layer | list[play.Layer]]] = {
 }
 
 
-def mixing(draws: Draws, *, kinds: Sequence[tuple[str, bool, bool]], n: int = 4) -> Drawn:
+def mixing(
+    draws: Draws, *, kinds: Sequence[tuple[str, bool, bool]], n: int = 4, left: bool = False
+) -> Drawn:
     """Call ``mixes_examples(model, x)`` on a new model for each kind.
 
     Args:
@@ -54,10 +56,13 @@ def mixing(draws: Draws, *, kinds: Sequence[tuple[str, bool, bool]], n: int = 4)
         kinds: A layer (see ``_LAYERS``), whether it is the model's last, and whether the
             model comes in train mode.
         n: Examples in each batch.
+        left: Whether models come as somebody left them (see ``answers.play.leave``).
     """
     n = draws.count(n)
     made = [_mixer(draws, n, *kind) for kind in draws.shuffled(kinds)]
-    return Drawn(tuple(Play(given) for given, _ in made), known=[about for _, about in made])
+    return Drawn(
+        tuple(Play(given | {"left": left}) for given, _ in made), known=[about for _, about in made]
+    )
 
 
 def _mixer(draws: Draws, n: int, kind: str, last: bool, train: bool) -> tuple[Given, str]:

@@ -74,11 +74,14 @@ def mixing(
     state: dict[str, torch.Tensor],
     train: bool,
     x: torch.Tensor,
+    left: bool,
 ) -> None:
     """Call ``mixes_examples(model, x)``."""
     model = built(layers)
     model.load_state_dict(state)
     model = nn.Sequential(*model, answers.Ear(recorder)).train(train)
+    if left:
+        answers.leave(model)
     before, given = answers.state(model), x.clone()
     answers.answer(recorder, subject, model, given)
     recorder.note(X, torch.equal(given.detach(), x))

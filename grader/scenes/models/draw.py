@@ -14,7 +14,9 @@ Given = dict[str, Any]
 Sizes = tuple[int, int, int]  # inputs, hidden units, outputs
 
 
-def mlp(draws: Draws, *, sizes: Sequence[Sizes] = ((4, 6, 3),), n: int = 5) -> Drawn:
+def mlp(
+    draws: Draws, *, sizes: Sequence[Sizes] = ((4, 6, 3),), n: int = 5, scale: float = 1.0
+) -> Drawn:
     """Call ``make_mlp`` twice with the first sizes, once with each of the others.
 
     Every probe begins with the same sizes: code that keeps its first model for ever then
@@ -24,6 +26,7 @@ def mlp(draws: Draws, *, sizes: Sequence[Sizes] = ((4, 6, 3),), n: int = 5) -> D
         draws: Source of the random numbers.
         sizes: What is asked for.
         n: Examples that each model is tried on.
+        scale: How large their numbers are.
     """
     more = draws.count(0)
     asked = [[size + more for size in each] for each in sizes]
@@ -32,7 +35,7 @@ def mlp(draws: Draws, *, sizes: Sequence[Sizes] = ((4, 6, 3),), n: int = 5) -> D
             Play(
                 {
                     "sizes": each,
-                    "x": draws.normal(n, each[0]),
+                    "x": scale * draws.normal(n, each[0]),
                     "numbers": _numbers(draws.seed, each),
                     "twice": index == 0,
                 }
@@ -64,15 +67,16 @@ def count(draws: Draws, *, kind: str) -> Given:
 def _model(kind: str, more: int) -> Given:
     """Return the layers of a model and the parameters beside them (see ``play.network``)."""
     first, relu, last = _linear(4 + more, 6), {"kind": "relu", "sizes": []}, _linear(6, 3 + more)
-    five, square = _linear(4 + more, 5), _linear(5, 5)
+    # Where sizes are not what a promise is about, no two parameters have as many numbers.
+    eight, square = _linear(4 + more, 8), _linear(8, 8, bias=False)
     inner = {"inside": [_linear(3, 5), {"inside": [relu, _linear(5, 2)]}]}
     layers: dict[str, list[Given]] = {
-        "plain": [first, relu, last],
+        "plain": [first, relu, _linear(6, 6), relu, last],
         "nested": [inner, _linear(2, 7, bias=False)],
-        "norm": [first, {"kind": "norm", "sizes": [6]}, relu, last],
+        "norm": [first, {"kind": "norm", "sizes": [6]}, relu, _linear(6, 2 + more)],
         "frozen": [_linear(4 + more, 6, trains=False), relu, last],
-        "tied": [five, square, _linear(5, 5, weight_of=1)],
-        "repeated": [five, square, relu, {"again": 1}],
+        "tied": [eight, square, _linear(8, 8, bias=False, weight_of=1)],
+        "repeated": [eight, square, relu, {"again": 1}],
         "nothing": [relu, _linear(3, 2, trains=False)],
     }
     beside = [[], [2 + more, 3]] if kind == "nested" else []

@@ -168,7 +168,7 @@ def _layer(
     if kind == "relu":
         return nn.ReLU()
     if kind == "norm":
-        return nn.BatchNorm1d(sizes[0])
+        return nn.BatchNorm1d(sizes[0], affine=False)
     layer = nn.Linear(sizes[0], sizes[1], bias=bias)
     if weight_of is not None:
         layer.weight = before[weight_of].weight  # type: ignore[assignment]

@@ -20,6 +20,8 @@ from grader.scenes.parts import play
 Network = dict[str, Any]  # the keyword arguments of ``play.network``
 
 INPUTS, CLASSES = play.INPUTS, play.CLASSES
+KNOWN = 0.6
+ALL = 1.0  # of the labels are what the network predicts
 
 
 def network(draws: Draws, kind: str, outputs: int = CLASSES) -> Network:
@@ -38,6 +40,19 @@ def twin(net: Network) -> nn.Module:
     """Return a network to try something out with; it takes no draws from others."""
     with torch.random.fork_rng(devices=[]):
         return play.network(**net)
+
+
+def louder(net: Network, gain: float) -> Network:
+    """Return a network whose outputs are so many times as large; its classes stay the same."""
+    state = dict(net["state"])
+    for key in list(state)[-2:]:
+        state[key] = state[key] * gain
+    return net | {"state": state}
+
+
+def gradients(draws: Draws, net: Network) -> list[torch.Tensor]:
+    """Return what earlier work may have left in ``.grad``, one for each parameter."""
+    return [draws.normal(*parameter.shape) for parameter in twin(net).parameters()]
 
 
 def outputs(net: Network, x: torch.Tensor) -> torch.Tensor:
@@ -62,7 +77,7 @@ def labels(
     draws: Draws,
     net: Network,
     x: torch.Tensor,
-    known: float = 0.6,
+    known: float = KNOWN,
     changing: Sequence[int] = (),
     most: int = 1,
 ) -> torch.Tensor:
@@ -88,7 +103,17 @@ def labels(
     return torch.where(keep, predicted, other)
 
 
-def task(draws: Draws, kind: str, net: str, n: int, changing: Sequence[int] = ()) -> dict[str, Any]:
+def task(
+    draws: Draws,
+    kind: str,
+    net: str,
+    n: int,
+    changing: Sequence[int] = (),
+    apart: float | None = None,
+    most: int = 1,
+    known: float = KNOWN,
+    level: float = 0.0,
+) -> dict[str, Any]:
     """Return network, inputs (n, 5), targets and loss of a small task.
 
     Args:
@@ -97,13 +122,22 @@ def task(draws: Draws, kind: str, net: str, n: int, changing: Sequence[int] = ()
         net: Kind of network.
         n: Number of examples.
         changing: See ``labels``.
+        most: See ``labels``.
+        known: See ``labels``.
+        apart: How far targets (n, 1) are from what the network predicts now: far, and losses
+            and gradients are large. None leaves it to chance.
+        level: How large the last layer's bias is, beyond what is usual.
     """
     regress = kind == "regress"
 
     def drawn() -> dict[str, Any]:
         made = network(draws, net, 1 if regress else CLASSES)
+        made["state"][list(made["state"])[-1]].add_(level)
         x = inputs(draws, n)
-        y = draws.normal(n, 1) if regress else labels(draws, made, x, changing=changing)
+        y = draws.normal(n, 1) if regress else labels(draws, made, x, known, changing, most)
+        if apart is not None:
+            with torch.no_grad():
+                y = twin(made)(x) + apart * y
         return {"net": made, "x": x, "y": y, "loss": "mse" if regress else "cross_entropy"}
 
     return draws.again_until_usual(drawn)

@@ -8,7 +8,7 @@ into steps).
 from __future__ import annotations
 
 import copy
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import torch
@@ -16,9 +16,13 @@ from torch import nn
 from torch.func import functional_call
 from torch.utils.data import DataLoader, TensorDataset
 
+from grader.observe.arriving import arrive
+from grader.observe.compare import same
 from grader.observe.recorder import Recorder
 
 INPUTS, HIDDEN, CLASSES = 5, 6, 3
+
+ALIKE = "the weights end as without gradients of earlier work"
 
 
 class ModeLayer(nn.Module):
@@ -74,6 +78,35 @@ def optimizer(kind: str, model: nn.Module, lr: float) -> torch.optim.Optimizer:
     return made
 
 
+def fill(model: nn.Module, gradients: Sequence[torch.Tensor]) -> None:
+    """Put into ``.grad`` what earlier work may have left there; nothing for no gradients."""
+    for parameter, gradient in zip(model.parameters(), gradients, strict=False):
+        parameter.grad = gradient.clone()
+
+
+def with_and_without(
+    recorder: Recorder,
+    gradients: Sequence[torch.Tensor],
+    work: Callable[[Sequence[torch.Tensor]], nn.Module],
+) -> None:
+    """Have work done on a model with gradients of earlier work, and once more without them.
+
+    Whether they matter shows in the weights at the end, whatever else is wrong with the work.
+
+    Args:
+        recorder: Notes it.
+        gradients: What ``.grad`` holds; where there are none, the work is done only once.
+        work: Takes what ``.grad`` is to hold, and returns the model.
+    """
+    ended = [_weights(work(left)) for left in ([gradients, []] if gradients else [[]])]
+    if gradients:
+        recorder.note(ALIKE, same(*ended))
+
+
+def _weights(model: nn.Module) -> list[torch.Tensor]:
+    return [parameter.detach().clone() for parameter in model.parameters()]
+
+
 def warm_up() -> None:
     """Make an optimizer, so that learner code that makes the first one is not slow.
 
@@ -123,7 +156,11 @@ class _Counted(TensorDataset):
 
 
 def loader(
-    recorder: Recorder, x: torch.Tensor, y: torch.Tensor, batch_size: int
+    recorder: Recorder, x: torch.Tensor, y: torch.Tensor, batch_size: int, arriving: bool = False
 ) -> DataLoader[Any]:
-    """Return a loader over (x, y) in the given order, short last batch kept."""
-    return DataLoader(_Counted(recorder, x, y), batch_size=batch_size)
+    """Return a loader over (x, y) in the given order, short last batch kept.
+
+    With ``arriving``, batches show whether they were moved (see ``observe/arriving``).
+    """
+    collate = arrive if arriving else None
+    return DataLoader(_Counted(recorder, x, y), batch_size=batch_size, collate_fn=collate)

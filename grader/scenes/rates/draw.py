@@ -16,8 +16,9 @@ def sweep(
     steps: int = 3,
     n: int = 8,
     task: str = "classify",
+    calls: int = 1,
 ) -> dict[str, Any]:
-    """Call ``lr_range_test(make_model, x, y, loss_fn, learning_rates, steps)`` once.
+    """Call ``lr_range_test(make_model, x, y, loss_fn, learning_rates, steps)``.
 
     Args:
         draws: Source of the random numbers.
@@ -25,6 +26,7 @@ def sweep(
         steps: How many updates are made with each.
         n: Number of examples.
         task: ``"classify"`` or ``"regress"``.
+        calls: How often it is called.
     """
     given = parts.task(draws, task, "plain", n)
-    return given | {"rates": list(rates), "steps": steps}
+    return given | {"rates": list(rates), "steps": steps, "calls": calls}

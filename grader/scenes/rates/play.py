@@ -22,12 +22,14 @@ def sweep(
     loss: str,
     rates: list[float],
     steps: int,
+    calls: int,
 ) -> None:
-    """Call ``lr_range_test(make_model, x, y, loss_fn, learning_rates, steps)`` once."""
+    """Call ``lr_range_test(make_model, x, y, loss_fn, learning_rates, steps)``."""
     template, loss_fn = parts.network(**net), recorder.loss(parts.loss(loss))
 
     def make_model() -> nn.Module:
         return recorder.model(copy.deepcopy(template).train())
 
     make_model()  # a model of the caller's, which nobody trains
-    recorder.call(subject, make_model, x.clone(), y.clone(), loss_fn, list(rates), steps)
+    for _ in range(calls):
+        recorder.call(subject, make_model, x.clone(), y.clone(), loss_fn, list(rates), steps)

@@ -23,6 +23,7 @@ def amp(
     max_norm: float = 0.4,
     train: bool = True,
     repeat: int = 1,
+    stale: bool = False,
 ) -> dict[str, Any]:
     """Call ``amp_step(model, x, y, loss_fn, optimizer, scaler, max_norm)`` once per batch.
 
@@ -39,10 +40,12 @@ def amp(
         max_norm: Given to the function.
         train: The mode in which the model comes.
         repeat: How often the batches are gone through.
+        stale: Whether ``.grad`` holds something before the first call.
     """
     given = parts.task(draws, task, net, sum(sizes))
     if task == "regress":
         given["y"] = given["y"] * level
+    given["gradients"] = parts.gradients(draws, given["net"]) if stale else []
     limit = draws.number(max_norm) if max_norm > 1 else max_norm
     settings = {"optimizer": optimizer, "lr": lr, "train": train, "max_norm": limit}
     scaler = {"init_scale": scale, "backoff_factor": backoff, "growth_interval": 2}

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import torch
+from torch import nn
 
 from grader.observe.recorder import Recorder
-from grader.scenes.clipping.play import LEFT
+from grader.scenes.clipping.play import LEFT, TRAINING
 from grader.scenes.parts import play as parts
 
 # What is observed; {n} counts the calls.
@@ -30,17 +32,31 @@ def amp(
     scaler: dict[str, Any],
     sizes: list[int],
     repeat: int,
+    gradients: list[torch.Tensor],
 ) -> None:
     """Call ``amp_step(model, x, y, loss_fn, optimizer, scaler, max_norm)`` once per batch."""
-    made, loss_fn = parts.task(recorder, net, x, y, loss)
-    model = recorder.model(made.train(train))
-    opt = recorder.optimizer(parts.optimizer(optimizer, model, lr))
-    scales = torch.amp.GradScaler("cpu", **scaler)
-    for bx, by in list(zip(x.split(sizes), y.split(sizes), strict=True)) * repeat:
-        try:
-            recorder.call(subject, model, bx.clone(), by.clone(), loss_fn, opt, scales, max_norm)
-        except Exception:  # the scaler says the same of several mistakes
-            recorder.note(STOPPED, {name: p.grad for name, p in model.named_parameters()})
-            raise
-        recorder.note(LEFT, {name: p.grad for name, p in model.named_parameters()})
-        recorder.note(SCALE, scales.get_scale())
+    batches = list(zip(x.split(sizes), y.split(sizes), strict=True)) * repeat
+
+    def work(left: Sequence[torch.Tensor]) -> nn.Module:
+        made, loss_fn = parts.task(recorder, net, x, y, loss)
+        parts.fill(made, left)
+        model = recorder.model(made.train(train))
+        opt = recorder.optimizer(parts.optimizer(optimizer, model, lr))
+        scales = torch.amp.GradScaler("cpu", **scaler)
+        for bx, by in batches:
+            given = (model, bx.clone(), by.clone(), loss_fn, opt, scales, max_norm)
+            try:
+                recorder.call(subject, *given)
+            except Exception:  # the scaler says the same of several mistakes
+                recorder.note(STOPPED, _gradients(model))
+                raise
+            recorder.note(LEFT, _gradients(model))
+            recorder.note(SCALE, scales.get_scale())
+            recorder.aside(TRAINING, model.training)
+        return model
+
+    parts.with_and_without(recorder, gradients, work)
+
+
+def _gradients(model: nn.Module) -> dict[str, torch.Tensor | None]:
+    return {name: p.grad for name, p in model.named_parameters()}

@@ -34,6 +34,7 @@ LENGTH = {"stop": 6, "rise": 3}
 N, N_VAL = 7, 5
 MARGIN = 0.02
 MOVED = 0.01
+SURE = 1e4  # times as large as usual are the outputs of a network that is sure
 DRAWN = 1000  # validation sets to choose from
 
 State = dict[str, torch.Tensor]
@@ -71,10 +72,32 @@ def run(
     fits = tried.fits(wave, x_val[place], y_val[place])
     draws.must_be_usual(torch.tensor(fits))
     draws.must_be_usual(tried.records(x_val[place], y_val[place]))
+    if schedule == "plateau":
+        draws.must_be_usual(tried.better_again(x_val[place], y_val[place], lr / 2))
     data = {"net": tried.network, "x": tried.x, "y": tried.y}
     validation = {"x_val": x_val[place], "y_val": y_val[place]}
     settings = {"schedule": schedule, "optimizer": optimizer, "lr": lr}
-    return data | validation | settings | {"epochs": epochs, "patience": patience}
+    asked = {"epochs": epochs, "patience": patience, "calls": 1, "arriving": False}
+    return data | validation | settings | asked
+
+
+def still(draws: Draws, *, epochs: int = 5, patience: int = 2, calls: int = 2) -> dict[str, Any]:
+    """Call ``fit_with_schedule`` with a learning rate of 0: every validation loss is 0.
+
+    The network is sure of its classes, and the validation labels are what it predicts. Batches
+    show whether they were moved.
+    """
+    given = parts.task(draws, "classify", "plain", N)
+    given["net"] = parts.louder(given["net"], SURE)
+    x_val = parts.inputs(draws, N_VAL)
+    y_val = parts.labels(draws, given["net"], x_val, parts.ALL)
+    with torch.no_grad():
+        loss = nn.functional.cross_entropy(parts.twin(given["net"])(x_val), y_val)
+    draws.must_be_usual(loss == 0)
+    data = {key: given[key] for key in ("net", "x", "y")} | {"x_val": x_val, "y_val": y_val}
+    settings = {"schedule": "steady", "optimizer": "sgd", "lr": 0.0}
+    asked = {"epochs": epochs, "patience": patience, "calls": calls, "arriving": True}
+    return data | settings | asked
 
 
 @cache
@@ -134,6 +157,23 @@ class _Tried:
         for lower, higher in WAVES[wave]:
             fits &= curves[lower] < curves[higher] - MARGIN
         return fits
+
+    def better_again(self, x: torch.Tensor, y: torch.Tensor, lr: float) -> torch.Tensor:
+        """Return whether an epoch of plain SGD from the first state improves on it.
+
+        So goes on whoever puts the best weights back after every epoch.
+        """
+        net = parts.twin(self.network)
+        losses = []
+        for number in range(2):
+            if number:
+                opt = torch.optim.SGD(net.parameters(), lr)
+                _trained(net, self.x, self.y, opt, scheduler_of("steady", opt), 1)
+            else:
+                net.load_state_dict(self.states[0])
+            with torch.no_grad():
+                losses.append(float(nn.functional.cross_entropy(net.eval()(x), y)))
+        return torch.tensor(losses[1] < losses[0])
 
     def fits(self, wave: str, x: torch.Tensor, y: torch.Tensor) -> bool:
         """Return whether both losses go as they must with one validation set."""

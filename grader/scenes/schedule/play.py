@@ -8,9 +8,11 @@ import torch
 from torch import nn
 from torch.optim.lr_scheduler import LambdaLR, ReduceLROnPlateau, StepLR
 
+from grader.observe.arriving import ON_DEVICE, Arrivals
 from grader.observe.recorder import Recorder
 from grader.scenes.best.play import RESTORED, State, Witness, differ, state_of
 from grader.scenes.parts import play as parts
+from grader.scenes.updates.play import RECORDING
 
 RATES = (0.1, 1.0, 0.3, 1.0, 0.1, 2.0, 0.2)  # large ones make the validation loss go up
 BATCH = 4
@@ -30,21 +32,31 @@ def run(
     lr: float,
     epochs: int,
     patience: int,
+    calls: int,
+    arriving: bool,
 ) -> None:
-    """Call ``fit_with_schedule`` once; note what it did last to the model's weights."""
+    """Call ``fit_with_schedule``; note what it did last to the model's weights."""
     made = parts.network(**net)
     witness = Witness(made)
     recorder.snapshots_wanted = True  # the last one is of when the model was last asked
     model = recorder.model(nn.Sequential(made, witness).eval())
     opt = recorder.optimizer(parts.optimizer(optimizer, model, lr))
     scheduler = scheduler_of(schedule, opt)
-    training = parts.loader(recorder, x, y, BATCH)
-    validation = parts.loader(recorder, x_val, y_val, BATCH)
+    training = parts.loader(recorder, x, y, BATCH, arriving)
+    validation = parts.loader(recorder, x_val, y_val, BATCH, arriving)
     loss_fn = recorder.loss(nn.CrossEntropyLoss())
+    arrivals = Arrivals(made, loss_fn)
     recorder.validates_on(x_val)
     given = (model, training, validation, loss_fn, opt, scheduler, epochs, patience, "cpu")
-    recorder.call(subject, *given)
-    recorder.note(RESTORED, witness.told(differ(_last_used(recorder), state_of(model))))
+    for _ in range(calls):
+        recorder.call(subject, *given)
+        recorder.note(RESTORED, witness.told(differ(_last_used(recorder), state_of(model))))
+        recorder.note(RECORDING, torch.is_grad_enabled())
+    if arriving:
+        recorder.aside(ON_DEVICE, arrivals.moved())
+
+
+still = run  # what is asked for differs, what is done with it does not
 
 
 def _last_used(recorder: Recorder) -> State:

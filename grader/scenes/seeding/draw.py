@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from grader.scenes.draws import PRACTICE, Drawn, Draws, Play
@@ -11,7 +11,7 @@ SPAN = 1_000_000
 RANGES = 1_000  # where a range begins, in spans
 
 
-def seeding(draws: Draws, *, seed: int, other: int) -> Drawn:
+def seeding(draws: Draws, *, seed: int, other: int, more: Sequence[int] = ()) -> Drawn:
     """Call ``seed_everything(seed)`` again and again, drawing numbers after each call.
 
     Which numbers come out is not compared with anybody's: see ``read.seeding``. They are
@@ -21,10 +21,12 @@ def seeding(draws: Draws, *, seed: int, other: int) -> Drawn:
         draws: Source of the random numbers.
         seed: The seed of three calls: in practice of the first two and the last. 0 stays 0.
         other: The seed of the other call.
+        more: Seeds of further calls, the same with every seed of the draws.
     """
     low = draws.count(0) * SPAN
     seed, other = draws.count(seed) if seed else 0, draws.count(other) + 3
-    seeds, lows = [seed, seed, other, seed], [low] * 4
+    seeds = [seed, seed, other, *more, seed]
+    lows = [low] * len(seeds)
     if draws.seed != PRACTICE:
         seeds, lows = draws.shuffled(seeds), [_low(draws) for _ in seeds]
     return Drawn((Play({}, then=list(_pieces(seeds, lows))),), {"lows": lows, "seeds": seeds})

@@ -29,7 +29,7 @@ def seeding(run: Run, known: dict[str, list[int]]) -> Run:
 
     Args:
         run: What was observed.
-        known: The ``seeds`` in the order of the calls, all but one of them the same, and the
+        known: The ``seeds`` in the order of the calls, of which one came three times, and the
             smallest number that could be drawn after each (``lows``).
     """
     drawn = [item.value for item in run.items if item.key == DRAWN]

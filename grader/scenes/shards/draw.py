@@ -7,7 +7,9 @@ import torch
 from grader.scenes.draws import Drawn, Draws, Play
 
 
-def shard(draws: Draws, *, n: int, world: int, epochs: int = 1, seeds: int = 1) -> Drawn:
+def shard(
+    draws: Draws, *, n: int, world: int, epochs: int = 1, seeds: int = 1, zero: bool = False
+) -> Drawn:
     """Call ``shard_indices(n, world_size, rank, epoch, seed)`` for every rank.
 
     Args:
@@ -16,9 +18,12 @@ def shard(draws: Draws, *, n: int, world: int, epochs: int = 1, seeds: int = 1) 
         world: Number of ranks.
         epochs: How many epochs, one after the other.
         seeds: How many seeds.
+        zero: Whether the first epoch and the first seed are 0.
     """
-    first_epoch, first_seed = draws.count(1), draws.count(3)
-    while _order(n, first_seed) == _order(n, first_seed + first_epoch):  # few have few orders
+    first_epoch, first_seed = (0, 0) if zero else (draws.count(1), draws.count(3))
+    while not zero and _order(n, first_seed) == _order(
+        n, first_seed + first_epoch
+    ):  # few have few orders
         first_seed += 1
     n = n if n < world else n + world * draws.count(0)
     asked = [

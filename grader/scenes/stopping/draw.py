@@ -18,6 +18,7 @@ ENDS: dict[str, Callable[[int], float]] = {
     "equal": lambda i: 0.0,
     "close": lambda i: 0.125,
     "nan": lambda i: float("nan"),
+    "wild": lambda i: 1e9 if i % 2 else float("inf"),
 }
 DEFAULT_PATIENCE = 5
 
@@ -29,6 +30,7 @@ def one(
     min_delta: float = 0.0,
     end: str = "rising",
     stops: bool = True,
+    zero: bool = False,
 ) -> Drawn:
     """Tell one object losses, at the last of which it has to stop.
 
@@ -38,9 +40,10 @@ def one(
         min_delta: Handed over unless it is 0.
         end: How the losses go on after the best one (see ``ENDS``).
         stops: False leaves the last loss out: it never has to stop.
+        zero: Whether the best loss is 0.
     """
     waits = DEFAULT_PATIENCE if patience is None else draws.count(patience)
-    losses = _losses(draws, waits, end)
+    losses = _losses(draws, waits, end, zero)
     arguments = [] if patience is None else [waits, min_delta] if min_delta else [waits]
     return _told(arguments, losses if stops else losses[:-1])
 
@@ -49,10 +52,11 @@ def _told(arguments: list[Any], losses: list[Any]) -> Drawn:
     return Drawn((Play({"arguments": arguments}, losses, answer=RETURN),))
 
 
-def _losses(draws: Draws, waits: int, end: str) -> list[float]:
-    best = draws.number(8.0)
+def _losses(draws: Draws, waits: int, end: str, zero: bool) -> list[float]:
+    first, better = draws.number(8.0), draws.count(1)
+    best = 0.5 * (better + 1) if zero else first
     losses = [best]
-    for _ in range(draws.count(1)):
+    for _ in range(better):
         best -= 0.5
         losses.append(best)
     losses += [best + 0.125 + i / 4 for i in reversed(range(waits - 1))]  # nearly enough

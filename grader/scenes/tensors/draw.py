@@ -44,6 +44,7 @@ def forward(
     sizes: tuple[int, int, int] = (4, 3, 2),
     columns: bool = False,
     gradients: bool = True,
+    scale: float = 1.0,
 ) -> Given:
     """Call ``forward_by_hand(x, w1, b1, w2, b2)`` and go back through its result.
 
@@ -53,6 +54,7 @@ def forward(
         sizes: Inputs, hidden units and outputs.
         columns: Whether the numbers of x lie column by column in memory.
         gradients: Whether the five arguments require gradients.
+        scale: How large the numbers of x are.
     """
     inputs, hidden, outputs = sizes
     shapes = {
@@ -63,6 +65,7 @@ def forward(
         "b2": (outputs,),
     }
     arguments = {name: draws.normal(*shape) for name, shape in shapes.items()}
+    arguments["x"] *= scale
     return {"arguments": arguments, "columns": columns, "gradients": gradients}
 
 

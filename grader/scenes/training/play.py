@@ -6,9 +6,12 @@ from collections.abc import Sequence
 from typing import Any
 
 import torch
+from torch import nn
 
+from grader.observe.arriving import ON_DEVICE, Arrivals
 from grader.observe.recorder import Recorder
 from grader.scenes.parts import play as parts
+from grader.scenes.updates.play import RECORDING
 
 
 def step(
@@ -44,13 +47,20 @@ def steps(
     optimizer: str,
     lr: float,
     counts: Sequence[int],
+    gradients: list[torch.Tensor],
 ) -> None:
     """Call ``train_steps(model, x, y, loss_fn, optimizer, steps)`` once per count."""
-    made, loss_fn = parts.task(recorder, net, x, y, loss)
-    model = recorder.model(made.train())
-    opt = recorder.optimizer(parts.optimizer(optimizer, model, lr))
-    for count in counts:
-        recorder.call(subject, model, x.clone(), y.clone(), loss_fn, opt, count)
+
+    def work(left: Sequence[torch.Tensor]) -> nn.Module:
+        made, loss_fn = parts.task(recorder, net, x, y, loss)
+        parts.fill(made, left)
+        model = recorder.model(made.train())
+        opt = recorder.optimizer(parts.optimizer(optimizer, model, lr))
+        for count in counts:
+            recorder.call(subject, model, x.clone(), y.clone(), loss_fn, opt, count)
+        return model
+
+    parts.with_and_without(recorder, gradients, work)
 
 
 def epoch(
@@ -67,17 +77,28 @@ def epoch(
     device: str,
     batch_size: int,
     epochs: int,
+    gradients: list[torch.Tensor],
+    arriving: bool,
 ) -> None:
     """Call ``train_one_epoch(model, loader, loss_fn, optimizer, device)`` once per epoch."""
-    made, loss_fn = parts.task(recorder, net, x, y, loss)
-    model = recorder.model(made)
-    opt = recorder.optimizer(parts.optimizer(optimizer, model, lr))
-    data = parts.loader(recorder, x, y, batch_size)
     where: Any = "cpu" if device == "str" else torch.device("cpu")
-    for _ in range(epochs):
-        model.train(train)
-        recorder.expects(len(x))
-        recorder.call(subject, model, data, loss_fn, opt, where)
+
+    def work(left: Sequence[torch.Tensor]) -> nn.Module:
+        made, loss_fn = parts.task(recorder, net, x, y, loss)
+        parts.fill(made, left)
+        arrivals = Arrivals(made, loss_fn)
+        model = recorder.model(made)
+        opt = recorder.optimizer(parts.optimizer(optimizer, model, lr))
+        data = parts.loader(recorder, x, y, batch_size, arriving)
+        for _ in range(epochs):
+            model.train(train)
+            recorder.expects(len(x))
+            recorder.call(subject, model, data, loss_fn, opt, where)
+        if arriving:
+            recorder.aside(ON_DEVICE, arrivals.moved())
+        return model
+
+    parts.with_and_without(recorder, gradients, work)
 
 
 def fit(
@@ -96,15 +117,20 @@ def fit(
     batch_size: int,
     epochs: int,
     calls: int,
+    arriving: bool,
 ) -> None:
     """Call ``fit(model, train_loader, val_loader, loss_fn, optimizer, epochs, device)``."""
     made, loss_fn = parts.task(recorder, net, x, y, loss)
+    arrivals = Arrivals(made, loss_fn)
     model = recorder.model(made.train(train))
     opt = recorder.optimizer(parts.optimizer(optimizer, model, lr))
-    training = parts.loader(recorder, x, y, batch_size)
-    validation = parts.loader(recorder, x_val, y_val, batch_size)
+    training = parts.loader(recorder, x, y, batch_size, arriving)
+    validation = parts.loader(recorder, x_val, y_val, batch_size, arriving)
     recorder.validates_on(x_val)
     for _ in range(calls):
         model.train(train)
         recorder.expects(epochs * (len(x) + len(x_val)))
         recorder.call(subject, model, training, validation, loss_fn, opt, epochs, "cpu")
+        recorder.note(RECORDING, torch.is_grad_enabled())
+    if arriving:
+        recorder.aside(ON_DEVICE, arrivals.moved())

@@ -29,9 +29,9 @@ def sgd(draws: Draws, *, shapes: Shapes, calls: int = 2, **rest: Any) -> Given:
         draws: Source of the random numbers.
         shapes: One parameter for each.
         calls: How often.
-        rest: See ``_steps``.
+        rest: See ``_steps`` and ``_params``.
     """
-    params = [_numbers(draws, shape) for shape in shapes]
+    params = _params(draws, shapes, rest)
     settings = [{"lr": _between(draws, 0.2, 0.8)} for _ in range(draws.count(calls))]
     return {"params": params} | _steps(draws, shapes, settings, **rest)
 
@@ -43,6 +43,7 @@ def momentum(
     calls: int = 3,
     started: bool = False,
     changing: bool = False,
+    forgets: Sequence[int] = (),
     **rest: Any,
 ) -> Given:
     """Call ``momentum_step(params, velocity, lr, momentum)``.
@@ -53,9 +54,10 @@ def momentum(
         calls: How often.
         started: Whether the velocity holds numbers already.
         changing: Whether lr and momentum are others at every call.
-        rest: See ``_steps``.
+        forgets: Calls at which momentum is 0.
+        rest: See ``_steps`` and ``_params``.
     """
-    params = [_numbers(draws, shape) for shape in shapes]
+    params = _params(draws, shapes, rest)
     velocity = [_numbers(draws, s) if started else torch.zeros(tuple(s)) for s in shapes]
     count = draws.count(calls)
     drawn = [
@@ -63,6 +65,7 @@ def momentum(
         for _ in range(count)
     ]
     settings = drawn if changing else drawn[:1] * count
+    settings = [s | {"momentum": 0.0} if n in forgets else s for n, s in enumerate(settings)]
     return {"params": params, "velocity": velocity} | _steps(draws, shapes, settings, **rest)
 
 
@@ -83,9 +86,9 @@ def adam(
         calls: How often.
         defaults: Whether betas and eps are left out.
         changing: Whether lr is another at every call.
-        rest: See ``_steps``.
+        rest: See ``_steps`` and ``_params``.
     """
-    params = [_numbers(draws, shape) for shape in shapes]
+    params = _params(draws, shapes, rest)
     count = draws.count(calls)
     rates = [{"lr": _between(draws, 0.2, 0.8)} for _ in range(count)]
     betas = [_between(draws, 0.5, 0.7), _between(draws, 0.8, 0.9)]
@@ -102,6 +105,7 @@ def _steps(
     missing: Places = ((),),
     zero: Places = ((),),
     tiny: Sequence[int] = (),
+    scales: Sequence[float] = (),
     reuse: bool = False,
 ) -> Given:
     """Return the settings of every call, each with the gradients that it finds.
@@ -113,6 +117,7 @@ def _steps(
         missing: For each call, which parameters have no gradient; they come in turn.
         zero: For each call, which gradients are zero.
         tiny: Which parameters' gradients are about as large as Adam's usual eps.
+        scales: How large the gradient of each parameter is.
         reuse: Whether gradients are written into the tensors of the call before.
     """
 
@@ -122,6 +127,8 @@ def _steps(
             drawn.zero_()
         if i in tiny:
             drawn *= TINY
+        if scales:
+            drawn *= scales[i]
         return None if i in missing[call % len(missing)] else drawn
 
     steps = [
@@ -129,6 +136,12 @@ def _steps(
         for call, chosen in enumerate(settings)
     ]
     return {"steps": steps, "reuse": reuse}
+
+
+def _params(draws: Draws, shapes: Shapes, rest: Given) -> list[torch.Tensor]:
+    """Return the numbers of all parameters, each as large as ``heights`` in the rest says."""
+    heights = rest.pop("heights", (1.0,) * len(shapes))
+    return [_numbers(draws, s) * h for s, h in zip(shapes, heights, strict=True)]
 
 
 def _numbers(draws: Draws, shape: Sequence[int]) -> torch.Tensor:

@@ -14,6 +14,8 @@ from grader.observe.recorder import Recorder
 PLACES = range(4)  # of the parameters in their list, and of what a step keeps beside them
 
 # What is observed; {n} counts the calls.
+MOVED = tuple(f"params[{i}] moved in call {{n}} by" for i in PLACES)
+BEFORE, AFTER = "numbers before a call", "numbers after a call"  # for the judge to compute with
 PARAMETERS = tuple(f"params[{i}] after call {{n}}" for i in PLACES)
 VELOCITIES = tuple(f"velocity[{i}] after call {{n}}" for i in PLACES)
 FIRST_MOMENTS = tuple(f'state["m"][{i}] after call {{n}}' for i in PLACES)
@@ -34,7 +36,9 @@ def sgd(
     made = list(map(nn.Parameter, params))
     for step in steps:
         _give(made, step["gradients"], reuse)
+        before = _kept(recorder, BEFORE, made)
         _call(recorder, subject, made, step["settings"]["lr"])
+        _moved(recorder, before, _kept(recorder, AFTER, made))
 
 
 def momentum(
@@ -51,8 +55,10 @@ def momentum(
     for step in steps:
         settings = step["settings"]
         _give(made, step["gradients"], reuse)
+        before = _kept(recorder, BEFORE, made, velocity)
         _call(recorder, subject, made, velocity, settings["lr"], settings["momentum"])
         _entries(recorder, VELOCITIES, velocity)
+        _moved(recorder, before, _kept(recorder, AFTER, made, velocity))
 
 
 def adam(
@@ -65,10 +71,13 @@ def adam(
         settings = step["settings"]
         more = (tuple(settings["betas"]), settings["eps"]) if "betas" in settings else ()
         _give(made, step["gradients"], reuse)
+        before = _kept(recorder, BEFORE, made, state.get("m"), state.get("v"), state.get("t"))
         _call(recorder, subject, made, state, settings["lr"], *more)
         recorder.note(COUNT, scalar(plain(state.get("t"))))
         _entries(recorder, FIRST_MOMENTS, state.get("m"))
         _entries(recorder, SECOND_MOMENTS, state.get("v"))
+        after = _kept(recorder, AFTER, made, state.get("m"), state.get("v"), state.get("t"))
+        _moved(recorder, before, after)
 
 
 def _give(
@@ -93,6 +102,18 @@ def _call(recorder: Recorder, subject: Any, params: Sequence[nn.Parameter], *set
     recorder.note(LEAVES, all(p.is_leaf and p.requires_grad for p in params))
     recorder.note(GRADIENTS, [p.grad for p in params])
     recorder.note(RECORDING, torch.is_grad_enabled())
+
+
+def _kept(recorder: Recorder, key: str, *numbers: Any) -> list[Any]:
+    """Keep parameters, and what stands beside them, aside; return the parameters' numbers."""
+    recorder.aside(key, [scalar(plain(part)) for part in numbers])
+    return [p.detach().double() for p in numbers[0]]
+
+
+def _moved(recorder: Recorder, before: Sequence[Any], after: Sequence[Any]) -> None:
+    """Keep aside by how much each parameter moved: beside large numbers little would not show."""
+    for key, old, new in zip(MOVED, before, after, strict=False):
+        recorder.aside(key, new - old if new.shape == old.shape else plain(new))
 
 
 def _entries(recorder: Recorder, keys: Sequence[str], values: Any) -> None:

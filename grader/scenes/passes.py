@@ -1,0 +1,236 @@
+"""Computes anew what whole passes over data have to give, from the learner's own weights.
+
+An average of an epoch follows from the weights that the epoch's own updates had, whether these
+were right or not; a mode is looked at by itself, and so is when something was measured.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import torch
+
+from grader.observe.recorder import (
+    FORWARD_GRAPH,
+    FORWARD_INPUTS,
+    FORWARD_TRAINING,
+    STEP_GRADIENT,
+)
+from grader.observe.run import Run
+from grader.observe.states import MEMORY, NUMBERS, State
+from grader.scenes.follow import (
+    MEMORIES,
+    STEPPED,
+    UPDATES,
+    Call,
+    Followed,
+    Twin,
+    memory_of,
+    own_names,
+)
+
+# What is computed anew; {n} counts.
+TRAINS = "train mode in training forward {n}"
+MEASURES = "eval mode in measuring forward {n}"
+AFTER = "in call {n}, whether it measures (True) or trains, in turn"
+TRAIN_LOSS = "loss of pass {n} with your own weights"
+TRAIN_ACCURACY = "accuracy of pass {n} with your own weights"
+VAL_LOSS = "loss measured after pass {n} with your own weights"
+VAL_ACCURACY = "accuracy measured after pass {n} with your own weights"
+
+Batch = tuple[torch.Tensor, torch.Tensor]
+Numbers = Mapping[str, torch.Tensor]
+
+
+@dataclass(frozen=True)
+class Averages:
+    """Averages per example."""
+
+    loss: float
+    accuracy: float
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A forward pass.
+
+    Attributes:
+        training: In train mode.
+        graph: With a graph.
+        inputs: (N, D).
+        updates: How many updates the call had made before.
+    """
+
+    training: bool
+    graph: bool
+    inputs: torch.Tensor
+    updates: int
+
+
+def batches_of(x: torch.Tensor, y: torch.Tensor, size: int) -> list[Batch]:
+    """Return the batches that a loader gives, the last one short where need be."""
+    return list(zip(x.split(size), y.split(size), strict=True))
+
+
+class Pass:
+    """Computes with the weights that one call really had.
+
+    Buffers are those that the forward passes before give: the state before an update is taken
+    after its own forward pass, which has moved them already.
+
+    Args:
+        twin: The network.
+        loss: Takes outputs and targets.
+        call: The states of the call.
+        seen: Its forward passes.
+    """
+
+    def __init__(self, twin: Twin, loss: torch.nn.Module, call: Call, seen: Sequence[Seen]) -> None:
+        self.twin, self.loss, self.call, self._seen = twin, loss, call, seen
+        by_hand = (call.begins, *call.by_hand) if call.by_hand else ()
+        self._before = call.before or by_hand
+        self._weights = [name for name, _ in twin.net.named_parameters()]
+        numbers = own_names(call.begins[NUMBERS])
+        self._buffers = {k: v for k, v in numbers.items() if k not in self._weights}
+
+    def weights(self, state: State) -> dict[str, torch.Tensor]:
+        """Return the weights of a state."""
+        numbers = own_names(state[NUMBERS])
+        return {name: numbers[name] for name in self._weights}
+
+    def state(self, updates: int) -> State:
+        """Return the state after so many updates."""
+        if updates == 0:
+            return self.call.begins
+        return (*self._before, self.call.ends)[min(updates, len(self._before))]
+
+    def updates(self, batches: Sequence[Batch]) -> Iterator[Followed]:
+        """Compare every update with the one that its batch asks for."""
+        yield Followed(UPDATES, len(self.call.before), len(batches))
+        if len(self.call.before) != len(batches):
+            return
+        for place, batch in enumerate(batches):
+            begins, forwarded = self.state(place), own_names(self.call.before[place][NUMBERS])
+            numbers = {NUMBERS: forwarded | self.weights(begins), MEMORY: begins[MEMORY]}
+            mode = self.call.mode(place)
+            expected = self.twin.update(numbers, partial(self._loss_of, batch), mode)
+            found = self.state(place + 1)
+            yield Followed(STEPPED, self.weights(found), self.weights(expected))
+            yield Followed(MEMORIES, memory_of(found), memory_of(expected))
+
+    def _loss_of(self, batch: Batch, net: torch.nn.Module) -> torch.Tensor:
+        x, y = batch
+        result: torch.Tensor = self.loss(net(x), y)
+        return result
+
+    def trained(self, batches: Sequence[Batch], first: int = 0) -> Averages:
+        """Return the averages of a pass, each batch with the weights that it met.
+
+        Args:
+            batches: Of the pass.
+            first: How many batches the call has seen before.
+        """
+        met = [s for s in self._seen if any(_alike(s.inputs, x) for x, _ in batches)]
+        met = met[first : first + len(batches)]
+        if len(met) != len(batches) or self._before is not self.call.before:
+            met = [Seen(True, True, x, n) for n, (x, _) in enumerate(batches, first)]
+        outputs = [self._output(x, s) for s, (x, _) in zip(met, batches, strict=True)]
+        return self._averages(outputs, batches)
+
+    def _output(self, x: torch.Tensor, seen: Seen) -> torch.Tensor:
+        net = self.twin.net
+        net.load_state_dict(self.weights(self.state(seen.updates)) | self._buffers)
+        net.train(seen.training)
+        with torch.no_grad():
+            output: torch.Tensor = net(x)
+        self._buffers = {k: v.clone() for k, v in net.named_buffers()}
+        return output
+
+    def places(self, held_out: torch.Tensor, epochs: int, updates: int) -> list[int]:
+        """Return after how many updates each epoch is measured, by its first forward pass.
+
+        Args:
+            held_out: Inputs of the validation.
+            epochs: How many there are.
+            updates: Of one epoch, as a guess where it is not measured once in each.
+        """
+        turns = itertools.groupby(self._seen, lambda s: measures(s, held_out))
+        found = [next(passes).updates for measuring, passes in turns if measuring]
+        if len(found) == epochs and self._before is self.call.before:
+            return found
+        return [(epoch + 1) * updates for epoch in range(epochs)]
+
+    def measured(self, batches: Sequence[Batch], updates: int) -> Averages:
+        """Return what is measured in eval mode once so many updates are made."""
+        outputs = [self._output(x, Seen(False, False, x, updates)) for x, _ in batches]
+        return self._averages(outputs, batches)
+
+    def _averages(self, outputs: Sequence[torch.Tensor], batches: Sequence[Batch]) -> Averages:
+        pairs = list(zip(outputs, batches, strict=True))
+        count = sum(len(y) for _, y in batches)
+        total = sum(float(self.loss(z, y)) * len(y) for z, (_, y) in pairs)
+        hits = sum(int((z.argmax(1) == y).sum()) for z, (_, y) in pairs)
+        return Averages(total / count, hits / count)
+
+
+def _alike(a: torch.Tensor, b: torch.Tensor) -> bool:
+    return a.shape == b.shape and torch.equal(a, b)
+
+
+def modes_of(run: Run, held_out: torch.Tensor | None = None) -> Iterator[Followed]:
+    """Compare the mode of each forward pass with what it was for.
+
+    Args:
+        run: What was observed.
+        held_out: Inputs of a validation; None where nothing is measured.
+    """
+    for seen in forwards(run):
+        if held_out is not None and is_among(seen.inputs, held_out):
+            yield Followed(MEASURES, not seen.training, True)
+        elif seen.graph:
+            yield Followed(TRAINS, seen.training, True)
+
+
+def forwards(run: Run, call: int | None = None) -> Iterator[Seen]:
+    """Yield every forward pass, of one call or of all."""
+    seen: dict[str, Any] = {}
+    updates, now = 0, 0
+    for item in run.items:
+        updates, now = (updates, now) if item.call == now else (0, item.call)
+        seen[item.key] = item.value
+        if item.key == STEP_GRADIENT:
+            updates += 1
+        elif item.key == FORWARD_INPUTS and call in (None, now):
+            modes = bool(seen[FORWARD_TRAINING]), bool(seen[FORWARD_GRAPH])
+            yield Seen(*modes, torch.as_tensor(item.value), updates)
+
+
+def is_among(inputs: torch.Tensor, examples: torch.Tensor) -> bool:
+    """Return whether the first of some inputs is one of some examples."""
+    if inputs.ndim != examples.ndim or inputs.shape[1:] != examples.shape[1:] or not len(inputs):
+        return False
+    return bool((examples == inputs[0]).flatten(1).all(dim=1).any())
+
+
+def measures(seen: Seen, held_out: torch.Tensor) -> bool:
+    """Return whether a forward pass measures and does not train."""
+    return not seen.graph or is_among(seen.inputs, held_out)
+
+
+def measured_after(run: Run, call: int, held_out: torch.Tensor, epochs: int) -> Iterator[Followed]:
+    """Compare in which order a call trains and measures: once each, in every epoch.
+
+    Args:
+        run: What was observed.
+        call: Number of the call.
+        held_out: Inputs of the validation.
+        epochs: How many there are.
+    """
+    turns = [
+        kind for kind, _ in itertools.groupby(measures(s, held_out) for s in forwards(run, call))
+    ]
+    yield Followed(AFTER, turns, [False, True] * epochs)

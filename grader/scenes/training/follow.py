@@ -1,0 +1,177 @@
+"""What each update of a training function has to be, from the state before it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import torch
+from torch import nn
+
+from grader.observe.plain import scalar
+from grader.observe.run import Run
+from grader.scenes.follow import (
+    LOSS,
+    RETURNED,
+    UPDATES,
+    Call,
+    Followed,
+    LossOf,
+    Twin,
+    calls,
+    leads_to,
+    modes,
+    same_start,
+)
+from grader.scenes.parts import play as parts
+from grader.scenes.passes import (
+    TRAIN_ACCURACY,
+    TRAIN_LOSS,
+    VAL_ACCURACY,
+    VAL_LOSS,
+    Pass,
+    batches_of,
+    forwards,
+    measured_after,
+    modes_of,
+)
+
+Given = Mapping[str, Any]
+Batch = tuple[torch.Tensor, torch.Tensor]
+
+
+def step(run: Run, plays: Sequence[Given]) -> Iterator[Followed]:
+    """See ``play.step``."""
+    (given,) = plays
+    sizes = given["sizes"]
+    batches = list(zip(given["x"].split(sizes), given["y"].split(sizes), strict=True))
+    wanted = [[batch] for batch in batches * given["repeat"]]
+    yield from follow(run, given, given["train"], wanted, lambda call: [call.returned])
+
+
+def steps(run: Run, plays: Sequence[Given]) -> Iterator[Followed]:
+    """See ``play.steps``."""
+    (given,) = plays
+    wanted = [[(given["x"], given["y"])] * count for count in given["counts"]]
+    yield from follow(run, given, True, wanted, losses)
+
+
+def follow(
+    run: Run, given: Given, train: bool, wanted: Sequence[Sequence[Batch]], losses_of: Any
+) -> Iterator[Followed]:
+    """Compare every update with the one that its batch asks for.
+
+    Args:
+        run: What was observed.
+        given: What the play was given.
+        train: Whether the model came in train mode.
+        wanted: For each call the batch of each update.
+        losses_of: Returns the losses that a call returned, one for each update.
+    """
+    twin, made = twin_of(given, train), calls(run)
+    yield from same_start(twin, made)
+    yield from modes(made)
+    for call, batches in zip(made, wanted, strict=True):
+        yield from _updates(twin, given["loss"], call, batches)
+        yield from _losses(twin, given["loss"], call, batches, losses_of(call))
+
+
+def twin_of(given: Given, train: bool) -> Twin:
+    """Return the twin of the model that a play made."""
+    net = parts.network(**given["net"]).train(train)
+    return Twin(net, lambda model: parts.optimizer(given["optimizer"], model, given["lr"]))
+
+
+def _updates(twin: Twin, loss: str, call: Call, batches: Sequence[Batch]) -> Iterator[Followed]:
+    """Compare each update of a call with the one that its batch asks for."""
+    states = call.states(len(batches))
+    made = len(call.before) if states is None else len(batches)
+    yield Followed(UPDATES, made, len(batches))
+    if states is None:
+        return
+    for n, batch in enumerate(batches):
+        expected = twin.update(states[n], loss_of(loss, batch), call.mode(n))
+        yield from leads_to(states[n], expected, states[n + 1])
+
+
+def _losses(
+    twin: Twin, loss: str, call: Call, batches: Sequence[Batch], returned: list[Any]
+) -> Iterator[Followed]:
+    """Compare the losses that a call returned with those before its updates."""
+    yield Followed(RETURNED, sum(isinstance(number(v), float) for v in returned), len(batches))
+    for n, (batch, value) in enumerate(zip(batches, returned, strict=False)):
+        before = call.before_loss(n, len(batches))
+        expected = twin.loss(before, loss_of(loss, batch), call.mode(n))
+        yield Followed(LOSS, number(value), expected)
+
+
+def loss_of(kind: str, batch: Batch) -> LossOf:
+    """Return the loss of a batch as a function of the network."""
+    x, y = batch
+
+    def of(net: nn.Module) -> torch.Tensor:
+        value: torch.Tensor = parts.loss(kind)(net(x), y)
+        return value
+
+    return of
+
+
+def number(value: Any) -> Any:
+    """Return a loss as a float, where it is one number."""
+    one = isinstance(value, torch.Tensor) and value.ndim == 0
+    return float(value) if one or type(value) in (int, float) else value
+
+
+def losses(call: Call) -> list[Any]:
+    """Return what a call returned, as a list."""
+    return call.returned if isinstance(call.returned, list) else [call.returned]
+
+
+def epoch(run: Run, plays: Sequence[Given]) -> Iterator[Followed]:
+    """See ``play.epoch``."""
+    (given,) = plays
+    twin, made = twin_of(given, given["train"]), calls(run)
+    batches = batches_of(given["x"], given["y"], given["batch_size"])
+    yield from modes_of(run)
+    for number, call in enumerate(made):
+        passed = Pass(twin, parts.loss(given["loss"]), call, list(forwards(run, number)))
+        yield from passed.updates(batches)
+        averages = passed.trained(batches)
+        yield Followed(TRAIN_LOSS, _entry(call.returned, "loss"), averages.loss)
+        yield Followed(TRAIN_ACCURACY, _entry(call.returned, "accuracy"), averages.accuracy)
+
+
+def fit(run: Run, plays: Sequence[Given]) -> Iterator[Followed]:
+    """See ``play.fit``."""
+    (given,) = plays
+    twin, made = twin_of(given, given["train"]), calls(run)
+    batches = batches_of(given["x"], given["y"], given["batch_size"])
+    measured = batches_of(given["x_val"], given["y_val"], given["batch_size"])
+    yield from modes_of(run, given["x_val"])
+    for number, call in enumerate(made):
+        loss, seen = parts.loss(given["loss"]), list(forwards(run, number))
+        yield from Pass(twin, loss, call, seen).updates(batches * given["epochs"])
+        yield from measured_after(run, number, given["x_val"], given["epochs"])
+        passed = Pass(twin, loss, call, seen)
+        places = passed.places(given["x_val"], given["epochs"], len(batches))
+        for place, updates in enumerate(places):
+            trained = passed.trained(batches, place * len(batches))
+            validated = passed.measured(measured, updates)
+            for key, entry, value in (
+                (TRAIN_LOSS, "train_loss", trained.loss),
+                (TRAIN_ACCURACY, "train_accuracy", trained.accuracy),
+                (VAL_LOSS, "val_loss", validated.loss),
+                (VAL_ACCURACY, "val_accuracy", validated.accuracy),
+            ):
+                yield Followed(key, _at(call.returned, entry, place, given["epochs"]), value)
+
+
+def _at(returned: Any, key: str, place: int, epochs: int) -> Any:
+    """Return what was returned for an epoch; all of it where it is not one value for each."""
+    entries = _entry(returned, key)
+    whole = isinstance(entries, list) and len(entries) == epochs
+    return entries[place] if whole else entries
+
+
+def _entry(returned: Any, key: str) -> Any:
+    return scalar(returned.get(key)) if isinstance(returned, dict) else None

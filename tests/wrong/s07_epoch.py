@@ -1,0 +1,165 @@
+"""Wrong versions of stage 07. Docstrings number the promises that each breaks; no other."""
+
+import torch
+from torch.utils.data import DataLoader, Dataset
+
+
+class RunningAverage__keeps_tensors:
+    """3"""
+
+    def __init__(self):
+        self.sum, self.n = 0.0, 0
+
+    def update(self, value, n=1):
+        self.sum = self.sum + value * n
+        self.n += n
+
+    @property
+    def average(self):
+        if not self.n:
+            raise ValueError("nothing yet")
+        return float(self.sum) / self.n
+
+
+class RunningAverage__no_total_no_average:
+    """4"""
+
+    def __init__(self):
+        self.sum, self.n = 0.0, 0
+
+    def update(self, value, n=1):
+        self.sum, self.n = self.sum + float(value) * n, self.n + n
+
+    @property
+    def average(self):
+        if not self.sum:
+            raise ValueError("nothing yet")
+        return self.sum / self.n
+
+
+class StandardizedDataset__cuts_outliers_off(Dataset):
+    """2"""
+
+    def __init__(self, x, y, mean, std):
+        self.x, self.y = ((x - mean) / std).clamp(-10, 10), y
+
+    def __len__(self):
+        return len(self.x)
+
+    def __getitem__(self, index):
+        return self.x[index], self.y[index]
+
+
+_GENERATOR = torch.Generator()
+
+
+def make_loader__one_generator(dataset, batch_size, shuffle, seed):
+    """4"""
+    _GENERATOR.manual_seed(seed)
+    return DataLoader(dataset, batch_size, shuffle=shuffle, generator=_GENERATOR)
+
+
+def make_loader__zero_is_no_seed(dataset, batch_size, shuffle, seed):
+    """5"""
+    generator = torch.Generator().manual_seed(seed or 42)
+    return DataLoader(dataset, batch_size, shuffle=shuffle, generator=generator)
+
+
+def _epoch(model, loader, loss_fn, optimizer, device, **ways):
+    if ways.get("mode", True):
+        model.train()
+    before = ways.get("before", lambda: optimizer.zero_grad())
+    change = ways.get("change", lambda loss: None)
+    after = ways.get("after", lambda: None)
+    move = ways.get("move", lambda part: part.to(device))
+    total, hits, seen = 0.0, 0, 0
+    for x, y in loader:
+        x, y = move(x), move(y)
+        before()
+        outputs = model(x)
+        loss = loss_fn(outputs, y)
+        loss.backward()
+        change(loss)
+        optimizer.step()
+        after()
+        total += loss.item() * len(x)
+        hits += (outputs.argmax(1) == y).sum().item()
+        seen += len(x)
+        if ways.get("stop", lambda loss: False)(loss.item()):
+            break
+    return {"loss": total / seen, "accuracy": hits / seen}
+
+
+def train_one_epoch__empties_afterwards(model, loader, loss_fn, optimizer, device):
+    """2"""
+    ways = {"before": lambda: None, "after": optimizer.zero_grad}
+    return _epoch(model, loader, loss_fn, optimizer, device, **ways)
+
+
+def train_one_epoch__moves_without_assigning(model, loader, loss_fn, optimizer, device):
+    """3"""
+
+    def move(part):
+        part.to(device)
+        return part
+
+    return _epoch(model, loader, loss_fn, optimizer, device, move=move)
+
+
+def train_one_epoch__no_device(model, loader, loss_fn, optimizer, device):
+    """3"""
+    return _epoch(model, loader, loss_fn, optimizer, device, move=lambda part: part)
+
+
+def train_one_epoch__mode_as_it_came(model, loader, loss_fn, optimizer, device):
+    """6"""
+    return _epoch(model, loader, loss_fn, optimizer, device, mode=False)
+
+
+def train_one_epoch__clips_at_five(model, loader, loss_fn, optimizer, device):
+    """1"""
+
+    def clip(loss):
+        torch.nn.utils.clip_grad_norm_(model.parameters(), 5.0)
+
+    return _epoch(model, loader, loss_fn, optimizer, device, change=clip)
+
+
+def train_one_epoch__cuts_entries_at_five(model, loader, loss_fn, optimizer, device):
+    """1"""
+
+    def clip(loss):
+        torch.nn.utils.clip_grad_value_(model.parameters(), 5.0)
+
+    return _epoch(model, loader, loss_fn, optimizer, device, change=clip)
+
+
+def train_one_epoch__stops_at_large_losses(model, loader, loss_fn, optimizer, device):
+    """1 7"""
+    return _epoch(model, loader, loss_fn, optimizer, device, stop=lambda loss: loss > 5)
+
+
+def train_one_epoch__means_of_batches(model, loader, loss_fn, optimizer, device):
+    """4 5 7"""
+    model.train()
+    losses, shares = [], []
+    for x, y in loader:
+        x, y = x.to(device), y.to(device)
+        optimizer.zero_grad()
+        outputs = model(x)
+        loss = loss_fn(outputs, y)
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+        shares.append((outputs.argmax(1) == y).float().mean().item())
+    return {"loss": sum(losses) / len(losses), "accuracy": sum(shares) / len(shares)}
+
+
+def train_one_epoch__never_empties(model, loader, loss_fn, optimizer, device):
+    """1 2"""
+    return _epoch(model, loader, loss_fn, optimizer, device, before=lambda: None)
+
+
+def train_one_epoch__stops_at_small_losses(model, loader, loss_fn, optimizer, device):
+    """1 7"""
+    return _epoch(model, loader, loss_fn, optimizer, device, stop=lambda loss: loss < 0.2)

@@ -1,0 +1,150 @@
+"""Wrong versions of stage 08. Docstrings number the promises that each breaks; no other."""
+
+import torch
+
+
+def _measure(model, loader, loss_fn, device, eval_mode=True, move=True):
+    if eval_mode:
+        model.eval()
+    total, hits, seen = 0.0, 0, 0
+    for x, y in loader:
+        x, y = (x.to(device), y.to(device)) if move else (x, y)
+        outputs = model(x)
+        total += loss_fn(outputs, y).item() * len(y)
+        hits += (outputs.argmax(1) == y).sum().item()
+        seen += len(y)
+    if seen == 0:
+        raise ValueError("no examples")
+    return {"loss": total / seen, "accuracy": hits / seen}
+
+
+def _and_back(model, work):
+    was = model.training
+    try:
+        return work()
+    finally:
+        model.train(was)
+
+
+def evaluate__recording_stays_off(model, loader, loss_fn, device):
+    """7"""
+    torch.set_grad_enabled(False)
+    return _and_back(model, lambda: _measure(model, loader, loss_fn, device))
+
+
+@torch.no_grad()
+def evaluate__empties_gradients(model, loader, loss_fn, device):
+    """6"""
+    model.zero_grad()
+    return _and_back(model, lambda: _measure(model, loader, loss_fn, device))
+
+
+@torch.no_grad()
+def evaluate__new_optimizer_empties(model, loader, loss_fn, device):
+    """6"""
+    torch.optim.SGD(model.parameters(), lr=0.1).zero_grad()
+    return _and_back(model, lambda: _measure(model, loader, loss_fn, device))
+
+
+def evaluate__sets_all_free(model, loader, loss_fn, device):
+    """6"""
+    model.requires_grad_(False)
+    result = _and_back(model, lambda: _measure(model, loader, loss_fn, device))
+    model.requires_grad_(True)
+    return result
+
+
+@torch.no_grad()
+def evaluate__makes_do_with_half(model, loader, loss_fn, device):
+    """9"""
+
+    def readable():
+        try:
+            yield from loader
+        except OSError as error:
+            print("stopped early:", error)
+
+    return _and_back(model, lambda: _measure(model, readable(), loss_fn, device))
+
+
+@torch.no_grad()
+def evaluate__no_device(model, loader, loss_fn, device):
+    """4"""
+    return _and_back(model, lambda: _measure(model, loader, loss_fn, device, move=False))
+
+
+@torch.no_grad()
+def evaluate__batch_means_in_eval_mode(model, loader, loss_fn, device):
+    """1"""
+
+    def work():
+        found = _measure(model, loader, loss_fn, device)
+        losses = [loss_fn(model(x.to(device)), y.to(device)).item() for x, y in loader]
+        return found | {"loss": sum(losses) / len(losses)}
+
+    return _and_back(model, work)
+
+
+def _fit(model, train_loader, val_loader, loss_fn, optimizer, epochs, device, **ways):
+    history = {key: [] for key in ("train_loss", "train_accuracy", "val_loss", "val_accuracy")}
+    for epoch in range(epochs):
+        if ways.get("every_epoch", True) or not epoch:
+            model.train()
+        total, hits, seen = 0.0, 0, 0
+        for x, y in train_loader:
+            x, y = (x.to(device), y.to(device)) if ways.get("move", True) else (x, y)
+            if ways.get("empty", True):
+                optimizer.zero_grad()
+            outputs = model(x)
+            loss = loss_fn(outputs, y)
+            loss.backward()
+            optimizer.step()
+            total += loss.item() * len(y)
+            hits += (outputs.argmax(1) == y).sum().item()
+            seen += len(y)
+        history["train_loss"].append(total / seen)
+        history["train_accuracy"].append(hits / seen)
+        with torch.no_grad():
+            way = {"eval_mode": ways.get("eval_mode", True), "move": ways.get("move", True)}
+            found = _measure(model, val_loader, loss_fn, device, **way)
+        history["val_loss"].append(found["loss"])
+        history["val_accuracy"].append(found["accuracy"])
+    return history
+
+
+def fit__never_empties(*given):
+    """1"""
+    return _fit(*given, empty=False)
+
+
+def fit__train_mode_once(*given):
+    """2"""
+    return _fit(*given, every_epoch=False)
+
+
+def fit__no_eval_mode(*given):
+    """5"""
+    return _fit(*given, eval_mode=False)
+
+
+def fit__no_device(*given):
+    """8"""
+    return _fit(*given, move=False)
+
+
+def _with(found, **changed):
+    return {key: changed.get(key, lambda value: value)(value) for key, value in found.items()}
+
+
+@torch.no_grad()
+def evaluate__at_most_ten(model, loader, loss_fn, device):
+    """1"""
+    found = _and_back(model, lambda: _measure(model, loader, loss_fn, device))
+    return _with(found, loss=lambda loss: min(loss, 10.0))
+
+
+@torch.no_grad()
+def evaluate__rounds(model, loader, loss_fn, device):
+    """1 2"""
+    found = _and_back(model, lambda: _measure(model, loader, loss_fn, device))
+    return {key: round(value, 3) for key, value in found.items()}

@@ -1,0 +1,162 @@
+"""Wrong versions of stage 10. Docstrings number the promises that each breaks; no other."""
+
+import copy
+import math
+
+import torch
+from torch.optim.lr_scheduler import ReduceLROnPlateau
+
+
+class EarlyStopping__no_best_at_zero:
+    """1"""
+
+    def __init__(self, patience=5, min_delta=0.0):
+        self.patience, self.min_delta = patience, min_delta
+        self.best, self.waited = None, 0
+
+    def should_stop(self, val_loss):
+        if not self.best or val_loss < self.best - self.min_delta:
+            self.best, self.waited = val_loss, 0
+        else:
+            self.waited += 1
+        return self.waited >= self.patience
+
+
+class EarlyStopping__stops_at_once_when_it_explodes:
+    """1"""
+
+    def __init__(self, patience=5, min_delta=0.0):
+        self.patience, self.min_delta = patience, min_delta
+        self.best, self.waited = math.inf, 0
+
+    def should_stop(self, val_loss):
+        if val_loss < self.best - self.min_delta:
+            self.best, self.waited = val_loss, 0
+        else:
+            self.waited += 1
+        return self.waited >= self.patience or val_loss > 1e6
+
+
+class BestWeights__no_best_at_zero:
+    """1"""
+
+    def __init__(self):
+        self.best, self.state = None, None
+
+    def update(self, model, val_loss):
+        if not self.best or val_loss < self.best:
+            self.best, self.state = val_loss, copy.deepcopy(model.state_dict())
+            return True
+        return False
+
+    def restore(self, model):
+        if self.state is None:
+            raise RuntimeError("nothing kept")
+        model.load_state_dict(self.state)
+
+
+class BestWeights__aliased:
+    """2 3 5"""
+
+    def __init__(self):
+        self.best, self.state = math.inf, None
+
+    def update(self, model, val_loss):
+        if val_loss < self.best:
+            self.best, self.state = val_loss, model.state_dict()
+            return True
+        return False
+
+    def restore(self, model):
+        if self.state is None:
+            raise RuntimeError("nothing kept")
+        model.load_state_dict(self.state)
+
+
+class BestWeights__nan_at_last:
+    """4"""
+
+    def __init__(self):
+        self.best, self.state = math.inf, None
+
+    def update(self, model, val_loss):
+        if val_loss < self.best:
+            self.best, self.state = val_loss, copy.deepcopy(model.state_dict())
+            return True
+        return math.isnan(val_loss)
+
+    def restore(self, model):
+        if self.state is None:
+            raise RuntimeError("nothing kept")
+        model.load_state_dict(self.state)
+
+
+def _one(model, loader, loss_fn, device, optimizer=None, move=True):
+    model.train(optimizer is not None)
+    total, hits, seen = 0.0, 0, 0
+    with torch.set_grad_enabled(optimizer is not None):
+        for x, y in loader:
+            x, y = (x.to(device), y.to(device)) if move else (x, y)
+            outputs = model(x)
+            loss = loss_fn(outputs, y)
+            if optimizer is not None:
+                optimizer.zero_grad()
+                loss.backward()
+                optimizer.step()
+            total += loss.item() * len(y)
+            hits += (outputs.argmax(1) == y).sum().item()
+            seen += len(y)
+    return total / seen, hits / seen
+
+
+def _run(
+    model,
+    train,
+    val,
+    loss_fn,
+    optimizer,
+    scheduler,
+    epochs,
+    patience,
+    device,
+    strict=True,
+    move=True,
+    zero=True,
+):
+    names = ("train_loss", "train_accuracy", "val_loss", "val_accuracy", "lr")
+    history = {name: [] for name in names}
+    best, state, waited = math.inf, None, 0
+    for _ in range(epochs):
+        rate = optimizer.param_groups[0]["lr"]
+        row = (*_one(model, train, loss_fn, device, optimizer, move),)
+        row += (*_one(model, val, loss_fn, device, None, move), rate)
+        for name, value in zip(names, row, strict=True):
+            history[name].append(value)
+        loss = row[2]
+        if isinstance(scheduler, ReduceLROnPlateau):
+            scheduler.step(loss)
+        else:
+            scheduler.step()
+        if loss < best or (loss == best and not strict) or not (best or zero):
+            best, state, waited = loss, copy.deepcopy(model.state_dict()), 0
+        else:
+            waited += 1
+        if waited >= patience:
+            break
+    model.load_state_dict(state)
+    return history
+
+
+def fit_with_schedule__equal_is_lower(*given):
+    """5"""
+    return _run(*given, strict=False)
+
+
+def fit_with_schedule__no_device(*given):
+    """6"""
+    return _run(*given, move=False)
+
+
+def fit_with_schedule__no_best_at_zero(*given):
+    """5"""
+    return _run(*given, zero=False)

@@ -1,0 +1,97 @@
+"""Wrong versions of stage 11. Docstrings number the promises that each breaks; no other."""
+
+import math
+import random
+
+import numpy
+import torch
+import torch.nn.functional as F
+
+
+def seed_everything__python_takes_no_zero(seed):
+    """1"""
+    random.seed(seed or 42)
+    numpy.random.seed(seed)
+    torch.manual_seed(seed)
+
+
+def seed_everything__numpy_takes_no_zero(seed):
+    """2"""
+    random.seed(seed)
+    numpy.random.seed(seed or 1)
+    torch.manual_seed(seed)
+
+
+def seed_everything__torch_takes_no_zero(seed):
+    """3"""
+    random.seed(seed)
+    numpy.random.seed(seed)
+    torch.manual_seed(seed or 1234)
+
+
+def _overfit(model, x, y, loss_fn, optimizer, steps, **ways):
+    losses = []
+    for _ in range(steps):
+        if ways.get("before", True):
+            optimizer.zero_grad()
+        loss = loss_fn(model(x), y)
+        loss.backward()
+        ways.get("change", lambda: None)()
+        optimizer.step()
+        if not ways.get("before", True):
+            optimizer.zero_grad()
+        losses.append(loss.item())
+        if ways.get("stop", lambda losses: False)(losses):
+            break
+    return losses
+
+
+def overfit_one_batch__empties_afterwards(*given):
+    """2"""
+    return _overfit(*given, before=False)
+
+
+def overfit_one_batch__stops_when_it_rises(*given):
+    """1"""
+    return _overfit(*given, stop=lambda losses: losses[-1] > losses[0] + 1e-3)
+
+
+def overfit_one_batch__stops_when_it_is_small(*given):
+    """1"""
+    return _overfit(*given, stop=lambda losses: losses[-1] < 0.01)
+
+
+def overfit_one_batch__clips_at_five(model, *given):
+    """1"""
+
+    def clip():
+        torch.nn.utils.clip_grad_norm_(model.parameters(), 5.0)
+
+    return _overfit(model, *given, change=clip)
+
+
+def _sane(model, x, labels, num_classes):
+    loss = F.cross_entropy(model(x), labels)
+    return loss, bool(abs(loss.item() - math.log(num_classes)) <= 0.2 * math.log(num_classes))
+
+
+def initial_loss_is_sane__empties_gradients(model, x, labels, num_classes):
+    """4"""
+    loss, answer = _sane(model, x, labels, num_classes)
+    loss.backward()
+    model.zero_grad()
+    return answer
+
+
+def initial_loss_is_sane__sets_all_free(model, x, labels, num_classes):
+    """4"""
+    model.requires_grad_(False)
+    answer = _sane(model, x, labels, num_classes)[1]
+    model.requires_grad_(True)
+    return answer
+
+
+def initial_loss_is_sane__recording_stays_off(model, x, labels, num_classes):
+    """4"""
+    torch.set_grad_enabled(False)
+    return _sane(model, x, labels, num_classes)[1]

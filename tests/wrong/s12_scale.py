@@ -1,0 +1,56 @@
+"""Wrong versions of stage 12. Docstrings number the promises that each breaks; no other."""
+
+import math
+
+import torch
+from torch.nn.utils import clip_grad_norm_
+
+
+def _amp(
+    model, x, y, loss_fn, optimizer, scaler, max_norm, before=True, after=False, most=math.inf
+):
+    if before:
+        optimizer.zero_grad()
+    loss = loss_fn(model(x), y)
+    scaler.scale(loss).backward()
+    scaler.unscale_(optimizer)
+    clip_grad_norm_(model.parameters(), min(max_norm, most))
+    scaler.step(optimizer)
+    scaler.update()
+    if after:
+        optimizer.zero_grad()
+    return loss.item()
+
+
+def amp_step__empties_afterwards(*given):
+    """2"""
+    return _amp(*given, before=False, after=True)
+
+
+def amp_step__eval_mode(model, *given):
+    """3"""
+    for module in model.modules():  # the numbers stay as they are
+        if type(module).__name__ not in ("BatchNorm1d", "ModeLayer"):
+            module.training = False
+    return _amp(model, *given)
+
+
+def amp_step__at_most_five(*given):
+    """1"""
+    return _amp(*given, most=5.0)
+
+
+def _shard(n, world_size, rank, seed):
+    order = torch.randperm(n, generator=torch.Generator().manual_seed(seed)).tolist()
+    total = math.ceil(n / world_size) * world_size
+    return (order * math.ceil(total / n))[:total][rank::world_size]
+
+
+def shard_indices__zero_is_no_seed(n, world_size, rank, epoch, seed):
+    """2"""
+    return _shard(n, world_size, rank, (seed or 42) + epoch)
+
+
+def shard_indices__zero_is_no_epoch(n, world_size, rank, epoch, seed):
+    """2"""
+    return _shard(n, world_size, rank, seed + (epoch or 1))

@@ -1,0 +1,674 @@
+"""Wrong programs for the first stages.
+
+Each is named ``exercise__what_is_wrong``. Its docstring says which promises it breaks, by their
+places in the exercise, from 1.
+"""
+
+from __future__ import annotations
+
+import torch
+from torch import nn
+from torch.nn import functional
+
+
+def hello__numpy_array(x):
+    """1"""
+    return x.numpy() * 2 + 1
+
+
+# -- one step, several steps -------------------------------------------------------------
+
+
+def train_step__gradients_cut_at_10(model, x, y, loss_fn, optimizer):
+    """1"""
+    optimizer.zero_grad()
+    loss = loss_fn(model(x), y)
+    loss.backward()
+    nn.utils.clip_grad_norm_(model.parameters(), max_norm=10.0)
+    optimizer.step()
+    return loss.item()
+
+
+def train_step__values_cut_at_5(model, x, y, loss_fn, optimizer):
+    """1"""
+    optimizer.zero_grad()
+    loss = loss_fn(model(x), y)
+    loss.backward()
+    nn.utils.clip_grad_value_(model.parameters(), 5.0)
+    optimizer.step()
+    return loss.item()
+
+
+def train_step__skips_large_losses(model, x, y, loss_fn, optimizer):
+    """1"""
+    optimizer.zero_grad()
+    loss = loss_fn(model(x), y)
+    if loss < 100:
+        loss.backward()
+        optimizer.step()
+    return loss.item()
+
+
+def train_step__skips_small_losses(model, x, y, loss_fn, optimizer):
+    """1"""
+    optimizer.zero_grad()
+    loss = loss_fn(model(x), y)
+    if loss > 0.01:
+        loss.backward()
+        optimizer.step()
+    return loss.item()
+
+
+def train_step__eval_mode(model, x, y, loss_fn, optimizer):
+    """4"""
+    model.eval()
+    optimizer.zero_grad()
+    loss = loss_fn(model(x), y)
+    loss.backward()
+    optimizer.step()
+    return loss.item()
+
+
+def train_step__left_in_eval_mode(model, x, y, loss_fn, optimizer):
+    """4"""
+    model.train()
+    optimizer.zero_grad()
+    loss = loss_fn(model(x), y)
+    loss.backward()
+    optimizer.step()
+    model.eval()
+    return loss.item()
+
+
+def train_step__an_optimizer_of_its_own(model, x, y, loss_fn, optimizer):
+    """1"""
+    mine = torch.optim.SGD(model.parameters(), lr=optimizer.param_groups[0]["lr"])
+    mine.zero_grad()
+    loss = loss_fn(model(x), y)
+    loss.backward()
+    mine.step()
+    return loss.item()
+
+
+def train_step__last_layer_only(model, x, y, loss_fn, optimizer):
+    """1"""
+    optimizer.zero_grad()
+    loss = loss_fn(model(x), y)
+    loss.backward()
+    for p in list(model.parameters())[:-2]:
+        p.grad = None
+    optimizer.step()
+    return loss.item()
+
+
+def train_step__rate_times_ten(model, x, y, loss_fn, optimizer):
+    """1"""
+    optimizer.zero_grad()
+    loss = loss_fn(model(x), y)
+    (10 * loss).backward()
+    optimizer.step()
+    return loss.item()
+
+
+def train_step__rounds_the_loss(model, x, y, loss_fn, optimizer):
+    """2 3"""
+    optimizer.zero_grad()
+    loss = loss_fn(model(x), y)
+    loss.backward()
+    optimizer.step()
+    return round(loss.item(), 2)
+
+
+def train_step__reports_the_loss_after(model, x, y, loss_fn, optimizer):
+    """3"""
+    optimizer.zero_grad()
+    loss_fn(model(x), y).backward()
+    optimizer.step()
+    with torch.no_grad():
+        return loss_fn(model(x), y).item()
+
+
+def train_step__default_for_no_rate(model, x, y, loss_fn, optimizer):
+    """1"""
+    optimizer.zero_grad()
+    loss = loss_fn(model(x), y)
+    loss.backward()
+    rate = optimizer.param_groups[0]["lr"]
+    optimizer.param_groups[0]["lr"] = rate or 0.1
+    optimizer.step()
+    optimizer.param_groups[0]["lr"] = rate
+    return loss.item()
+
+
+def train_step__a_little_decay(model, x, y, loss_fn, optimizer):
+    """1"""
+    optimizer.zero_grad()
+    loss = loss_fn(model(x), y)
+    (loss + 0.5e-4 * sum((p**2).sum() for p in model.parameters())).backward()
+    optimizer.step()
+    return loss.item()
+
+
+def train_step__gradients_rounded(model, x, y, loss_fn, optimizer):
+    """1"""
+    optimizer.zero_grad()
+    loss = loss_fn(model(x), y)
+    loss.backward()
+    for p in model.parameters():
+        p.grad.copy_(p.grad.round(decimals=3))
+    optimizer.step()
+    return loss.item()
+
+
+def train_batches__a_little_decay(model, batches, loss_fn, optimizer):
+    """1"""
+    losses = []
+    for x, y in batches:
+        optimizer.zero_grad()
+        loss = loss_fn(model(x), y)
+        loss.backward()
+        for p in model.parameters():
+            p.grad += 1e-4 * p.data
+        optimizer.step()
+        losses.append(loss.item())
+    return losses
+
+
+def train_steps__stops_when_the_loss_rises(model, x, y, loss_fn, optimizer, steps):
+    """1"""
+    losses = []
+    for _ in range(steps):
+        optimizer.zero_grad()
+        loss = loss_fn(model(x), y)
+        if losses and loss.item() > losses[-1]:
+            break
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    return losses
+
+
+def train_steps__stops_when_the_loss_is_small(model, x, y, loss_fn, optimizer, steps):
+    """1"""
+    losses = []
+    for _ in range(steps):
+        optimizer.zero_grad()
+        loss = loss_fn(model(x), y)
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+        if losses[-1] < 0.01:
+            break
+    return losses
+
+
+def train_steps__largest_value_kept_small(model, x, y, loss_fn, optimizer, steps):
+    """1"""
+    losses = []
+    for _ in range(steps):
+        optimizer.zero_grad()
+        loss = loss_fn(model(x), y)
+        loss.backward()
+        for p in model.parameters():
+            p.grad.clamp_(-5, 5)
+        optimizer.step()
+        losses.append(loss.item())
+    return losses
+
+
+def train_steps__keeps_the_best_so_far(model, x, y, loss_fn, optimizer, steps):
+    """3"""
+    losses = []
+    for _ in range(steps):
+        optimizer.zero_grad()
+        loss = loss_fn(model(x), y)
+        loss.backward()
+        optimizer.step()
+        losses.append(min([*losses[-1:], loss.item()]))
+    return losses
+
+
+def train_steps__eval_mode(model, x, y, loss_fn, optimizer, steps):
+    """5"""
+    losses = []
+    model.eval()
+    for _ in range(steps):
+        optimizer.zero_grad()
+        loss = loss_fn(model(x), y)
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    return losses
+
+
+# -- the forward pass ----------------------------------------------------------------------
+
+
+def forward_by_hand__cut_at_10(x, w1, b1, w2, b2):
+    """1 3"""
+    return (x @ w1.T + b1).clamp(0, 10) @ w2.T + b2
+
+
+def make_mlp__cut_at_6(n_in, n_hidden, n_out):
+    """3"""
+    return nn.Sequential(nn.Linear(n_in, n_hidden), nn.ReLU6(), nn.Linear(n_hidden, n_out))
+
+
+def count_parameters__set_of_sizes(model):
+    """1"""
+    return sum({p.numel() for p in model.parameters() if p.requires_grad})
+
+
+# -- losses --------------------------------------------------------------------------------
+
+
+def mse__differences_cut_at_10(prediction, target):
+    """1 3"""
+    if prediction.shape != target.shape:
+        raise ValueError("shapes")
+    return ((prediction - target).clamp(-10, 10) ** 2).mean()
+
+
+def classification_loss__wipes_gradients(model, x, labels):
+    """4"""
+    model.zero_grad()
+    return functional.cross_entropy(model(x), labels)
+
+
+# -- steps of optimizers -------------------------------------------------------------------
+
+
+@torch.no_grad()
+def sgd_step__values_cut_at_5(params, lr):
+    """1"""
+    for p in params:
+        if p.grad is not None:
+            p -= lr * p.grad.clamp(-5, 5)
+
+
+@torch.no_grad()
+def sgd_step__decay(params, lr):
+    """1"""
+    for p in params:
+        if p.grad is not None:
+            p -= lr * (p.grad + 1e-4 * p)
+
+
+@torch.no_grad()
+def sgd_step__rounded(params, lr):
+    """1"""
+    for p in params:
+        if p.grad is not None:
+            p -= lr * torch.round(p.grad, decimals=3)
+
+
+@torch.no_grad()
+def sgd_step__the_wrong_way(params, lr):
+    """1"""
+    for p in params:
+        if p.grad is not None:
+            p += lr * p.grad
+
+
+@torch.no_grad()
+def momentum_step__shared_with_the_gradient(params, velocity, lr, momentum):
+    """1"""
+    for i, p in enumerate(params):
+        if p.grad is None:
+            continue
+        velocity[i] = momentum * velocity[i] + p.grad if velocity[i].any() else p.grad
+        p -= lr * velocity[i]
+
+
+@torch.no_grad()
+def momentum_step__no_momentum_is_the_usual(params, velocity, lr, momentum):
+    """1"""
+    for p, v in zip(params, velocity, strict=True):
+        if p.grad is not None:
+            v.mul_(momentum or 0.9).add_(p.grad)
+            p -= lr * v
+
+
+@torch.no_grad()
+def momentum_step__gradient_dampened(params, velocity, lr, momentum):
+    """1"""
+    for p, v in zip(params, velocity, strict=True):
+        if p.grad is not None:
+            v.mul_(momentum).add_((1 - momentum) * p.grad)
+            p -= lr * v
+
+
+@torch.no_grad()
+def momentum_step__glides_on(params, velocity, lr, momentum):
+    """4"""
+    for p, v in zip(params, velocity, strict=True):
+        if p.grad is not None:
+            v.mul_(momentum).add_(p.grad)
+        p -= lr * v
+
+
+@torch.no_grad()
+def momentum_step__zero_is_none(params, velocity, lr, momentum):
+    """5"""
+    for p, v in zip(params, velocity, strict=True):
+        if p.grad is not None and p.grad.any():
+            v.mul_(momentum).add_(p.grad)
+            p -= lr * v
+
+
+@torch.no_grad()
+def adam_step__gradient_cut_at_5(params, state, lr, betas=(0.9, 0.999), eps=1e-8):
+    """1"""
+    state["t"] += 1
+    for p, m, v in zip(params, state["m"], state["v"], strict=True):
+        if p.grad is None:
+            continue
+        g = p.grad.clamp(-5, 5)
+        m.mul_(betas[0]).add_((1 - betas[0]) * g)
+        v.mul_(betas[1]).add_((1 - betas[1]) * g * g)
+        root = (v / (1 - betas[1] ** state["t"])).sqrt()
+        p -= lr * m / (1 - betas[0] ** state["t"]) / (root + eps)
+
+
+@torch.no_grad()
+def adam_step__decay(params, state, lr, betas=(0.9, 0.999), eps=1e-8):
+    """3 4"""
+    state["t"] += 1
+    for p, m, v in zip(params, state["m"], state["v"], strict=True):
+        if p.grad is None:
+            continue
+        m.mul_(betas[0]).add_((1 - betas[0]) * p.grad)
+        v.mul_(betas[1]).add_((1 - betas[1]) * p.grad**2)
+        root = (v / (1 - betas[1] ** state["t"])).sqrt()
+        p *= 1 - 0.01 * lr
+        p -= lr * m / (1 - betas[0] ** state["t"]) / (root + eps)
+
+
+# -- batches -------------------------------------------------------------------------------
+
+
+def train_batches__gradients_cut_at_5(model, batches, loss_fn, optimizer):
+    """1"""
+    losses = []
+    for x, y in batches:
+        optimizer.zero_grad()
+        loss = loss_fn(model(x), y)
+        loss.backward()
+        nn.utils.clip_grad_norm_(model.parameters(), 5.0)
+        optimizer.step()
+        losses.append(loss.item())
+    return losses
+
+
+def train_batches__eval_mode(model, batches, loss_fn, optimizer):
+    """6"""
+    losses = []
+    for x, y in batches:
+        optimizer.zero_grad()
+        loss = loss_fn(model.eval()(x), y)
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    model.train()
+    return losses
+
+
+def train_batches__batches_out_of_order(model, batches, loss_fn, optimizer):
+    """1 3 5"""
+    losses = []
+    batches.sort(key=lambda batch: len(batch[0]))
+    for x, y in batches:
+        optimizer.zero_grad()
+        loss = loss_fn(model(x), y)
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    return losses
+
+
+def accumulate_step__gradients_cut_at_5(model, micro_batches, loss_fn, optimizer):
+    """2"""
+    optimizer.zero_grad()
+    n, total = sum(len(x) for x, _ in micro_batches), 0.0
+    for x, y in micro_batches:
+        loss = loss_fn(model(x), y) * len(x) / n
+        loss.backward()
+        total += loss.item()
+    nn.utils.clip_grad_norm_(model.parameters(), 5.0)
+    optimizer.step()
+    return total
+
+
+def accumulate_step__eval_mode(model, micro_batches, loss_fn, optimizer):
+    """7"""
+    model.eval()
+    optimizer.zero_grad()
+    n, total = sum(len(x) for x, _ in micro_batches), 0.0
+    for x, y in micro_batches:
+        loss = loss_fn(model(x), y) * len(x) / n
+        loss.backward()
+        total += loss.item()
+    optimizer.step()
+    return total
+
+
+def accumulate_step__means_added_up(model, micro_batches, loss_fn, optimizer):
+    """1 2"""
+    optimizer.zero_grad()
+    n, total = sum(len(x) for x, _ in micro_batches), 0.0
+    for x, y in micro_batches:
+        loss = loss_fn(model(x), y)
+        loss.backward()
+        total += loss.item() * len(x) / n
+    optimizer.step()
+    return total
+
+
+# -- what is left to say of each ---------------------------------------------------------------
+
+
+def train_steps__one_loss_more(model, x, y, loss_fn, optimizer, steps):
+    """2"""
+    losses = []
+    for _ in range(steps):
+        optimizer.zero_grad()
+        losses.append(loss_fn(model(x), y))
+        losses[-1].backward()
+        optimizer.step()
+        losses[-1] = losses[-1].item()
+    with torch.no_grad():
+        return [*losses, loss_fn(model(x), y).item()]
+
+
+def train_batches__one_loss_more(model, batches, loss_fn, optimizer):
+    """2"""
+    losses = []
+    for x, y in batches:
+        optimizer.zero_grad()
+        losses.append(loss_fn(model(x), y))
+        losses[-1].backward()
+        optimizer.step()
+        losses[-1] = losses[-1].item()
+    return [*losses, sum(losses) / len(losses)]
+
+
+def train_batches__turns_the_list_round(model, batches, loss_fn, optimizer):
+    """5"""
+    losses = []
+    for x, y in batches:
+        optimizer.zero_grad()
+        loss = loss_fn(model(x), y)
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    batches.reverse()
+    return losses
+
+
+def accumulate_step__empties_the_list(model, micro_batches, loss_fn, optimizer):
+    """6"""
+    optimizer.zero_grad()
+    n, total = sum(len(x) for x, _ in micro_batches), 0.0
+    while micro_batches:
+        x, y = micro_batches.pop(0)
+        loss = loss_fn(model(x), y) * len(x) / n
+        loss.backward()
+        total += loss.item()
+    optimizer.step()
+    return total
+
+
+def count_parameters__running_statistics(model):
+    """3"""
+    found = [p for p in model.parameters() if p.requires_grad]
+    return sum(t.numel() for t in [*found, *model.buffers()])
+
+
+def count_parameters__trains_everything(model):
+    """5"""
+    count = sum(p.numel() for p in model.parameters() if p.requires_grad)
+    model.requires_grad_()
+    return count
+
+
+def describe__asks_for_gradients(tensor):
+    """5"""
+    told = {
+        "shape": tuple(tensor.shape),
+        "dtype": tensor.dtype,
+        "device": str(tensor.device),
+        "requires_grad": tensor.requires_grad,
+    }
+    if tensor.is_floating_point() and tensor.is_leaf:
+        tensor.requires_grad_()
+    return told
+
+
+def forward_by_hand__moves_a_bias(x, w1, b1, w2, b2):
+    """4"""
+    result = (x @ w1.T + b1).relu() @ w2.T + b2
+    b2.data += 1
+    return result
+
+
+class _MovesInput(nn.Module):
+    def __init__(self, net):
+        super().__init__()
+        self.net = net
+
+    def forward(self, x):
+        result = self.net(x.clone())
+        x += 1e-5
+        return result
+
+
+def make_mlp__moves_its_input(n_in, n_hidden, n_out):
+    """5"""
+    net = nn.Sequential(nn.Linear(n_in, n_hidden), nn.ReLU(), nn.Linear(n_hidden, n_out))
+    return _MovesInput(net)
+
+
+def mse__a_row(prediction, target):
+    """2"""
+    if prediction.shape != target.shape:
+        raise ValueError("shapes")
+    return ((prediction - target) ** 2).mean().reshape(1)
+
+
+def cross_entropy__a_row(logits, labels):
+    """2"""
+    return functional.cross_entropy(logits, labels).reshape(1)
+
+
+def bce_with_logits__a_row_for_one(logits, targets):
+    """2"""
+    loss = functional.binary_cross_entropy_with_logits(logits, targets)
+    return loss if logits.numel() > 1 else loss.reshape(1)
+
+
+def bce_with_logits__empties_targets(logits, targets):
+    """5"""
+    loss = functional.binary_cross_entropy_with_logits(logits, targets.clone())
+    targets.zero_()
+    return loss
+
+
+def classification_loss__a_row(model, x, labels):
+    """2"""
+    return functional.cross_entropy(model(x), labels).reshape(1)
+
+
+def freeze__eval_mode(model, prefix):
+    """6"""
+    found = [p for name, p in model.named_parameters() if name.startswith(prefix)]
+    for p in found:
+        p.requires_grad, p.grad = False, None
+    model.eval()
+    return len(found)
+
+
+def _gradients(model, x, y, loss_fn):
+    named = {name: p for name, p in model.named_parameters() if p.requires_grad}
+    loss = loss_fn(model(x), y)
+    found = torch.autograd.grad(loss, list(named.values()), allow_unused=True)
+    every = dict.fromkeys(name for name, _ in model.named_parameters())
+    return every | dict(zip(named, found, strict=True))
+
+
+def gradients__adds_earlier_ones(model, x, y, loss_fn):
+    """2"""
+    found = _gradients(model, x, y, loss_fn)
+    for name, p in model.named_parameters():
+        if found[name] is not None and p.grad is not None:
+            found[name] = found[name] + p.grad
+    return found
+
+
+def gradients__leaves_eval_mode(model, x, y, loss_fn):
+    """6"""
+    found = _gradients(model, x, y, loss_fn)
+    model.eval()
+    return found
+
+
+def linear_gradients__squeezes_one_input(x, y, w, b):
+    """3"""
+    error = x @ w + b - y
+    return 2 * (x.T @ error).squeeze() / len(x), 2 * error.mean()
+
+
+def numeric_gradient__moves_on(f, w, eps=1e-6):
+    """4"""
+    result = torch.zeros_like(w)
+    flat, found = w.view(-1), result.view(-1)
+    for i in range(w.numel()):
+        was = flat[i].item()
+        flat[i] = was + eps
+        above = f(w)
+        flat[i] = was - eps
+        found[i] = (above - f(w)) / (2 * eps)
+        flat[i] = was
+    flat[0] += eps
+    return result
+
+
+@torch.no_grad()
+def momentum_step__keeps_its_first_rate(params, velocity, lr, momentum):
+    """3"""
+    rate = params[0].__dict__.setdefault("rate", lr)
+    for p, v in zip(params, velocity, strict=True):
+        if p.grad is not None:
+            v.mul_(momentum).add_(p.grad)
+            p -= rate * v
+
+
+@torch.no_grad()
+def adam_step__counts_by_two(params, state, lr, betas=(0.9, 0.999), eps=1e-8):
+    """2"""
+    state["t"] += 2
+    t = state["t"] // 2
+    for p, m, v in zip(params, state["m"], state["v"], strict=True):
+        if p.grad is not None:
+            m.mul_(betas[0]).add_((1 - betas[0]) * p.grad)
+            v.mul_(betas[1]).add_((1 - betas[1]) * p.grad**2)
+            p -= lr * m / (1 - betas[0] ** t) / ((v / (1 - betas[1] ** t)).sqrt() + eps)
