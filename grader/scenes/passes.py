@@ -23,13 +23,11 @@ from grader.observe.recorder import (
 from grader.observe.run import Run
 from grader.observe.states import MEMORY, NUMBERS, State
 from grader.scenes.follow import (
-    MEMORIES,
-    STEPPED,
     UPDATES,
     Call,
     Followed,
     Twin,
-    memory_of,
+    leads_to,
     own_names,
 )
 
@@ -119,8 +117,10 @@ class Pass:
             mode = self.call.mode(place)
             expected = self.twin.update(numbers, partial(self._loss_of, batch), mode)
             found = self.state(place + 1)
-            yield Followed(STEPPED, self.weights(found), self.weights(expected))
-            yield Followed(MEMORIES, memory_of(found), memory_of(expected))
+            yield from leads_to(*(map(self._without_buffers, (begins, expected, found))))
+
+    def _without_buffers(self, state: State) -> State:
+        return {NUMBERS: self.weights(state), MEMORY: state[MEMORY]}
 
     def _loss_of(self, batch: Batch, net: torch.nn.Module) -> torch.Tensor:
         x, y = batch

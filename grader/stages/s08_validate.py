@@ -120,7 +120,7 @@ exercises = (
             Probe(
                 "quiet",
                 evaluation.evaluate,
-                {"net": "plain", "n": 7, "gain": 8.0, "known": 1.0},
+                {"net": "plain", "n": 7, "gain": 3.0, "known": 1.0},
                 about="a small loss",
             ),
             Probe(
@@ -237,15 +237,22 @@ exercises = (
             Probe(
                 "arriving",
                 training.fit,
-                {"net": "plain", "n": 6, "n_val": 5, "epochs": 1, "arriving": True},
-                about="batches that have to be moved",
+                {
+                    "net": "plain",
+                    "n_val": 5,
+                    "epochs": 1,
+                    "arriving": True,
+                    "gain": 100.0,
+                    "lr": 1e-3,
+                },
+                about="batches that have to be moved, with large losses and long gradients",
             ),
         ),
         promises=(
             Promise(
                 "Every training batch moves the weights by one step of the given optimizer.",
                 (WEIGHTS, RATES, TRAINABLE),
-                ("mode", "norm", "adam", "long"),
+                ("mode", "norm", "adam", "long", "arriving"),
                 stepwise=(FOUND, STEPPED, MEMORIES, UPDATES, RATES, TRAINABLE),
                 weight=3,
             ),

@@ -393,7 +393,7 @@ exercises = (
             Probe(
                 "loud",
                 loops.fit,
-                {"net": "plain", "n": 4, "gain": 100.0, "lr": 1e-3, "epochs": 1},
+                {"net": "plain", "n": 10, "gain": 100.0, "lr": 1e-3, "epochs": 1},
                 about="a large loss and long gradients",
             ),
         ),
@@ -493,7 +493,7 @@ exercises = (
             Probe(
                 "loud",
                 loops.epoch,
-                {"n": 4, "gain": 100.0, "lr": 1e-3},
+                {"n": 10, "gain": 100.0, "lr": 1e-3},
                 about="a large loss and long gradients",
             ),
         ),

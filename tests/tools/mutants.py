@@ -555,7 +555,8 @@ def by_probe(exercise: Exercise) -> tuple[Exercise, ...]:
     """Return the exercise once for each probe, cheapest first, with what is judged there."""
     parts, costs = [], {}
     for probe in exercise.probes:
-        judged = tuple(c for c in exercise.promises if not c.probes or probe.name in c.probes)
+        told = (c for c in exercise.promises if not c.probes or probe.name in c.probes)
+        judged = tuple(replace(c, rests_on=()) for c in told)  # others may be judged elsewhere
         part = replace(exercise, probes=(probe,), promises=judged)
         begun = time.process_time()
         bench = runs_of(part, SEED)

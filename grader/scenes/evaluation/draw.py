@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import torch
+from torch import nn
 
 from grader.scenes.draws import Draws
 from grader.scenes.parts import draw as parts
@@ -47,9 +48,19 @@ def evaluate(
     """
     given = _measured(draws, net, n, changing, known)
     given["net"] = parts.louder(given["net"], gain)
+    if known == parts.ALL:
+        _demand_that_rounding_shows(draws, given)
     gradients = parts.gradients(draws, given["net"]) if left else []
     settings = {"train": train, "batch_size": batch_size, "calls": calls, "arriving": arriving}
     return given | settings | {"gradients": gradients}
+
+
+def _demand_that_rounding_shows(draws: Draws, given: Given) -> None:
+    """Demand a loss that three decimals cannot hold."""
+    with torch.no_grad():
+        outputs = parts.twin(given["net"]).eval()(given["x"])
+        loss = nn.functional.cross_entropy(outputs, given["y"])
+    draws.must_be_usual(abs(loss - loss.round(decimals=3)) > 1e-4)
 
 
 def loaders(draws: Draws, *, sizes: Sequence[int] = (0, 5, 2), train: bool = True) -> Given:

@@ -155,12 +155,15 @@ def fit(
     epochs: int = 3,
     calls: int = 1,
     arriving: bool = False,
+    gain: float = 1.0,
 ) -> Given:
     """Call ``fit(model, train_loader, val_loader, loss_fn, optimizer, epochs, device)``.
 
-    A second call finds gradients in place that only code which empties them gets rid of.
+    A second call finds gradients in place that only code which empties them gets rid of. The
+    logits are ``gain`` times as large as usual.
     """
     given = parts.task(draws, "classify", net, n)
+    given["net"] = parts.louder(given["net"], gain)
 
     def validation() -> tuple[torch.Tensor, torch.Tensor]:
         x_val = parts.inputs(draws, n_val)
