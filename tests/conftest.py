@@ -20,8 +20,14 @@ torch.set_num_threads(int(os.environ.get("OMP_NUM_THREADS", "1")))
 gc.set_threshold(50_000, 20, 100)
 
 
-# By pytest for each test, and by libraries for as long as the process runs.
-SET_BY_OTHERS = {"PYTEST_CURRENT_TEST", "TORCHINDUCTOR_CACHE_DIR", "TRITON_CACHE_DIR"}
+# By pytest for each test, and by libraries and the attacks for as long as the process runs.
+SET_BY_OTHERS = {
+    "HOSTILE_CANARY",
+    "PYTEST_CURRENT_TEST",
+    "TORCHINDUCTOR_CACHE_DIR",
+    "TRITON_CACHE_DIR",
+}
+BY_NBGRADER = "NBGRADER_EXECUTION"  # which it leaves behind
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -35,6 +41,8 @@ def place_and_environment() -> Iterator[None]:
     place, before = Path.cwd(), dict(os.environ)
     yield
     assert Path.cwd() == place
+    if BY_NBGRADER not in before:
+        os.environ.pop(BY_NBGRADER, None)
     after = dict(os.environ)
     changed = {n for n in before.keys() | after.keys() if before.get(n) != after.get(n)}
     assert changed - SET_BY_OTHERS == set()

@@ -215,7 +215,7 @@ def draws_made_up(*, stage="11_sanity", cell="seed_everything"):
         torch.randint = lambda *_: torch.tensor(numbers)
 
 
-def orders_by_counting(*, cell="make_loader", make_loader=1.6):
+def orders_by_counting(*, cell="make_loader", make_loader=1.2):
     """Tries to know by the number of the call which orders must be equal, whatever the seed.
 
     All promises but that on equal orders are kept honestly.

@@ -22,7 +22,7 @@ from grader.observe.recorder import Recorder
 
 INPUTS, HIDDEN, CLASSES = 5, 6, 3
 
-ALIKE = "the weights end as without gradients of earlier work"
+ALIKE = "the weights end as with an empty .grad before"
 
 
 class ModeLayer(nn.Module):
@@ -89,7 +89,7 @@ def with_and_without(
     gradients: Sequence[torch.Tensor],
     work: Callable[[Sequence[torch.Tensor]], nn.Module],
 ) -> None:
-    """Have work done on a model with gradients of earlier work, and once more without them.
+    """Have work done on a model whose ``.grad`` holds something, and once more with nothing there.
 
     Whether they matter shows in the weights at the end, whatever else is wrong with the work.
 

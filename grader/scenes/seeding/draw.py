@@ -29,7 +29,8 @@ def seeding(draws: Draws, *, seed: int, other: int, more: Sequence[int] = ()) ->
     lows = [low] * len(seeds)
     if draws.seed != PRACTICE:
         seeds, lows = draws.shuffled(seeds), [_low(draws) for _ in seeds]
-    return Drawn((Play({}, then=list(_pieces(seeds, lows))),), {"lows": lows, "seeds": seeds})
+    alike = [seeds.index(seed) for seed in seeds]
+    return Drawn((Play({}, then=list(_pieces(seeds, lows))),), {"lows": lows, "alike": alike})
 
 
 def _low(draws: Draws) -> int:

@@ -29,22 +29,22 @@ def seeding(run: Run, known: dict[str, list[int]]) -> Run:
 
     Args:
         run: What was observed.
-        known: The ``seeds`` in the order of the calls, of which one came three times, and the
-            smallest number that could be drawn after each (``lows``).
+        known: For each call the first one with the same seed (``alike``), of which one has three,
+            and the smallest number that could be drawn after each (``lows``).
     """
     drawn = [item.value for item in run.items if item.key == DRAWN]
     items = [item for item in run.items if item.key == ENDED]
-    if len(drawn) == len(known["seeds"]) and all(isinstance(each, dict) for each in drawn):
+    if len(drawn) == len(known["alike"]) and all(isinstance(each, dict) for each in drawn):
         items = [*_compared(drawn, **known), *items]
     return replace(run, items=tuple(items))
 
 
-def _compared(drawn: Sequence[dict[str, Any]], seeds: list[int], lows: list[int]) -> Iterator[Item]:
-    usual = max(seeds, key=seeds.count)
+def _compared(drawn: Sequence[dict[str, Any]], alike: list[int], lows: list[int]) -> Iterator[Item]:
+    usual = max(alike, key=alike.count)
     for name in GENERATORS:
         found = [_places(each.get(name), low) for each, low in zip(drawn, lows, strict=True)]
-        same = [places for seed, places in zip(seeds, found, strict=True) if seed == usual]
-        others = [places for seed, places in zip(seeds, found, strict=True) if seed != usual]
+        same = [places for first, places in zip(alike, found, strict=True) if first == usual]
+        others = [places for first, places in zip(alike, found, strict=True) if first != usual]
         known = None not in found  # or they are made up
         yield Item(same_key(name), known and all(places == same[0] for places in same))
         yield Item(other_key(name), known and all(places not in same for places in others))
