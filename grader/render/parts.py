@@ -22,7 +22,7 @@ LOWER = (
     "Your loss ends lower here, and that does not make the code right: on so few examples, longer "
     "or other steps can bring it down faster. The task asks for certain steps; yours are others."
 )
-GLANCE = 200  # characters that are read at a glance
+GLANCE = 160  # characters that are read at a glance
 PRINTED = 5  # lines of what code printed that are shown
 
 

@@ -17,7 +17,7 @@ def test_card_is_shown_by_a_real_jupyterlab(dark: bool, tmp_path: Path) -> None:
     shown = screenshot.take(target, dark)
     assert "Gradients pile up from one batch to the next." in shown
     assert "With this mistake" in shown
-    assert "1 of 3 promises kept" in shown
+    assert "3 of 4 promises kept" in shown
     assert target.read_bytes()[:8] == b"\x89PNG\r\n\x1a\n"
 
 

@@ -89,7 +89,7 @@ def test_what_is_kept_under_its_path_is_gone_in_practice_too() -> None:
 
     verdict = judge(FULL, (save, load))
     assert verdict.kind == "crash"
-    assert "KeyError" in verdict.message
+    assert "KeyError" in verdict.exception
 
 
 class Script:

@@ -56,7 +56,7 @@ class BestWeights__no_best_at_zero:
 
 
 class BestWeights__aliased:
-    """2 3 5"""
+    """2 3 4 5"""
 
     def __init__(self):
         self.best, self.state = math.inf, None
