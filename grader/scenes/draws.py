@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
@@ -13,6 +14,7 @@ import torch
 from grader.observe.run import Run
 
 PRACTICE = 0  # the seed of learners' own checks, whose numbers may be round
+TRIES = 12  # of a part alone, before all is drawn anew
 MOVED = 0.05  # by how much hidden numbers are others, beside those of practice
 
 Place = tuple[torch.Tensor, torch.Tensor]
@@ -80,14 +82,17 @@ class Draws:
         """Draw a part of a situation anew until what must be as in practice is.
 
         That takes less than to draw all that came before it anew as well.
+
+        Raises:
+            Unusual: if it is not after some tries: with what came before it may never be.
         """
         place, pinned = self.place(), len(self.pinned)
-        while True:
-            try:
+        for _ in range(TRIES):
+            with contextlib.suppress(Unusual):
                 return draw()
-            except Unusual:
-                self.go_to(place)
-                del self.pinned[pinned:]
+            self.go_to(place)
+            del self.pinned[pinned:]
+        return draw()
 
     def place(self) -> Place:
         """Return where the numbers of practice are, those of new layers among them."""

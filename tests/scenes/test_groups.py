@@ -57,7 +57,7 @@ def test_an_exception_in_a_rank_is_told_with_its_line() -> None:
 
     verdict = judge(exercise(AVERAGE), average_gradients)
     assert verdict.kind == "crash"
-    assert "AttributeError" in verdict.message
+    assert "AttributeError" in verdict.exception
     assert verdict.place
     assert "get_number_of_ranks" in verdict.place.text
 
