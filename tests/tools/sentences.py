@@ -78,6 +78,8 @@ def tagged(exercise: Exercise) -> dict[str, list[str]]:
 def main() -> None:
     """Print them."""
     known = exercises()
+    if unknown := set(sys.argv[1:]) - set(known):
+        sys.exit(f"There is no exercise {', '.join(sorted(unknown))}.")
     for address in sys.argv[1:] or known:
         print(address)
         for sentence, found in tagged(known[address]).items():
