@@ -27,8 +27,7 @@ def fit_with_schedule__both_loops(  # type: ignore[no-untyped-def]  # noqa: D103
             total_loss += loss.item() * len(x)
             correct += (logits.argmax(dim=1) == y).sum().item()
             seen += len(x)
-        history["train_loss"].append(total_loss / seen)
-        history["train_accuracy"].append(correct / seen)
+        train = {"loss": total_loss / seen, "accuracy": correct / seen}
 
         model.eval()
         val_total, val_correct, val_seen = 0.0, 0, 0
@@ -40,15 +39,19 @@ def fit_with_schedule__both_loops(  # type: ignore[no-untyped-def]  # noqa: D103
                 val_total += val_loss.item() * len(x_val)
                 val_correct += (val_logits.argmax(dim=1) == y_val).sum().item()
                 val_seen += len(x_val)
-        history["val_loss"].append(val_total / val_seen)
-        history["val_accuracy"].append(val_correct / val_seen)
+        val = {"loss": val_total / val_seen, "accuracy": val_correct / val_seen}
+
+        history["train_loss"].append(train["loss"])
+        history["train_accuracy"].append(train["accuracy"])
+        history["val_loss"].append(val["loss"])
+        history["val_accuracy"].append(val["accuracy"])
 
         if isinstance(scheduler, ReduceLROnPlateau):
-            scheduler.step(history["val_loss"][-1])
+            scheduler.step(val["loss"])
         else:
             scheduler.step()
-        if history["val_loss"][-1] < best:
-            best, waited = history["val_loss"][-1], 0
+        if val["loss"] < best:
+            best, waited = val["loss"], 0
             best_state = copy.deepcopy(model.state_dict())
         else:
             waited += 1
