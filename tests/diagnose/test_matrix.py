@@ -9,8 +9,9 @@ import pytest
 
 from grader.course.catalogue import exercises
 from grader.course.exercise import Exercise
+from grader.diagnose.atlas import digest
 from grader.diagnose.programs import candidates
-from tests.tools import digest, matrix
+from tests.tools import matrix
 
 MODULE = '''
 """A text."""

@@ -29,6 +29,7 @@ import torch
 
 from grader.course.catalogue import exercise as find
 from grader.course.exercise import Exercise
+from grader.diagnose.atlas.digest import digest
 from grader.diagnose.case import Case
 from grader.diagnose.pairs import differences, hard_pairs, hard_pairs_path, shape
 from grader.diagnose.programs import Candidate, both, candidates
@@ -36,7 +37,6 @@ from grader.diagnose.runs import RunCache, runs_of
 from grader.diagnose.search import search
 from grader.diagnose.subject import here
 from grader.observe.compare import equal
-from tests.tools.digest import digest
 from tests.tools.support import ADDRESSES, styled
 
 Version = tuple[Candidate, str, Any]  # a mistake, a style, and the two as a program
@@ -81,7 +81,7 @@ def shown_on(exercise: Exercise) -> list[Candidate]:
 def identify(exercise: Exercise, subject: Any, without: tuple[str, ...] = ()) -> tuple[str, ...]:
     """Return the slugs that the grader names for a subject; empty when it names none."""
     found = search(Case(exercise, here(subject), SEED), without)
-    return found.candidate.slugs if found is not None and found.strict else ()
+    return found.named if found is not None and found.strict else ()
 
 
 def versions(exercise: Exercise, shown: list[Candidate]) -> dict[str, list[Version]]:
@@ -207,7 +207,7 @@ def reason(exercise: Exercise, bench: RunCache, pair: Candidate) -> str | None:
 def case_of(exercise: Exercise, bench: RunCache, candidate: Candidate) -> Case:
     """Return a case for a candidate, from the runs that were made already."""
     case = Case.__new__(Case)
-    case.exercise, case.cache = exercise, bench
+    case.exercise, case.cache, case.seed = exercise, bench, SEED
     case.subject = here(bench.subject(candidate))
     case.expected = [bench.run(bench.reference, p) for p in exercise.probes]
     case.yours = [bench.run(candidate, p) for p in exercise.probes]
@@ -233,13 +233,13 @@ def rewrite(exercise: Exercise) -> None:
     remember_hard_pairs(exercise)
     text = json.dumps(measure(exercise), indent=1) + "\n"
     path_of(exercise).write_text(text, encoding="utf-8")
-    remember_digest(exercise.address, digest(exercise))
+    remember_digest(exercise.address, digest(exercise, "tests.tools.matrix"))
 
 
 def unchanged(exercise: Exercise) -> bool:
     """Return whether all that an exercise was measured with is as it was."""
     known = measured().get(exercise.address)
-    return path_of(exercise).exists() and known == digest(exercise)
+    return path_of(exercise).exists() and known == digest(exercise, "tests.tools.matrix")
 
 
 def main(words: list[str]) -> None:
