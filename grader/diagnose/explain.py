@@ -143,8 +143,10 @@ def headline(
 
 def _lead(found: Finding) -> tuple[str, ...]:
     count = len(found.candidate.slugs)
-    told = (f"{COUNTS[count]} things at once.",) if count > 1 else ()
-    return told if found.whole else (f"{told[0]} {AMONG}",)
+    if count == 1:
+        return ()
+    told = f"{COUNTS[count]} things at once."
+    return (told if found.whole else f"{told} {AMONG}",)
 
 
 def unkept(promises: Sequence[PromiseResult]) -> str:

@@ -71,8 +71,7 @@ class Book:
     def _close(self, seen: Print, part: slice) -> Array:
         width = sum(SHARES)
         apart = abs(self.numbers - seen.numbers) <= seen.bounds
-        close: Array = apart.reshape(len(apart), -1, width)[:, :, part].all((1, 2))
-        return close
+        return numpy.asarray(apart.reshape(len(apart), -1, width)[:, :, part].all((1, 2)))
 
     def _by_count(self, rows: Array, hidden: set[str]) -> list[list[Made]]:
         found: list[list[Made]] = [[] for _ in range(MOST)]
@@ -144,9 +143,8 @@ def _packed(numbers: Array) -> Array:
 
 
 def _unpacked(planes: Array) -> Array:
-    kept = sum(
-        plane.T.astype("<u4") << shift for plane, shift in zip(planes, (8, 16, 24), strict=True)
-    )
+    low, middle, high = (plane.T.astype("<u4") for plane in planes)
+    kept = (low << 8) | (middle << 16) | (high << 24)
     return numpy.ascontiguousarray(kept).view("<f4").astype(float)
 
 

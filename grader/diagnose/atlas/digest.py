@@ -72,9 +72,8 @@ def called(exercise: Exercise) -> set[str]:
 def _ours(source: str, known: Mapping[str, Any]) -> Iterator[Any]:
     names = {node.id for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Name)}
     for value in (known.get(name) for name in sorted(names)):
-        if inspect.isfunction(value) or inspect.isclass(value):
-            if value.__module__.startswith("grader."):
-                yield value
+        if inspect.isroutine(value) or inspect.isclass(value):
+            yield from [value] if str(value.__module__).startswith("grader.") else ()
 
 
 def own(modules: Iterable[str]) -> set[str]:
