@@ -22,7 +22,7 @@ from grader.diagnose.atlas.prints import SHARES, Array, Print, share
 from grader.diagnose.programs import Candidate, both, ways
 
 BOOKS = Path(__file__).with_name("books")
-FORM = 1  # of a file; one of another form is no book
+FORM = [1, *SHARES]  # of a file; one of another form is no book
 MOST = 3  # mistakes of a program
 NONE = 65_535  # in the place of a mistake that a program does not have
 Way = tuple[str, int]  # a mistake, and in which of its ways it is made
@@ -98,9 +98,11 @@ def path_of(exercise: Exercise) -> Path:
 
 @cache
 def book_of(exercise: Exercise) -> Book | None:
-    """Return the book of an exercise; None where there is none."""
+    """Return the book of an exercise; None where there is none, or one of other probes."""
     path = path_of(exercise)
-    return read(path) if path.is_file() else None
+    book = read(path) if path.is_file() else None
+    width = len(exercise.probes) * sum(SHARES)
+    return book if book is not None and book.numbers.shape[1] == width else None
 
 
 def read(path: Path) -> Book | None:
