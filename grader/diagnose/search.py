@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from grader.diagnose.atlas.book import Book, Made, book_of, program
-from grader.diagnose.atlas.prints import print_of
+from grader.diagnose.atlas.prints import Print, print_of
 from grader.diagnose.case import Case, Position
 from grader.diagnose.pairs import likeliest, remembered
 from grader.diagnose.programs import Candidate, candidates
@@ -64,13 +64,28 @@ def search(case: Case, without: Iterable[str] = ()) -> Finding | None:
 
 def _looked_up(case: Case, book: Book, hidden: set[str]) -> Finding | None:
     seen = print_of(case.exercise, case.in_practice)
+    if fitting := _fitting(case, book, seen, hidden):
+        return _certain(book, fitting)
+    made = book.promised_like(seen, hidden)
+    alike = (c for _, c in _programs(case, book, made) if case.numbers_fit(c))
+    return next((Finding(c, strict=False, named=c.slugs) for c in alike), None)
+
+
+def explanations(case: Case) -> list[tuple[str, ...]]:
+    """Return the mistakes of all programs with the fewest of them that do what the code did."""
+    book = book_of(case.exercise)
+    if book is None:
+        return []
+    seen = print_of(case.exercise, case.in_practice)
+    return [candidate.slugs for _, candidate in _fitting(case, book, seen, set())]
+
+
+def _fitting(case: Case, book: Book, seen: Print, hidden: set[str]) -> list[tuple[Made, Candidate]]:
     for made in book.like(seen, hidden):
         fitting = [(m, c) for m, c in _programs(case, book, made) if case.runs_like(c)]
         if fitting:
-            return _certain(book, fitting)
-    made = book.promised_like(seen, hidden)
-    alike = ((m, c) for m, c in _programs(case, book, made) if case.numbers_fit(c))
-    return next((Finding(c, strict=False, named=c.slugs) for _, c in alike), None)
+            return fitting
+    return []
 
 
 def _programs(case: Case, book: Book, made: Iterable[Made]) -> Iterator[tuple[Made, Candidate]]:

@@ -29,12 +29,13 @@ import torch
 
 from grader.course.catalogue import exercise as find
 from grader.course.exercise import Exercise
+from grader.diagnose.atlas.book import book_of
 from grader.diagnose.atlas.digest import digest
 from grader.diagnose.case import Case
 from grader.diagnose.pairs import differences, hard_pairs, hard_pairs_path, shape
 from grader.diagnose.programs import Candidate, both, candidates
 from grader.diagnose.runs import RunCache, runs_of
-from grader.diagnose.search import search
+from grader.diagnose.search import explanations, search
 from grader.diagnose.subject import here
 from grader.observe.compare import equal
 from tests.tools.support import ADDRESSES, styled
@@ -168,6 +169,8 @@ def remember_hard_pairs(exercise: Exercise) -> None:
     path = hard_pairs_path(exercise)
     path.unlink(missing_ok=True)
     hard_pairs.cache_clear()
+    if book_of(exercise) is not None:
+        return  # they are looked up
     bench = runs_of(exercise, SEED)
     found: dict[str, dict[str, str]] = defaultdict(dict)
     for pair in made_together(shown_on(exercise)):
@@ -189,9 +192,10 @@ def reason(exercise: Exercise, bench: RunCache, pair: Candidate) -> str | None:
         return "together they cancel: nothing wrong is left"
     if bench.stumbles(pair):
         return "together they stop with an error that neither raises alone"
-    names = search(case_of(exercise, bench, pair), ())
-    if names is None or not names.strict:
-        return NOT_NAMED
+    case = case_of(exercise, bench, pair)
+    names = search(case, ())
+    if names is None or not names.strict or not names.whole:
+        return as_well(case, pair) or NOT_NAMED
     if set(names.candidate.slugs) == set(pair.slugs):
         return None
     if not same_runs(bench, pair, names.candidate):
@@ -202,6 +206,14 @@ def reason(exercise: Exercise, bench: RunCache, pair: Candidate) -> str | None:
             return "one hides the other: numbers and events are those of the first alone"
         return f"numbers and events are those of {alone} alone"
     return f"numbers and events are those of {' + '.join(sorted(names.candidate.slugs))}"
+
+
+def as_well(case: Case, pair: Candidate) -> str:
+    """Return which other two mistakes do the same as a pair, which is why it is not named."""
+    every = {" + ".join(sorted(slugs)) for slugs in explanations(case)}
+    own = " + ".join(sorted(pair.slugs))
+    others = sorted(every - {own})
+    return f"numbers and events are those of {', '.join(others)} as well" if others else ""
 
 
 def case_of(exercise: Exercise, bench: RunCache, candidate: Candidate) -> Case:
