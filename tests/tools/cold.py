@@ -1,7 +1,7 @@
 """What the first check of a kernel costs: each in a process that has checked nothing before.
 
-Processor seconds and seconds by the clock. The loss curve is counted apart; what torch itself loads
-with the first optimizer of a process is loaded beforehand.
+Processor seconds and seconds by the clock. The loss curve and its plot are counted apart; what torch
+itself loads with the first optimizer of a process is loaded beforehand.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from grader.course.exercise import Exercise
 from grader.diagnose import judge
 from grader.diagnose.programs import compiled, source_of
 from grader.notebook import check
+from grader.render import html
 
 MORE = 0.3  # seconds that a wrong answer may cost above twice a right one
 AT_ONCE = {"right": 0.3, "wrong": 1.0}  # seconds by the clock within which a card is there
@@ -32,7 +33,7 @@ class Cost:
     Attributes:
         cpu: Of the processor.
         wall: By the clock.
-        curve: Of the processor, for the loss curve, which is not in the others.
+        curve: Of the processor, for the loss curve and its plot, which are not in the others.
         kind: Of the verdict.
     """
 
@@ -65,21 +66,27 @@ def cost(exercise: Exercise, source: str) -> Cost:
 def _cost(exercise: Exercise, source: str) -> Cost:
     torch.set_num_threads(1)
     subject, spent = compiled(exercise, source), [0.0, 0.0]
-    counted = judge._curves
-
-    def curves(*given: Any) -> Any:
-        cpu, wall = time.process_time(), time.perf_counter()
-        found = counted(*given)
-        spent[:] = time.process_time() - cpu, time.perf_counter() - wall
-        return found
-
-    judge._curves = curves
+    judge._curves = _apart(judge._curves, spent)
+    html._plot = _apart(html._plot, spent)
     cpu, wall = time.process_time(), time.perf_counter()
     card = check(exercise.address, subject)
     repr(card._repr_mimebundle_())
     cpu, wall = time.process_time() - cpu, time.perf_counter() - wall
     kind = (card.data or {}).get("kind", "none")
     return Cost(cpu - spent[0], wall - spent[1], spent[0], kind)
+
+
+def _apart(work: Callable[..., Any], spent: list[float]) -> Callable[..., Any]:
+    """Return the same function, which adds to ``spent`` what it costs."""
+
+    def counted(*given: Any) -> Any:
+        cpu, wall = time.process_time(), time.perf_counter()
+        found = work(*given)
+        spent[0] += time.process_time() - cpu
+        spent[1] += time.perf_counter() - wall
+        return found
+
+    return counted
 
 
 def costs(exercise: Exercise, wrong: Callable[[Exercise], list[str]]) -> Iterator[tuple[str, Cost]]:
