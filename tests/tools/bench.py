@@ -89,17 +89,18 @@ def write(results: Mapping[str, float]) -> None:
 
 
 def first_wrong(exercise: Exercise) -> list[str]:
-    """Return sources of wrong versions: a mistake, two at once, and one that nothing names."""
+    """Return sources of wrong versions: a mistake, two at once, one that nothing names, a crash."""
     shown = matrix.shown_on(exercise)
     pairs = list(matrix.made_together(shown))
     some = [*shown[len(shown) // 2 :][:1], *pairs[len(pairs) // 2 :][:1]]
-    unknown = nameless(source_of(exercise)) or [no_answer(source_of(exercise))]
-    return [*(c.source for c in some), *unknown[:1]]
+    source = source_of(exercise)
+    unknown = nameless(source) or [returning("'nothing'", source)]
+    return [*(c.source for c in some), *unknown[:1], returning("missing_name", source)]
 
 
-def no_answer(source: str) -> str:
-    """Return a version whose results are always the same text."""
-    return re.sub(r"return .+", "return 'nothing'", source)
+def returning(what: str, source: str) -> str:
+    """Return a version that returns the value of another expression, always the same."""
+    return re.sub(r"return\b.*", f"return {what}", source)
 
 
 def wrong_versions(exercise: Exercise) -> list[Any]:

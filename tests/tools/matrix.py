@@ -46,6 +46,7 @@ GOLDEN = Path(__file__).parents[1] / "golden"
 MEASURED = GOLDEN / "measured.json"
 SEED = 0
 NOT_NAMED = "NOT NAMED"
+BOOKS = "python -m grader.classroom.authoring.atlas"
 
 
 def path_of(exercise: Exercise) -> Path:
@@ -248,6 +249,12 @@ def rewrite(exercise: Exercise) -> None:
     remember_digest(exercise.address, digest(exercise, "tests.tools.matrix"))
 
 
+def is_stale(exercise: Exercise) -> bool:
+    """Return whether an exercise has a book that was made with something else."""
+    book = book_of(exercise)
+    return book is not None and book.digest != digest(exercise)
+
+
 def unchanged(exercise: Exercise) -> bool:
     """Return whether all that an exercise was measured with is as it was."""
     known = measured().get(exercise.address)
@@ -267,6 +274,8 @@ def main(words: list[str]) -> None:
     torch.set_num_threads(1)
     todo = [e for e in exercises if asked.all or not unchanged(e)]
     say(f"{len(todo)} to measure, {len(exercises) - len(todo)} unchanged\n")
+    if old := [e.address for e in todo if is_stale(e)]:
+        parser.error(f"make these books anew first: {BOOKS} {' '.join(old)}")
     start = time.monotonic()
     for number, exercise in enumerate(todo, 1):
         say(f"{number} of {len(todo)}: {exercise.address} ...")
