@@ -126,8 +126,9 @@ def write(path: Path, book: Book) -> None:
     """Write a book."""
     head = json.dumps({"form": FORM, "digest": book.digest, "ways": book.ways})
     path.parent.mkdir(exist_ok=True)
+    half = path.with_name(f"half-{path.name}")  # an interruption leaves the old one
     numpy.savez_compressed(
-        path,
+        half,
         head=numpy.frombuffer(head.encode(), numpy.uint8),
         harm=book.harm,
         made=book.made,
@@ -135,6 +136,7 @@ def write(path: Path, book: Book) -> None:
         promised=book.promised,
         numbers=_packed(book.numbers),
     )
+    half.replace(path)
 
 
 def _packed(numbers: Array) -> Array:
