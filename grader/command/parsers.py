@@ -125,3 +125,20 @@ def add_export(commands: argparse._SubParsersAction[argparse.ArgumentParser], ru
         "--output", metavar="DIR", type=Path, default=Path("exports"), help="where to (exports)"
     )
     export.set_defaults(run=run)
+
+
+def add_report(commands: argparse._SubParsersAction[argparse.ArgumentParser], run: Run) -> None:
+    """Add ``grader report``."""
+    report = commands.add_parser(
+        "report",
+        help="say what a class misunderstood, and what to show it",
+        description="Write a page and tables on what is graded, in the course folder: mistakes "
+        "with what to show tomorrow, points, questions that may be at fault, attempts, students "
+        "who may need help, pairs to look at. Nothing is graded, and no mark changes.",
+        epilog="Exit status: 0 written, 2 there is nothing to report of.",
+    )
+    report.add_argument("stages", metavar="STAGE", nargs="*", help="assignments (all)")
+    report.add_argument(
+        "--output", metavar="DIR", type=Path, default=Path("report"), help="where to (report)"
+    )
+    report.set_defaults(run=run)
