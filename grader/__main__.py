@@ -8,7 +8,13 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 
-from grader.command.parsers import add_collect, add_course, add_export, add_report
+from grader.command.parsers import (
+    add_collect,
+    add_course,
+    add_export,
+    add_feedback,
+    add_report,
+)
 
 DIGITS = 10
 
@@ -45,6 +51,7 @@ def _parser() -> argparse.ArgumentParser:
     add_collect(commands, _collect)
     add_export(commands, _export)
     add_report(commands, _report)
+    add_feedback(commands, _feedback, _positive)
     return parser
 
 
@@ -303,6 +310,12 @@ def _export(arguments: argparse.Namespace) -> int:
 def _report(arguments: argparse.Namespace) -> int:
     with _classroom():
         from grader.command.report import run
+    return run(arguments)
+
+
+def _feedback(arguments: argparse.Namespace) -> int:
+    with _classroom():
+        from grader.command.feedback import run
     return run(arguments)
 
 

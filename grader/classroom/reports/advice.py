@@ -12,7 +12,7 @@ from grader.lab.measured import measured
 
 TALK = 0.1  # a share of the class from which on something is worth everybody's time
 MOST = 5
-LAB = "In the lab: `loop_lab(\"{letters}\")`, beside the right order, `loop_lab(\"{right}\")`."
+LAB = 'In the lab: `loop_lab("{letters}")`, beside the right order, `loop_lab("{right}")`.'
 CELL = "In the lesson {stage}, under “{heading}”: the cell that begins `{begins}`."
 EXERCISE = "No cell of the lessons shows it; the exercise stands in {stage} under “{heading}”."
 

@@ -135,11 +135,12 @@ def _words(text: str) -> set[str]:
 
 
 def outcomes(answers: Iterable[Answer], examples: Examples) -> list[Outcome]:
-    """Return how each exercise went, in the order of their addresses."""
+    """Return how each exercise went, the one that most failed first."""
     by_exercise: dict[str, list[Answer]] = defaultdict(list)
     for answer in answers:
         by_exercise[answer.exercise].append(answer)
-    return [_outcome(address, found, examples) for address, found in sorted(by_exercise.items())]
+    made = (_outcome(address, found, examples) for address, found in by_exercise.items())
+    return sorted(made, key=lambda one: (one.passed - one.count, one.exercise))
 
 
 def _outcome(exercise: str, found: Sequence[Answer], examples: Examples) -> Outcome:

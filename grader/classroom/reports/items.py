@@ -116,9 +116,9 @@ def spread(shares: Sequence[float]) -> Spread:
     return Spread(len(shares), statistics.fmean(shares), statistics.median(shares), tuple(tenths))
 
 
-def rest_of(whole: Mapping[str, tuple[float, float]], part: Iterable[tuple[str, float, float]]) -> (
-    dict[str, float | None]
-):
+def rest_of(
+    whole: Mapping[str, tuple[float, float]], part: Iterable[tuple[str, float, float]]
+) -> dict[str, float | None]:
     """Return the share of the points that each student earned outside of some cells.
 
     Args:

@@ -88,9 +88,7 @@ def _marks(answer: Answer, own: Iterable[str]) -> Iterable[Mark]:
 Weights = dict[Mark, float]
 
 
-def _shared(
-    who: Mapping[Mark, set[str]], count: int
-) -> Iterable[tuple[tuple[str, str], Weights]]:
+def _shared(who: Mapping[Mark, set[str]], count: int) -> Iterable[tuple[tuple[str, str], Weights]]:
     """Yield two students with what is rare and theirs, where that is enough."""
     limit = max(RAREST, min(MOST, count // RARE))
     together: dict[tuple[str, str], Weights] = defaultdict(dict)

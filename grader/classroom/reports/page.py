@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
 from markupsafe import Markup
 
-from grader.classroom.platforms.tables import points
 from grader.classroom.reports import advice, students
-from grader.classroom.reports.faults import Example, Found, Outcome
-from grader.classroom.reports.gather import Report, StageReport
-from grader.classroom.reports.items import FEWEST, Item
+from grader.classroom.reports.gather import Report
+from grader.classroom.reports.parts import anchor, numbers, percent, shows
+from grader.classroom.reports.stage import section
 from grader.render.html import table
 from grader.render.markup import element, policy, prose, source, together
-from grader.render.plot import curves_image
 
 STYLE = Path(__file__).with_name("page.css").read_text("utf-8")
 TITLE = "What the class misunderstood"
-IN_FULL = 8  # mistakes of an exercise that are told in full; the others stand in a table
-ITEMS = 12
-BAR = "█"
-WIDEST = 40  # characters of the longest bar
-FEW = "Fewer than five handed in: nothing is broken down, since it would be about persons."
 NO_TOPIC = "No known mistake is in a tenth of the answers to an exercise: there is none to repeat."
 
 
@@ -43,7 +36,7 @@ def page(report: Report) -> Markup:
         element("p", *_about(report)),
         _tomorrow(report),
         _suspicious(report),
-        *(_stage(report, stage) for stage in report.stages),
+        *(section(report, stage) for stage in report.stages),
         *students.sections(report),
     )
     return Markup("<!doctype html>") + element("html", head, body, lang="en")
@@ -56,7 +49,7 @@ def _about(report: Report) -> Iterator[str]:
     yield from (f" {note}" for note in report.notes)
 
 
-# What to do ------------------------------------------------------------------------------------------
+# What to do -------------------------------------------------------------------------------------
 
 
 def _tomorrow(report: Report) -> Markup:
@@ -68,185 +61,22 @@ def _tomorrow(report: Report) -> Markup:
             "li",
             element("strong", prose(topic.found.fault.title)),
             f" {topic.found.count} of {topic.count} answers to ",
-            element("a", topic.exercise, href=f"#{_anchor(topic.exercise)}"),
-            f" ({_percent(topic.found.share)}).",
-            *_shows(report, topic.exercise, topic.found.fault.slug),
+            element("a", topic.exercise, href=f"#{anchor(topic.exercise)}"),
+            f" ({percent(topic.found.share)}).",
+            *shows(report, topic.exercise, topic.found.fault.slug),
         )
         for topic in topics
     )
     return together(element("h2", "What to do tomorrow"), element("ol", *told))
 
 
-def _shows(report: Report, exercise: str, slug: str) -> Iterator[Markup]:
-    for sentence in advice.show(report, exercise, slug):
-        yield together(element("br"), prose(sentence))
-
-
 def _suspicious(report: Report) -> Markup:
     found = [item for stage in report.stages for item in stage.items if item.suspicion]
     if not found:
         return Markup()
-    rows = [(item.exercise, item.promise or "the exercise as a whole", *_numbers(item),
-             item.suspicion) for item in found]
+    rows = [
+        (item.exercise, item.promise or "the exercise as a whole", *numbers(item), item.suspicion)
+        for item in found
+    ]
     names = ("Exercise", "Promise", "Answers", "Solved", "Tells", "Look at it, since")
     return together(element("h2", "Questions that may be at fault"), table(names, rows))
-
-
-# One assignment --------------------------------------------------------------------------------------
-
-
-def _stage(report: Report, stage: StageReport) -> Markup:
-    return element(
-        "section",
-        element("h2", stage.stage),
-        element("p", " ".join(_counts(stage))),
-        _spread(stage) if len(stage.graded) >= FEWEST else element("p", FEW),
-        *(_outcome(report, outcome) for outcome in stage.outcomes),
-        _items(stage),
-        _moved(stage),
-        _pairs(stage),
-    )
-
-
-def _counts(stage: StageReport) -> Iterator[str]:
-    yield f"{len(stage.graded)} graded."
-    if stage.waiting:
-        yield f"{len(stage.waiting)} handed in and not graded: run grader autograde {stage.stage}."
-    if stage.missing:
-        yield f"{len(stage.missing)} in the gradebook handed in nothing."
-    if stage.by_hand:
-        yield f"{stage.by_hand} cells wait to be graded by hand; they count nowhere here."
-    if stage.spread.mean is not None and stage.spread.median is not None:
-        yield f"Mean {_percent(stage.spread.mean)} of the points, median "
-        yield f"{_percent(stage.spread.median)}."
-
-
-def _spread(stage: StageReport) -> Markup:
-    most = max(stage.spread.tenths)
-    rows = [
-        (f"{10 * n} to {10 * n + 10} %", str(count), BAR * round(WIDEST * count / most))
-        for n, count in enumerate(stage.spread.tenths)
-    ]
-    return table(("Points", "Students", ""), rows)
-
-
-def _outcome(report: Report, outcome: Outcome) -> Markup:
-    title = f"{outcome.exercise}: {outcome.passed} of {outcome.count} passed"
-    known = [found for found in outcome.found if found.fault.is_mistake]
-    full = known[:IN_FULL] if outcome.count >= FEWEST else []
-    rest = [found for found in outcome.found if found not in full]
-    return element(
-        "section",
-        element("h3", title, id=_anchor(outcome.exercise)),
-        *(_found(report, outcome, found) for found in full),
-        _others(report, outcome, rest),
-    )
-
-
-def _found(report: Report, outcome: Outcome, found: Found) -> Markup:
-    title = f"{found.count} of {outcome.count} ({_percent(found.share)}): {found.fault.title}"
-    slug = found.fault.slug
-    return element(
-        "article",
-        element("h4", prose(title)),
-        element("p", element("code", slug), ". ", prose(advice.explanation(slug))),
-        *(element("p", prose(sentence)) for sentence in advice.show(report, outcome.exercise, slug)),
-        _example(found.example, slug) if found.example else Markup(),
-    )
-
-
-def _example(example: Example, slug: str) -> Markup:
-    """Return one answer beside the right lines, with its numbers and its curve."""
-    verdict = example.verdict
-    diff = next((m.diff for m in verdict.mistakes if m.slug == slug), "")
-    row = verdict.table[0] if verdict.table else None
-    measured = f"Measured: {row.label} is {row.yours}, expected {row.expected}." if row else ""
-    shown = any(value is not None for curve in verdict.curves for value in curve.values)
-    return element(
-        "div",
-        element("div", element("h5", "One answer"), element("pre", example.source)),
-        element(
-            "div",
-            element("h5", "From wrong (-) to right (+)") if diff else Markup(),
-            element("pre", diff) if diff else Markup(),
-            element("p", measured) if measured else Markup(),
-            curves_image(verdict.curves, verdict.curve_label) if shown else Markup(),
-        ),
-        **{"class": "beside"},
-    )
-
-
-def _others(report: Report, outcome: Outcome, rest: Sequence[Found]) -> Markup:
-    if not rest:
-        return Markup()
-    rows = [
-        (str(f.count), _percent(f.share), f.fault.slug, f.fault.title,
-         " ".join(advice.show(report, outcome.exercise, f.fault.slug)).replace("`", ""))
-        for f in rest
-    ]
-    return table(("How many", "Share", "Name", "What", "What to show"), rows)
-
-
-def _items(stage: StageReport) -> Markup:
-    told = [item for item in stage.items if item.ease is not None]
-    if not told:
-        return Markup()
-    rows = [(item.exercise.rpartition("/")[2], item.promise or "all of it", *_numbers(item))
-            for item in told[:ITEMS]]
-    names = ("Exercise", "Promise", "Answers", "Solved", "Tells")
-    meant = (
-        "Solved is the mean share of the points, or of those who kept the promise. Tells is the "
-        "correlation with the points for everything else: near 1, those who do well elsewhere do "
-        "well here; near 0 or below, look at the question. The least telling stand first."
-    )
-    return together(element("h3", "How the questions did"), element("p", meant), table(names, rows))
-
-
-def _numbers(item: Item) -> tuple[str, str, str]:
-    tells = "" if item.tells is None else f"{item.tells:.2f}"
-    return str(item.count), _percent(item.ease), tells
-
-
-def _moved(stage: StageReport) -> Markup:
-    told = [row for row in stage.moved if row.passed is not None]
-    hidden = sum(row.passed is None for row in stage.moved)
-    if not stage.moved:
-        return Markup()
-    rows = [
-        (row.exercise, row.slug, str(row.had), str(row.passed), str(row.kept),
-         str(row.had - (row.passed or 0) - (row.kept or 0)))
-        for row in told
-    ]
-    names = ("Exercise", "Mistake in an earlier attempt", "Who handed in again", "Passed at last",
-             "Make it still", "Something else now")
-    few = f"{hidden} mistakes of fewer than five students are left out." if hidden else ""
-    return together(
-        element("h3", "From one attempt to the next"),
-        table(names, rows) if rows else Markup(),
-        element("p", few) if few else Markup(),
-    )
-
-
-def _pairs(stage: StageReport) -> Markup:
-    if not stage.pairs:
-        return Markup()
-    meant = (
-        "They share something that hardly anybody else has. That proves nothing: look at both, "
-        "and talk to both. Answers to the same question are alike by nature."
-    )
-    rows = [(" and ".join(pair.students), f"{pair.likeness:.0%}", "; ".join(pair.mistakes),
-             " ⏎ ".join(pair.lines)) for pair in stage.pairs]
-    names = ("Students", "Alike", "Rare mistakes that both make", "Rare lines that both have")
-    return together(
-        element("h3", "Pairs to look at"), element("p", meant), table(names, rows)
-    )
-
-
-def _percent(share: float | None) -> str:
-    return "" if share is None else f"{points(100 * share, 0)} %"
-
-
-def _anchor(exercise: str) -> str:
-    return "at-" + "".join(c if c.isalnum() else "-" for c in exercise)
-
-

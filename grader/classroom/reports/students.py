@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from grader.classroom.reports.gather import Report
 from grader.classroom.reports.items import FEWEST
+from grader.classroom.reports.parts import percent
 from grader.render.html import table
 from grader.render.markup import element, together
 
@@ -27,7 +28,7 @@ def sections(report: Report) -> Iterator[Markup]:
 
 def _across(report: Report) -> Markup:
     rows = [
-        (s.stage, str(len(s.graded)), _percent(s.spread.mean), _percent(s.spread.median))
+        (s.stage, str(len(s.graded)), percent(s.spread.mean), percent(s.spread.median))
         for s in report.stages
     ]
     points = table(("Assignment", "Graded", "Mean", "Median"), rows)
@@ -55,7 +56,7 @@ def _in_need(report: Report) -> Markup:
     if not report.needs:
         return Markup()
     rows = [
-        (_name(report, need.student), _percent(need.share), ". ".join(need.reasons))
+        (_name(report, need.student), percent(need.share), ". ".join(need.reasons))
         for need in report.needs[:IN_NEED]
     ]
     return together(
@@ -73,7 +74,7 @@ def _standing(report: Report) -> Markup:
         (
             _name(report, who),
             *(_short(stage.standing.get(who, {}).get(exercise, "")) for stage, exercise in columns),
-            *(_percent(stage.shares.get(who)) for stage in report.stages),
+            *(percent(stage.shares.get(who)) for stage in report.stages),
         )
         for who in everybody[:ROWS]
     ]
@@ -96,9 +97,3 @@ def _name(report: Report, student: str) -> str:
     person = report.people.get(student)
     name = person.name if person else student
     return name if name == student else f"{name} ({student})"
-
-
-def _percent(share: float | None) -> str:
-    return "" if share is None else f"{100 * share:.0f} %"
-
-

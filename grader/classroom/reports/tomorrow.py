@@ -57,7 +57,7 @@ class Lessons:
         return next(filter(None, (self.find(*place) for place in places)), None)
 
     def find(self, stage: str, phrase: str) -> Spot | None:
-        """Return the only cell of a stage that a phrase stands in; None if there is not just one."""
+        """Return the one cell of a stage that a phrase stands in; None for none or several."""
         found = [spot for spot in self.spots.get(stage, ()) if phrase in spot.text]
         return found[0] if len(found) == 1 else None
 
@@ -113,7 +113,7 @@ def _alike(letters: str, right: str) -> int:
     return best[-1]
 
 
-# Reading a lesson ----------------------------------------------------------------------------------
+# Reading a lesson -------------------------------------------------------------------------------
 
 
 def _spots(stage: str, cells: Sequence[Mapping[str, Any]]) -> Iterator[Spot]:
@@ -139,7 +139,9 @@ def _exercises(cells: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, str]]:
 
 def _begins(code: str) -> str:
     lines = [line for line in code.splitlines() if line.strip()]
-    told = [line for line in lines if not line.startswith(("import ", "from ", "#", "torch.manual"))]
+    told = [
+        line for line in lines if not line.startswith(("import ", "from ", "#", "torch.manual"))
+    ]
     return (told or lines or [""])[0][:LENGTH]
 
 
