@@ -35,7 +35,7 @@ NO_MATHJAX = 'var MathJax = {Hub: {Startup: {signal: {Interest: ready => ready("
 # them the same; ours has their names.
 STYLE = (
     ".rendered_html :is(td, th) {padding: 0.1em 0.6em} .rendered_html img {border: 0} "
-    "summary {display: list-item} body:has(#Your-marks) #toc {display: none}"
+    "summary {display: list-item} body:has(#text-Your-marks) #toc {display: none}"
 )
 SCRIPT = re.compile(r"<script\b[^>]*>(.*?)<[/]script>", re.DOTALL)
 HANDLER = re.compile(r'\bonclick="([^"]*)"')

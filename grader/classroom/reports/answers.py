@@ -18,7 +18,7 @@ WITHOUT_NAME = "no-name"
 MORE_OF = {  # of what has no file of its own
     "not-written": "Nothing was written.",
     "unanswered": "There is no verdict: the cell did not run to its end, or was not handed in.",
-    "other-version": "Another version of the grader wrote the verdict, and this one cannot read it.",
+    "other-version": "Another version of the grader wrote the verdict; this one cannot read it.",
     "contract": "What came back, or was handed in, is not what was asked for.",
     "crash": "The code stopped with an error.",
     WITHOUT_NAME: "Wrong in a way that has no name.",

@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from grader.classroom.reports import advice, students
 from grader.classroom.reports.gather import Report
+from grader.classroom.reports.items import FEWEST
 from grader.classroom.reports.parts import anchor, numbers, percent, shows
 from grader.classroom.reports.stage import section
 from grader.render.html import table
@@ -16,6 +17,7 @@ from grader.render.markup import element, policy, prose, source, together
 
 STYLE = Path(__file__).with_name("page.css").read_text("utf-8")
 TITLE = "What the class misunderstood"
+TOO_FEW = "With fewer than five submissions, talk to each: their cards say what to show."
 NO_TOPIC = "No known mistake is in a tenth of the answers to an exercise: there is none to repeat."
 
 
@@ -55,7 +57,10 @@ def _about(report: Report) -> Iterator[str]:
 def _tomorrow(report: Report) -> Markup:
     topics = advice.topics(report)
     if not topics:
-        return together(element("h2", "What to do tomorrow"), element("p", NO_TOPIC))
+        many = any(len(stage.graded) >= FEWEST for stage in report.stages)
+        return together(
+            element("h2", "What to do tomorrow"), element("p", NO_TOPIC if many else TOO_FEW)
+        )
     told = (
         element(
             "li",
