@@ -50,14 +50,16 @@ build: $(VENV)/.all ## rebuild the notebooks from solutions/*.py
 handout: $(VENV)/.all ## write what students are given: notebooks and a wheel, no solutions
 	$(BIN)/python -m grader.classroom.authoring.handout
 
-bench: $(VENV)/.all ## measure how long a check and a class take
+bench: $(VENV)/.all ## measure how long a check, a class and its report take
 	@bash tests/system-packages.sh
 	$(BIN)/python -m tests.tools.bench
 	$(BIN)/python -m tests.tools.bench_class
+	$(BIN)/python -m tests.tools.bench_report
 
-picture: $(VENV)/.all ## take the README's picture from a real JupyterLab
+picture: $(VENV)/.all ## take the README's pictures from a real JupyterLab and a browser
 	@bash tests/system-packages.sh
 	$(BIN)/python -m tests.tools.screenshot
+	$(BIN)/python -m tests.tools.report_picture
 
 clean: ## remove the environment and what tools left behind
 	rm -rf $(VENV) build .bench *.egg-info .mypy_cache .pytest_cache .ruff_cache

@@ -8,7 +8,13 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 
-from grader.command.parsers import add_collect, add_course, add_export
+from grader.command.parsers import (
+    add_collect,
+    add_course,
+    add_export,
+    add_feedback,
+    add_report,
+)
 
 DIGITS = 10
 
@@ -44,6 +50,8 @@ def _parser() -> argparse.ArgumentParser:
     add_course(commands, _course)
     add_collect(commands, _collect)
     add_export(commands, _export)
+    add_report(commands, _report)
+    add_feedback(commands, _feedback, _positive)
     return parser
 
 
@@ -296,6 +304,18 @@ def _collect(arguments: argparse.Namespace) -> int:
 def _export(arguments: argparse.Namespace) -> int:
     with _classroom():
         from grader.command.export import run
+    return run(arguments)
+
+
+def _report(arguments: argparse.Namespace) -> int:
+    with _classroom():
+        from grader.command.report import run
+    return run(arguments)
+
+
+def _feedback(arguments: argparse.Namespace) -> int:
+    with _classroom():
+        from grader.command.feedback import run
     return run(arguments)
 
 

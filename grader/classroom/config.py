@@ -36,6 +36,7 @@ EXPORTER = "grader.classroom.steps.exporter.SubmissionExporter"
 IRREGULARITIES = "grader.classroom.steps.irregularities.NoteIrregularities"
 CLEAN = "grader.classroom.steps.clean.CleanNotebook"
 PAGE = "grader.classroom.pages.page"
+FIRST = "grader.classroom.pages.graded_first.GradedFirst"
 
 
 class BadSetting(ValueError):
@@ -166,7 +167,17 @@ def pages() -> Config:
         "page_head": f"{PAGE}.head",
     }
     config.HTMLExporter.extra_template_basedirs = [str(TEMPLATES), str(NBGRADERS)]
+    config.GenerateFeedback.preprocessors = feedback_preprocessors()
     return config
+
+
+def feedback_preprocessors() -> list[Any]:
+    """Return nbgrader's steps from a graded notebook to a page; marks and cards come first."""
+    from nbgrader.converters import GenerateFeedback
+    from nbgrader.preprocessors import GetGrades
+
+    steps = GenerateFeedback.class_traits()["preprocessors"].default()
+    return [kind for s in steps for kind in ([s, FIRST] if s is GetGrades else [s])]
 
 
 def release_preprocessors() -> list[Any]:

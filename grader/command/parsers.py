@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import os
 from collections.abc import Callable
 from pathlib import Path
 
 Run = Callable[[argparse.Namespace], int]
+Workers = Callable[[str], int]
 
 
 def add_course(commands: argparse._SubParsersAction[argparse.ArgumentParser], run: Run) -> None:
@@ -125,3 +127,45 @@ def add_export(commands: argparse._SubParsersAction[argparse.ArgumentParser], ru
         "--output", metavar="DIR", type=Path, default=Path("exports"), help="where to (exports)"
     )
     export.set_defaults(run=run)
+
+
+def add_report(commands: argparse._SubParsersAction[argparse.ArgumentParser], run: Run) -> None:
+    """Add ``grader report``."""
+    report = commands.add_parser(
+        "report",
+        help="say what a class misunderstood, and what to show it",
+        description="Write a page and tables on what is graded, in the course folder: mistakes "
+        "with what to show tomorrow, points, questions that may be at fault, attempts, students "
+        "who may need help, pairs to look at. Nothing is graded, and no mark changes.",
+        epilog="Exit status: 0 written, 2 there is nothing to report of.",
+    )
+    report.add_argument("stages", metavar="STAGE", nargs="*", help="assignments (all)")
+    report.add_argument(
+        "--output", metavar="DIR", type=Path, default=Path("report"), help="where to (report)"
+    )
+    report.set_defaults(run=run)
+
+
+def add_feedback(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser], run: Run, workers: Workers
+) -> None:
+    """Add ``grader feedback``; ``workers`` reads how many processes are asked for."""
+    feedback = commands.add_parser(
+        "feedback",
+        help="make nbgrader's feedback pages, in parallel",
+        description="Make the pages that students get, in the course folder: marks and cards "
+        "first, then their notebook. Pages are made again only where the graded notebook, the "
+        "marks or a comment changed. An interrupted run goes on where it stopped.",
+        epilog="Exit status: 0 all made, 1 some could not be, 2 none can be, 130 interrupted.",
+    )
+    feedback.add_argument("stages", metavar="STAGE", nargs="*", help="assignments (all)")
+    feedback.add_argument("--student", metavar="S", help="only this one's")
+    feedback.add_argument("--force", action="store_true", help="make all of them again")
+    feedback.add_argument(
+        "--workers",
+        type=workers,
+        default=os.cpu_count() or 1,
+        metavar="N",
+        help="processes that make pages (one for each processor)",
+    )
+    feedback.set_defaults(run=run)

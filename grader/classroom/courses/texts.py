@@ -76,6 +76,11 @@ Each goes to `exports/`. A submission of which something waits to be graded by h
 its mark is not exported. After you graded by hand, run `grader autograde` once more: what is taken
 off for lateness depends on the whole mark.
 
+## What to say in class
+
+`grader feedback {first}` makes a page for each learner. `grader report` writes
+`report/report.html`: what the class misunderstood, what to show it tomorrow, and who may need help.
+
 ## Next term
 
 `grader course next . --to ../NEXT` makes the same course without students, their work and marks,

@@ -24,13 +24,13 @@ from nbgrader.api import Gradebook
 from nbgrader.apps import NbGraderAPI
 from traitlets.config import Config
 
-from grader.classroom import report
 from grader.classroom.authoring.build import ROOT, solution_path
 from grader.classroom.config import course
 from grader.classroom.demo import sample
 from grader.classroom.grading.autograde import grade
 from grader.classroom.grading.course import Course
 from grader.classroom.grading.graded_already import Entry
+from grader.classroom.reports import making
 from grader.judge.host.sandbox import Isolation
 
 FOLDER = ROOT / "build" / "demo"
@@ -63,7 +63,7 @@ def run(folder: Path, say: Say = print, *, seconds: int = SECONDS_PER_CELL) -> P
     checked(api.generate_feedback(sample.STAGE, force=True), "write feedback")
     say("wrote      feedback")
     _nbgrader(folder, "export", "--to", str(folder / "grades.csv"))
-    _report(folder)
+    _report(folder, seconds)
     return folder / "gradebook.db"
 
 
@@ -158,11 +158,10 @@ def _students(folder: Path) -> list[str]:
     return sorted(path.name for path in (folder / "submitted").iterdir())
 
 
-def _report(folder: Path) -> None:
-    verdicts = report.read(folder / "autograded", sample.STAGE)
-    students = _students(folder)
-    (folder / "report.txt").write_text(report.text(verdicts, students), encoding="utf-8")
-    (folder / "report.html").write_text(report.html(verdicts, students), encoding="utf-8")
+def _report(folder: Path, seconds: int) -> None:
+    course = Course(settings(folder, seconds), frozen=True)
+    told, _ = making.make(course, (), folder / making.FOLDER)
+    (folder / "report.txt").write_text("\n".join([*making.lines(told), ""]), encoding="utf-8")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -197,7 +196,7 @@ def _closing(folder: Path) -> None:
         ("gradebook", "gradebook.db"),
         ("grades", "grades.csv"),
         ("feedback", "feedback"),
-        ("report", "report.html"),
+        ("report", f"{making.FOLDER}/{making.PAGE}"),
     ):
         print(f"{name:<10} {folder / file_name}")
 

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
 from grader.classroom.grading.marks import Marks
+from grader.classroom.grading.verdicts import Said
 from grader.classroom.steps.versions import Versions
 
 
@@ -31,6 +33,8 @@ class Entry:
         versions: Of what graded it.
         marks: What went into the gradebook.
         files: A digest of each notebook that was kept; none if it was not saved.
+        said: The kind of each verdict and the mistakes that it names, by exercise. The notebooks
+            hold this too, until the next attempt takes their place.
     """
 
     stage: str
@@ -43,6 +47,7 @@ class Entry:
     versions: Versions = field(default_factory=dict)
     marks: Marks = field(default_factory=dict)
     files: dict[str, str] = field(default_factory=dict)
+    said: Said = field(default_factory=dict)
 
     @property
     def saved(self) -> bool:
@@ -55,7 +60,7 @@ class GradedAlready:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._known = {(entry.stage, entry.student): entry for entry in _read(path)}
+        self._known = {(entry.stage, entry.student): entry for entry in entries(path)}
 
     def __bool__(self) -> bool:
         return bool(self._known)
@@ -75,14 +80,16 @@ class GradedAlready:
         self._known[entry.stage, entry.student] = entry
 
 
-def _read(path: Path) -> list[Entry]:
-    entries = []
-    for line in path.read_bytes().splitlines() if path.exists() else ():
-        try:
-            entries.append(_entry(json.loads(line)))
-        except (ValueError, TypeError, AttributeError):
-            continue
-    return entries
+def entries(path: Path) -> Iterator[Entry]:
+    """Yield all that a record holds, the oldest first; what was graded again is there again."""
+    if not path.exists():
+        return
+    with path.open("rb") as file:
+        for line in file:
+            try:
+                yield _entry(json.loads(line))
+            except (ValueError, TypeError, AttributeError):
+                continue
 
 
 def _entry(told: dict[str, Any]) -> Entry:

@@ -35,6 +35,7 @@ from grader.classroom.grading.course import HOUSE, Course
 from grader.classroom.grading.graded_already import Entry
 from grader.classroom.grading.marks import Marks, in_notebook
 from grader.classroom.grading.nbgrader_caches import keep_engines
+from grader.classroom.grading.verdicts import said
 from grader.classroom.grading.worker import Judgement, Task
 from grader.classroom.steps.save import SaveMarks
 from grader.classroom.submission.copying import copy_plain_files_only
@@ -93,7 +94,8 @@ def _saved(course: Course, saver: Saver, judgement: Judgement, entry: Entry) -> 
         return entry
     try:
         marks, files = saver.save(judgement)
-        saved = replace(entry, marks=marks, files=files)
+        notebooks = (json.loads(text) for text in judgement.notebooks.values())
+        saved = replace(entry, marks=marks, files=files, said=said(notebooks))
         course.ledger.add(saved)
     except Exception as error:  # one submission's trouble stops nobody else
         return _not_saved(entry, error)

@@ -31,10 +31,11 @@ NAMES = ("student", "first_name", "last_name", "notebook_path")
 # What formgrader's own script asks of MathJax when it starts.
 NO_MATHJAX = 'var MathJax = {Hub: {Startup: {signal: {Interest: ready => ready("End")}}}};'
 # nbgrader's style sheets leave no space between the cells of a table, frame images in red, and
-# take away the mark that says that a summary can be opened.
+# take away the mark that says that a summary can be opened. Its list of graded cells calls each of
+# them the same; ours has their names.
 STYLE = (
     ".rendered_html :is(td, th) {padding: 0.1em 0.6em} .rendered_html img {border: 0} "
-    "summary {display: list-item}"
+    "summary {display: list-item} body:has(#text-Your-marks) #toc {display: none}"
 )
 SCRIPT = re.compile(r"<script\b[^>]*>(.*?)<[/]script>", re.DOTALL)
 HANDLER = re.compile(r'\bonclick="([^"]*)"')

@@ -23,7 +23,7 @@ FILLS: dict[str, Callable[[Table, Sequence[Mark], Record, Fill], Filled]] = {
     canvas.NAME: canvas.fill,
 }
 SHOWN = 5
-NO_PAGES = "There are no feedback pages of {stage}: nbgrader generate_feedback {stage} makes them."
+NO_PAGES = "There are no feedback pages of {stage}: grader feedback {stage} makes them."
 WAYS = {
     moodle.NAME: "Moodle gives it in the assignment, under Download grading worksheet",
     canvas.NAME: "Canvas gives it in the gradebook, under Export",

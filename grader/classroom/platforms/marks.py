@@ -10,8 +10,8 @@ from typing import Any
 from nbgrader.api import MissingEntry, SubmittedAssignment, SubmittedNotebook
 from sqlalchemy.orm import selectinload
 
-from grader.classroom import report
 from grader.classroom.grading.course import Course
+from grader.classroom.grading.verdicts import read
 from grader.classroom.platforms.placing import time_there
 from grader.classroom.platforms.tables import points
 from grader.judge.host.marking import calls
@@ -91,7 +91,7 @@ def marks(course: Course, stage: str, student: str | None = None) -> list[Mark]:
         ValueError: if there is no such assignment or student.
     """
     verdicts: dict[str, list[Verdict]] = {}
-    for who, verdict in report.read(course.graded("x", "y").parent.parent, stage):
+    for who, verdict in read(course.graded("x", "y").parent.parent, stage):
         verdicts.setdefault(who, []).append(verdict)
     with course.gradebook() as book:
         try:

@@ -19,7 +19,7 @@ import numpy
 from grader.course.catalogue import Unknown, mistake
 from grader.course.exercise import Exercise
 from grader.diagnose.atlas.prints import SHARES, Array, Print, share
-from grader.diagnose.programs import Candidate, both, ways
+from grader.diagnose.programs import Candidate, both, sources, ways
 
 BOOKS = Path(__file__).with_name("books")
 FORM = [1, *SHARES]  # of a file; one of another form is no book
@@ -155,7 +155,9 @@ def _unpacked(planes: Array) -> Array:
 @cache
 def ways_of(exercise: Exercise, slug: str) -> tuple[Candidate, ...]:
     """Return each way to make a mistake in an exercise, without a look at any other mistake."""
-    return tuple(dict.fromkeys(ways(exercise, mistake(slug))))
+    told = mistake(slug)
+    made = (ways(exercise, told, of) for of in range(len(sources(exercise))))
+    return tuple(dict.fromkeys(itertools.chain.from_iterable(made)))
 
 
 def program(exercise: Exercise, book: Book, made: Made) -> Candidate | None:
