@@ -81,5 +81,5 @@ $(VENV)/.student: pyproject.toml constraints.txt $(VENV)/.place
 
 $(VENV)/.all: pyproject.toml constraints.txt $(VENV)/.place
 	@echo "Installing the course and its tools (a few minutes the first time) ..."
-	@$(PIP) --editable '.[classroom,dev]'
+	@$(PIP) --editable '.[classroom,dask,dev]'
 	@touch $@ $(VENV)/.student
