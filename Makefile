@@ -54,6 +54,7 @@ bench: $(VENV)/.all ## measure how long a check and a class take
 	@bash tests/system-packages.sh
 	$(BIN)/python -m tests.tools.bench
 	$(BIN)/python -m tests.tools.bench_class
+	$(BIN)/python -m tests.tools.bench_cluster
 
 picture: $(VENV)/.all ## take the README's picture from a real JupyterLab
 	@bash tests/system-packages.sh

@@ -8,9 +8,14 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 
-from grader.command.parsers import add_collect, add_course, add_export
-
-DIGITS = 10
+from grader.command.parsers import (
+    DIGITS,
+    add_collect,
+    add_course,
+    add_elsewhere,
+    add_export,
+    add_merge,
+)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -44,6 +49,7 @@ def _parser() -> argparse.ArgumentParser:
     add_course(commands, _course)
     add_collect(commands, _collect)
     add_export(commands, _export)
+    add_merge(commands, _merge)
     return parser
 
 
@@ -155,6 +161,7 @@ def _add_autograde(commands: argparse._SubParsersAction[argparse.ArgumentParser]
         metavar="N",
         help="seed of the hidden examples (drawn from the course's secret)",
     )
+    add_elsewhere(autograde)
     _add_limits(autograde)
     autograde.set_defaults(run=_autograde)
 
@@ -296,6 +303,12 @@ def _collect(arguments: argparse.Namespace) -> int:
 def _export(arguments: argparse.Namespace) -> int:
     with _classroom():
         from grader.command.export import run
+    return run(arguments)
+
+
+def _merge(arguments: argparse.Namespace) -> int:
+    with _classroom():
+        from grader.command.merge import run
     return run(arguments)
 
 

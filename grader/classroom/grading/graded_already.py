@@ -31,6 +31,7 @@ class Entry:
         versions: Of what graded it.
         marks: What went into the gradebook.
         files: A digest of each notebook that was kept; none if it was not saved.
+        when: When it was judged, in seconds since 1970; 0 where nobody wrote it down.
     """
 
     stage: str
@@ -43,6 +44,7 @@ class Entry:
     versions: Versions = field(default_factory=dict)
     marks: Marks = field(default_factory=dict)
     files: dict[str, str] = field(default_factory=dict)
+    when: float = 0.0
 
     @property
     def saved(self) -> bool:
@@ -59,6 +61,10 @@ class GradedAlready:
 
     def __bool__(self) -> bool:
         return bool(self._known)
+
+    def all(self) -> list[Entry]:
+        """Return the last entry on each submission."""
+        return list(self._known.values())
 
     def find(self, stage: str, student: str) -> Entry | None:
         """Return the last entry on a submission."""

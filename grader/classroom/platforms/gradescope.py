@@ -36,8 +36,11 @@ SETUP = """#!/usr/bin/env bash
 # Gradescope runs this once, when it builds the machine.
 set -euo pipefail
 apt-get update
-apt-get install -y --no-install-recommends bubblewrap python3 python3-venv
-python3 -m venv /autograder/environment
+# The Python of an older image is too old; its packages have a newer one beside it.
+python=python3
+python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || python=python3.11
+apt-get install -y --no-install-recommends bubblewrap "$python" "$python-venv"
+"$python" -m venv /autograder/environment
 /autograder/environment/bin/python -m pip install --quiet \\
   --constraint /autograder/source/grader/constraints.txt \\
   --editable '/autograder/source/grader[classroom]'
