@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from distributed import Client, LocalCluster, get_worker
+from distributed import Client, LocalCluster
 
 from grader.__main__ import main
 from grader.classroom.elsewhere import cluster as grading
@@ -114,7 +114,9 @@ def test_workers_that_end_and_judges_that_fail_cost_nobody_else_a_mark(
 
 
 def test_only_workers_that_pass_take_work(judge: Cluster, answers: Path, heard: Heard) -> None:
-    refusing, passing = map(str, judge.places.client.run(lambda: get_worker().name).values())
+    refusing, passing = map(
+        str, judge.places.client.run(lambda dask_worker: dask_worker.name).values()
+    )
     (answers / f"no-{refusing}").touch()
     (answers / "judged").unlink(missing_ok=True)
     try:

@@ -34,10 +34,10 @@ def with_essay() -> NotebookNode:
     return made
 
 
-@pytest.fixture
-def course(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a course in which one student forgot to clear the gradients, and wrote an answer."""
-    folder = tmp_path / "course"
+    folder = tmp_path_factory.mktemp("formgrader") / "course"
     demo.release(folder, stages=())
     with (folder / "nbgrader_config.py").open("a") as file:
         file.write("c.Judged.allow_weaker_isolation = True\n")  # wherever this test is run

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from grader.classroom.authoring.build import ROOT
-from grader.classroom.config import SECRET
+from grader.classroom.config import SECRET, WEIGHTS
 from grader.classroom.courses.new import CONFIG_FILE
 from grader.classroom.grading.course import Course
 from grader.classroom.platforms.github import message
@@ -150,4 +150,7 @@ def _course(course: Course, stage: str) -> Iterator[tuple[str, Path]]:
             inner = path.relative_to(source).as_posix()
             yield f"course/source/{stage}/{inner}", path
     yield f"course/{CONFIG_FILE}", course.root / CONFIG_FILE
+    weights = Path(course.config["Judged"].weights)
+    if weights.is_file():
+        yield f"course/{WEIGHTS}", weights
     yield f"course/{SECRET}", Path(course.config["Judged"].secret)
