@@ -55,6 +55,7 @@ bench: $(VENV)/.all ## measure how long a check, a class and its report take
 	$(BIN)/python -m tests.tools.bench
 	$(BIN)/python -m tests.tools.bench_class
 	$(BIN)/python -m tests.tools.bench_report
+	$(BIN)/python -m tests.tools.bench_cluster
 
 picture: $(VENV)/.all ## take the README's pictures from a real JupyterLab and a browser
 	@bash tests/system-packages.sh
@@ -83,5 +84,5 @@ $(VENV)/.student: pyproject.toml constraints.txt $(VENV)/.place
 
 $(VENV)/.all: pyproject.toml constraints.txt $(VENV)/.place
 	@echo "Installing the course and its tools (a few minutes the first time) ..."
-	@$(PIP) --editable '.[classroom,dev]'
+	@$(PIP) --editable '.[classroom,dask,dev]'
 	@touch $@ $(VENV)/.student

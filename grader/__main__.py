@@ -9,14 +9,15 @@ import sys
 from collections.abc import Iterator, Sequence
 
 from grader.command.parsers import (
+    DIGITS,
     add_collect,
     add_course,
+    add_elsewhere,
     add_export,
     add_feedback,
+    add_merge,
     add_report,
 )
-
-DIGITS = 10
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -52,6 +53,7 @@ def _parser() -> argparse.ArgumentParser:
     add_export(commands, _export)
     add_report(commands, _report)
     add_feedback(commands, _feedback, _positive)
+    add_merge(commands, _merge)
     return parser
 
 
@@ -163,6 +165,7 @@ def _add_autograde(commands: argparse._SubParsersAction[argparse.ArgumentParser]
         metavar="N",
         help="seed of the hidden examples (drawn from the course's secret)",
     )
+    add_elsewhere(autograde)
     _add_limits(autograde)
     autograde.set_defaults(run=_autograde)
 
@@ -316,6 +319,12 @@ def _report(arguments: argparse.Namespace) -> int:
 def _feedback(arguments: argparse.Namespace) -> int:
     with _classroom():
         from grader.command.feedback import run
+    return run(arguments)
+
+
+def _merge(arguments: argparse.Namespace) -> int:
+    with _classroom():
+        from grader.command.merge import run
     return run(arguments)
 
 

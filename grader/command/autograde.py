@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import difflib
 import sys
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
 from sqlalchemy.exc import DBAPIError
@@ -16,14 +17,23 @@ from traitlets.config import Config
 
 import grader.classroom.grading.no_iri_grammar  # noqa: F401 - before what loads the grammar
 from grader.classroom import config as settings
+from grader.classroom.elsewhere.cluster import judging_on
+from grader.classroom.elsewhere.scheduler import ClusterTrouble, Scheduler
+from grader.classroom.elsewhere.shard import Shard, Share, folder_of
 from grader.classroom.grading import compare
-from grader.classroom.grading.autograde import grade, judging
+from grader.classroom.grading.autograde import Judge, judging
 from grader.classroom.grading.causes import cause
 from grader.classroom.grading.course import Course, Plan
 from grader.classroom.grading.graded_already import Entry
 from grader.classroom.grading.penalties import recompute
-from grader.classroom.grading.preconditions import alone, check_gradebook, check_room
-from grader.classroom.grading.saver import write_kept
+from grader.classroom.grading.preconditions import (
+    alone,
+    alone_in,
+    check_gradebook,
+    check_room,
+    check_room_in,
+)
+from grader.classroom.grading.saver import write, write_kept
 from grader.classroom.grading.worker import Task
 from grader.classroom.steps.judge import Judged
 from grader.command.class_table import Told, changes, count, table
@@ -37,6 +47,7 @@ UNPROTECTED = (
 )
 """What an instructor reads who would be safe with one command and not with the others."""
 
+KEPT = "judged and kept; grader merge writes the marks"
 GOES_ON = "the same command goes on from here"
 FROM_THE_START = (
     "they keep the marks that they had, if any; with --force, the same command begins anew"
@@ -48,8 +59,12 @@ def run(arguments: argparse.Namespace) -> int:
 
     With ``--compare`` it writes nothing, and returns 0 when no mark would change, else 1.
     """
+    if arguments.compare and (arguments.shard or _scheduler(arguments)):
+        raise ValueError("--compare judges on this machine: give it alone")
     try:
         config = _config(arguments)
+        if arguments.shard:
+            return _shard(config, arguments)
         return _compare(config, arguments) if arguments.compare else _grade(config, arguments)
     except TraitError as error:
         raise ValueError(f"A setting in nbgrader_config.py cannot be used: {error}") from error
@@ -95,14 +110,38 @@ def _grade(config: Config, arguments: argparse.Namespace) -> int:
         told = Told(done=plan.done, notes=plan.notes)
         told.outdated = compare.outdated(course, plan.done)
         _announce(plan)
+
+        def work(tell: Callable[[Entry], None]) -> None:
+            write_kept(course, plan.kept, told.kept.append)
+            told.changes = recompute(course, plan.done)
+            if plan.tasks:
+                with _judging(course, arguments) as judged:
+                    write(course, judged(plan.tasks), tell)
+
         on = FROM_THE_START if arguments.force else GOES_ON
-        return _graded(course, plan, arguments.workers, told, on)
+        return _done(work, len(plan.tasks), told, on)
 
 
-def _plan(course: Course, arguments: argparse.Namespace) -> Plan:
+def _judging(
+    course: Course, arguments: argparse.Namespace
+) -> contextlib.AbstractContextManager[Judge]:
+    """Give what judges: this machine's processes, or a cluster's workers."""
+    if where := _scheduler(arguments):
+        return judging_on(course, where, _warn, _say)
+    return judging(course, arguments.workers, _warn)
+
+
+def _scheduler(arguments: argparse.Namespace) -> Scheduler | None:
+    if arguments.dask is None and arguments.dask_file is None:
+        return None
+    return Scheduler(arguments.dask or "", arguments.dask_file)
+
+
+def _plan(course: Course, arguments: argparse.Namespace, share: Share | None = None) -> Plan:
     whole = Plan()
     for stage, students in _chosen(course, arguments):
-        whole.add(course.plan(stage, students, force=arguments.force))
+        some = [who for who in students if share is None or share.has(stage, who)]
+        whole.add(course.plan(stage, some, force=arguments.force))
     return whole
 
 
@@ -143,22 +182,20 @@ def _announce(plan: Plan) -> None:
         print(f"To judge: {count(len(plan.tasks), 'submission')} ({why}).", file=sys.stderr)
 
 
-def _graded(course: Course, plan: Plan, workers: int, told: Told, on: str = GOES_ON) -> int:
+def _done(work: Callable[[Callable[[Entry], None]], None], number: int, told: Told, on: str) -> int:
     """Do what was planned, and print what became of it, whatever happens."""
     started = time.monotonic()
     stopped = ""
     interrupted = False
     try:
-        write_kept(course, plan.kept, told.kept.append)
-        told.changes = recompute(course, plan.done)
-        with _bar(len(plan.tasks)) as bar:
-            grade(course, plan.tasks, workers, partial(_tell, bar, told.judged), _warn)
+        with _bar(number) as bar:
+            work(partial(_tell, bar, told.judged))
     except KeyboardInterrupt:
         interrupted = True
     except Exception as error:
         stopped = _why_stopped(error)
     print(table(told, time.monotonic() - started))
-    left = len(plan.tasks) - len(told.judged)
+    left = number - len(told.judged)
     if interrupted:
         print(f"Interrupted: {count(left, 'submission')} left; {on}.")
         return 130
@@ -168,7 +205,12 @@ def _graded(course: Course, plan: Plan, workers: int, told: Told, on: str = GOES
 
 
 def _why_stopped(error: Exception) -> str:
-    return str(error) if isinstance(error, TooWeak) else f"Grading stopped: {cause(error)}."
+    known = isinstance(error, (TooWeak, ClusterTrouble))
+    return str(error) if known else f"Grading stopped: {cause(error)}."
+
+
+def _say(sentence: str) -> None:
+    tqdm.write(sentence, file=sys.stderr)
 
 
 def _warn(found: Isolation) -> None:
@@ -198,6 +240,35 @@ def _tell(bar: tqdm[None], told: list[Entry], entry: Entry) -> None:
     failed = sum(bool(entry.reason) for entry in told)
     bar.set_postfix_str(f"{failed} failed", refresh=False)
     bar.update()
+
+
+# -- a part of a class ------------------------------------------------------------------------
+
+
+def _shard(config: Config, arguments: argparse.Namespace) -> int:
+    course, share = Course(config), Share(*arguments.shard)
+    course.database()
+    folder = folder_of(course, share)
+    with alone_in(folder):
+        check_room_in(folder)
+        course.provide_secret(new=arguments.new_secret)
+        with compare.on_a_copy(config) as copy:
+            return _share(copy, Shard(folder), share, arguments)
+
+
+def _share(course: Course, shard: Shard, share: Share, arguments: argparse.Namespace) -> int:
+    shard.begin(course, share)
+    plan = _plan(course, arguments, share)
+    before = {} if arguments.force else {t: e for t in plan.tasks if (e := shard.has(course, t))}
+    tasks = [task for task in plan.tasks if task not in before]
+    told = Told(done=[*plan.done, *before.values()], notes=plan.notes, judged_as=KEPT)
+
+    def work(tell: Callable[[Entry], None]) -> None:
+        if tasks:
+            with _judging(course, arguments) as judged:
+                shard.keep_all(course, judged(tasks), tell)
+
+    return _done(work, len(tasks), told, FROM_THE_START if arguments.force else GOES_ON)
 
 
 # -- comparing -------------------------------------------------------------------------------

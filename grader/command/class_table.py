@@ -28,6 +28,8 @@ class Told:
         outdated: Those of them that were graded with other versions.
         changes: Late penalties that are others now.
         notes: Sentences on cells that cannot be graded.
+        merged_before: How many had been written from shards before.
+        judged_as: What was done with those that were judged now.
     """
 
     judged: list[Entry] = field(default_factory=list)
@@ -36,6 +38,8 @@ class Told:
     outdated: Sequence[Entry] = ()
     changes: Sequence[Change] = ()
     notes: Sequence[str] = ()
+    merged_before: int = 0
+    judged_as: str = "graded and saved"
 
     @property
     def failed(self) -> bool:
@@ -47,7 +51,7 @@ class Told:
 
 def table(told: Told, seconds: float) -> str:
     """Return what happened to a class."""
-    lines = ["", *_judged(told.judged), *_before(told), *_penalties(told.changes)]
+    lines = ["", *_judged(told), *_before(told), *_penalties(told.changes)]
     lines += [f"{INDENT}{note}" for note in told.notes]
     slow = sorted(told.judged, key=lambda entry: -entry.seconds)[:SLOWEST]
     if slow:
@@ -56,10 +60,11 @@ def table(told: Told, seconds: float) -> str:
     return "\n".join([*lines, _line(round(seconds), "seconds")])
 
 
-def _judged(judged: Sequence[Entry]) -> Iterator[str]:
+def _judged(told: Told) -> Iterator[str]:
+    judged = told.judged
     saved = [entry for entry in judged if entry.saved]
     if judged:
-        yield _line(sum(not entry.reason for entry in saved), "graded and saved")
+        yield _line(sum(not entry.reason for entry in saved), told.judged_as)
     failed = [entry for entry in saved if entry.reason]
     yield from _part(failed, "reason", "not graded as they should be; saved, with a note of why")
     yield from _part([e for e in judged if not e.saved], "reason", "not saved")
@@ -70,6 +75,8 @@ def _judged(judged: Sequence[Entry]) -> Iterator[str]:
 def _before(told: Told) -> Iterator[str]:
     if told.done:
         yield _line(len(told.done), "graded before, unchanged (--force repeats)")
+    if told.merged_before:
+        yield _line(told.merged_before, "in the gradebook already")
     yield from _outdated(told.outdated)
     if again := [entry for entry in told.kept if entry.saved]:
         yield _line(len(again), "graded before; their marks were not in the gradebook, and are now")

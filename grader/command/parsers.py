@@ -9,6 +9,7 @@ from pathlib import Path
 
 Run = Callable[[argparse.Namespace], int]
 Workers = Callable[[str], int]
+DIGITS = 10
 
 
 def add_course(commands: argparse._SubParsersAction[argparse.ArgumentParser], run: Run) -> None:
@@ -169,3 +170,53 @@ def add_feedback(
         help="processes that make pages (one for each processor)",
     )
     feedback.set_defaults(run=run)
+
+
+def add_elsewhere(autograde: argparse.ArgumentParser) -> None:
+    """Add where ``grader autograde`` judges, other than on this machine alone."""
+    where = autograde.add_mutually_exclusive_group()
+    where.add_argument(
+        "--dask", metavar="ADDRESS", help="judge on the workers of this Dask scheduler"
+    )
+    where.add_argument(
+        "--dask-file", metavar="PATH", type=Path, help="the same, with the scheduler's file"
+    )
+    where.add_argument(
+        "--shard",
+        metavar="I/N",
+        type=_share,
+        help="judge part I of N only, and keep it for grader merge",
+    )
+
+
+def _share(text: str) -> tuple[int, int]:
+    number, slash, of = text.partition("/")
+    parts = (number, of)
+    if not slash or not all(p.isascii() and p.isdigit() and len(p) <= DIGITS for p in parts):
+        raise argparse.ArgumentTypeError(f"{text!r} is no part of a class: give one such as 2/7")
+    if not 1 <= int(number) <= int(of):
+        raise argparse.ArgumentTypeError(
+            f"there is no part {number} of {of}: give 1/{of} to {of}/{of}"
+        )
+    return int(number), int(of)
+
+
+def add_merge(commands: argparse._SubParsersAction[argparse.ArgumentParser], run: Run) -> None:
+    """Add ``grader merge``."""
+    merge = commands.add_parser(
+        "merge",
+        help="write the marks of what grader autograde --shard judged",
+        description="Write what was judged in parts into nbgrader's gradebook, in the course "
+        "folder. What is there already is not written again. What was handed in again since, or "
+        "judged for another state of the course, is left out: grader autograde judges it.",
+        epilog="Exit status: 0 all written or there already, 1 some was not, 2 none can be, "
+        "130 interrupted.",
+    )
+    merge.add_argument(
+        "folders",
+        metavar="FOLDER",
+        type=Path,
+        nargs="*",
+        help="a shard's, or a course folder with shards in it (this one)",
+    )
+    merge.set_defaults(run=run)

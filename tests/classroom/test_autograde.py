@@ -22,10 +22,11 @@ from nbformat import NotebookNode
 
 from grader.classroom.authoring.build import ROOT
 from grader.classroom.demo import demo, sample
-from grader.classroom.grading import autograde, pools, worker
+from grader.classroom.grading import pools, worker
 from grader.classroom.grading.autograde import grade
 from grader.classroom.grading.course import Course
 from grader.classroom.grading.graded_already import Entry, GradedAlready
+from grader.classroom.grading.interruption import interruption
 from grader.classroom.grading.pools import Pools
 from grader.classroom.grading.worker import Judgement, Task
 from grader.classroom.steps.cells import cell_name
@@ -384,7 +385,7 @@ def test_ctrl_c_during_the_start_is_answered_in_one_sentence(released: Path) -> 
 
 @pytest.mark.parametrize("starting", [True, False])
 def test_ctrl_c_ends_the_start_at_once_and_a_run_between_two_submissions(starting: bool) -> None:
-    with autograde._interruption() as asked:
+    with interruption() as asked:
         asked.raises = starting
         raised = pytest.raises(KeyboardInterrupt) if starting else contextlib.nullcontext()
         with raised:

@@ -324,6 +324,7 @@ def test_gradescope_reads_a_result(say: Say, named: Path) -> None:
 
 
 def test_gradescopes_archive_has_what_it_asks_for(say: Say, named: Path) -> None:
+    (named / "promise_weights.toml").write_text('["01_loop/train_step"]\n')
     assert say("one", "--to", "gradescope")[0] == 0
     with zipfile.ZipFile(named / "exports" / "one-gradescope.zip") as archive:
         names = set(archive.namelist())
@@ -332,7 +333,8 @@ def test_gradescopes_archive_has_what_it_asks_for(say: Say, named: Path) -> None
             assert (archive.getinfo(script).external_attr >> 16) & stat.S_IXUSR
             assert b"one" in archive.read(script)
         json.loads(archive.read("not_graded.json"))
-    assert {"course/source/one/one.ipynb", "course/.grader_secret"} <= names
+    own = {"source/one/one.ipynb", ".grader_secret", "promise_weights.toml"}
+    assert {f"course/{name}" for name in own} <= names
     assert {"grader/pyproject.toml", "grader/grader/__main__.py"} <= names
     assert not any("gradebook" in name or "submitted" in name for name in names)
 

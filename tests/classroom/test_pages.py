@@ -252,7 +252,7 @@ def place(
     api = demo.NbGraderAPI(config=demo.settings(course))
     demo.checked(api.generate_feedback(STAGE, force=True), "write feedback")
     seen = Seen()
-    with _server(course) as address, sync_playwright() as play:
+    with server(course) as address, sync_playwright() as play:
         context = play.chromium.launch(executable_path=browser(), args=FLAGS).new_context()
         seen.watch(context)
         page = context.new_page()
@@ -268,7 +268,7 @@ def _name(course: Path, name: str) -> None:
 
 
 @contextlib.contextmanager
-def _server(course: Path) -> Iterator[str]:
+def server(course: Path) -> Iterator[str]:
     """Serve a course with nbgrader's formgrader; yield the address."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from pathlib import Path
 from typing import Any
@@ -105,6 +106,45 @@ def grade(folder: Path) -> None:
     tasks = [t for stage in CLASS for t in course.plan(stage, course.students(stage)).tasks]
     autograde.grade(course, tasks, 1, told.append)
     assert [(entry.saved, entry.reason) for entry in told] == [(True, "")] * len(tasks)
+
+
+CONFIG = """from grader.classroom.config import course
+
+c = get_config()
+c.merge(course("."))
+"""
+MORE = ("cem", "dan", "eve")
+A_FEW = 4 + 2 * len(MORE)
+
+
+def a_few(folder: Path) -> None:
+    """Make the course as an instructor has it, with more students; nothing is graded."""
+    release(folder)
+    hand_in(folder)
+    for student in MORE:
+        shutil.copytree(folder / "submitted" / "ada", folder / "submitted" / student)
+    (folder / "nbgrader_config.py").write_text(CONFIG)
+    (folder / ".grader_secret").write_text("7" * 64)
+    (folder / ".grader_secret").chmod(0o600)
+
+
+ROWS = """
+SELECT a.name, sa.student_id, n.name, c.name, g.auto_score, g.manual_score, g.needs_manual_grade
+FROM grade g JOIN submitted_notebook sn ON g.notebook_id = sn.id
+JOIN submitted_assignment sa ON sn.assignment_id = sa.id
+JOIN assignment a ON sa.assignment_id = a.id
+JOIN notebook n ON sn.notebook_id = n.id
+JOIN base_cell c ON g.cell_id = c.id
+ORDER BY 1, 2, 3, 4
+"""
+
+
+def rows(course: Path) -> list[tuple[Any, ...]]:
+    """Return all grades of a gradebook, without the numbers by which it calls them."""
+    with sqlite3.connect(course / "gradebook.db") as book:
+        found = book.execute(ROWS).fetchall()
+    book.close()
+    return found
 
 
 def change(folder: Path, statement: str, *values: object) -> None:

@@ -33,6 +33,7 @@ ALLOWED_AT_TOP = {
     "Makefile",
     "README.md",
     "constraints.txt",
+    "docs",
     "environment.yml",
     "grader",
     "notebooks",

@@ -87,7 +87,7 @@ def _set(path: Path, **values: str) -> None:
 
 def wait_for(port: int) -> None:
     """Wait until something listens at a port of this machine."""
-    for _ in range(300):
+    for _ in range(1500):  # five minutes: other processes may be at work
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:
                 return

@@ -6,15 +6,13 @@ Judging writes nothing, so it can be stopped and repeated at will.
 from __future__ import annotations
 
 import contextlib
-import signal
-import threading
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from typing import Any
 
 from grader.classroom.grading import worker
 from grader.classroom.grading.course import Course
 from grader.classroom.grading.graded_already import Entry
+from grader.classroom.grading.interruption import interruption
 from grader.classroom.grading.pools import Pools, context
 from grader.classroom.grading.saver import calm, write
 from grader.classroom.grading.worker import Judgement, Task
@@ -65,43 +63,8 @@ def judging(course: Course, workers: int, warn: Warn) -> Iterator[Judge]:
     judge = Judged(config=course.config)
     limits = judge.limits()
     processes = context()
-    with _interruption() as asked, Sandbox(limits, private(course.config)) as sandbox, calm():
+    with interruption() as asked, Sandbox(limits, private(course.config)) as sandbox, calm():
         warn(sandbox.insist(judge.allow_weaker_isolation))
         ready = partial(worker.ready, course.config, Access(sandbox.control, sandbox.limits))
         asked.raises = False
         yield Pools(processes, ready, workers, asked.pressed).judged
-
-
-class _Asked:
-    """Whether Ctrl+C was pressed, to be acted on between two submissions.
-
-    An exception that is raised wherever the program happens to be can get lost there, for
-    example while an object is deleted. At the start nothing else ends the waiting, so it is
-    raised all the same; and pressed again, Ctrl+C raises it at any time.
-    """
-
-    def __init__(self) -> None:
-        self.raises = True
-        self._event = threading.Event()
-
-    def pressed(self) -> bool:
-        return self._event.is_set()
-
-    def note(self, number: int, frame: Any) -> None:
-        again = self.pressed()
-        self._event.set()
-        if self.raises or again:
-            signal.default_int_handler(number, frame)
-
-
-@contextlib.contextmanager
-def _interruption() -> Iterator[_Asked]:
-    asked = _Asked()
-    if threading.current_thread() is not threading.main_thread():
-        yield asked  # signals are none of its business
-        return
-    before = signal.signal(signal.SIGINT, asked.note)
-    try:
-        yield asked
-    finally:
-        signal.signal(signal.SIGINT, before)

@@ -66,7 +66,7 @@ def on_a_copy(config: Config) -> Iterator[Course]:
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder, "gradebook.db")
         try:
-            _copy(path, copy)
+            copy_of(path, copy)
         except sqlite3.Error as error:
             raise ValueError(f"{path} cannot be read: {cause(error)}.") from error
         changed: Any = config.copy()
@@ -74,7 +74,12 @@ def on_a_copy(config: Config) -> Iterator[Course]:
         yield Course(changed, frozen=True)
 
 
-def _copy(path: Path, copy: Path) -> None:
+def copy_of(path: Path, copy: Path) -> None:
+    """Copy a gradebook, whoever writes to it meanwhile.
+
+    Raises:
+        sqlite3.Error: if it cannot be read.
+    """
     address = f"file:{quote(str(path.resolve()))}?mode=ro"
     with (
         contextlib.closing(sqlite3.connect(address, uri=True, timeout=LOCK_SECONDS)) as book,

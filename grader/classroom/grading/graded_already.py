@@ -35,6 +35,7 @@ class Entry:
         files: A digest of each notebook that was kept; none if it was not saved.
         said: The kind of each verdict and the mistakes that it names, by exercise. The notebooks
             hold this too, until the next attempt takes their place.
+        when: When it was judged, in seconds since 1970; 0 where nobody wrote it down.
     """
 
     stage: str
@@ -48,6 +49,7 @@ class Entry:
     marks: Marks = field(default_factory=dict)
     files: dict[str, str] = field(default_factory=dict)
     said: Said = field(default_factory=dict)
+    when: float = 0.0
 
     @property
     def saved(self) -> bool:
@@ -64,6 +66,10 @@ class GradedAlready:
 
     def __bool__(self) -> bool:
         return bool(self._known)
+
+    def all(self) -> list[Entry]:
+        """Return the last entry on each submission."""
+        return list(self._known.values())
 
     def find(self, stage: str, student: str) -> Entry | None:
         """Return the last entry on a submission."""

@@ -29,7 +29,18 @@ def alone(course: Course) -> Iterator[None]:
     Raises:
         ValueError: if another one is at work, or the folder cannot be written to.
     """
-    with _lock_file(course.root / HOUSE) as file:
+    with alone_in(course.root / HOUSE):
+        yield
+
+
+@contextlib.contextmanager
+def alone_in(house: Path) -> Iterator[None]:
+    """Keep other graders out of a folder, which is made where it is not there.
+
+    Raises:
+        ValueError: if another one is at work, or the folder cannot be written to.
+    """
+    with _lock_file(house) as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -106,12 +117,21 @@ def _try_to_write(book: sqlite3.Connection) -> None:
 
 
 def check_room(course: Course) -> None:
-    """Try out whether there is room for a graded notebook.
+    """Try out whether there is room for a graded notebook in a course.
 
     Raises:
         ValueError: if not.
     """
-    probe = course.root / HOUSE / f"room.{os.getpid()}"
+    check_room_in(course.root / HOUSE)
+
+
+def check_room_in(house: Path) -> None:
+    """Try out whether there is room for a graded notebook in a folder.
+
+    Raises:
+        ValueError: if not.
+    """
+    probe = house / f"room.{os.getpid()}"
     try:
         with probe.open("wb") as file:
             file.write(bytes(ROOM))

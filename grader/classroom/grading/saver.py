@@ -12,6 +12,7 @@ import json
 import logging
 import os
 import shutil
+import time
 import warnings
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
@@ -63,7 +64,18 @@ def write(course: Course, judgements: Iterable[Judgement], tell: Callable[[Entry
     """
     saver = Saver(course)
     for judgement in judgements:
-        tell(_saved(course, saver, judgement, _entry(course, judgement)))
+        tell(_saved(course, saver, judgement, entry_of(course, judgement)))
+
+
+def write_judged(
+    course: Course, found: Iterable[tuple[Judgement, Entry]], tell: Callable[[Entry], None]
+) -> None:
+    """Save what was judged elsewhere, with the entries that were made of it there."""
+    saver = Saver(course)
+    for judgement, entry in found:
+        with calm():
+            saved = _saved(course, saver, judgement, entry)
+        tell(saved)
 
 
 def write_kept(
@@ -107,7 +119,8 @@ def _not_saved(entry: Entry, error: Exception) -> Entry:
     return replace(entry, reason=reason, files={})
 
 
-def _entry(course: Course, judgement: Judgement) -> Entry:
+def entry_of(course: Course, judgement: Judgement) -> Entry:
+    """Return what the ledger says of a judgement that nothing was saved of yet."""
     task, about = judgement.task, course.about(judgement.task.stage)
     return Entry(
         task.stage,
@@ -118,6 +131,7 @@ def _entry(course: Course, judgement: Judgement) -> Entry:
         judgement.oddities,
         about.basis,
         about.versions,
+        when=time.time(),
     )
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from grader.classroom.authoring.build import ROOT
-from grader.classroom.config import SECRET
+from grader.classroom.config import SECRET, WEIGHTS
 from grader.classroom.courses.new import CONFIG_FILE
 from grader.classroom.grading.course import Course
 from grader.classroom.platforms.github import message
@@ -36,8 +36,11 @@ SETUP = """#!/usr/bin/env bash
 # Gradescope runs this once, when it builds the machine.
 set -euo pipefail
 apt-get update
-apt-get install -y --no-install-recommends bubblewrap python3 python3-venv
-python3 -m venv /autograder/environment
+# The Python of an older image is too old; its packages have a newer one beside it.
+python=python3
+python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || python=python3.11
+apt-get install -y --no-install-recommends bubblewrap "$python" "$python-venv"
+"$python" -m venv /autograder/environment
 /autograder/environment/bin/python -m pip install --quiet \\
   --constraint /autograder/source/grader/constraints.txt \\
   --editable '/autograder/source/grader[classroom]'
@@ -147,4 +150,7 @@ def _course(course: Course, stage: str) -> Iterator[tuple[str, Path]]:
             inner = path.relative_to(source).as_posix()
             yield f"course/source/{stage}/{inner}", path
     yield f"course/{CONFIG_FILE}", course.root / CONFIG_FILE
+    weights = Path(course.config["Judged"].weights)
+    if weights.is_file():
+        yield f"course/{WEIGHTS}", weights
     yield f"course/{SECRET}", Path(course.config["Judged"].secret)

@@ -1,0 +1,1 @@
+"""Judging elsewhere: in parts that are put together later, or on the workers of a cluster."""

@@ -1,0 +1,61 @@
+"""Loaded by a cluster's workers in tests: what judges is pretended, and some of it goes wrong.
+
+It loads nothing that is slow, so a worker that was killed is soon there again. What it answers
+lies in files, pickled; what goes wrong, the names of students say.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+from distributed import get_worker
+
+from grader.classroom.elsewhere import on_worker
+
+FOLDER = "PRETENDED_JUDGE"  # in the environment: where the files are
+REFUSES = "refuses"
+
+
+class Pretended:
+    """In place of a process that judges."""
+
+    def __init__(self, run: str) -> None:
+        self.run = run
+        self.folder = Path(os.environ[FOLDER])
+
+    def asked(self, message: bytes) -> tuple[bytes, str]:
+        found = re.search(rb"student_(\w+?)_end", message)
+        if found is None:
+            name = get_worker().name
+            return self._file("isolation"), REFUSES if (self.folder / f"no-{name}").exists() else ""
+        student = found[1].decode()
+        if student.startswith("deadly") and self._first(student, 99):
+            os._exit(1)
+        if student.startswith("once_deadly") and self._first(student, 1):
+            os._exit(1)
+        if student.startswith("guilty"):
+            raise on_worker.Ended
+        if student.startswith("faulty") or (
+            student.startswith("unlucky") and self._first(student, 1)
+        ):
+            return b"", "no process for learners' code"
+        with (self.folder / "judged").open("a") as file:
+            file.write(f"{get_worker().name} {student}\n")
+        return self._file(student), ""
+
+    def end(self) -> None:
+        """Nothing runs."""
+
+    def _file(self, name: str) -> bytes:
+        return (self.folder / f"{name}.pickle").read_bytes()
+
+    def _first(self, student: str, times: int) -> bool:
+        """Return whether this is one of the first times that a student's work comes."""
+        with (self.folder / f"times-{student}").open("a+") as file:
+            file.write(".")
+            return file.tell() <= times
+
+
+on_worker.Judge = Pretended  # type: ignore[assignment,misc]
