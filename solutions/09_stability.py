@@ -74,9 +74,9 @@ for update in (0, 1, 2, 10, 20, 25, 30, 58, 59):
     print(f"update {update:>2}  loss {loss:<10.4g} largest entry of the gradient {largest:.4g}")
 
 # %% [markdown]
-# Read the last lines. First the loss is large. Then it has no room in a float32 and is inf, while the gradient is still an ordinary number: the loss is a square, and overflows first. Some updates later the gradient has no room either, and when infinity is subtracted from infinity the result is nan: not a number. From there no way leads back. Sums and products with a nan are nan, and a weight that is nan stays so. Only few calculations drop it, such as a comparison, which is false, and these hide it.
+# Read the last lines. First the loss is large. Then it has no room in a float32 and is inf, while the gradient is still an ordinary number: the loss is a square, and overflows first. Some updates later the gradient has no room either, and when infinity is subtracted from infinity the result is nan: not a number. From there no way leads back. Sums and products with a nan are nan, and a weight that is nan stays so. Only few operations give something else, such as comparisons, and these hide it.
 #
-# ### Not finite
+# ## Not finite
 #
 # ## Exercise: pull the plug
 #
@@ -121,7 +121,7 @@ for value in (0.7, 1e30, float("inf"), float("-inf"), float("nan")):
     )
 
 # %% [markdown]
-# ### Which learning rates does the model stand?
+# ## Which learning rates does the model stand?
 #
 # The question can be answered by trying: a few rates, a few updates each, always from the same start, and the loss afterwards:
 
@@ -190,7 +190,7 @@ def lr_range_test(make_model, x, y, loss_fn, learning_rates, steps):
 check("09_stability/lr_range_test", lr_range_test)
 
 # %% [markdown]
-# ### One long vector
+# ## One long vector
 #
 # Often it is not the rate. Most batches are harmless, and once in a while there is one with a gradient many times as long as the others. To measure that, all gradients of the model are regarded as one long vector. Its length, the global norm, is the root of the sum of the squares of all entries:
 #
@@ -241,7 +241,7 @@ print(f"above the limit of {limit:.3g}: {(norms > limit).sum()} of {len(norms)} 
 # %% [markdown]
 # Nearly everything lies in one heap on the left, and a few batches far off on the right. Such a picture is how a limit is chosen: beyond the heap, so that ordinary batches are left alone.
 #
-# ### Clipping
+# ## Clipping
 #
 # When the norm is above the limit, all gradients are multiplied by the same factor, $\text{limit} / \lVert g \rVert$. The direction stays, only the length changes.
 #
@@ -407,7 +407,7 @@ predict("09_stability/prediction_2", "C")
 predict("09_stability/prediction_3", "C")
 
 # %% [markdown]
-# ### Where gradients explode by themselves: recurrent networks
+# ## Where gradients explode by themselves: recurrent networks
 #
 # A recurrent network applies the same weights again at each position of a sequence. On the way back the gradient is multiplied by these weights as often. A factor slightly above 1, forty times in a row, is large:
 

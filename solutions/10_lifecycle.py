@@ -116,7 +116,7 @@ class EarlyStopping:
 check("10_lifecycle/EarlyStopping", EarlyStopping)
 
 # %% [markdown]
-# ### A state dict is not a copy
+# ## A state dict is not a copy
 #
 # `model.state_dict()` returns the model's own tensors under their names. Keep it, train on, and what you kept has trained along. A copy of the dictionary copies the names; only a deep copy copies the numbers:
 
@@ -213,7 +213,7 @@ class BestWeights:
 check("10_lifecycle/BestWeights", BestWeights)
 
 # %% [markdown]
-# ### A run is more than its weights
+# ## A run is more than its weights
 #
 # What the next step does depends on three objects. The optimizer remembers averages of gradients and holds the learning rate, the scheduler counts epochs:
 
@@ -321,7 +321,7 @@ checkpoint = (save_checkpoint, load_checkpoint)  # leave this line: the check ta
 check("10_lifecycle/checkpoint", checkpoint)
 
 # %% [markdown]
-# ### A schedule changes the learning rate
+# ## A schedule changes the learning rate
 #
 # Large steps get you near a minimum quickly, small ones settle into it. A scheduler writes another learning rate into the optimizer whenever its `step()` is called. It holds the optimizer, and nothing happens without that call:
 
@@ -371,7 +371,7 @@ plt.show()
 predict("10_lifecycle/prediction_2", "C")
 
 # %% [markdown]
-# ### Two functions that you know
+# ## Two functions that you know
 #
 # You wrote these two in 07 and 08. They stand here ready made, and you may use them in the last exercise:
 

@@ -106,7 +106,7 @@ check("11_sanity/seed_everything", seed_everything)
 predict("11_sanity/prediction_1", "B")
 
 # %% [markdown]
-# ### Look before you run
+# ## Look before you run
 #
 # Most faults are visible before the first step: in shapes, dtypes, devices and ranges. One line for each tensor is enough, and you should be able to say beforehand what it will print:
 
@@ -130,7 +130,7 @@ model = nn.Sequential(nn.Linear(5, 16), nn.ReLU(), nn.Linear(16, 3))
 look(x=x, labels=labels, logits=model(x).detach())
 
 # %% [markdown]
-# ### Three cases for everything: normal, edge, broken
+# ## Three cases for everything: normal, edge, broken
 #
 # Code that works on the usual batch has been tested on one case. Try an edge (a batch of one, an empty batch), and something broken, for which an error is the right result. Here is the cross entropy of a model in three cases, and one more that ought to be an error and is none:
 
@@ -211,7 +211,7 @@ check("11_sanity/overfit_one_batch", overfit_one_batch)
 predict("11_sanity/prediction_2", "C")
 
 # %% [markdown]
-# ### Does it begin where it should?
+# ## Does it begin where it should?
 #
 # A new classifier knows nothing and should be sure of nothing: each of C classes gets about the same probability, and the loss is about ln C. Three models on the same batch, one of them with a last layer that is far too large, and one that finds the answer among its inputs:
 
@@ -285,7 +285,7 @@ def initial_loss_is_sane(model, x, labels, num_classes):
 check("11_sanity/initial_loss_is_sane", initial_loss_is_sane)
 
 # %% [markdown]
-# ### Which parts hear nothing?
+# ## Which parts hear nothing?
 #
 # A parameter without gradient learns nothing. There are three kinds of silence: it is frozen, the loss does not depend on it, or what arrives is zero in every entry:
 
@@ -374,7 +374,7 @@ def silent_parameters(model, x, y, loss_fn):
 check("11_sanity/silent_parameters", silent_parameters)
 
 # %% [markdown]
-# ### Do examples leak into one another?
+# ## Do examples leak into one another?
 #
 # In a batch each example should go its own way. Change one row of the input and look at which rows of the output change:
 

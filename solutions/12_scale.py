@@ -29,11 +29,11 @@ from grader import board, check, explain, grade, hint, predict
 # %% [markdown]
 # ## Recall
 #
-# **1.** (11) Two runs with the same seed give different losses. The first thing to compare is …
+# **1.** (11) `torch.manual_seed(1)` stands at the start of a run, and nothing else is seeded. Which random numbers are the same in the next run?
 #
-# - **A** the last loss
-# - **B** the loss before the first update
-# - **C** the learning rate
+# - **A** PyTorch's and NumPy's
+# - **B** PyTorch's alone
+# - **C** all of them
 #
 # **2.** (09) Gradients with a global norm of 6 are clipped to 2. Each gradient is …
 #
@@ -55,9 +55,9 @@ predict("12_scale/recall", "B", "A", "B")
 #
 # ### Numbers with fewer digits
 #
-# A float16 takes half the memory of a float32 and is faster on many devices. It pays with range: what is too small becomes 0, what is too large becomes infinite. bfloat16 keeps the range and pays with digits:
+# A float16 takes half the memory of a float32 and is faster on many devices. It pays with range: what is too small becomes 0, what is too large becomes infinite. bfloat16 keeps the range and pays with digits.
 #
-# Gradients are often tiny. A scaler multiplies the *loss* by a large number $s$, so by the chain rule every gradient is multiplied by it as well, $\nabla (s L) = s \nabla L$, and is lifted out of the range where float16 knows only 0. Before the step, everything is divided by $s$ again. Below, gradients of all sizes that occur in deep nets, times a scale, as float16:
+# Gradients are often tiny. A scaler multiplies the *loss* by a large number $s$, so by the chain rule every gradient is multiplied by it as well, $\nabla (s L) = s \nabla L$, and is lifted out of the range where float16 knows only 0. Before the step, everything is divided by $s$ again. First a few numbers in both formats, then gradients of the sizes that occur in deep nets, times a scale, as float16:
 
 # %%
 for value in (1e-8, 1e-4, 1.001, 70000.0):
@@ -134,7 +134,7 @@ def amp_step(model, x, y, loss_fn, optimizer, scaler, max_norm):
 check("12_scale/amp_step", amp_step)
 
 # %% [markdown]
-# ### The scaler finds its scale by trying
+# ## The scaler finds its scale by trying
 #
 # Too large a scale makes gradients infinite. The scaler looks for that: `scaler.step` leaves such a step out, and `scaler.update` makes the scale smaller. When all goes well for some time it makes it larger. `torch.amp.GradScaler` works on the CPU too, so it can be watched here, with float32 and a huge first scale:
 
@@ -164,7 +164,7 @@ for step in range(6):
 # %% [markdown]
 # The first steps moved nothing: gradients were infinite, or nan, and only the scale changed. That is no accident but the plan; a few steps left out at the beginning of a training are normal.
 #
-# ### Autocast chooses the precision, and belongs to the caller
+# ## Autocast chooses the precision, and belongs to the caller
 #
 # `torch.autocast` makes the operations that gain from it, such as matrix products, compute in lower precision. The weights stay float32, and so do their gradients. The step function below does not know about it: whoever calls it hands over a model whose forward pass runs under autocast.
 
@@ -189,7 +189,7 @@ print("weight", weight.dtype, "· its gradient", weight.grad.dtype)
 # %% [markdown]
 # The backward pass and the step stand outside the `with` block. The loss may be computed inside, or outside from float32 logits, as here.
 #
-# ### The same on a GPU
+# ## The same on a GPU
 #
 # Nothing in the step changes but a name. What you need is there on every machine; the lines below run where the device is.
 #
@@ -224,7 +224,7 @@ predict("12_scale/prediction_1", "C")
 predict("12_scale/prediction_3", "B")
 
 # %% [markdown]
-# ### Many workers, first kind: loading data
+# ## Many workers, first kind: loading data
 #
 # A `DataLoader` with `num_workers=2` fetches batches in two further processes while yours computes. The batches arrive in the same order as without. Inside a worker, `get_worker_info()` tells which one it is. In a notebook on Linux workers are forked and find the classes of your cells; on Windows and macOS they start afresh, and a class that is defined in a notebook cannot be found there: put it into a file and import it.
 
@@ -261,7 +261,7 @@ for workers in (0, 2):
 # %% [markdown]
 # The last line is a trap. A dataset with indices is shared out among the workers; of a *stream* every worker has a copy and reads all of it, so every example comes twice. An `IterableDataset` has to ask `get_worker_info()` and give each worker its part.
 #
-# ### Who gets which example
+# ## Who gets which example
 #
 # Now several processes, called ranks, train together, each with a copy of the model and its own part of the data. The number of ranks is called the world size. All ranks must agree on one order without talking to each other. They draw it from the same seed, and then each takes every world_size-th entry. If the numbers do not divide evenly, the order starts over at its beginning, so some examples come twice:
 
@@ -337,7 +337,7 @@ def shard_indices(n, world_size, rank, epoch, seed):
 check("12_scale/shard_indices", shard_indices)
 
 # %% [markdown]
-# ### Many workers, second kind: training together
+# ## Many workers, second kind: training together
 #
 # Every rank computes gradients on its own part of the data. Before the step, the ranks average their gradients; after it, all have the same weights again, although no weight was ever sent.
 #
@@ -440,7 +440,7 @@ def average_gradients(model):
 check("12_scale/average_gradients", average_gradients)
 
 # %% [markdown]
-# ### What DistributedDataParallel does
+# ## What DistributedDataParallel does
 #
 # Nobody averages by hand in earnest. `nn.parallel.DistributedDataParallel(model)` is a model around yours. When it is made, it sends rank 0's weights to all ranks; and it reduces the gradients *during* `backward()`, in parcels, while the rest is still being computed. When `backward()` returns, every rank holds the mean. The four lines stay as they are:
 
@@ -474,7 +474,7 @@ for rank, told in enumerate(in_group(with_ddp, 2)):
 #     ...  # the loop as you know it
 # ```
 #
-# `torchrun --nproc-per-node=4 train.py` starts it four times. Save `model.module.state_dict()`, in rank 0 alone. Where several micro-batches make one step, `with model.no_sync():` around all but the last saves the traffic. A parameter that no loss depends on keeps the others waiting: `find_unused_parameters=True`, or better, leave it out. `mps` has one GPU and no backend for this.
+# `torchrun --nproc-per-node=4 train.py` starts it four times. Save `model.module.state_dict()`, in rank 0 alone. Where several micro-batches make one step, `with model.no_sync():` around all but the last saves the traffic. A parameter on which the loss does not depend makes the next forward pass stop with an error; `find_unused_parameters=True` allows it, and leaving the parameter out is better. A Mac has one GPU: there is nothing to share out on `mps`.
 #
 # ## Exercise: one metric for all ranks
 #
@@ -576,7 +576,7 @@ plt.show()
 #
 # Now the sampler. Twelve examples, three ranks, four epochs: which rank reads each example, with `set_epoch` and without?
 
-# %%
+# %% folded=true
 figure, both = plt.subplots(1, 2, figsize=(7, 2.6), sharey=True)
 for axes, call_set_epoch in zip(both, (True, False), strict=True):
     owners = torch.zeros(4, 12)

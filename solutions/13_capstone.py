@@ -861,7 +861,7 @@ patient()
 # %% [markdown]
 # Three questions, one for each fault. Answer the first, repair its line above, run the patient again, and look at the log for the next: what was hidden shows only when the one before it is gone.
 #
-# **Prediction 11.** The learning rate is next to nothing after one epoch. Which line does that?
+# **Prediction 11.** In the last epoch the learning rate is next to nothing. Which line does that?
 #
 # - **A** `StepLR(optimizer, step_size=2, gamma=0.5)`
 # - **B** `scheduler.step()`, where it stands
@@ -1074,7 +1074,7 @@ except TypeError as error:
     print(type(error).__name__, "·", error)
 
 # %% [markdown]
-# Every comparison with nan is false. What is wrong happened long before this line: look at the losses.
+# No loss is below nan, and nan is below no loss: both comparisons are false. What is wrong happened long before this line: look at the losses.
 #
 # A state that is handed on with its graph:
 
@@ -1166,7 +1166,7 @@ predict("13_capstone/understanding", "B", "B", "A")
 #
 # **Device.** `device = torch.accelerator.current_accelerator() if torch.accelerator.is_available() else torch.device("cpu")`: that is `cuda` on a machine with a GPU of NVIDIA or AMD, `mps` on a Mac with Apple silicon. Move the model before you make the optimizer, and every batch in the loop. `tensor.to(device)` returns another tensor, `model.to(device)` moves the model itself. A GPU works on while Python goes on: `.item()` waits for it, so call it once per epoch or every hundred batches, and measure time only after `torch.accelerator.synchronize()`. float64 is not there on `mps`.
 #
-# **Mixed precision on a GPU.** `with torch.autocast(device.type, dtype=torch.bfloat16):` around forward pass and loss, and nothing else. bfloat16 needs no scaler; float16 needs `torch.amp.GradScaler(device.type)`, and the order scale, backward, unscale, clip, step, update.
+# **Mixed precision on a GPU.** `with torch.autocast(device.type, dtype=torch.bfloat16):` around forward pass and loss, and nothing else. bfloat16 needs no scaler; float16 needs `torch.amp.GradScaler(device.type)`, and the order scale, backward, unscale, clip, step, update. On `mps`, stay with bfloat16.
 #
 # **Several GPUs.** `torchrun --nproc-per-node=4 train.py` starts one process for each. In each of them: `init_process_group`, a `DistributedSampler` with `set_epoch`, and `DistributedDataParallel(model)`, which averages the gradients during `backward()`. Rank 0 alone writes files; metrics travel as sums and counts.
 #

@@ -369,6 +369,7 @@ def _memorised(eval_mode: bool) -> tuple[list[float], list[float]]:
     torch.manual_seed(3)
     centres, classes = torch.randn(3, 5), torch.randint(0, 3, (160,))
     points = centres[classes] + 1.3 * torch.randn(160, 5)
+    torch.manual_seed(4)
     net = nn.Sequential(nn.Linear(5, 64), nn.ReLU(), nn.Dropout(0.5), nn.Linear(64, 3))
     optimizer = torch.optim.SGD(net.parameters(), lr=0.8)
     train, val = [], []
@@ -437,8 +438,8 @@ questions = {
     "prediction_3": Question(
         {
             "A": "That is the training loss: it goes on falling.",
-            "B": "That is the validation loss, measured in eval mode: smooth, and above the training loss.",
-            "C": "Dropout throws away other units at each measurement, so the curve shakes.",
+            "B": "That is the validation loss, measured in eval mode: it jumps least.",
+            "C": "Dropout throws away other units at each measurement, so this curve jumps most.",
         },
         answer="C",
         curves=Curves(_three_losses, "epoch"),

@@ -429,9 +429,9 @@ def _nothing_to_step() -> Outcome:
 questions = {
     "recall_1": Question(
         {
-            "A": "The last loss shows that there is a difference, not where it began.",
-            "B": "If that differs, the cause is in the start weights or the data; if not, in a step.",
-            "C": "A learning rate is not random.",
+            "A": "NumPy has a generator of its own, which `torch.manual_seed` does not reach.",
+            "B": "Python's and NumPy's generators do not take part: seed all three.",
+            "C": "Three generators draw, and only one of them was seeded.",
         },
         answer="B",
     ),
@@ -482,7 +482,7 @@ questions = {
             "C": "Nothing limits its steps: the rate is far too large for it.",
         },
         answer="B",
-        curves=Curves(_three_ways, "update"),
+        curves=Curves(_three_ways, "update", is_log=True),
     ),
     "prediction_5": Question(
         {

@@ -855,9 +855,9 @@ questions = {
     ),
     "prediction_14": Question(
         {
-            "A": "That one rises: it is the accuracy.",
+            "A": "It hardly changes and stays between 0 and 1: that is the accuracy.",
             "B": "That one goes on falling: the model learns these examples by heart.",
-            "C": "It falls, and rises again when the model learns the other examples by heart.",
+            "C": "It rises nearly from the beginning, while the model learns the other examples by heart.",
         },
         answer="C",
         curves=Curves(_overfitted, "epoch", "value"),
