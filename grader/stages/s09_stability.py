@@ -126,15 +126,37 @@ exercises = (
             ),
         ),
         promises=(
-            Promise("A loss of nan raises FloatingPointError.", (REFUSED,), ("nan",), weight=2),
-            Promise("Infinity does too.", (REFUSED,), ("inf",)),
-            Promise("And so does minus infinity.", (REFUSED,), ("minus",)),
+            Promise(
+                "A loss of nan raises FloatingPointError.",
+                (REFUSED,),
+                ("nan",),
+                weight=2,
+                says=("FloatingPointError: if the loss",),
+            ),
+            Promise(
+                "Infinity does too.",
+                (REFUSED,),
+                ("inf",),
+                says=("FloatingPointError: if the loss",),
+            ),
+            Promise(
+                "And so does minus infinity.",
+                (REFUSED,),
+                ("minus",),
+                says=("FloatingPointError: if the loss",),
+            ),
             Promise(
                 "Every finite loss passes, whatever its size and sign.",
                 (REFUSED,),
                 ("finite",),
                 side=True,
+                says=("Every finite loss",),
             ),
+        ),
+        allows={"The message is up": "numpy", "What the function": "not_equal_to_itself"},
+        describes=(
+            "Raise FloatingPointError if",
+            "loss: A 0-dim",
         ),
     ),
     Exercise(
@@ -177,6 +199,11 @@ exercises = (
                 items=(RETURN, GRAPH_RETURNED),
                 probes=("three",),
                 weight=3,
+                says=(
+                    "Return the loss",
+                    "A list with",
+                    "For each rate: take",
+                ),
             ),
             Promise(
                 "Where that loss is nan or infinite, the entry is inf, and the rates after it are tried as well.",
@@ -184,18 +211,38 @@ exercises = (
                 probes=("wild",),
                 weight=1.5,
                 rests_on=(1,),
+                says=(
+                    "Where this last",
+                    "Every rate is tried, also",
+                ),
             ),
             Promise(
-                "So it is with a single step.", items=(RETURN,), probes=("once",), rests_on=(1, 2)
+                "So it is with a single step.",
+                items=(RETURN,),
+                probes=("once",),
+                rests_on=(1, 2),
+                says=("steps: How many",),
             ),
             Promise(
                 "A loss that is large and finite is a loss like any other, at every call.",
                 items=(RETURN,),
                 probes=("rising",),
                 rests_on=(1, 2),
+                says=(
+                    "A loss that",
+                    "Every rate is tried, also",
+                ),
             ),
         ),
         returns=Numbers(),
+        allows={"Its mode is not": "eval_and_warnings", "(0-dim tensors without": "one_more_round"},
+        describes=(
+            "make_model: Called without",
+            "x: Inputs (N, D).",
+            "y: Targets.",
+            "loss_fn: Takes outputs",
+            "learning_rates: List of floats, in any",
+        ),
     ),
     Exercise(
         name="clip_gradients",
@@ -249,30 +296,35 @@ exercises = (
                 items=(GRADIENTS,),
                 probes=("above",),
                 weight=3,
+                says=("When that norm",),
             ),
             Promise(
                 "When it is not, the gradients stay as they are.",
                 items=(GRADIENTS,),
                 probes=("below",),
                 side=True,
+                says=("Otherwise the gradients",),
             ),
             Promise(
                 "It returns the norm from before the clipping.",
                 items=(RETURN, GRAPH_RETURNED),
                 probes=("above", "below"),
                 weight=2,
+                says=("The global norm",),
             ),
             Promise(
                 "The parameters may come as a generator.",
                 items=(RETURN, GRADIENTS),
                 probes=("generator",),
                 rests_on=(1, 3),
+                says=("parameters: The parameters",),
             ),
             Promise(
                 "Parameters without a gradient are left out.",
                 items=(RETURN, GRADIENTS),
                 probes=("missing",),
                 rests_on=(1, 3),
+                says=("In some or all",),
             ),
             Promise(
                 "Without any gradient, or with gradients of zero, the norm is 0.",
@@ -280,15 +332,22 @@ exercises = (
                 probes=("nothing", "zero"),
                 weight=0.5,
                 side=True,
+                says=("It is 0.0",),
             ),
             Promise(
                 "The parameters themselves are left as they were.",
                 items=(SAME_PARAMETERS,),
                 weight=0.5,
                 side=True,
+                says=("The parameters themselves",),
             ),
         ),
         returns=Number(),
+        allows={"When that norm": "small_number_in_the_divisor"},
+        describes=(
+            "Shorten all gradients",
+            "max_norm: The limit, a float",
+        ),
     ),
     Exercise(
         name="clipped_step",
@@ -349,12 +408,17 @@ exercises = (
                 probes=_ABOVE,
                 stepwise=(FOUND, STEPPED, MEMORIES, RATES, TRAINABLE),
                 weight=3,
+                says=(
+                    "The optimizer makes",
+                    "All this holds",
+                ),
             ),
             Promise(
                 "When the norm is not above max_norm, it is an ordinary step.",
                 items=(WEIGHTS, BUFFERS, RATES, TRAINABLE),
                 probes=("loose", "long", "short"),
                 stepwise=(FOUND, STEPPED, MEMORIES, RATES, TRAINABLE),
+                says=("Gradients whose norm",),
             ),
             Promise(
                 "Gradients that are there already do not count.",
@@ -362,6 +426,7 @@ exercises = (
                 probes=("left",),
                 weight=0.5,
                 side=True,
+                says=("The optimizer makes",),
             ),
             Promise(
                 "A model in train mode is left in it.",
@@ -370,6 +435,7 @@ exercises = (
                 stepwise=(TRAINS, TRAINING),
                 weight=0.5,
                 side=True,
+                says=("Its mode is not",),
             ),
             Promise(
                 "It returns the norm of this batch's gradients from before the clipping.",
@@ -377,10 +443,21 @@ exercises = (
                 probes=("sgd", "momentum", "adam", "loose", "long", "short"),
                 stepwise=(NORM, GRAPH_RETURNED),
                 weight=2,
+                says=("The global norm",),
             ),
         ),
         returns=Number(),
         curve=Probe("curve", clipping.step, {"repeat": 6, "lr": 1.0, "limit": 0.15}),
+        allows={"Its mode is not": "zero_last", "(A 0-dim tensor without": "closure"},
+        describes=(
+            "Make one training",
+            "model: Module from",
+            "x: Inputs of one",
+            "y: Its targets.",
+            "loss_fn: Takes outputs",
+            "optimizer: Holds the model's",
+            "max_norm: The limit",
+        ),
     ),
 )
 
