@@ -8,6 +8,7 @@ python -m grader.classroom.authoring.build --check      say what is out of date
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import logging
 import os
@@ -17,6 +18,7 @@ import tempfile
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import nbformat
 from nbclient import NotebookClient
@@ -143,10 +145,8 @@ def offered(root: Path) -> dict[str, dict[str, str]]:
     }
 
 
-def _write_texts(root: Path) -> None:
-    for path, found in ((FILE, untouched(root)), (OPTIONS, offered(root))):
-        text = json.dumps(found, indent=1, ensure_ascii=False)
-        path.write_text(f"{text}\n", "utf-8")
+def _write(path: Path, found: dict[str, Any]) -> None:
+    path.write_text(f"{json.dumps(found, indent=1, ensure_ascii=False)}\n", "utf-8")
 
 
 def drift(root: Path, chosen: Sequence[str]) -> list[str]:
@@ -223,10 +223,12 @@ def _shows_what_it_did(stage: str) -> int:
 
 
 def _build(chosen: Sequence[str]) -> int:
+    with contextlib.suppress(BadSource):  # which is told of the stage that has it
+        _write(OPTIONS, offered(ROOT))  # executed notebooks show these words
     solved = [stage for stage in chosen if _solved(stage)]
     try:
         release(ROOT, ROOT, solved)
-        _write_texts(ROOT)
+        _write(FILE, untouched(ROOT))
     except RuntimeError as error:
         print(error, file=sys.stderr)
         return 1
