@@ -1,7 +1,9 @@
 # %% [markdown]
 # # The metric must not lie
 #
-# About 45 minutes · steady
+# About 55 minutes · steady
+#
+# ![The training loop as two rings, one for each batch and one for each epoch, with the validation marked.](attachment:ring-validate.png)
 #
 # ## Why this matters
 #
@@ -18,31 +20,33 @@ from grader import board, check, explain, grade, hint, predict
 # %% [markdown]
 # ## Recall
 #
-# **1.** (07) Batches of 4, 4 and 3. The honest loss of the epoch divides by …  A: 3 · B: 11 · C: 12
+# **1.** (07) Batches of 4, 4 and 3. The honest loss of the epoch divides by …
 #
-# **2.** (05) What does Adam remember from step to step?  A: nothing · B: running averages of the gradients and their squares · C: the losses
+# - **A** 3
+# - **B** 11
+# - **C** 12
 #
-# **3.** (02) `logits` has shape (8, 3). What is the shape of `logits.argmax(dim=1)`?  A: (8,) · B: (3,) · C: ()
-
-# %% exercise="recall"
-RECALL_1, RECALL_2, RECALL_3 = "", "", ""
-### BEGIN SOLUTION
-RECALL_1, RECALL_2, RECALL_3 = "B", "B", "A"
-### END SOLUTION
-
-# %%
-predict("08_validate/recall_1", RECALL_1)
-
-# %%
-predict("08_validate/recall_2", RECALL_2)
+# **2.** (05) What does Adam remember from step to step?
+#
+# - **A** nothing
+# - **B** running averages of the gradients and their squares
+# - **C** the losses
+#
+# **3.** (02) `logits` has shape (8, 3). What is the shape of `logits.argmax(dim=1)`?
+#
+# - **A** (8,)
+# - **B** (3,)
+# - **C** ()
 
 # %%
-predict("08_validate/recall_3", RECALL_3)
+predict("08_validate/recall", "B", "B", "A")
 
 # %% [markdown]
 # ## Idea and demonstration
 #
-# Some layers do something else while they learn. Dropout throws away a random share of its inputs in train mode and none in eval mode, so in train mode the same model gives another loss each time:
+# Some layers do something else while they learn. Dropout throws away a random share of its inputs in train mode and none in eval mode, so in train mode the same model gives another loss each time.
+#
+# A graph is another matter: it is recorded in either mode. So there are two switches. `model.eval()` changes what layers do; `torch.no_grad()` keeps PyTorch from recording a graph. A measurement wants both. Which mode a model is in stands in `model.training`, and `model.train(mode)` sets it:
 
 # %%
 torch.manual_seed(0)
@@ -56,60 +60,38 @@ for mode in (True, False):
         losses = [loss_fn(dropout_net(x), y).item() for _ in range(4)]
     print("train mode" if mode else "eval mode ", [f"{loss:.4g}" for loss in losses])
 
-# %% [markdown]
-# BatchNorm goes further: in train mode every forward pass moves its running statistics. They are *buffers*: tensors that belong to the model without being parameters. `torch.no_grad()` does not stop that, because buffers are not learned by gradients:
-
-# %%
-norm_net = nn.Sequential(nn.Linear(5, 8), nn.BatchNorm1d(8), nn.ReLU(), nn.Linear(8, 3))
-statistics = norm_net[1].running_mean
-
-
-def moved(mode):
-    norm_net.train(mode)
-    before = statistics.clone()
-    with torch.no_grad():
-        norm_net(x)
-    return (statistics - before).norm().item()
-
-
-print(f"running mean moved by {moved(True):.4g} in train mode, under no_grad")
-print(f"running mean moved by {moved(False):.4g} in eval mode, under no_grad")
-
-# %% [markdown]
-# So there are two switches. `model.eval()` changes what layers do; `torch.no_grad()` keeps PyTorch from recording a graph. A measurement wants both. Which mode a model is in stands in `model.training`, and `model.train(mode)` sets it:
-
-# %%
 for mode in (True, False):
     for record in (True, False):
-        norm_net.train(mode)
+        dropout_net.train(mode)
         with torch.set_grad_enabled(record):
-            output = norm_net(x)
+            output = dropout_net(x)
         print(
             f"{'train' if mode else 'eval ':<5} mode, "
             f"graph {'on ' if record else 'off'}: requires_grad {output.requires_grad}"
         )
 
 # %% [markdown]
-# ## Predict, then run
-#
-# **Prediction 1.** You validate under `torch.no_grad()` but forget `model.eval()`. The model has BatchNorm. After ten validations …  A: nothing has changed · B: the weights have changed · C: the running statistics have changed
-#
-# **Prediction 2.** `model.train()` stands before the loop over epochs, and the validation calls `model.eval()`. Training happens in eval mode …  A: never · B: from the second epoch on · C: in every epoch
-
-# %% exercise="predictions"
-PREDICTION_1, PREDICTION_2 = "", ""
-### BEGIN SOLUTION
-PREDICTION_1, PREDICTION_2 = "C", "B"
-### END SOLUTION
-
-# %%
-predict("08_validate/prediction_1", PREDICTION_1)
-
-# %%
-predict("08_validate/prediction_2", PREDICTION_2)
-
-# %% [markdown]
 # ## Exercise: measure without a trace
+#
+# *About 15 minutes · steady*
+#
+# Write a measurement after which the model is what it was before: same weights, same buffers, same gradients, same mode. Averages are per example, as in 07.
+#
+# - eval mode, and no graph;
+# - each batch is moved to the device;
+# - loss and accuracy per example, also with a short last batch;
+# - no examples: a `ValueError`;
+# - the mode comes back, also when an error is raised.
+#
+# For the last point Python has `try` and `finally`: what stands below `finally` is done in any case, whether the block above ends, returns or raises.
+#
+# ```python
+# light.on()
+# try:
+#     measure()
+# finally:
+#     light.off()  # also when measure() raises; the error then goes on its way
+# ```
 
 # %% exercise="evaluate"
 def evaluate(model, loader, loss_fn, device):
@@ -159,9 +141,72 @@ def evaluate(model, loader, loss_fn, device):
 check("08_validate/evaluate", evaluate)
 
 # %% [markdown]
+# ## What no_grad does not stop
+#
+# BatchNorm goes further than dropout: in train mode every forward pass moves its running statistics. They are *buffers*: tensors that belong to the model without being parameters. `torch.no_grad()` does not stop that, because buffers are not learned by gradients:
+
+# %%
+norm_net = nn.Sequential(nn.Linear(5, 8), nn.BatchNorm1d(8), nn.ReLU(), nn.Linear(8, 3))
+statistics = norm_net[1].running_mean
+
+
+def moved(mode):
+    norm_net.train(mode)
+    before = statistics.clone()
+    with torch.no_grad():
+        norm_net(x)
+    return (statistics - before).norm().item()
+
+
+print(f"running mean moved by {moved(True):.4g} in train mode, under no_grad")
+print(f"running mean moved by {moved(False):.4g} in eval mode, under no_grad")
+
+# %% [markdown]
+# ## Predict, then run
+#
+# **Prediction 1.** You validate under `torch.no_grad()` but forget `model.eval()`. The model has BatchNorm. After ten validations …
+#
+# - **A** nothing has changed
+# - **B** the weights have changed
+# - **C** the running statistics have changed
+
+# %%
+predict("08_validate/prediction_1", "C")
+
+# %% [markdown]
+# **Prediction 2.** `model.train()` stands before the loop over epochs, and the validation calls `model.eval()`. Training happens in eval mode …
+#
+# - **A** never
+# - **B** from the second epoch on
+# - **C** in every epoch
+
+# %%
+predict("08_validate/prediction_2", "B")
+
+# %% [markdown]
+# One trace remains, and it is not in the model. Each walk through a `DataLoader` begins by drawing a number, the base of its workers' seeds, also when it shuffles nothing and has no workers. Without a `generator` of its own the loader draws it from the random state that the whole program shares. So a run that is validated draws other numbers afterwards than one that is not:
+
+# %%
+for own in (None, torch.Generator()):
+    before = torch.get_rng_state()
+    for batch in DataLoader(TensorDataset(x, y), batch_size=16, shuffle=False, generator=own):
+        pass
+    moved_on = not torch.equal(torch.get_rng_state(), before)
+    print(f"generator of its own: {own is not None!s:<5}  the shared random state moved: {moved_on}")
+
+# %% [markdown]
 # ## Exercise: train and measure in turn
 #
-# Write it in full, or use a function of your own for one of the halves.
+# *About 15 minutes · steady*
+#
+# Train for some epochs and measure after each. Write it in full, or use a function of your own for one of the halves.
+#
+# - train mode at the start of *every* epoch;
+# - one update per batch, nothing dropped;
+# - then the validation, in eval mode and without a graph;
+# - four lists, one value per epoch, all per example.
+#
+# *Harder, if you like:* let a loader be validated every k-th epoch only, without a fifth list. What stands in the other places?
 
 # %% exercise="fit"
 def fit(model, train_loader, val_loader, loss_fn, optimizer, epochs, device):
@@ -227,7 +272,18 @@ check("08_validate/fit", fit)
 # %% [markdown]
 # ## Break it on purpose
 #
-# A small noisy task and a model that is large for it: it can learn the training set by heart. The gap between the two curves is what memorising looks like.
+# A small noisy task and a model that is large for it: it can learn the training set by heart. The gap between the two curves is what memorising looks like. Three losses of this run over twenty epochs, before you see which is which: on the training examples, on new ones, and on the new ones without `eval()`.
+#
+# **Prediction 3.** Which is the one that was measured without `eval()`?
+#
+# ![Three small plots over twenty epochs, A, B and C.](attachment:prediction_3.png)
+#
+# - **A** the first curve
+# - **B** the second curve
+# - **C** the third curve
+
+# %%
+predict("08_validate/prediction_3", "C")
 
 # %%
 torch.manual_seed(3)
@@ -289,7 +345,16 @@ print(f"last training loss: train() in every epoch {train_losses[-1]:.3g}, train
 #
 # ## Error clinic
 #
-# One example in a batch, and BatchNorm in train mode:
+# One example in a batch, and BatchNorm in train mode, as it happens to the last batch of a loader.
+#
+# **Prediction 4.** A batch of one example reaches a BatchNorm in train mode. The forward pass …
+#
+# - **A** raises an error
+# - **B** gives zeros
+# - **C** gives the same as in eval mode
+
+# %%
+predict("08_validate/prediction_4", "A")
 
 # %%
 norm_net.train()
@@ -328,6 +393,16 @@ except RuntimeError as error:
 # %% [markdown]
 # The forward pass of *training* must run outside `no_grad()`.
 #
+# **Prediction 5.** One epoch with dropout. Its training loss is averaged while the weights move; afterwards the same examples are measured with `evaluate`. Which of the two numbers is larger?
+#
+# - **A** the one averaged while training
+# - **B** the one measured afterwards
+# - **C** neither, it is the same data
+
+# %%
+predict("08_validate/prediction_5", "A")
+
+# %% [markdown]
 # ## Myths
 #
 # *"`no_grad()` is what prevents updates."* Not stepping prevents updates. `no_grad()` only saves the memory of the graph:
@@ -366,26 +441,26 @@ print(f"averaged while training {running / 40:.3g}, measured after the epoch {af
 # %% [markdown]
 # ## Check your understanding
 #
-# **1.** Which pair does a validation need?  A: `eval()` only · B: `no_grad()` only · C: both
+# **1.** Which pair does a validation need?
 #
-# **2.** Where is the mode put back so that it happens even after an error?  A: after the loop · B: in a `finally` block · C: in the caller
+# - **A** `eval()` only
+# - **B** `no_grad()` only
+# - **C** both
 #
-# **3.** The training loss falls and the validation loss rises. The model …  A: has a bug in `backward` · B: memorises the training set · C: needs more epochs
-
-# %% exercise="understanding"
-UNDERSTANDING_1, UNDERSTANDING_2, UNDERSTANDING_3 = "", "", ""
-### BEGIN SOLUTION
-UNDERSTANDING_1, UNDERSTANDING_2, UNDERSTANDING_3 = "C", "B", "B"
-### END SOLUTION
-
-# %%
-predict("08_validate/understanding_1", UNDERSTANDING_1)
-
-# %%
-predict("08_validate/understanding_2", UNDERSTANDING_2)
+# **2.** Where is the mode put back so that it happens even after an error?
+#
+# - **A** after the loop
+# - **B** in a `finally` block
+# - **C** in the caller
+#
+# **3.** The training loss falls and the validation loss rises. The model …
+#
+# - **A** has a bug in `backward`
+# - **B** memorises the training set
+# - **C** needs more epochs
 
 # %%
-predict("08_validate/understanding_3", UNDERSTANDING_3)
+predict("08_validate/understanding", "C", "B", "B")
 
 # %% [markdown]
 # ## For your mark

@@ -1,7 +1,9 @@
 # %% [markdown]
 # # When the loss explodes
 #
-# About 40 minutes · steady
+# About 75 minutes · steady
+#
+# ![The training loop as a ring, with the limit of the gradients between backward and step marked.](attachment:ring-clip.png)
 #
 # ## Why this matters
 #
@@ -20,26 +22,26 @@ from grader import board, check, explain, grade, hint, predict
 # %% [markdown]
 # ## Recall
 #
-# **1.** (08) What keeps a graph from being recorded?  A: `torch.no_grad()` · B: `model.eval()` · C: `model.train(False)`
+# **1.** (08) What keeps a graph from being recorded?
 #
-# **2.** (06) Where does `optimizer.zero_grad()` do harm?  A: before the forward pass · B: between `backward()` and `step()` · C: after `step()`
+# - **A** `torch.no_grad()`
+# - **B** `model.eval()`
+# - **C** `model.train(False)`
 #
-# **3.** (03) Ten classes, and a model that has not learned anything yet. Its cross entropy is about …  A: 0 · B: 1/10 · C: ln 10
-
-# %% exercise="recall"
-RECALL_1, RECALL_2, RECALL_3 = "", "", ""
-### BEGIN SOLUTION
-RECALL_1, RECALL_2, RECALL_3 = "A", "B", "C"
-### END SOLUTION
-
-# %%
-predict("09_stability/recall_1", RECALL_1)
-
-# %%
-predict("09_stability/recall_2", RECALL_2)
+# **2.** (06) Where does `optimizer.zero_grad()` do harm?
+#
+# - **A** before the forward pass
+# - **B** between `backward()` and `step()`
+# - **C** after `step()`
+#
+# **3.** (03) Ten classes, and a model that has not learned anything yet. Its cross entropy is about …
+#
+# - **A** 0
+# - **B** 1/10
+# - **C** ln 10
 
 # %%
-predict("09_stability/recall_3", RECALL_3)
+predict("09_stability/recall", "A", "B", "C")
 
 # %% [markdown]
 # ## Idea and demonstration
@@ -56,27 +58,59 @@ print("inputs", tuple(x.shape), "targets", tuple(y.shape))
 
 
 def linear_run(lr, updates):
-    """Return loss and gradient norm before each update."""
+    """Return loss and largest entry of the gradient before each update."""
     w, told = torch.zeros(5, requires_grad=True), []
     for _ in range(updates):
         loss = ((x @ w - y) ** 2).mean()
         (gradient,) = torch.autograd.grad(loss, [w])
-        told.append((loss.item(), gradient.norm().item()))
+        told.append((loss.item(), gradient.abs().max().item()))
         w.data -= lr * gradient
     return told
 
 
 told = linear_run(lr=3.0, updates=60)
 for update in (0, 1, 2, 10, 20, 25, 30, 58, 59):
-    loss, norm = told[update]
-    print(f"update {update:>2}  loss {loss:<10.4g} gradient norm {norm:.4g}")
+    loss, largest = told[update]
+    print(f"update {update:>2}  loss {loss:<10.4g} largest entry of the gradient {largest:.4g}")
 
 # %% [markdown]
-# Read the last lines. First the loss is large, then it has no room in a float32 and is inf, and when infinity is subtracted from infinity the result is nan: not a number. From there no way leads back, since every calculation with nan gives nan.
+# Read the last lines. First the loss is large. Then it has no room in a float32 and is inf, while the gradient is still an ordinary number: the loss is a square, and overflows first. Some updates later the gradient has no room either, and when infinity is subtracted from infinity the result is nan: not a number. From there no way leads back. Sums and products with a nan are nan, and a weight that is nan stays so. Only few operations give something else, such as comparisons, and these hide it.
 #
-# ### Not finite
+# ## Not finite
 #
-# There are three values that a loss must not have. `torch.isfinite` knows them all; a comparison does not find nan, because nan is not even equal to itself:
+# ## Exercise: pull the plug
+#
+# *About 4 minutes · gentle*
+#
+# Called between the loss and `backward()`, this function ends a run while gradients, weights and the optimizer's memory are still good. `torch.isfinite` tells nan and both infinities from numbers; a comparison does not find nan, because nan is not even equal to itself.
+#
+# - nan, inf and -inf: raise a `FloatingPointError`;
+# - every finite loss passes, however large, and also 0 or less.
+
+# %% exercise="check_finite"
+def check_finite(loss):
+    """Raise FloatingPointError if a loss is not finite.
+
+    Args:
+        loss: A 0-dim float tensor, with or without a graph.
+
+    Raises:
+        FloatingPointError: if the loss is nan, plus infinity or minus infinity. The message
+            is up to you.
+
+    Every finite loss passes: nothing is raised, however large the loss is, and also when it
+    is zero or negative. What the function returns does not matter.
+    """
+    ### BEGIN SOLUTION
+    if not torch.isfinite(loss):
+        raise FloatingPointError(f"the loss is {loss.item()}")
+    ### END SOLUTION
+
+# %% check="check_finite"
+check("09_stability/check_finite", check_finite)
+
+# %% [markdown]
+# The three values that a loss must not have, beside two that it may have:
 
 # %%
 for value in (0.7, 1e30, float("inf"), float("-inf"), float("nan")):
@@ -87,7 +121,7 @@ for value in (0.7, 1e30, float("inf"), float("-inf"), float("nan")):
     )
 
 # %% [markdown]
-# ### Which learning rates does the model stand?
+# ## Which learning rates does the model stand?
 #
 # The question can be answered by trying: a few rates, a few updates each, always from the same start, and the loss afterwards:
 
@@ -99,19 +133,77 @@ for lr in (0.001, 0.01, 0.1, 0.4, 0.8, 3.0):
 # %% [markdown]
 # Small rates hardly move anything, then comes a range that works, and then an edge. Behind the edge everything is lost, so one stays a little below it.
 #
-# ### One long vector
+# ## Exercise: try learning rates
 #
-# Often it is not the rate. Most batches are harmless, and once in a while there is one with a gradient many times as long as the others. To measure that, all gradients of the model are regarded as one long vector. Its length, the global norm, is the root of the sum of all squares:
+# *About 12 minutes · steady*
+#
+# The same trial as a function, for any model and loss function. Each rate gets a new model and the same batch.
+#
+# - `steps` updates of plain SGD, each on the whole batch;
+# - then the loss once more; nan and infinities become `math.inf`;
+# - a loss that is large and finite stays as it is;
+# - every rate is tried, whatever the one before it did.
+#
+# *Harder, if you like:* print the rates as a curve with logarithmic axes, and find the edge to one digit by halving the interval.
+
+# %% exercise="lr_range_test"
+def lr_range_test(make_model, x, y, loss_fn, learning_rates, steps):
+    """Return the loss that a new model has after some updates, for each learning rate.
+
+    Args:
+        make_model: Called without arguments, returns a new model, always with the same
+            start weights. Its mode is not your business.
+        x: Inputs (N, D).
+        y: Targets.
+        loss_fn: Takes outputs and targets, returns the mean loss.
+        learning_rates: List of floats, in any order.
+        steps: How many updates per rate, at least 1.
+
+    Returns:
+        A list with one float per rate, in the order of learning_rates. For each rate: take
+        a new model, make `steps` updates of plain SGD (without momentum) with this rate,
+        each on the whole batch (x, y), then measure the loss once more. Where this last
+        loss is nan or infinite, the entry is `math.inf`. (0-dim tensors without a graph
+        count too.)
+
+    A loss that is large and finite stays as it is. Every rate is tried, also those that come
+    after one that ended in nan or with a large loss.
+    """
+    ### BEGIN SOLUTION
+    losses = []
+    for lr in learning_rates:
+        model = make_model()
+        optimizer = torch.optim.SGD(model.parameters(), lr=lr)
+        for _ in range(steps):
+            optimizer.zero_grad()
+            prediction = model(x)
+            loss = loss_fn(prediction, y)
+            loss.backward()
+            optimizer.step()
+        with torch.no_grad():
+            final = loss_fn(model(x), y).item()
+        losses.append(final if math.isfinite(final) else math.inf)
+    return losses
+    ### END SOLUTION
+
+# %% check="lr_range_test"
+check("09_stability/lr_range_test", lr_range_test)
+
+# %% [markdown]
+# ## One long vector
+#
+# Often it is not the rate. Most batches are harmless, and once in a while there is one with a gradient many times as long as the others. To measure that, all gradients of the model are regarded as one long vector. Its length, the global norm, is the root of the sum of the squares of all entries:
+#
+# $$\lVert g \rVert = \sqrt{\sum_{p} \sum_{i} g_{p,i}^2}$$
 
 # %%
 torch.manual_seed(1)
 net = nn.Sequential(nn.Linear(5, 16), nn.Tanh(), nn.Linear(16, 1))
 nn.functional.mse_loss(net(x).squeeze(1), y).backward()
-squares = 0.0
 for name, p in net.named_parameters():
-    squares += p.grad.pow(2).sum().item()
     print(f"{name:<9} {str(tuple(p.grad.shape)):<8} norm {p.grad.norm().item():.4f}")
-print(f"all together: {math.sqrt(squares):.4f}")
+together = nn.utils.get_total_norm([p.grad for p in net.parameters()])
+print(f"all together: {together.item():.4f}")
 
 # %% [markdown]
 # The norm of the whole is less than the sum of the norms, and more than the largest of them.
@@ -149,9 +241,23 @@ print(f"above the limit of {limit:.3g}: {(norms > limit).sum()} of {len(norms)} 
 # %% [markdown]
 # Nearly everything lies in one heap on the left, and a few batches far off on the right. Such a picture is how a limit is chosen: beyond the heap, so that ordinary batches are left alone.
 #
-# ### Clipping
+# ## Clipping
 #
-# When the norm is above the limit, all gradients are multiplied by limit / norm. The direction stays, only the length changes. PyTorch does it in place and returns the norm from before:
+# When the norm is above the limit, all gradients are multiplied by the same factor, $\text{limit} / \lVert g \rVert$. The direction stays, only the length changes.
+#
+# ## Predict, then run
+#
+# **Prediction 1.** The gradient is (3, 4), and it is clipped to a norm of 1. It becomes …
+#
+# - **A** (1, 1)
+# - **B** (0.6, 0.8)
+# - **C** (0.75, 1)
+
+# %%
+predict("09_stability/prediction_1", "B")
+
+# %% [markdown]
+# PyTorch does it in place, and returns the norm from before:
 
 # %%
 weight = nn.Parameter(torch.zeros(3))
@@ -168,64 +274,16 @@ for factor in (1.0, 0.05):
 # %% [markdown]
 # The second gradient is shorter than the limit and stays as it is. PyTorch divides by norm + 0.000001, to be safe from a division by zero; that is why a clipped norm may be 0.999999 of the limit.
 #
-# ### Where gradients explode by themselves: recurrent networks
-#
-# A recurrent network applies the same weights again at each position of a sequence. On the way back the gradient is multiplied by these weights as often. A factor slightly above 1, forty times in a row, is large:
-
-# %%
-def rnn_norm(scale, length):
-    """Return the gradient norm of a small recurrent network at its start."""
-    torch.manual_seed(3)
-    rnn = nn.RNN(2, 8, nonlinearity="relu", batch_first=True)
-    with torch.no_grad():
-        rnn.weight_hh_l0.copy_(scale * torch.eye(8))
-    sequence = torch.rand(4, length, 2)
-    output, _ = rnn(sequence)
-    output[:, -1].mean().backward()
-    return nn.utils.get_total_norm([p.grad for p in rnn.parameters()]).item()
-
-
-lengths = [1, 5, 10, 15, 20, 25, 30, 35, 40]
-figure, axes = plt.subplots(figsize=(6, 3))
-for scale, style in ((0.8, "o-"), (1.0, "s--"), (1.2, "^:")):
-    found = [rnn_norm(scale, length) for length in lengths]
-    axes.semilogy(lengths, found, style, markersize=4, label=f"recurrent weights {scale}")
-    print(f"recurrent weights {scale}: norm {found[1]:.3g} for length 5, {found[-1]:.3g} for length 40")
-axes.set_xlabel("length of the sequence")
-axes.set_ylabel("gradient norm")
-axes.legend(loc="upper left", bbox_to_anchor=(1, 1))
-plt.show()
-
-# %% [markdown]
-# On a logarithmic axis the upper curve becomes nearly a straight line: the norm is multiplied by the same factor again and again. With 0.8 it levels off early, because what happened at the beginning of a long sequence hardly reaches the end (a vanishing gradient). Clipping helps against the first, and not at all against the second.
-#
-# ## Predict, then run
-#
-# **Prediction 1.** The gradient is (3, 4), and it is clipped to a norm of 1. It becomes …  A: (1, 1) · B: (0.6, 0.8) · C: (0.75, 1)
-#
-# **Prediction 2.** `clip_grad_norm_` with a limit of 1 stands behind `optimizer.step()`. The gradients are far longer than that. The call …  A: raises an error · B: limits the step to 1 · C: changes nothing about the step
-#
-# **Prediction 3.** One entry of the gradients is nan. They are clipped to a norm of 1, and the optimizer steps. The weights are …  A: as before, because the step is skipped · B: moved by 1 at most, since the nan is cut off · C: nan, all of them
-
-# %% exercise="predictions"
-PREDICTION_1, PREDICTION_2, PREDICTION_3 = "", "", ""
-### BEGIN SOLUTION
-PREDICTION_1, PREDICTION_2, PREDICTION_3 = "B", "C", "C"
-### END SOLUTION
-
-# %%
-predict("09_stability/prediction_1", PREDICTION_1)
-
-# %%
-predict("09_stability/prediction_2", PREDICTION_2)
-
-# %%
-predict("09_stability/prediction_3", PREDICTION_3)
-
-# %% [markdown]
 # ## Exercise: clip by hand
 #
+# *About 12 minutes · steady*
+#
 # Write what `clip_grad_norm_` does. There are two places at which people stumble: a generator can be gone through only once, and not every parameter has a gradient.
+#
+# - the norm is that of all gradients together;
+# - above the limit, every gradient is multiplied by the same factor; otherwise they stay as they are;
+# - the norm from before is returned, 0.0 if there is no gradient;
+# - parameters stay what they are.
 
 # %% exercise="clip_gradients"
 def clip_gradients(parameters, max_norm):
@@ -285,7 +343,13 @@ except Exception as error:
 # %% [markdown]
 # ## Exercise: a step with a limit
 #
+# *About 6 minutes · steady*
+#
 # One training step as in notebook 01, with clipping in it. You may use PyTorch's function or your own.
+#
+# - gradients of earlier work do not count;
+# - all gradients together are clipped to `max_norm`, then comes one step;
+# - the norm from before the clipping is returned.
 
 # %% exercise="clipped_step"
 def clipped_step(model, x, y, loss_fn, optimizer, max_norm):
@@ -323,82 +387,73 @@ def clipped_step(model, x, y, loss_fn, optimizer, max_norm):
 check("09_stability/clipped_step", clipped_step)
 
 # %% [markdown]
-# ## Exercise: try learning rates
-
-# %% exercise="lr_range_test"
-def lr_range_test(make_model, x, y, loss_fn, learning_rates, steps):
-    """Return the loss that a new model has after some updates, for each learning rate.
-
-    Args:
-        make_model: Called without arguments, returns a new model, always with the same
-            start weights. Its mode is not your business.
-        x: Inputs (N, D).
-        y: Targets.
-        loss_fn: Takes outputs and targets, returns the mean loss.
-        learning_rates: List of floats, in any order.
-        steps: How many updates per rate, at least 1.
-
-    Returns:
-        A list with one float per rate, in the order of learning_rates. For each rate: take
-        a new model, make `steps` updates of plain SGD (without momentum) with this rate,
-        each on the whole batch (x, y), then measure the loss once more. Where this last
-        loss is nan or infinite, the entry is `math.inf`. (0-dim tensors without a graph
-        count too.)
-
-    A loss that is large and finite stays as it is. Every rate is tried, also those that come
-    after one that ended in nan or with a large loss.
-    """
-    ### BEGIN SOLUTION
-    losses = []
-    for lr in learning_rates:
-        model = make_model()
-        optimizer = torch.optim.SGD(model.parameters(), lr=lr)
-        for _ in range(steps):
-            optimizer.zero_grad()
-            prediction = model(x)
-            loss = loss_fn(prediction, y)
-            loss.backward()
-            optimizer.step()
-        with torch.no_grad():
-            final = loss_fn(model(x), y).item()
-        losses.append(final if math.isfinite(final) else math.inf)
-    return losses
-    ### END SOLUTION
-
-# %% check="lr_range_test"
-check("09_stability/lr_range_test", lr_range_test)
-
-# %% [markdown]
-# ## Exercise: pull the plug
+# **Prediction 2.** `clip_grad_norm_` with a limit of 1 stands behind `optimizer.step()`. The gradients are far longer than that. The call …
 #
-# Called between the loss and `backward()`, this function ends a run while gradients, weights and the optimizer's memory are still good.
+# - **A** raises an error
+# - **B** limits the step to 1
+# - **C** changes nothing about the step
 
-# %% exercise="check_finite"
-def check_finite(loss):
-    """Raise FloatingPointError if a loss is not finite.
-
-    Args:
-        loss: A 0-dim float tensor, with or without a graph.
-
-    Raises:
-        FloatingPointError: if the loss is nan, plus infinity or minus infinity. The message
-            is up to you.
-
-    Every finite loss passes: nothing is raised, however large the loss is, and also when it
-    is zero or negative. What the function returns does not matter.
-    """
-    ### BEGIN SOLUTION
-    if not torch.isfinite(loss):
-        raise FloatingPointError(f"the loss is {loss.item()}")
-    ### END SOLUTION
-
-# %% check="check_finite"
-check("09_stability/check_finite", check_finite)
+# %%
+predict("09_stability/prediction_2", "C")
 
 # %% [markdown]
+# **Prediction 3.** One entry of the gradients is nan. They are clipped to a norm of 1, and the optimizer steps. The weights are …
+#
+# - **A** as before, because the step is skipped
+# - **B** moved by 1 at most, since the nan is cut off
+# - **C** nan, all of them
+
+# %%
+predict("09_stability/prediction_3", "C")
+
+# %% [markdown]
+# ## Where gradients explode by themselves: recurrent networks
+#
+# A recurrent network applies the same weights again at each position of a sequence. On the way back the gradient is multiplied by these weights as often. A factor slightly above 1, forty times in a row, is large:
+
+# %%
+def rnn_norm(scale, length):
+    """Return the gradient norm of a small recurrent network at its start."""
+    torch.manual_seed(3)
+    rnn = nn.RNN(2, 8, nonlinearity="relu", batch_first=True)
+    with torch.no_grad():
+        rnn.weight_hh_l0.copy_(scale * torch.eye(8))
+    sequence = torch.rand(4, length, 2)
+    output, _ = rnn(sequence)
+    output[:, -1].mean().backward()
+    return nn.utils.get_total_norm([p.grad for p in rnn.parameters()]).item()
+
+
+lengths = [1, 5, 10, 15, 20, 25, 30, 35, 40]
+figure, axes = plt.subplots(figsize=(6, 3))
+for scale, style in ((0.8, "o-"), (1.0, "s--"), (1.2, "^:")):
+    found = [rnn_norm(scale, length) for length in lengths]
+    axes.semilogy(lengths, found, style, markersize=4, label=f"recurrent weights {scale}")
+    print(f"recurrent weights {scale}: norm {found[1]:.3g} for length 5, {found[-1]:.3g} for length 40")
+axes.set_xlabel("length of the sequence")
+axes.set_ylabel("gradient norm")
+axes.legend(loc="upper left", bbox_to_anchor=(1, 1))
+plt.show()
+
+# %% [markdown]
+# On a logarithmic axis the upper curve becomes nearly a straight line: the norm is multiplied by the same factor again and again. With 0.8 it levels off early, because what happened at the beginning of a long sequence hardly reaches the end (a vanishing gradient). Clipping helps against the first, and not at all against the second.
+#
 # ## Break it on purpose
 #
 # First the place of the clipping. A small network learns from the 200 batches above, three of which are extreme. The four runs differ in one line:
+#
+# Three such runs, before you see which is which: clipped between `backward()` and `step()`, clipped after `step()`, and with a learning rate of 0. The vertical axis is logarithmic.
+#
+# **Prediction 4.** Which run was clipped after `step()`?
+#
+# ![Three small plots over 200 updates, A, B and C, with a logarithmic vertical axis.](attachment:prediction_4.png)
+#
+# - **A** the first curve
+# - **B** the second curve
+# - **C** the third curve
+
+# %%
+predict("09_stability/prediction_4", "B")
 
 # %%
 clean_x, clean_y = x, x @ torch.tensor([1.0, -2.0, 0.5, 0.0, 1.5])
@@ -527,6 +582,16 @@ for max_norm in (float("inf"), 1.0):
 # %% [markdown]
 # Without a limit the run is over after a handful of updates. With the limit the norms are large at first as well, but no step is longer than the learning rate times 1, and the loss comes down.
 #
+# **Prediction 5.** The recurrent weights are 0.8, so that what happened at the beginning of a long sequence hardly reaches the gradient. Clipping to a norm of 1 …
+#
+# - **A** helps against this as well
+# - **B** changes nothing about it
+# - **C** makes it worse
+
+# %%
+predict("09_stability/prediction_5", "B")
+
+# %% [markdown]
 # ## Error clinic
 #
 # The plug pulled by `check_finite`, or by PyTorch itself when you ask for it:
@@ -540,7 +605,19 @@ except RuntimeError as error:
     print(type(error).__name__, "·", str(error).split(". ")[0])
 
 # %% [markdown]
-# Total norm means the norm over all gradients. `error_if_nonfinite` is off unless you switch it on; off, all gradients become nan, as you saw in the third prediction. The message tells that something is wrong, not where it came from. For that there is a slow mode which watches every operation on the way back:
+# Total norm means the norm over all gradients. `error_if_nonfinite` is off unless you switch it on; off, all gradients become nan, as you saw in the third prediction.
+#
+# **Prediction 6.** `z` is (4, 0), and the loss is the root of the first entry plus 0 times the root of the second: 2.0. The gradient of the second entry is …
+#
+# - **A** 0
+# - **B** infinite
+# - **C** nan
+
+# %%
+predict("09_stability/prediction_6", "C")
+
+# %% [markdown]
+# The message tells that something is wrong, not where it came from. For that there is a slow mode which watches every operation on the way back:
 
 # %%
 z = torch.tensor([4.0, 0.0], requires_grad=True)
@@ -571,38 +648,20 @@ try:
     sum(p.grad.norm() ** 2 for p in model.parameters())
 except AttributeError as error:
     print(type(error).__name__, "·", error)
-
-# %% [markdown]
-# The second layer was not used, so its `.grad` is None. Leave such parameters out:
-
-# %%
 norm = sum(p.grad.norm() ** 2 for p in model.parameters() if p.grad is not None) ** 0.5
 print(f"norm {norm:.4g}")
 
 # %% [markdown]
-# A recurrent network that is to remember from one batch to the next:
+# The second layer was not used, so its `.grad` is None. Leave such parameters out.
+#
+# **Prediction 7.** One of two gradients is infinite, the other 0.5, and `clip_grad_norm_` clips them to a norm of 1. The infinite one becomes …
+#
+# - **A** 1
+# - **B** nan
+# - **C** 0
 
 # %%
-torch.manual_seed(6)
-rnn = nn.RNN(1, 4, batch_first=True)
-hidden = None
-try:
-    for part in torch.rand(2, 12, 1).split(6, dim=1):
-        output, hidden = rnn(part, hidden)
-        output.mean().backward()
-except RuntimeError as error:
-    print(type(error).__name__, "·", str(error).split(". ")[0])
-
-# %% [markdown]
-# The hidden state of the first part still carries its graph, and the second `backward()` wants to walk on into it. `retain_graph=True` would make the message go away and the walk longer with every part. What should be handed on is the number, not its history:
-
-# %%
-hidden = None
-for part in torch.rand(2, 12, 1).split(6, dim=1):
-    output, hidden = rnn(part, hidden)
-    output.mean().backward()
-    hidden = hidden.detach()
-print("hidden state", tuple(hidden.shape), "requires_grad", hidden.requires_grad)
+predict("09_stability/prediction_7", "B")
 
 # %% [markdown]
 # ## Myths
@@ -632,6 +691,16 @@ for name, clip in (("norm", nn.utils.clip_grad_norm_), ("value", nn.utils.clip_g
     )
 
 # %% [markdown]
+# **Prediction 8.** Gradients clipped to a norm of 0.01, far below their length. Adam makes its first step with them. Compared with a step without clipping it is …
+#
+# - **A** about a hundredth as long
+# - **B** as good as the same
+# - **C** zero
+
+# %%
+predict("09_stability/prediction_8", "B")
+
+# %% [markdown]
 # *"Clipping limits the length of the step."* It limits the gradient. What the step makes of it is the optimizer's business. Adam divides by the size of the gradients, so a limit that cuts all of them alike changes next to nothing:
 
 # %%
@@ -651,7 +720,7 @@ for optimizer_class in (torch.optim.SGD, torch.optim.Adam):
         )
 
 # %% [markdown]
-# *"A loss that is finite has finite gradients."* The clinic has shown one that has not. Look at the norm as well; the number that clipping returns costs nothing:
+# *"A loss that is finite has finite gradients."* The clinic has shown one that has not; and in the first table of this notebook it was the other way round, an infinite loss with gradients that were still finite. Look at the norm as well; the number that clipping returns costs nothing:
 
 # %%
 z = torch.tensor([4.0, 0.0], requires_grad=True)
@@ -672,26 +741,26 @@ print(f"{skipped} of {len(x.split(8))} batches skipped")
 # %% [markdown]
 # ## Check your understanding
 #
-# **1.** The norm is 8, the limit 2. An entry of 0.4 becomes …  A: 0.4 · B: 0.1 · C: 2
+# **1.** The norm is 8, the limit 2. An entry of 0.4 becomes …
 #
-# **2.** Where does a check for a loss that is not finite belong?  A: between the loss and `backward()` · B: between `backward()` and `step()` · C: after `step()`
+# - **A** 0.4
+# - **B** 0.1
+# - **C** 2
 #
-# **3.** The loss at the start is 2.3. After 50 updates it is 2.29 with the rate 0.0001, 0.6 with 0.1, 3.1 with 1, and inf with 10. A good choice is …  A: 0.0001 · B: 1 · C: 0.1 or a little less
-
-# %% exercise="understanding"
-UNDERSTANDING_1, UNDERSTANDING_2, UNDERSTANDING_3 = "", "", ""
-### BEGIN SOLUTION
-UNDERSTANDING_1, UNDERSTANDING_2, UNDERSTANDING_3 = "B", "A", "C"
-### END SOLUTION
-
-# %%
-predict("09_stability/understanding_1", UNDERSTANDING_1)
-
-# %%
-predict("09_stability/understanding_2", UNDERSTANDING_2)
+# **2.** Where does a check for a loss that is not finite belong?
+#
+# - **A** between the loss and `backward()`
+# - **B** between `backward()` and `step()`
+# - **C** after `step()`
+#
+# **3.** The loss at the start is 2.3. After 50 updates it is 2.29 with the rate 0.0001, 0.6 with 0.1, 3.1 with 1, and inf with 10. A good choice is …
+#
+# - **A** 0.0001
+# - **B** 1
+# - **C** 0.1 or a little less
 
 # %%
-predict("09_stability/understanding_3", UNDERSTANDING_3)
+predict("09_stability/understanding", "B", "A", "C")
 
 # %% [markdown]
 # ## For your mark

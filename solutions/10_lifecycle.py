@@ -1,7 +1,9 @@
 # %% [markdown]
 # # Schedules, checkpoints, stopping
 #
-# About 45 minutes · steady
+# About 80 minutes · steady
+#
+# ![The training loop as two rings, one for each batch and one for each epoch, with keeping and stopping marked.](attachment:ring-schedule.png)
 #
 # ## Why this matters
 #
@@ -25,73 +27,33 @@ from grader import board, check, explain, grade, hint, predict
 # %% [markdown]
 # ## Recall
 #
-# **1.** (09) `clip_grad_norm_` is called after `optimizer.step()`. What does it do to this update?  A: it limits it · B: nothing, the update has been made · C: it undoes it
+# **1.** (09) `clip_grad_norm_` is called after `optimizer.step()`. What does it do to this update?
 #
-# **2.** (07) Batches of 8 and 2 examples have the mean losses 1 and 2. The loss of the epoch is …  A: 1.5 · B: 1.2 · C: 2
+# - **A** it limits it
+# - **B** nothing, the update has been made
+# - **C** it undoes it
 #
-# **3.** (04) `backward()` has been called, `step()` has not. The weights …  A: are as they were · B: have moved a little · C: are zero
-
-# %% exercise="recall"
-RECALL_1, RECALL_2, RECALL_3 = "", "", ""
-### BEGIN SOLUTION
-RECALL_1, RECALL_2, RECALL_3 = "B", "B", "A"
-### END SOLUTION
-
-# %%
-predict("10_lifecycle/recall_1", RECALL_1)
-
-# %%
-predict("10_lifecycle/recall_2", RECALL_2)
+# **2.** (07) Batches of 8 and 2 examples have the mean losses 1 and 2. The loss of the epoch is …
+#
+# - **A** 1.5
+# - **B** 1.2
+# - **C** 2
+#
+# **3.** (04) `backward()` has been called, `step()` has not. The weights …
+#
+# - **A** are as they were
+# - **B** have moved a little
+# - **C** are zero
 
 # %%
-predict("10_lifecycle/recall_3", RECALL_3)
+predict("10_lifecycle/recall", "B", "B", "A")
 
 # %% [markdown]
 # ## Idea and demonstration
 #
-# ### A schedule changes the learning rate
-#
-# Large steps get you near a minimum quickly, small ones settle into it. A scheduler writes another learning rate into the optimizer whenever its `step()` is called. It holds the optimizer, and nothing happens without that call:
-
-# %%
-def rates(make_scheduler, losses):
-    """Return the learning rate used in each epoch."""
-    optimizer = torch.optim.SGD([torch.zeros(1, requires_grad=True)], lr=0.1)
-    scheduler = make_scheduler(optimizer)
-    used = []
-    for loss in losses:
-        used.append(optimizer.param_groups[0]["lr"])
-        optimizer.step()  # stands for an epoch of training
-        if isinstance(scheduler, ReduceLROnPlateau):
-            scheduler.step(loss)
-        else:
-            scheduler.step()
-    return used
-
-
-losses = [1.0, 0.8, 0.7, 0.66, 0.66, 0.67, 0.66, 0.5, 0.45, 0.45, 0.46, 0.45]
-schedules = {
-    "StepLR, halves every 4 epochs": lambda o: StepLR(o, step_size=4, gamma=0.5),
-    "CosineAnnealingLR": lambda o: CosineAnnealingLR(o, T_max=len(losses)),
-    "ReduceLROnPlateau, patience 2": lambda o: ReduceLROnPlateau(o, factor=0.5, patience=2),
-}
-figure, axes = plt.subplots(figsize=(6, 3))
-for (name, make), style in zip(schedules.items(), ("-", "--", ":"), strict=True):
-    used = rates(make, losses)
-    axes.step(range(len(used)), used, style, where="mid", label=name)
-    print(f"{name:<30}", *(f"{rate:.3g}" for rate in used))
-axes.set_xlabel("epoch")
-axes.set_ylabel("learning rate")
-axes.set_ylim(bottom=0)
-axes.legend(loc="upper left", bbox_to_anchor=(1, 1))
-plt.show()
-
-# %% [markdown]
-# The first two know their rates in advance. The third watches a number, here the twelve losses above, and lowers the rate when the number stops improving; its `step` therefore needs the number.
-#
 # ### Patience is counted in two ways
 #
-# "Patience 2" is not the same everywhere. In this course a run stops at the second call in a row without improvement. torch's plateau scheduler acts when the count of bad calls is *greater* than its patience, one call later. Feed it losses that stand still and see:
+# The validation loss of a run falls, and at some time it no longer does. "Patience" is how long one waits for it, and "patience 2" is not the same everywhere. In this course a run stops at the second call in a row without improvement. torch's plateau scheduler, which lowers the learning rate instead of stopping, acts when the count of bad calls is *greater* than its patience, one call later. Feed it losses that stand still and see:
 
 # %%
 optimizer = torch.optim.SGD([torch.zeros(1, requires_grad=True)], lr=0.1)
@@ -103,130 +65,18 @@ for bad in (1, 2, 3):
     print(f"call {bad} in a row without improvement: rate {optimizer.param_groups[0]['lr']}")
 
 # %% [markdown]
-# ### A state dict is not a copy
-#
-# `model.state_dict()` returns the model's own tensors under their names. Keep it, train on, and what you kept has trained along. A copy of the dictionary copies the names; only a deep copy copies the numbers:
-
-# %%
-torch.manual_seed(0)
-layer = nn.Linear(3, 2)
-kept = {
-    "state_dict()": layer.state_dict(),
-    "state_dict().copy()": layer.state_dict().copy(),
-    "copy.deepcopy(state_dict())": copy.deepcopy(layer.state_dict()),
-}
-start = layer.weight.detach().clone()
-optimizer = torch.optim.SGD(layer.parameters(), lr=0.1)
-layer(torch.randn(8, 3)).pow(2).mean().backward()
-optimizer.step()
-print(f"the weight moved by {(layer.weight - start).norm().item():.3g}")
-for name, state in kept.items():
-    print(
-        f"{name:<28} moved by {(state['weight'] - start).norm().item():.3g}, "
-        f"same memory: {state['weight'].data_ptr() == layer.weight.data_ptr()}"
-    )
-
-# %% [markdown]
-# The state dict holds more than parameters. Buffers are in it as well, such as the running statistics of BatchNorm:
-
-# %%
-norm_net = nn.Sequential(nn.Linear(5, 4), nn.BatchNorm1d(4), nn.Linear(4, 3))
-parameters = dict(norm_net.named_parameters())
-for name, value in norm_net.state_dict().items():
-    print(f"{name:<22} {str(tuple(value.shape)):<8} {'parameter' if name in parameters else 'buffer'}")
-
-# %% [markdown]
-# ### A run is more than its weights
-#
-# What the next step does depends on three objects. The optimizer remembers averages of gradients and holds the learning rate, the scheduler counts epochs:
-
-# %%
-torch.manual_seed(1)
-net = nn.Sequential(nn.Linear(5, 8), nn.ReLU(), nn.Linear(8, 3))
-optimizer = torch.optim.Adam(net.parameters(), lr=0.02)
-scheduler = StepLR(optimizer, step_size=2, gamma=0.5)
-x, y = torch.randn(16, 5), torch.randint(0, 3, (16,))
-for _ in range(3):
-    optimizer.zero_grad()
-    nn.functional.cross_entropy(net(x), y).backward()
-    optimizer.step()
-    scheduler.step()
-memory = optimizer.state_dict()
-print(
-    "optimizer, for parameter 0:",
-    {name: tuple(value.shape) for name, value in memory["state"][0].items()},
-)
-print("optimizer, learning rate:  ", memory["param_groups"][0]["lr"])
-print("scheduler, epochs so far:  ", scheduler.state_dict()["last_epoch"])
-
-# %% [markdown]
-# All of this is plain data: numbers, tensors, and dictionaries of them. `torch.save` writes it to a file and `torch.load` reads it back. By default `torch.load` reads plain data only (`weights_only=True`), since a file with other objects in it could run any code.
-#
-# ### Two functions that you know
-#
-# You wrote these two in 07 and 08. They stand here ready made, and you may use them in the last exercise:
-
-# %%
-def train_one_epoch(model, loader, loss_fn, optimizer, device):
-    """Train for one epoch in train mode; return loss and accuracy per example."""
-    model.train()
-    total_loss, correct, seen = 0.0, 0, 0
-    for x, y in loader:
-        x, y = x.to(device), y.to(device)
-        optimizer.zero_grad()
-        logits = model(x)
-        loss = loss_fn(logits, y)
-        loss.backward()
-        optimizer.step()
-        total_loss += loss.item() * len(x)
-        correct += (logits.argmax(dim=1) == y).sum().item()
-        seen += len(x)
-    return {"loss": total_loss / seen, "accuracy": correct / seen}
-
-
-def evaluate(model, loader, loss_fn, device):
-    """Measure in eval mode and without a graph; return loss and accuracy per example."""
-    was_training = model.training
-    model.eval()
-    total_loss, correct, seen = 0.0, 0, 0
-    try:
-        with torch.no_grad():
-            for x, y in loader:
-                x, y = x.to(device), y.to(device)
-                logits = model(x)
-                total_loss += loss_fn(logits, y).item() * len(x)
-                correct += (logits.argmax(dim=1) == y).sum().item()
-                seen += len(x)
-    finally:
-        model.train(was_training)
-    return {"loss": total_loss / seen, "accuracy": correct / seen}
-
-# %% [markdown]
-# ## Predict, then run
-#
-# **Prediction 1.** `best = model.state_dict()` is stored in the best epoch. Three more updates follow, then `model.load_state_dict(best)`. The model now has …  A: the weights of the best epoch · B: the weights of the last update · C: the weights of the start
-#
-# **Prediction 2.** `StepLR(optimizer, step_size=10, gamma=0.1)` is meant to divide the rate by 10 every ten epochs. `scheduler.step()` slips into the loop over 100 batches. After the first epoch the rate has been divided by …  A: 10 · B: 100 · C: 10 000 000 000
-#
-# **Prediction 3.** A run with momentum is saved and resumed. Weights and epoch come back, the optimizer starts afresh. The next update …  A: differs from that of an uninterrupted run · B: is the same, since the weights are · C: raises an error
-
-# %% exercise="predictions"
-PREDICTION_1, PREDICTION_2, PREDICTION_3 = "", "", ""
-### BEGIN SOLUTION
-PREDICTION_1, PREDICTION_2, PREDICTION_3 = "B", "C", "A"
-### END SOLUTION
-
-# %%
-predict("10_lifecycle/prediction_1", PREDICTION_1)
-
-# %%
-predict("10_lifecycle/prediction_2", PREDICTION_2)
-
-# %%
-predict("10_lifecycle/prediction_3", PREDICTION_3)
-
-# %% [markdown]
 # ## Exercise: stop in time
+#
+# *About 8 minutes · steady*
+#
+# Write the watcher that says when it is enough. It is asked once per epoch, and it counts as this course does.
+#
+# - an improvement is strictly below best minus `min_delta`;
+# - `best` moves at an improvement and at nothing else;
+# - True at the patience-th call in a row without improvement;
+# - nan is no improvement.
+#
+# Try the rule by hand first: with patience 2 and the losses 5, 4, 4.5, 4.2, after which of them does it stop?
 
 # %% exercise="EarlyStopping"
 class EarlyStopping:
@@ -266,7 +116,60 @@ class EarlyStopping:
 check("10_lifecycle/EarlyStopping", EarlyStopping)
 
 # %% [markdown]
+# ## A state dict is not a copy
+#
+# `model.state_dict()` returns the model's own tensors under their names. Keep it, train on, and what you kept has trained along. A copy of the dictionary copies the names; only a deep copy copies the numbers:
+
+# %%
+torch.manual_seed(0)
+layer = nn.Linear(3, 2)
+kept = {
+    "state_dict()": layer.state_dict(),
+    "state_dict().copy()": layer.state_dict().copy(),
+    "copy.deepcopy(state_dict())": copy.deepcopy(layer.state_dict()),
+}
+start = layer.weight.detach().clone()
+optimizer = torch.optim.SGD(layer.parameters(), lr=0.1)
+layer(torch.randn(8, 3)).pow(2).mean().backward()
+optimizer.step()
+print(f"the weight moved by {(layer.weight - start).norm().item():.3g}")
+for name, state in kept.items():
+    print(
+        f"{name:<28} moved by {(state['weight'] - start).norm().item():.3g}, "
+        f"same memory: {state['weight'].data_ptr() == layer.weight.data_ptr()}"
+    )
+
+# %% [markdown]
+# The state dict holds more than parameters. Buffers are in it as well, such as the running statistics of BatchNorm:
+
+# %%
+norm_net = nn.Sequential(nn.Linear(5, 4), nn.BatchNorm1d(4), nn.Linear(4, 3))
+parameters = dict(norm_net.named_parameters())
+for name, value in norm_net.state_dict().items():
+    print(f"{name:<22} {str(tuple(value.shape)):<8} {'parameter' if name in parameters else 'buffer'}")
+
+# %% [markdown]
+# ## Predict, then run
+#
+# **Prediction 1.** `best = model.state_dict()` is stored in the best epoch. Three more updates follow, then `model.load_state_dict(best)`. The model now has …
+#
+# - **A** the weights of the best epoch
+# - **B** the weights of the last update
+# - **C** the weights of the start
+
+# %%
+predict("10_lifecycle/prediction_1", "B")
+
+# %% [markdown]
 # ## Exercise: keep the best weights
+#
+# *About 8 minutes · steady*
+#
+# Keep what the model was at its lowest validation loss, and give it back when asked. Parameters and buffers belong to it.
+#
+# - `update` says whether the loss was strictly lower, and then keeps the weights *as they are now*;
+# - `restore` brings them back, any number of times;
+# - before any update, `restore` raises a `RuntimeError`.
 
 # %% exercise="BestWeights"
 class BestWeights:
@@ -310,9 +213,53 @@ class BestWeights:
 check("10_lifecycle/BestWeights", BestWeights)
 
 # %% [markdown]
+# ## A run is more than its weights
+#
+# What the next step does depends on three objects. The optimizer remembers averages of gradients and holds the learning rate, the scheduler counts epochs:
+
+# %%
+torch.manual_seed(1)
+net = nn.Sequential(nn.Linear(5, 8), nn.ReLU(), nn.Linear(8, 3))
+optimizer = torch.optim.Adam(net.parameters(), lr=0.02)
+scheduler = StepLR(optimizer, step_size=2, gamma=0.5)
+x, y = torch.randn(16, 5), torch.randint(0, 3, (16,))
+for _ in range(3):
+    optimizer.zero_grad()
+    nn.functional.cross_entropy(net(x), y).backward()
+    optimizer.step()
+    scheduler.step()
+memory = optimizer.state_dict()
+print(
+    "optimizer, for parameter 0:",
+    {name: tuple(value.shape) for name, value in memory["state"][0].items()},
+)
+print("optimizer, learning rate:  ", memory["param_groups"][0]["lr"])
+print("scheduler, epochs so far:  ", scheduler.state_dict()["last_epoch"])
+
+# %% [markdown]
+# **Prediction 3.** A run with momentum is saved and resumed. Weights and epoch come back, the optimizer starts afresh. The next update …
+#
+# - **A** differs from that of an uninterrupted run
+# - **B** is the same, since the weights are
+# - **C** raises an error
+
+# %%
+predict("10_lifecycle/prediction_3", "A")
+
+# %% [markdown]
+# All of this is plain data: numbers, tensors, and dictionaries of them. `torch.save` writes it to a file and `torch.load` reads it back. By default `torch.load` reads plain data only (`weights_only=True`), since a file with other objects in it could run any code.
+#
 # ## Exercise: save a run and go on
 #
-# Two functions that belong together: what one writes, the other must read. They are checked as a pair.
+# *About 12 minutes · steady*
+#
+# Two functions that belong together: what one writes, the other must read. They are checked as a pair, and the second runs in another process.
+#
+# - model, optimizer, scheduler and epoch are in it;
+# - another path is another checkpoint;
+# - a run that goes on equals one that never stopped.
+#
+# *Harder, if you like:* write under another name first and rename at the end (`os.replace`). Why is that safer when the machine is switched off?
 
 # %% exercise="checkpoint"
 def save_checkpoint(path, model, optimizer, scheduler, epoch):
@@ -374,9 +321,106 @@ checkpoint = (save_checkpoint, load_checkpoint)  # leave this line: the check ta
 check("10_lifecycle/checkpoint", checkpoint)
 
 # %% [markdown]
+# ## A schedule changes the learning rate
+#
+# Large steps get you near a minimum quickly, small ones settle into it. A scheduler writes another learning rate into the optimizer whenever its `step()` is called. It holds the optimizer, and nothing happens without that call:
+
+# %%
+def rates(make_scheduler, losses):
+    """Return the learning rate used in each epoch."""
+    optimizer = torch.optim.SGD([torch.zeros(1, requires_grad=True)], lr=0.1)
+    scheduler = make_scheduler(optimizer)
+    used = []
+    for loss in losses:
+        used.append(optimizer.param_groups[0]["lr"])
+        optimizer.step()  # stands for an epoch of training
+        if isinstance(scheduler, ReduceLROnPlateau):
+            scheduler.step(loss)
+        else:
+            scheduler.step()
+    return used
+
+
+losses = [1.0, 0.8, 0.7, 0.66, 0.66, 0.67, 0.66, 0.5, 0.45, 0.45, 0.46, 0.45]
+schedules = {
+    "StepLR, halves every 4 epochs": lambda o: StepLR(o, step_size=4, gamma=0.5),
+    "CosineAnnealingLR": lambda o: CosineAnnealingLR(o, T_max=len(losses)),
+    "ReduceLROnPlateau, patience 2": lambda o: ReduceLROnPlateau(o, factor=0.5, patience=2),
+}
+figure, axes = plt.subplots(figsize=(6, 3))
+for (name, make), style in zip(schedules.items(), ("-", "--", ":"), strict=True):
+    used = rates(make, losses)
+    axes.step(range(len(used)), used, style, where="mid", label=name)
+    print(f"{name:<30}", *(f"{rate:.3g}" for rate in used))
+axes.set_xlabel("epoch")
+axes.set_ylabel("learning rate")
+axes.set_ylim(bottom=0)
+axes.legend(loc="upper left", bbox_to_anchor=(1, 1))
+plt.show()
+
+# %% [markdown]
+# The first two know their rates in advance. The third watches a number, here the twelve losses above, and lowers the rate when the number stops improving; its `step` therefore needs the number.
+#
+# **Prediction 2.** `StepLR(optimizer, step_size=10, gamma=0.1)` is meant to divide the rate by 10 every ten epochs. `scheduler.step()` slips into the loop over 100 batches. After the first epoch the rate has been divided by …
+#
+# - **A** 10
+# - **B** 100
+# - **C** 10 000 000 000
+
+# %%
+predict("10_lifecycle/prediction_2", "C")
+
+# %% [markdown]
+# ## Two functions that you know
+#
+# You wrote these two in 07 and 08. They stand here ready made, and you may use them in the last exercise:
+
+# %%
+def train_one_epoch(model, loader, loss_fn, optimizer, device):
+    """Train for one epoch in train mode; return loss and accuracy per example."""
+    model.train()
+    total_loss, correct, seen = 0.0, 0, 0
+    for x, y in loader:
+        x, y = x.to(device), y.to(device)
+        optimizer.zero_grad()
+        logits = model(x)
+        loss = loss_fn(logits, y)
+        loss.backward()
+        optimizer.step()
+        total_loss += loss.item() * len(x)
+        correct += (logits.argmax(dim=1) == y).sum().item()
+        seen += len(x)
+    return {"loss": total_loss / seen, "accuracy": correct / seen}
+
+
+def evaluate(model, loader, loss_fn, device):
+    """Measure in eval mode and without a graph; return loss and accuracy per example."""
+    was_training = model.training
+    model.eval()
+    total_loss, correct, seen = 0.0, 0, 0
+    try:
+        with torch.no_grad():
+            for x, y in loader:
+                x, y = x.to(device), y.to(device)
+                logits = model(x)
+                total_loss += loss_fn(logits, y).item() * len(x)
+                correct += (logits.argmax(dim=1) == y).sum().item()
+                seen += len(x)
+    finally:
+        model.train(was_training)
+    return {"loss": total_loss / seen, "accuracy": correct / seen}
+
+# %% [markdown]
 # ## Exercise: a whole run
 #
+# *About 20 minutes · demanding*
+#
 # Everything together. `train_one_epoch` and `evaluate` from above do the two halves of an epoch, and you may use your own two classes; or write it all in one function.
+#
+# - the rate of the epoch is noted before the scheduler changes it;
+# - train, validate, then one `scheduler.step`, with the validation loss for a `ReduceLROnPlateau`;
+# - stop at the patience-th epoch in a row without a new lowest loss;
+# - the best weights come back, stopped early or not.
 
 # %% exercise="fit_with_schedule"
 def fit_with_schedule(
@@ -530,6 +574,19 @@ for where in ("per epoch, after training", "before the optimizer", "per batch", 
 # Before the optimizer: the schedule comes one epoch early. Per batch: it runs twice as fast, and with a hundred batches it would run a hundred times as fast. With the loss: the number is taken for an epoch, and the rate stands still. The two that torch can notice come with a warning, none with an error. The cure for all of them is to print the rate in every epoch.
 #
 # Last, an interrupted run. After ten epochs everything is saved, and the run goes on in fresh objects, once with the optimizer's memory and once without:
+#
+# Before you look: the training loss of the ten epochs after the resume, from three runs. One resumed with everything, one forgot the optimizer, one forgot the weights.
+#
+# **Prediction 4.** Which run forgot the *optimizer*?
+#
+# ![Three small plots over ten epochs, A, B and C.](attachment:prediction_4.png)
+#
+# - **A** the first curve
+# - **B** the second curve
+# - **C** the third curve
+
+# %%
+predict("10_lifecycle/prediction_4", "B")
 
 # %%
 def trained(net, optimizer, epochs):
@@ -575,16 +632,13 @@ try:
     plateau.step()
 except TypeError as error:
     print(type(error).__name__, "·", error)
-
-# %% [markdown]
-# `metrics` is the number to watch. The repair is `plateau.step(val_loss)`:
-
-# %%
 optimizer.step()
 plateau.step(1.0)
 print("stepped, rate", optimizer.param_groups[0]["lr"])
 
 # %% [markdown]
+# `metrics` is the number to watch. The repair is `plateau.step(val_loss)`, and it was made in the last two lines.
+#
 # A state dict that does not fit the model:
 
 # %%
@@ -596,7 +650,19 @@ except RuntimeError as error:
         print(textwrap.fill(line.strip(), 100, subsequent_indent="    "))
 
 # %% [markdown]
-# Read it from the left: *missing* keys are in the model and not in the file, *unexpected* ones the other way round, and a size mismatch names both shapes. Build the model as it was built when it was saved. `strict=False` passes over missing and unexpected keys, and that is how buffers get lost without a word.
+# Read it from the left: *missing* keys are in the model and not in the file, *unexpected* ones the other way round, and a size mismatch names both shapes. Build the model as it was built when it was saved.
+#
+# **Prediction 5.** A file without the running statistics of a BatchNorm is loaded with `strict=False`. The model's running statistics …
+#
+# - **A** are set to 0 and 1
+# - **B** stay as they were, and nothing is said
+# - **C** are computed anew at the next batch
+
+# %%
+predict("10_lifecycle/prediction_5", "B")
+
+# %% [markdown]
+# `strict=False` passes over missing and unexpected keys, and that is how buffers get lost without a word.
 #
 # A whole model in a file:
 
@@ -640,6 +706,16 @@ except TypeError as error:
 # %% [markdown]
 # The line that fails is not the one that is wrong. `float("inf")` is the start value that every loss beats.
 #
+# **Prediction 6.** The optimizer's state is restored after epoch 3, the scheduler is a new one (`StepLR` with `step_size=4`). The rate is halved …
+#
+# - **A** at epoch 4, as planned
+# - **B** later than planned
+# - **C** never
+
+# %%
+predict("10_lifecycle/prediction_6", "B")
+
+# %% [markdown]
 # ## Myths
 #
 # *"Saving the weights saves the run."* With momentum or Adam the next update needs the optimizer's memory. How far apart are two next updates from the same weights?
@@ -688,38 +764,28 @@ losses, _ = stopped_run(copy.deepcopy)
 print(f"best epoch {losses.index(min(losses))}, stopped after epoch {len(losses) - 1}")
 
 # %% [markdown]
-# *"A scheduler works by itself once it is made."* Without `step()` it does nothing:
-
-# %%
-print(
-    "rates of six epochs, step() per epoch:",
-    [f"{rate:.0e}" for rate in rates_of("per epoch, after training")],
-)
-print("rates of six epochs, step() never:    ", [f"{rate:.0e}" for rate in rates_of("never")])
-
-# %% [markdown]
 # ## Check your understanding
 #
-# **1.** patience is 3, and the losses are 1.0, 0.9, 0.95, 0.9, 0.92. Stopped by the rule of this notebook, the run ends …  A: at 0.92 · B: at the second 0.9 · C: not yet
+# **1.** patience is 3, and the losses are 1.0, 0.9, 0.95, 0.9, 0.92. Stopped by the rule of this notebook, the run ends …
 #
-# **2.** Which of these must be in a checkpoint for Adam with a StepLR?  A: the model and the epoch · B: the model and the optimizer · C: the model, the optimizer, the scheduler and the epoch
+# - **A** at 0.92
+# - **B** at the second 0.9
+# - **C** not yet
 #
-# **3.** After restoring the best weights, the validation loss equals that of the last epoch exactly, and the best was lower. Most likely …  A: the state was kept without a copy · B: patience is too large · C: the model was in train mode
-
-# %% exercise="understanding"
-UNDERSTANDING_1, UNDERSTANDING_2, UNDERSTANDING_3 = "", "", ""
-### BEGIN SOLUTION
-UNDERSTANDING_1, UNDERSTANDING_2, UNDERSTANDING_3 = "A", "C", "A"
-### END SOLUTION
-
-# %%
-predict("10_lifecycle/understanding_1", UNDERSTANDING_1)
-
-# %%
-predict("10_lifecycle/understanding_2", UNDERSTANDING_2)
+# **2.** Which of these must be in a checkpoint for Adam with a StepLR?
+#
+# - **A** the model and the epoch
+# - **B** the model and the optimizer
+# - **C** the model, the optimizer, the scheduler and the epoch
+#
+# **3.** After restoring the best weights, the validation loss equals that of the last epoch exactly, and the best was lower. Most likely …
+#
+# - **A** the state was kept without a copy
+# - **B** patience is too large
+# - **C** the model was in train mode
 
 # %%
-predict("10_lifecycle/understanding_3", UNDERSTANDING_3)
+predict("10_lifecycle/understanding", "A", "C", "A")
 
 # %% [markdown]
 # ## For your mark

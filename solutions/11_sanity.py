@@ -1,7 +1,9 @@
 # %% [markdown]
 # # Debugging like a professional
 #
-# About 45 minutes · demanding
+# About 85 minutes · demanding
+#
+# ![The training loop as a ring, with its forward pass, its loss and its backward pass marked.](attachment:ring-forward-loss-backward.png)
 #
 # ## Why this matters
 #
@@ -23,77 +25,29 @@ from grader import board, check, explain, grade, hint, predict
 # %% [markdown]
 # ## Recall
 #
-# **1.** (10) A run is saved, and goes on later exactly as if it had never stopped. Besides the weights, the checkpoint holds …  A: nothing · B: the batches that were seen · C: the state of the optimizer and of the scheduler
+# **1.** (10) A run is saved, and goes on later exactly as if it had never stopped. Besides the weights, the checkpoint holds …
 #
-# **2.** (08) Which forward passes move the running statistics of a BatchNorm?  A: those that record a graph · B: those in train mode · C: those that are followed by a step
+# - **A** nothing
+# - **B** the batches that were seen
+# - **C** the state of the optimizer and of the scheduler
 #
-# **3.** (05) A parameter's `.grad` is None when `step()` comes. The parameter …  A: is left alone · B: moves by its momentum · C: makes `step()` raise an error
-
-# %% exercise="recall"
-RECALL_1, RECALL_2, RECALL_3 = "", "", ""
-### BEGIN SOLUTION
-RECALL_1, RECALL_2, RECALL_3 = "C", "B", "A"
-### END SOLUTION
-
-# %%
-predict("11_sanity/recall_1", RECALL_1)
-
-# %%
-predict("11_sanity/recall_2", RECALL_2)
+# **2.** (08) Which forward passes move the running statistics of a BatchNorm?
+#
+# - **A** those that record a graph
+# - **B** those in train mode
+# - **C** those that are followed by a step
+#
+# **3.** (05) A parameter's `.grad` is None when `step()` comes. The parameter …
+#
+# - **A** is left alone
+# - **B** moves by its momentum
+# - **C** makes `step()` raise an error
 
 # %%
-predict("11_sanity/recall_3", RECALL_3)
+predict("11_sanity/recall", "C", "B", "A")
 
 # %% [markdown]
 # ## Idea and demonstration
-#
-# ### Look before you run
-#
-# Most faults are visible before the first step: in shapes, dtypes, devices and ranges. One line for each tensor is enough, and you should be able to say beforehand what it will print:
-
-# %%
-torch.manual_seed(0)
-x = torch.randn(8, 5)
-labels = torch.randint(0, 3, (8,))
-
-
-def look(**tensors):
-    """Print shape, dtype, device and range of each tensor."""
-    for name, t in tensors.items():
-        low, high = (t.min().item(), t.max().item()) if t.numel() else (math.nan, math.nan)
-        print(
-            f"{name:<7} {str(tuple(t.shape)):<8} {str(t.dtype):<14} "
-            f"{t.device}  from {low:.3g} to {high:.3g}"
-        )
-
-
-model = nn.Sequential(nn.Linear(5, 16), nn.ReLU(), nn.Linear(16, 3))
-look(x=x, labels=labels, logits=model(x).detach())
-
-# %% [markdown]
-# ### Three cases for everything: normal, edge, broken
-#
-# Code that works on the usual batch has been tested on one case. Try an edge (a batch of one, an empty batch), and something broken, for which an error is the right result. Here is the cross entropy of a model in three cases, and one more that ought to be an error and is none:
-
-# %%
-def outcome(work):
-    try:
-        return f"{work():.4g}"
-    except (RuntimeError, IndexError, ValueError) as error:
-        return f"{type(error).__name__}: {error}"
-
-
-loss_fn = nn.CrossEntropyLoss()
-print("normal, 8 examples       ", outcome(lambda: loss_fn(model(x), labels).item()))
-print("edge, 1 example          ", outcome(lambda: loss_fn(model(x[:1]), labels[:1]).item()))
-print("edge, 0 examples         ", outcome(lambda: loss_fn(model(x[:0]), labels[:0]).item()))
-print("broken, 7 labels for 8   ", outcome(lambda: loss_fn(model(x), labels[:7]).item()))
-print("broken, scores (8, 1, 3) ", outcome(lambda: loss_fn(model(x).unsqueeze(1), labels).item()))
-column, row = torch.randn(8, 1), torch.randn(8)
-print("broken, and no error     ", tuple((column - row).shape), "from (8, 1) - (8,)")
-
-# %% [markdown]
-# The empty batch gives nan, not an error; the last line gives 64 differences where 8 were meant. Neither stops anything.
 #
 # ### Can it be repeated?
 #
@@ -108,131 +62,15 @@ for name in draws[0]:
     print(f"{name:<7} the same number in both runs: {draws[0][name] == draws[1][name]}")
 
 # %% [markdown]
-# ### Does it begin where it should?
-#
-# A new classifier knows nothing and should be sure of nothing: each of C classes gets about the same probability, and the loss is about ln C. Three models on the same batch, one of them with a last layer that is far too large, and one that finds the answer among its inputs:
-
-# %%
-torch.manual_seed(1)
-many = torch.randn(64, 5)
-classes = torch.randint(0, 10, (64,))
-
-
-def new_model(n_in=5):
-    torch.manual_seed(2)
-    return nn.Sequential(nn.Linear(n_in, 32), nn.ReLU(), nn.Linear(32, 10))
-
-
-loud = new_model()
-with torch.no_grad():
-    loud[2].weight *= 30
-leaking = nn.Linear(15, 10, bias=False)
-with torch.no_grad():
-    leaking.weight.zero_()
-    leaking.weight[:, 5:] = 4 * torch.eye(10)  # as after training on inputs that hold the label
-leaked = torch.cat([many, nn.functional.one_hot(classes, 10)], dim=1)
-for name, net, given in (
-    ("new", new_model(), many),
-    ("last layer times 30", loud, many),
-    ("label among the inputs", leaking, leaked),
-):
-    first = loss_fn(net(given), classes).item()
-    print(f"{name:<23} first loss {first:.3f}, ln 10 = {math.log(10):.3f}")
-
-# %% [markdown]
-# A first loss that is too low is bad news as well. The model is not new, or it sees what it should predict, or the loss is divided once too often.
-#
-# ### Which parts hear nothing?
-#
-# A parameter without gradient learns nothing. There are three kinds of silence: it is frozen, the loss does not depend on it, or what arrives is zero in every entry:
-
-# %%
-class Quiet(nn.Module):
-    def __init__(self):
-        super().__init__()
-        self.first = nn.Linear(5, 6)
-        self.dead = nn.Linear(6, 6)
-        self.frozen = nn.Linear(6, 6)
-        self.spare = nn.Linear(6, 6)
-        self.last = nn.Linear(6, 3)
-
-    def forward(self, x):
-        h = torch.relu(self.first(x))
-        return self.last(h + torch.relu(self.dead(h)) + self.frozen(h))
-
-
-torch.manual_seed(3)
-quiet = Quiet()
-with torch.no_grad():
-    quiet.dead.bias.fill_(-9.0)  # its ReLU lets nothing through
-    quiet.first.bias[1] = -9.0  # one unit of six is off for every example
-quiet.frozen.requires_grad_(False)
-loss_fn(quiet(x), labels).backward()
-for name, p in quiet.named_parameters():
-    if name.endswith("weight"):
-        told = "None"
-        if p.grad is not None:
-            zeros = int((p.grad == 0).sum())
-            told = f"length {p.grad.norm().item():.3g}, {zeros} of {p.numel()} entries are 0"
-        print(f"{name:<14} {told}")
-
-# %% [markdown]
-# `first.weight` has zeros as well, those of the unit that is off. It still learns through the others, so it is not silent.
-#
-# ### Do examples leak into one another?
-#
-# In a batch each example should go its own way. Change one row of the input and look at which rows of the output change:
-
-# %%
-def changed_rows(net, row=2):
-    torch.manual_seed(5)
-    before = net(x)
-    other = x.clone()
-    other[row] += 1
-    torch.manual_seed(5)
-    difference = (net(other) - before).abs().amax(dim=1)
-    return [i for i, d in enumerate(difference.tolist()) if d > 1e-6]
-
-
-norm = nn.Sequential(nn.Linear(5, 6), nn.BatchNorm1d(6))
-nets = {
-    "linear": nn.Linear(5, 6),
-    "dropout, train mode": nn.Sequential(nn.Linear(5, 6), nn.Dropout(0.5)),
-    "BatchNorm, train mode": norm,
-    "BatchNorm, eval mode": copy.deepcopy(norm).eval(),
-    "softmax(dim=0)": nn.Sequential(nn.Linear(5, 6), nn.Softmax(dim=0)),
-}
-for name, net in nets.items():
-    print(f"{name:<22} row 2 of x reaches the rows {changed_rows(net)}")
-
-# %% [markdown]
-# BatchNorm mixes on purpose. A softmax over dimension 0 mixes by mistake, and no error says so.
-#
-# ## Predict, then run
-#
-# **Prediction 1.** Two runs call `torch.manual_seed(1)` at their start. The noise that is added to the inputs is drawn with NumPy. The two runs …  A: are equal · B: start with equal weights and see different inputs · C: start with different weights
-#
-# **Prediction 2.** Sixteen examples of random numbers with random labels: there is nothing to understand. A model with 64 hidden units sees this one batch for 150 steps. Its loss …  A: stays near ln C · B: becomes nan · C: goes down to nearly 0
-#
-# **Prediction 3.** A model with BatchNorm in train mode gets eight examples. Seven of them are exchanged, the first one stays. The output for the first one …  A: changes · B: stays the same · C: changes only after a step
-
-# %% exercise="predictions"
-PREDICTION_1, PREDICTION_2, PREDICTION_3 = "", "", ""
-### BEGIN SOLUTION
-PREDICTION_1, PREDICTION_2, PREDICTION_3 = "B", "C", "A"
-### END SOLUTION
-
-# %%
-predict("11_sanity/prediction_1", PREDICTION_1)
-
-# %%
-predict("11_sanity/prediction_2", PREDICTION_2)
-
-# %%
-predict("11_sanity/prediction_3", PREDICTION_3)
-
-# %% [markdown]
 # ## Exercise: make a run repeatable
+#
+# *About 4 minutes · gentle*
+#
+# One call at the beginning of a run puts all three generators into a state that the seed decides. Each of the three modules has a function of its own for that.
+#
+# - Python's `random`, `numpy.random` and `torch`;
+# - 0 is a seed like any other;
+# - more may be seeded as well.
 
 # %% exercise="seed_everything"
 def seed_everything(seed):
@@ -256,9 +94,76 @@ def seed_everything(seed):
 check("11_sanity/seed_everything", seed_everything)
 
 # %% [markdown]
+# ## Predict, then run
+#
+# **Prediction 1.** Two runs call `torch.manual_seed(1)` at their start. The noise that is added to the inputs is drawn with NumPy. The two runs …
+#
+# - **A** are equal
+# - **B** start with equal weights and see different inputs
+# - **C** start with different weights
+
+# %%
+predict("11_sanity/prediction_1", "B")
+
+# %% [markdown]
+# ## Look before you run
+#
+# Most faults are visible before the first step: in shapes, dtypes, devices and ranges. One line for each tensor is enough, and you should be able to say beforehand what it will print:
+
+# %%
+torch.manual_seed(0)
+x = torch.randn(8, 5)
+labels = torch.randint(0, 3, (8,))
+
+
+def look(**tensors):
+    """Print shape, dtype, device and range of each tensor."""
+    for name, t in tensors.items():
+        low, high = (t.min().item(), t.max().item()) if t.numel() else (math.nan, math.nan)
+        print(
+            f"{name:<7} {str(tuple(t.shape)):<8} {str(t.dtype):<14} "
+            f"{t.device}  from {low:.3g} to {high:.3g}"
+        )
+
+
+model = nn.Sequential(nn.Linear(5, 16), nn.ReLU(), nn.Linear(16, 3))
+look(x=x, labels=labels, logits=model(x).detach())
+
+# %% [markdown]
+# ## Three cases for everything: normal, edge, broken
+#
+# Code that works on the usual batch has been tested on one case. Try an edge (a batch of one, an empty batch), and something broken, for which an error is the right result. Here is the cross entropy of a model in three cases, and one more that ought to be an error and is none:
+
+# %%
+def outcome(work):
+    try:
+        return f"{work():.4g}"
+    except (RuntimeError, IndexError, ValueError) as error:
+        return f"{type(error).__name__}: {error}"
+
+
+loss_fn = nn.CrossEntropyLoss()
+print("normal, 8 examples       ", outcome(lambda: loss_fn(model(x), labels).item()))
+print("edge, 1 example          ", outcome(lambda: loss_fn(model(x[:1]), labels[:1]).item()))
+print("edge, 0 examples         ", outcome(lambda: loss_fn(model(x[:0]), labels[:0]).item()))
+print("broken, 7 labels for 8   ", outcome(lambda: loss_fn(model(x), labels[:7]).item()))
+print("broken, scores (8, 1, 3) ", outcome(lambda: loss_fn(model(x).unsqueeze(1), labels).item()))
+column, row = torch.randn(8, 1), torch.randn(8)
+print("broken, and no error     ", tuple((column - row).shape), "from (8, 1) - (8,)")
+
+# %% [markdown]
+# The empty batch gives nan, not an error; the last line gives 64 differences where 8 were meant. Neither stops anything.
+#
 # ## Exercise: can it learn at all?
 #
-# The strongest test of a training loop takes one batch. If model, loss and update fit together, a few examples can be learned by heart. If they cannot, more data will not help.
+# *About 8 minutes · steady*
+#
+# The strongest test of a training loop takes one batch. If model, loss and update fit together, a few examples can be learned by heart. If they cannot, more data will not help. You have written this loop before; here it sees the same examples in every step.
+#
+# - the whole batch in every step;
+# - each loss is measured before its update;
+# - gradients of earlier work do not count;
+# - no graph is kept.
 
 # %% exercise="overfit_one_batch"
 def overfit_one_batch(model, x, y, loss_fn, optimizer, steps):
@@ -296,7 +201,59 @@ def overfit_one_batch(model, x, y, loss_fn, optimizer, steps):
 check("11_sanity/overfit_one_batch", overfit_one_batch)
 
 # %% [markdown]
+# **Prediction 2.** Sixteen examples of random numbers with random labels: there is nothing to understand. A model with 64 hidden units sees this one batch for 150 steps. Its loss …
+#
+# - **A** stays near ln C
+# - **B** becomes nan
+# - **C** goes down to nearly 0
+
+# %%
+predict("11_sanity/prediction_2", "C")
+
+# %% [markdown]
+# ## Does it begin where it should?
+#
+# A new classifier knows nothing and should be sure of nothing: each of C classes gets about the same probability, and the loss is about ln C. Three models on the same batch, one of them with a last layer that is far too large, and one that finds the answer among its inputs:
+
+# %%
+torch.manual_seed(1)
+many = torch.randn(64, 5)
+classes = torch.randint(0, 10, (64,))
+
+
+def new_model(n_in=5):
+    torch.manual_seed(2)
+    return nn.Sequential(nn.Linear(n_in, 32), nn.ReLU(), nn.Linear(32, 10))
+
+
+loud = new_model()
+with torch.no_grad():
+    loud[2].weight *= 30
+leaking = nn.Linear(15, 10, bias=False)
+with torch.no_grad():
+    leaking.weight.zero_()
+    leaking.weight[:, 5:] = 4 * torch.eye(10)  # as after training on inputs that hold the label
+leaked = torch.cat([many, nn.functional.one_hot(classes, 10)], dim=1)
+for name, net, given in (
+    ("new", new_model(), many),
+    ("last layer times 30", loud, many),
+    ("label among the inputs", leaking, leaked),
+):
+    first = loss_fn(net(given), classes).item()
+    print(f"{name:<23} first loss {first:.3f}, ln 10 = {math.log(10):.3f}")
+
+# %% [markdown]
+# A first loss that is too low is bad news as well. The model is not new, or it sees what it should predict, or the loss is divided once too often.
+#
 # ## Exercise: does it begin where it should?
+#
+# *About 8 minutes · steady*
+#
+# Measure the first loss and compare it with that of guessing. Look, and touch nothing.
+#
+# - within 20 % of $\ln C$, to either side: True;
+# - too low is not sane either;
+# - weights, `.grad`, `requires_grad` and modes stay as they were.
 
 # %% exercise="initial_loss_is_sane"
 def initial_loss_is_sane(model, x, labels, num_classes):
@@ -328,7 +285,54 @@ def initial_loss_is_sane(model, x, labels, num_classes):
 check("11_sanity/initial_loss_is_sane", initial_loss_is_sane)
 
 # %% [markdown]
+# ## Which parts hear nothing?
+#
+# A parameter without gradient learns nothing. There are three kinds of silence: it is frozen, the loss does not depend on it, or what arrives is zero in every entry:
+
+# %%
+class Quiet(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.first = nn.Linear(5, 6)
+        self.dead = nn.Linear(6, 6)
+        self.frozen = nn.Linear(6, 6)
+        self.spare = nn.Linear(6, 6)
+        self.last = nn.Linear(6, 3)
+
+    def forward(self, x):
+        h = torch.relu(self.first(x))
+        return self.last(h + torch.relu(self.dead(h)) + self.frozen(h))
+
+
+torch.manual_seed(3)
+quiet = Quiet()
+with torch.no_grad():
+    quiet.dead.bias.fill_(-9.0)  # its ReLU lets nothing through
+    quiet.first.bias[1] = -9.0  # one unit of six is off for every example
+quiet.frozen.requires_grad_(False)
+loss_fn(quiet(x), labels).backward()
+for name, p in quiet.named_parameters():
+    if name.endswith("weight"):
+        told = "None"
+        if p.grad is not None:
+            zeros = int((p.grad == 0).sum())
+            told = f"length {p.grad.norm().item():.3g}, {zeros} of {p.numel()} entries are 0"
+        print(f"{name:<14} {told}")
+
+# %% [markdown]
+# `first.weight` has zeros as well, those of the unit that is off. It still learns through the others, so it is not silent.
+#
 # ## Exercise: which parameters hear nothing?
+#
+# *About 12 minutes · demanding*
+#
+# Name the parameters that learn nothing from a batch. What is in `.grad` may be old: ask for the gradients of this loss.
+#
+# - frozen, unused, or zero in every entry;
+# - in the order of `named_parameters`;
+# - each `.grad` holds afterwards what it held before.
+#
+# `torch.autograd.grad(loss, tensors, allow_unused=True)` returns gradients without filling `.grad`, with None for what the loss does not depend on.
 
 # %% exercise="silent_parameters"
 def silent_parameters(model, x, y, loss_fn):
@@ -370,9 +374,63 @@ def silent_parameters(model, x, y, loss_fn):
 check("11_sanity/silent_parameters", silent_parameters)
 
 # %% [markdown]
+# ## Do examples leak into one another?
+#
+# In a batch each example should go its own way. Change one row of the input and look at which rows of the output change:
+
+# %%
+def changed_rows(net, row=2):
+    torch.manual_seed(5)
+    before = net(x)
+    other = x.clone()
+    other[row] += 1
+    torch.manual_seed(5)
+    difference = (net(other) - before).abs().amax(dim=1)
+    return [i for i, d in enumerate(difference.tolist()) if d > 1e-6]
+
+
+norm = nn.Sequential(nn.Linear(5, 6), nn.BatchNorm1d(6))
+nets = {
+    "linear": nn.Linear(5, 6),
+    "dropout, train mode": nn.Sequential(nn.Linear(5, 6), nn.Dropout(0.5)),
+    "BatchNorm, train mode": norm,
+    "BatchNorm, eval mode": copy.deepcopy(norm).eval(),
+    "softmax(dim=0)": nn.Sequential(nn.Linear(5, 6), nn.Softmax(dim=0)),
+}
+for name, net in nets.items():
+    print(f"{name:<22} row 2 of x reaches the rows {changed_rows(net)}")
+
+# %% [markdown]
+# **Prediction 3.** A model with BatchNorm in train mode gets eight examples. Seven of them are exchanged, the first one stays. The output for the first one …
+#
+# - **A** changes
+# - **B** stays the same
+# - **C** changes only after a step
+
+# %%
+predict("11_sanity/prediction_3", "A")
+
+# %% [markdown]
+# BatchNorm mixes on purpose. A softmax over dimension 0 mixes by mistake, and no error says so.
+#
 # ## Exercise: do examples leak into one another?
 #
-# Change inputs and compare outputs, or ask autograd for the derivative of one row by another. With dropout two forward passes differ anyhow, unless they start from the same random state: `torch.get_rng_state()` returns it, `torch.set_rng_state(state)` puts it back.
+# *About 15 minutes · demanding*
+#
+# Change inputs and compare outputs, or ask autograd for the derivative of one row by another. With dropout two passes differ anyhow, unless they start from the same random state: `torch.get_rng_state()` returns it, `torch.set_rng_state(state)` puts it back.
+#
+# - one pair of rows is enough;
+# - dropout alone is no mixing, BatchNorm in train mode is;
+# - model and `x` stay as they were, buffers too: work on `copy.deepcopy(model)`.
+#
+# To take all rows of a tensor but one, index it with truth values, one for each row:
+#
+# ```python
+# others = torch.arange(len(x)) != 2
+# x[others]  # all rows but row 2
+# ```
+#
+# *Harder, if you like:* return the pairs instead of a truth value.
 
 # %% exercise="mixes_examples"
 def mixes_examples(model, x):
@@ -414,6 +472,15 @@ check("11_sanity/mixes_examples", mixes_examples)
 # ## Break it on purpose
 #
 # A gallery of broken runs. One small task, one model, one loop; each run has one thing wrong with it. They train on one batch of 32 examples:
+#
+# **Prediction 4.** Eight runs: a healthy one, a rate too high, a rate too low, inputs not scaled, a dead layer, a second softmax, a softmax over the batch, and a label among the inputs. Which of them starts with the lowest loss?
+#
+# - **A** the healthy one
+# - **B** the one with a second softmax
+# - **C** the one with the label among its inputs
+
+# %%
+predict("11_sanity/prediction_4", "C")
 
 # %%
 torch.manual_seed(6)
@@ -550,6 +617,16 @@ except Exception as error:
 # %% [markdown]
 # Every run of the gallery is caught by one question or another, and the healthy one passes them all.
 #
+# **Prediction 5.** A run has two faults: inputs that are not scaled, and a rate that is too high. You repair the rate alone. The run …
+#
+# - **A** is half repaired: the loss comes down halfway
+# - **B** shows no cure: the other fault hides the repair
+# - **C** works
+
+# %%
+predict("11_sanity/prediction_5", "B")
+
+# %% [markdown]
 # ### Change one thing at a time
 #
 # The last run has two faults: inputs that are not scaled, and a rate that is too high. Whoever repairs something and something else at once knows that it works now, and not why. A table of all four combinations takes four short runs:
@@ -580,6 +657,16 @@ except RuntimeError as error:
 # %% [markdown]
 # Read the four numbers: 8 examples with 4 inputs meet a weight for 5 inputs and 16 outputs. The two numbers in the middle must be equal. The batch is fine, its number of inputs is not.
 #
+# **Prediction 6.** Three classes, and labels from a file in which they are numbered 1, 2 and 3. Cross entropy …
+#
+# - **A** raises an error at once
+# - **B** takes 3 for 0
+# - **C** ignores the examples with label 3
+
+# %%
+predict("11_sanity/prediction_6", "A")
+
+# %% [markdown]
 # A dtype that does not fit, in the inputs and in the labels:
 
 # %%
@@ -604,6 +691,16 @@ except IndexError as error:
 # %% [markdown]
 # Three classes are numbered 0, 1 and 2. In files they often begin at 1.
 #
+# **Prediction 7.** The model's weights are on one device and the batch on another. PyTorch …
+#
+# - **A** moves the batch to the model
+# - **B** raises an error
+# - **C** computes on the CPU
+
+# %%
+predict("11_sanity/prediction_7", "B")
+
+# %% [markdown]
 # A tensor on another device. The device `meta`, which has shapes and no numbers, is there on every machine:
 
 # %%
@@ -641,6 +738,16 @@ print(
 )
 
 # %% [markdown]
+# **Prediction 8.** "After a seed, equal code gives equal models." `torch.manual_seed(0)`, and then two layers are made, both by `nn.Linear(3, 2)`. Their weights are …
+#
+# - **A** equal
+# - **B** different
+# - **C** equal on a CPU only
+
+# %%
+predict("11_sanity/prediction_8", "B")
+
+# %% [markdown]
 # *"`numpy.random.seed` reaches every random number of NumPy."* New code often makes a generator of its own, and that one has to be given the seed:
 
 # %%
@@ -653,14 +760,6 @@ for given in (None, 3):
         f"default_rng({'' if given is None else given}) twice "
         f"after the same seed: equal {draws[0] == draws[1]}"
     )
-
-# %% [markdown]
-# *"After a seed, equal code gives equal models."* Once per run is one starting point. The second model continues where the first one stopped:
-
-# %%
-torch.manual_seed(0)
-one, two = nn.Linear(3, 2), nn.Linear(3, 2)
-print("two layers after one seed are equal:", torch.equal(one.weight, two.weight))
 
 # %% [markdown]
 # *"Setting `PYTHONHASHSEED` in the program fixes the order of sets."* Python reads it when it starts, and never again:
@@ -697,26 +796,26 @@ print(f"with all parameters the last loss is {curve(Broken())[-1]:.3g}")
 # %% [markdown]
 # ## Check your understanding
 #
-# **1.** The first loss of a new classifier with ten classes is 0.02. That is …  A: a good start · B: a reason to look for the labels among the inputs · C: impossible
+# **1.** The first loss of a new classifier with ten classes is 0.02. That is …
 #
-# **2.** One batch of eight examples cannot be learned by heart, at any learning rate. You should …  A: collect more data · B: train for longer · C: look at what goes into the loss, and at gradients
+# - **A** a good start
+# - **B** a reason to look for the labels among the inputs
+# - **C** impossible
 #
-# **3.** `p.grad` is 0 in some entries of a parameter and not in others. The parameter …  A: is silent · B: learns · C: is frozen
-
-# %% exercise="understanding"
-UNDERSTANDING_1, UNDERSTANDING_2, UNDERSTANDING_3 = "", "", ""
-### BEGIN SOLUTION
-UNDERSTANDING_1, UNDERSTANDING_2, UNDERSTANDING_3 = "B", "C", "B"
-### END SOLUTION
-
-# %%
-predict("11_sanity/understanding_1", UNDERSTANDING_1)
-
-# %%
-predict("11_sanity/understanding_2", UNDERSTANDING_2)
+# **2.** One batch of eight examples cannot be learned by heart, at any learning rate. You should …
+#
+# - **A** collect more data
+# - **B** train for longer
+# - **C** look at what goes into the loss, and at gradients
+#
+# **3.** `p.grad` is 0 in some entries of a parameter and not in others. The parameter …
+#
+# - **A** is silent
+# - **B** learns
+# - **C** is frozen
 
 # %%
-predict("11_sanity/understanding_3", UNDERSTANDING_3)
+predict("11_sanity/understanding", "B", "C", "B")
 
 # %% [markdown]
 # ## For your mark

@@ -1,7 +1,9 @@
 # %% [markdown]
 # # Mixed precision and many workers
 #
-# About 45 minutes · demanding
+# About 80 minutes · demanding
+#
+# ![The training loop as a ring, with backward pass, limit and step marked.](attachment:ring-backward-clip-step.png)
 #
 # ## Why this matters
 #
@@ -27,43 +29,41 @@ from grader import board, check, explain, grade, hint, predict
 # %% [markdown]
 # ## Recall
 #
-# **1.** (11) Two runs with the same seed give different losses. The first thing to compare is …  A: the last loss · B: the loss before the first update · C: the learning rate
+# **1.** (11) `torch.manual_seed(1)` stands at the start of a run, and nothing else is seeded. Which random numbers are the same in the next run?
 #
-# **2.** (09) Gradients with a global norm of 6 are clipped to 2. Each gradient is …  A: multiplied by 1/3 · B: cut off at 2 · C: reduced by 4
+# - **A** PyTorch's and NumPy's
+# - **B** PyTorch's alone
+# - **C** all of them
 #
-# **3.** (06) Two micro-batches of equal size, both losses are means. Accumulating gives the gradient of the joined batch if each loss is …  A: left as it is · B: divided by 2 · C: multiplied by 2
-
-# %% exercise="recall"
-RECALL_1, RECALL_2, RECALL_3 = "", "", ""
-### BEGIN SOLUTION
-RECALL_1, RECALL_2, RECALL_3 = "B", "A", "B"
-### END SOLUTION
-
-# %%
-predict("12_scale/recall_1", RECALL_1)
-
-# %%
-predict("12_scale/recall_2", RECALL_2)
+# **2.** (09) Gradients with a global norm of 6 are clipped to 2. Each gradient is …
+#
+# - **A** multiplied by 1/3
+# - **B** cut off at 2
+# - **C** reduced by 4
+#
+# **3.** (06) Two micro-batches of equal size, both losses are means. Accumulating gives the gradient of the joined batch if each loss is …
+#
+# - **A** left as it is
+# - **B** divided by 2
+# - **C** multiplied by 2
 
 # %%
-predict("12_scale/recall_3", RECALL_3)
+predict("12_scale/recall", "B", "A", "B")
 
 # %% [markdown]
 # ## Idea and demonstration
 #
 # ### Numbers with fewer digits
 #
-# A float16 takes half the memory of a float32 and is faster on many devices. It pays with range: what is too small becomes 0, what is too large becomes infinite. bfloat16 keeps the range and pays with digits:
+# A float16 takes half the memory of a float32 and is faster on many devices. It pays with range: what is too small becomes 0, what is too large becomes infinite. bfloat16 keeps the range and pays with digits.
+#
+# Gradients are often tiny. A scaler multiplies the *loss* by a large number $s$, so by the chain rule every gradient is multiplied by it as well, $\nabla (s L) = s \nabla L$, and is lifted out of the range where float16 knows only 0. Before the step, everything is divided by $s$ again. First a few numbers in both formats, then gradients of the sizes that occur in deep nets, times a scale, as float16:
 
 # %%
 for value in (1e-8, 1e-4, 1.001, 70000.0):
     half, brain = torch.tensor(value, dtype=torch.float16), torch.tensor(value, dtype=torch.bfloat16)
     print(f"{value:<10.4g} as float16 {half.item():<10.4g} as bfloat16 {brain.item():.4g}")
 
-# %% [markdown]
-# Gradients are often tiny. A scaler multiplies the *loss* by a large number, so by the chain rule every gradient is multiplied by it as well, and is lifted out of the range where float16 knows only 0. Before the step, everything is divided by that number again:
-
-# %%
 torch.manual_seed(0)
 gradients = 10 ** torch.empty(4000).uniform_(-10, -3)  # sizes as they occur in deep nets
 scales = [2.0**k for k in range(0, 25, 2)]
@@ -79,7 +79,62 @@ print(
 )
 
 # %% [markdown]
-# ### The scaler finds its scale by trying
+# ## Exercise: a step with a scaler
+#
+# *About 12 minutes · demanding*
+#
+# Write a training step with a scaler and clipping. Every call has its place: ask of each whether it needs the scaled gradients or the real ones.
+#
+# - `scaler.scale(loss)` returns the loss times the scale;
+# - `scaler.unscale_(optimizer)` divides the gradients by it, in place;
+# - `scaler.step(optimizer)` makes the step, unless a gradient is infinite or nan, and divides first if nobody has done so;
+# - `scaler.update()` ends the step and adapts the scale, once per step.
+#
+# What is to come out: one step from this batch's gradients alone, clipped to `max_norm` by their real norm; the loss before it, not scaled.
+
+# %% exercise="amp_step"
+def amp_step(model, x, y, loss_fn, optimizer, scaler, max_norm):
+    """Make one training step with scaled gradients and clipping; return the loss.
+
+    Args:
+        model: Module from inputs to outputs. Its mode is not the business of this
+            function: leave it, or set it to train.
+        x: Inputs of one batch.
+        y: Its targets.
+        loss_fn: Takes outputs and targets, returns the batch's mean loss.
+        optimizer: Holds the model's parameters.
+        scaler: A torch.amp.GradScaler, enabled. It may skip steps and change its scale.
+        max_norm: Limit for the global norm of the gradients, above 0.
+
+    Returns:
+        The loss before the update, not multiplied by the scale, as a float. (A 0-dim tensor
+        without a graph counts too.)
+
+    One call makes one step, from this batch's gradients alone, also when gradients of earlier
+    work are still there, and may be repeated. The backward pass starts from the loss times
+    the scaler's scale. Before the step the gradients are divided by the scale and clipped: if
+    the norm of all of them together is above max_norm, all are multiplied by the same factor,
+    so that it becomes max_norm. When a gradient is infinite or nan, no weight moves. The
+    scaler's `update` is called once, so that it adapts its scale. Autocast is the caller's
+    business.
+    """
+    ### BEGIN SOLUTION
+    optimizer.zero_grad()
+    prediction = model(x)
+    loss = loss_fn(prediction, y)
+    scaler.scale(loss).backward()
+    scaler.unscale_(optimizer)
+    torch.nn.utils.clip_grad_norm_(model.parameters(), max_norm)
+    scaler.step(optimizer)
+    scaler.update()
+    return loss.item()
+    ### END SOLUTION
+
+# %% check="amp_step"
+check("12_scale/amp_step", amp_step)
+
+# %% [markdown]
+# ## The scaler finds its scale by trying
 #
 # Too large a scale makes gradients infinite. The scaler looks for that: `scaler.step` leaves such a step out, and `scaler.update` makes the scale smaller. When all goes well for some time it makes it larger. `torch.amp.GradScaler` works on the CPU too, so it can be watched here, with float32 and a huge first scale:
 
@@ -109,7 +164,7 @@ for step in range(6):
 # %% [markdown]
 # The first steps moved nothing: gradients were infinite, or nan, and only the scale changed. That is no accident but the plan; a few steps left out at the beginning of a training are normal.
 #
-# ### Autocast chooses the precision, and belongs to the caller
+# ## Autocast chooses the precision, and belongs to the caller
 #
 # `torch.autocast` makes the operations that gain from it, such as matrix products, compute in lower precision. The weights stay float32, and so do their gradients. The step function below does not know about it: whoever calls it hands over a model whose forward pass runs under autocast.
 
@@ -134,7 +189,42 @@ print("weight", weight.dtype, "· its gradient", weight.grad.dtype)
 # %% [markdown]
 # The backward pass and the step stand outside the `with` block. The loss may be computed inside, or outside from float32 logits, as here.
 #
-# ### Many workers, first kind: loading data
+# ## The same on a GPU
+#
+# Nothing in the step changes but a name. What you need is there on every machine; the lines below run where the device is.
+#
+# | device | forward pass and loss | scaler |
+# | --- | --- | --- |
+# | `"cuda"` | `torch.autocast("cuda", dtype=torch.bfloat16)` | none needed |
+# | `"cuda"`, older GPUs without bfloat16 | `torch.autocast("cuda", dtype=torch.float16)` | `torch.amp.GradScaler("cuda")` |
+# | `"mps"` | `torch.autocast("mps", dtype=torch.bfloat16)` | none needed |
+# | `"cpu"` | `torch.autocast("cpu", dtype=torch.bfloat16)` | none needed |
+#
+# `torch.cuda.is_bf16_supported()` says whether a GPU of NVIDIA has bfloat16. A scaler that is made with `enabled=False` lets everything through unchanged, so one loop serves all four rows. How much faster it becomes depends on the device and the sizes of the matrices: measure it, on a CPU it is often slower.
+#
+# ## Predict, then run
+#
+# **Prediction 1.** The scale is 1024. The true norm of the gradients is 0.5, and they are clipped to 1 while they are still scaled; afterwards `scaler.step` divides by the scale. The norm of the gradients that SGD uses is …
+#
+# - **A** 0.5, because nothing had to be clipped
+# - **B** 1
+# - **C** about 0.001
+
+# %%
+predict("12_scale/prediction_1", "C")
+
+# %% [markdown]
+# **Prediction 3.** One gradient is infinite when `scaler.step(optimizer)` is called. The weights …
+#
+# - **A** become nan
+# - **B** stay, and the scale becomes smaller at `update`
+# - **C** stay, and an error is raised
+
+# %%
+predict("12_scale/prediction_3", "B")
+
+# %% [markdown]
+# ## Many workers, first kind: loading data
 #
 # A `DataLoader` with `num_workers=2` fetches batches in two further processes while yours computes. The batches arrive in the same order as without. Inside a worker, `get_worker_info()` tells which one it is. In a notebook on Linux workers are forked and find the classes of your cells; on Windows and macOS they start afresh, and a class that is defined in a notebook cannot be found there: put it into a file and import it.
 
@@ -171,9 +261,85 @@ for workers in (0, 2):
 # %% [markdown]
 # The last line is a trap. A dataset with indices is shared out among the workers; of a *stream* every worker has a copy and reads all of it, so every example comes twice. An `IterableDataset` has to ask `get_worker_info()` and give each worker its part.
 #
-# ### Many workers, second kind: training together
+# ## Who gets which example
 #
-# Now several processes, called ranks, each with a copy of the model. Every rank computes gradients on its own part of the data. Before the step, the ranks average their gradients; after it, all have the same weights again, although no weight was ever sent. The number of ranks is called the world size.
+# Now several processes, called ranks, train together, each with a copy of the model and its own part of the data. The number of ranks is called the world size. All ranks must agree on one order without talking to each other. They draw it from the same seed, and then each takes every world_size-th entry. If the numbers do not divide evenly, the order starts over at its beginning, so some examples come twice:
+
+# %%
+def shares(n, world_size, epoch, call_set_epoch=True):
+    found = []
+    for rank in range(world_size):
+        sampler = DistributedSampler(range(n), world_size, rank, shuffle=True, seed=0)
+        if call_set_epoch:
+            sampler.set_epoch(epoch)
+        found.append(list(sampler))
+    return found
+
+
+for epoch in range(2):
+    print(f"epoch {epoch}:", "  ".join(f"rank {r} {s}" for r, s in enumerate(shares(10, 4, epoch))))
+together = sum(shares(10, 4, 0), [])
+print(f"{len(together)} indices in all, twice: {sorted(i for i in set(together) if together.count(i) > 1)}")
+
+# %% [markdown]
+# **Prediction 2.** 10 examples for 4 ranks, without dropping any. All ranks together read …
+#
+# - **A** 10
+# - **B** 12
+# - **C** 8 examples
+
+# %%
+predict("12_scale/prediction_2", "B")
+
+# %% [markdown]
+# ## Exercise: share the data out
+#
+# *About 12 minutes · steady*
+#
+# Do what `DistributedSampler` does, so that you know what it does. Every rank calls the function with the same numbers, except for its own rank.
+#
+# - one order for all, drawn with a generator seeded with seed + epoch;
+# - lengthened by starting over, up to the next multiple of the world size;
+# - the rank takes every world_size-th entry, from its own number on;
+# - torch's global random state is left alone.
+
+# %% exercise="shard_indices"
+def shard_indices(n, world_size, rank, epoch, seed):
+    """Return which examples one rank reads in one epoch, in order.
+
+    Args:
+        n: Number of examples, at least 1.
+        world_size: Number of ranks, at least 1; there may be more ranks than examples.
+        rank: Which rank this is, from 0.
+        epoch: Number of the epoch, from 0.
+        seed: The same in all ranks.
+
+    Returns:
+        A list of ints: what `DistributedSampler` gives with shuffle=True and
+        drop_last=False. That is: the order of all examples is `torch.randperm(n)`, drawn
+        with a generator seeded with seed + epoch. It is lengthened by starting over at its
+        own beginning, as often as needed, up to the next multiple of world_size. Of this,
+        the rank gets the entries rank, rank + world_size, rank + 2 · world_size, and so on.
+
+    The global random state of torch is the same afterwards as before.
+    """
+    ### BEGIN SOLUTION
+    generator = torch.Generator()
+    generator.manual_seed(seed + epoch)
+    order = torch.randperm(n, generator=generator).tolist()
+    per_rank = math.ceil(n / world_size)
+    total = per_rank * world_size
+    padded = (order * math.ceil(total / n))[:total]
+    return padded[rank::world_size]
+    ### END SOLUTION
+
+# %% check="shard_indices"
+check("12_scale/shard_indices", shard_indices)
+
+# %% [markdown]
+# ## Many workers, second kind: training together
+#
+# Every rank computes gradients on its own part of the data. Before the step, the ranks average their gradients; after it, all have the same weights again, although no weight was ever sent.
 #
 # Here is a helper that runs a function in every rank of a real group on this machine. The processes meet through a file and then talk over the network, here with the backend gloo, which needs no special hardware:
 
@@ -236,138 +402,15 @@ print(f"one process, all 32 examples: {shared_model.weight.grad.norm().item():.4
 # %% [markdown]
 # The mean of the two gradients is the gradient of all 32 examples, because both parts are equally large. `all_reduce` sums; the division is up to you.
 #
-# ### Who gets which example
-#
-# All ranks must agree on one order without talking to each other. They draw it from the same seed, and then each takes every world_size-th entry. If the numbers do not divide evenly, the order starts over at its beginning, so some examples come twice:
-
-# %%
-def shares(n, world_size, epoch, call_set_epoch=True):
-    found = []
-    for rank in range(world_size):
-        sampler = DistributedSampler(range(n), world_size, rank, shuffle=True, seed=0)
-        if call_set_epoch:
-            sampler.set_epoch(epoch)
-        found.append(list(sampler))
-    return found
-
-
-for epoch in range(2):
-    print(f"epoch {epoch}:", "  ".join(f"rank {r} {s}" for r, s in enumerate(shares(10, 4, epoch))))
-together = sum(shares(10, 4, 0), [])
-print(f"{len(together)} indices in all, twice: {sorted(i for i in set(together) if together.count(i) > 1)}")
-
-# %% [markdown]
-# ## Predict, then run
-#
-# **Prediction 1.** The scale is 1024. The true norm of the gradients is 0.5, and they are clipped to 1 while they are still scaled; afterwards `scaler.step` divides by the scale. The norm of the gradients that SGD uses is …  A: 0.5, because nothing had to be clipped · B: 1 · C: about 0.001
-#
-# **Prediction 2.** 10 examples for 4 ranks, without dropping any. All ranks together read …  A: 10 · B: 12 · C: 8 examples
-#
-# **Prediction 3.** One gradient is infinite when `scaler.step(optimizer)` is called. The weights …  A: become nan · B: stay, and the scale becomes smaller at `update` · C: stay, and an error is raised
-
-# %% exercise="predictions"
-PREDICTION_1, PREDICTION_2, PREDICTION_3 = "", "", ""
-### BEGIN SOLUTION
-PREDICTION_1, PREDICTION_2, PREDICTION_3 = "C", "B", "B"
-### END SOLUTION
-
-# %%
-predict("12_scale/prediction_1", PREDICTION_1)
-
-# %%
-predict("12_scale/prediction_2", PREDICTION_2)
-
-# %%
-predict("12_scale/prediction_3", PREDICTION_3)
-
-# %% [markdown]
-# ## Exercise: a step with a scaler
-#
-# Every call has its place. Ask of each whether it needs the scaled gradients or the real ones.
-
-# %% exercise="amp_step"
-def amp_step(model, x, y, loss_fn, optimizer, scaler, max_norm):
-    """Make one training step with scaled gradients and clipping; return the loss.
-
-    Args:
-        model: Module from inputs to outputs. Its mode is not the business of this
-            function: leave it, or set it to train.
-        x: Inputs of one batch.
-        y: Its targets.
-        loss_fn: Takes outputs and targets, returns the batch's mean loss.
-        optimizer: Holds the model's parameters.
-        scaler: A torch.amp.GradScaler, enabled. It may skip steps and change its scale.
-        max_norm: Limit for the global norm of the gradients, above 0.
-
-    Returns:
-        The loss before the update, not multiplied by the scale, as a float. (A 0-dim tensor
-        without a graph counts too.)
-
-    One call makes one step, from this batch's gradients alone, also when gradients of earlier
-    work are still there, and may be repeated. The backward pass starts from the loss times
-    the scaler's scale. Before the step the gradients are divided by the scale and clipped: if
-    the norm of all of them together is above max_norm, all are multiplied by the same factor,
-    so that it becomes max_norm. When a gradient is infinite or nan, no weight moves. The
-    scaler's `update` is called once, so that it adapts its scale. Autocast is the caller's
-    business.
-    """
-    ### BEGIN SOLUTION
-    optimizer.zero_grad()
-    prediction = model(x)
-    loss = loss_fn(prediction, y)
-    scaler.scale(loss).backward()
-    scaler.unscale_(optimizer)
-    torch.nn.utils.clip_grad_norm_(model.parameters(), max_norm)
-    scaler.step(optimizer)
-    scaler.update()
-    return loss.item()
-    ### END SOLUTION
-
-# %% check="amp_step"
-check("12_scale/amp_step", amp_step)
-
-# %% [markdown]
-# ## Exercise: share the data out
-#
-# Do what `DistributedSampler` does, so that you know what it does.
-
-# %% exercise="shard_indices"
-def shard_indices(n, world_size, rank, epoch, seed):
-    """Return which examples one rank reads in one epoch, in order.
-
-    Args:
-        n: Number of examples, at least 1.
-        world_size: Number of ranks, at least 1; there may be more ranks than examples.
-        rank: Which rank this is, from 0.
-        epoch: Number of the epoch, from 0.
-        seed: The same in all ranks.
-
-    Returns:
-        A list of ints: what `DistributedSampler` gives with shuffle=True and
-        drop_last=False. That is: the order of all examples is `torch.randperm(n)`, drawn
-        with a generator seeded with seed + epoch. It is lengthened by starting over at its
-        own beginning, as often as needed, up to the next multiple of world_size. Of this,
-        the rank gets the entries rank, rank + world_size, rank + 2 · world_size, and so on.
-
-    The global random state of torch is the same afterwards as before.
-    """
-    ### BEGIN SOLUTION
-    generator = torch.Generator()
-    generator.manual_seed(seed + epoch)
-    order = torch.randperm(n, generator=generator).tolist()
-    per_rank = math.ceil(n / world_size)
-    total = per_rank * world_size
-    padded = (order * math.ceil(total / n))[:total]
-    return padded[rank::world_size]
-    ### END SOLUTION
-
-# %% check="shard_indices"
-check("12_scale/shard_indices", shard_indices)
-
-# %% [markdown]
 # ## Exercise: average the gradients
 #
+# *About 10 minutes · steady*
+#
 # The check starts real groups of two and of three processes and calls your function in each of them. If it waits for something that never comes, it is ended after a few seconds.
+#
+# - every `.grad` becomes its mean over the ranks, in every rank;
+# - None stays None;
+# - any number of ranks; the weights are left alone.
 
 # %% exercise="average_gradients"
 def average_gradients(model):
@@ -397,7 +440,50 @@ def average_gradients(model):
 check("12_scale/average_gradients", average_gradients)
 
 # %% [markdown]
+# ## What DistributedDataParallel does
+#
+# Nobody averages by hand in earnest. `nn.parallel.DistributedDataParallel(model)` is a model around yours. When it is made, it sends rank 0's weights to all ranks; and it reduces the gradients *during* `backward()`, in parcels, while the rest is still being computed. When `backward()` returns, every rank holds the mean. The four lines stay as they are:
+
+# %%
+def with_ddp(rank):
+    torch.manual_seed(rank)  # other start weights in each rank
+    net = nn.Linear(5, 3)
+    wrapped = nn.parallel.DistributedDataParallel(net)
+    optimizer = torch.optim.SGD(wrapped.parameters(), lr=0.1)
+    optimizer.zero_grad()
+    loss_fn(wrapped(parts[rank][0]), parts[rank][1]).backward()
+    gradient = net.weight.grad.norm().item()
+    optimizer.step()
+    return f"gradient norm {gradient:.3f}, first weight after the step {net.weight[0, 0].item():.3f}"
+
+
+for rank, told in enumerate(in_group(with_ddp, 2)):
+    print(f"rank {rank}: {told}")
+
+# %% [markdown]
+# Both ranks end with the same weights, although they started apart and saw other examples. In a script for several GPUs, the same lines stand in every rank:
+#
+# ```python
+# rank = int(os.environ["LOCAL_RANK"])  # torchrun sets it
+# torch.cuda.set_device(rank)
+# dist.init_process_group("nccl")  # "gloo" on CPUs
+# model = nn.parallel.DistributedDataParallel(model.to(rank), device_ids=[rank])
+# loader = DataLoader(dataset, batch_size, sampler=DistributedSampler(dataset))
+# for epoch in range(epochs):
+#     loader.sampler.set_epoch(epoch)
+#     ...  # the loop as you know it
+# ```
+#
+# `torchrun --nproc-per-node=4 train.py` starts it four times. Save `model.module.state_dict()`, in rank 0 alone. Where several micro-batches make one step, `with model.no_sync():` around all but the last saves the traffic. A parameter on which the loss does not depend makes the next forward pass stop with an error; `find_unused_parameters=True` allows it, and leaving the parameter out is better. A Mac has one GPU: there is nothing to share out on `mps`.
+#
 # ## Exercise: one metric for all ranks
+#
+# *About 6 minutes · gentle*
+#
+# A metric over all ranks, in every rank. Ranks may have different numbers of examples.
+#
+# - sums and counts travel, the mean is made last;
+# - every rank gets the same number.
 
 # %% exercise="mean_over_ranks"
 def mean_over_ranks(total, count):
@@ -427,6 +513,19 @@ check("12_scale/mean_over_ranks", mean_over_ranks)
 # ## Break it on purpose
 #
 # First the scaler. One task, one start, the same limit for the norm, and four ways to write the step:
+#
+# Before you look: the loss over thirty updates of three runs. One unscales and then clips; one clips without unscaling; one unscales, does not clip, and has a learning rate that is far too large.
+#
+# **Prediction 4.** Which run clips without unscaling?
+#
+# ![Three small plots over thirty updates, A, B and C.](attachment:prediction_4.png)
+#
+# - **A** the first curve
+# - **B** the second curve
+# - **C** the third curve
+
+# %%
+predict("12_scale/prediction_4", "B")
 
 # %%
 torch.manual_seed(3)
@@ -477,7 +576,7 @@ plt.show()
 #
 # Now the sampler. Twelve examples, three ranks, four epochs: which rank reads each example, with `set_epoch` and without?
 
-# %%
+# %% folded=true
 figure, both = plt.subplots(1, 2, figsize=(7, 2.6), sharey=True)
 for axes, call_set_epoch in zip(both, (True, False), strict=True):
     owners = torch.zeros(4, 12)
@@ -523,6 +622,16 @@ for rank, told in enumerate(in_group(asked_in_every_rank, 2)):
 # %% [markdown]
 # Padding duplicates count twice, too. For training that does little harm. For a measurement that is to be exact, leave the copies out, or validate in one rank.
 #
+# **Prediction 5.** `scaler.unscale_(optimizer)` is called twice in one step. The second call …
+#
+# - **A** divides the gradients once more
+# - **B** raises an error
+# - **C** is passed over
+
+# %%
+predict("12_scale/prediction_5", "B")
+
+# %% [markdown]
 # ## Error clinic
 #
 # Unscaling twice:
@@ -572,6 +681,16 @@ except AssertionError as error:
 # %% [markdown]
 # The scaler makes its scale at the first call of `scaler.scale(...)`. There was none: `loss.backward()` stands where `scaler.scale(loss).backward()` should.
 #
+# **Prediction 6.** `zero_grad()` has slipped between `backward()` and the step. `scaler.step(optimizer)` …
+#
+# - **A** does nothing, as `optimizer.step()` would
+# - **B** moves the weights by the last gradient
+# - **C** stops with an error
+
+# %%
+predict("12_scale/prediction_6", "C")
+
+# %% [markdown]
 # A step without gradients:
 
 # %%
@@ -610,6 +729,16 @@ for rank, told in enumerate(in_group(reduce_all, 2)):
 # %% [markdown]
 # The layer was not used, so its `.grad` is None. Skip it, in all ranks alike.
 #
+# **Prediction 7.** A worker of a `DataLoader` cannot read example 5. The program …
+#
+# - **A** gets the exception in its own process
+# - **B** gets a batch without that example
+# - **C** waits for ever
+
+# %%
+predict("12_scale/prediction_7", "A")
+
+# %% [markdown]
 # An error in a worker of a DataLoader:
 
 # %%
@@ -646,9 +775,19 @@ print("with a scaler and no autocast: output", net(x).dtype, "· gradient", net.
 for kind in (torch.float16, torch.bfloat16, torch.float32):
     about = torch.finfo(kind)
     print(
-        f"{str(kind):<15} smallest {about.tiny:.2g}, "
-        f"largest {about.max:.2g}, next after 1: {1 + about.eps:.8g}"
+        f"{str(kind):<15} smallest {about.tiny * about.eps:.1e}, with all its digits {about.tiny:.1e}, "
+        f"largest {about.max:.1e}, next after 1: {1 + about.eps:.8g}"
     )
+
+# %% [markdown]
+# **Prediction 8.** Rank 0 holds 3 and rank 1 holds 5. After `dist.all_reduce(number)` each of them holds …
+#
+# - **A** 4
+# - **B** 8
+# - **C** 5
+
+# %%
+predict("12_scale/prediction_8", "B")
 
 # %% [markdown]
 # *"`all_reduce` averages."* It sums, unless it is told otherwise:
@@ -684,26 +823,26 @@ for seeds in ((0, 0), (0, 1)):
 # %% [markdown]
 # ## Check your understanding
 #
-# **1.** Where does `scaler.unscale_(optimizer)` stand?  A: before the backward pass · B: between the backward pass and the clipping · C: after the step
+# **1.** Where does `scaler.unscale_(optimizer)` stand?
 #
-# **2.** Four ranks, and `all_reduce` without a division. Under plain SGD, that is like …  A: a learning rate four times as large · B: a batch four times as large · C: momentum
+# - **A** before the backward pass
+# - **B** between the backward pass and the clipping
+# - **C** after the step
 #
-# **3.** Three ranks with 5, 5 and 2 examples. To get the accuracy over all 12, reduce …  A: the three accuracies · B: the numbers of right answers and of examples · C: the accuracy of rank 0
-
-# %% exercise="understanding"
-UNDERSTANDING_1, UNDERSTANDING_2, UNDERSTANDING_3 = "", "", ""
-### BEGIN SOLUTION
-UNDERSTANDING_1, UNDERSTANDING_2, UNDERSTANDING_3 = "B", "A", "B"
-### END SOLUTION
-
-# %%
-predict("12_scale/understanding_1", UNDERSTANDING_1)
-
-# %%
-predict("12_scale/understanding_2", UNDERSTANDING_2)
+# **2.** Four ranks, and `all_reduce` without a division. Under plain SGD, that is like …
+#
+# - **A** a learning rate four times as large
+# - **B** a batch four times as large
+# - **C** momentum
+#
+# **3.** Three ranks with 5, 5 and 2 examples. To get the accuracy over all 12, reduce …
+#
+# - **A** the three accuracies
+# - **B** the numbers of right answers and of examples
+# - **C** the accuracy of rank 0
 
 # %%
-predict("12_scale/understanding_3", UNDERSTANDING_3)
+predict("12_scale/understanding", "B", "A", "B")
 
 # %% [markdown]
 # ## For your mark

@@ -5,7 +5,7 @@ from __future__ import annotations
 import torch
 from torch.utils.data import DataLoader, Dataset
 
-from grader.course.exercise import Exercise, Outcome, Probe, Promise, Question, Stage
+from grader.course.exercise import Curves, Exercise, Outcome, Probe, Promise, Question, Stage
 from grader.course.returns import Keys, Number
 from grader.observe.arriving import ON_DEVICE
 from grader.observe.recorder import (
@@ -42,7 +42,7 @@ from grader.scenes.parts.play import ALIKE
 from grader.scenes.passes import TRAIN_ACCURACY, TRAIN_LOSS, TRAINS
 from grader.scenes.training import draw as training
 
-stage = Stage("Batches, epochs and honest averages", minutes=45, difficulty="steady")
+stage = Stage("Batches, epochs and honest averages", minutes=60, difficulty="steady")
 
 
 class RunningAverage:  # noqa: D101
@@ -433,6 +433,29 @@ def _leak() -> Outcome:
     return Outcome("B", told)
 
 
+def _reported() -> dict[str, list[float]]:
+    """Return three ways to report the loss of fifty examples, by batch size."""
+    losses = 1 + 0.5 * torch.rand(50, generator=torch.Generator().manual_seed(0))
+    losses[48:] = 3.0
+    batches = [[batch.mean().item() for batch in losses.split(size)] for size in range(1, 50)]
+    none = float("nan")  # there is no batch size 0
+    return {
+        "A": [none, *(means[-1] for means in batches)],
+        "B": [none, *(losses.mean().item() for _ in batches)],
+        "C": [none, *(sum(means) / len(means) for means in batches)],
+    }
+
+
+def _even() -> Outcome:
+    losses = torch.linspace(0, 3, 50, dtype=torch.float64)
+    of_means = sum(batch.mean().item() for batch in losses.split(25)) / 2
+    told = (
+        f"Mean of the two batch means {of_means:.4g}.",
+        f"Mean over the 50 examples {losses.mean().item():.4g}.",
+    )
+    return Outcome("A", told)
+
+
 questions = {
     "recall_1": Question(
         {
@@ -473,6 +496,23 @@ questions = {
             "C": "Nothing raises an error, which is what makes this hard to find.",
         },
         experiment=_leak,
+    ),
+    "prediction_3": Question(
+        {
+            "A": "That one looks at the last batch only; it is whatever these few examples are.",
+            "B": "Sums over batches, divided by the number of examples: the batch size plays no part.",
+            "C": "The mean of batch means counts the examples of a short last batch more than others.",
+        },
+        answer="B",
+        curves=Curves(_reported, "batch size", "reported loss"),
+    ),
+    "prediction_4": Question(
+        {
+            "A": "Both batches have 25 examples, so each example has the same weight in either average.",
+            "B": "A mean of means differs only where the batches differ in size.",
+            "C": "A mean of means differs only where the batches differ in size.",
+        },
+        experiment=_even,
     ),
     "understanding_1": Question(
         {

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import torch
+from torch import nn
 
-from grader.course.exercise import Exercise, Outcome, Probe, Promise, Question, Stage
+from grader.course.exercise import Curves, Exercise, Outcome, Probe, Promise, Question, Stage
 from grader.course.returns import Keys, Number, Numbers
 from grader.observe.arriving import ON_DEVICE
 from grader.observe.recorder import (
@@ -33,7 +34,7 @@ from grader.scenes.passes import (
 from grader.scenes.training import draw as training
 from grader.scenes.updates.play import RECORDING
 
-stage = Stage("The metric must not lie", minutes=45, difficulty="steady")
+stage = Stage("The metric must not lie", minutes=55, difficulty="steady")
 
 
 def evaluate(model, loader, loss_fn, device):  # type: ignore[no-untyped-def]  # noqa: D103
@@ -418,6 +419,41 @@ def _once() -> Outcome:
     return Outcome("B", (f"Mode while training in epochs 1, 2, 3: {', '.join(modes)}.",))
 
 
+def _three_losses() -> dict[str, list[float]]:
+    """Return the training loss, the validation loss, and the latter without eval mode."""
+    train, val = _memorised(eval_mode=True)
+    return {"A": train, "B": val, "C": _memorised(eval_mode=False)[1]}
+
+
+def _memorised(eval_mode: bool) -> tuple[list[float], list[float]]:
+    torch.manual_seed(3)
+    centres, classes = torch.randn(3, 5), torch.randint(0, 3, (160,))
+    points = centres[classes] + 1.3 * torch.randn(160, 5)
+    torch.manual_seed(4)
+    net = nn.Sequential(nn.Linear(5, 64), nn.ReLU(), nn.Dropout(0.5), nn.Linear(64, 3))
+    optimizer = torch.optim.SGD(net.parameters(), lr=0.8)
+    train, val = [], []
+    for _ in range(20):
+        net.train()
+        optimizer.zero_grad()
+        loss = nn.functional.cross_entropy(net(points[:40]), classes[:40])
+        loss.backward()
+        optimizer.step()
+        train.append(loss.item())
+        net.train(not eval_mode)
+        with torch.no_grad():
+            val.append(nn.functional.cross_entropy(net(points[40:]), classes[40:]).item())
+    return train, val
+
+
+def _batch_of_one() -> Outcome:
+    try:
+        nn.BatchNorm1d(8)(torch.zeros(1, 8))
+    except ValueError:
+        return Outcome("A", ("One example in train mode: a ValueError.",))
+    return Outcome("B", ("One example in train mode: no error.",))
+
+
 questions = {
     "recall_1": Question(
         {
@@ -458,6 +494,31 @@ questions = {
             "C": "Before the first validation the model is in train mode.",
         },
         experiment=_once,
+    ),
+    "prediction_3": Question(
+        {
+            "A": "That is the training loss: it goes on falling.",
+            "B": "That is the validation loss, measured in eval mode: it jumps least.",
+            "C": "Dropout throws away other units at each measurement, so this curve jumps most.",
+        },
+        answer="C",
+        curves=Curves(_three_losses, "epoch"),
+    ),
+    "prediction_4": Question(
+        {
+            "A": "A spread cannot be computed from one value, and PyTorch says so.",
+            "B": "The value minus itself would be 0, and divided by a spread of 0 it is no number.",
+            "C": "In eval mode the running statistics are used; train mode needs a batch.",
+        },
+        experiment=_batch_of_one,
+    ),
+    "prediction_5": Question(
+        {
+            "A": "The average met weights that had learned less, and with dropout; the measurement came last and without.",
+            "B": "The measurement came after all updates, and in eval mode.",
+            "C": "The data are the same, and the weights and the mode are not.",
+        },
+        answer="A",
     ),
     "understanding_1": Question(
         {

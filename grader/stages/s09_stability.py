@@ -7,7 +7,7 @@ import math
 import torch
 from torch import nn
 
-from grader.course.exercise import Exercise, Outcome, Probe, Promise, Question, Stage
+from grader.course.exercise import Curves, Exercise, Outcome, Probe, Promise, Question, Stage
 from grader.course.returns import Number, Numbers
 from grader.observe.recorder import (
     BUFFERS,
@@ -28,7 +28,7 @@ from grader.scenes.parts.play import ALIKE
 from grader.scenes.passes import TRAINS
 from grader.scenes.rates import draw as rates
 
-stage = Stage("When the loss explodes", minutes=40, difficulty="steady")
+stage = Stage("When the loss explodes", minutes=75, difficulty="steady")
 
 
 def clip_gradients(parameters, max_norm):  # type: ignore[no-untyped-def]  # noqa: D103
@@ -79,6 +79,171 @@ def check_finite(loss):  # type: ignore[no-untyped-def]  # noqa: D103
 _ABOVE = ("sgd", "momentum", "adam")
 
 exercises = (
+    Exercise(
+        name="check_finite",
+        hints=(
+            "Which kinds of values are not finite? There are three.",
+            "`torch.isfinite(loss)` is True for every other value. A comparison with nan is never true, so `==` does not find it.",
+            '`if not torch.isfinite(loss): raise FloatingPointError(f"the loss is {loss.item()}")`',
+        ),
+        reference=check_finite,
+        probes=(
+            Probe(
+                "finite",
+                finite.losses,
+                {
+                    "kinds": (
+                        "plain",
+                        "graph",
+                        "zero",
+                        "large",
+                        "negative",
+                        "double",
+                        "minus large",
+                        "largest",
+                        "large double",
+                    )
+                },
+                about="finite losses, small and large, positive and negative",
+            ),
+            Probe(
+                "nan",
+                finite.losses,
+                {"kinds": ("graph", "nan", "plain nan", "plain", "negative")},
+                about="nan among finite losses",
+            ),
+            Probe(
+                "inf",
+                finite.losses,
+                {"kinds": ("plain", "inf", "large", "graph", "plain inf")},
+                about="infinity among finite losses",
+            ),
+            Probe(
+                "minus",
+                finite.losses,
+                {"kinds": ("graph", "plain -inf", "-inf", "minus large", "plain")},
+                about="minus infinity among finite losses",
+            ),
+        ),
+        promises=(
+            Promise(
+                "A loss of nan raises FloatingPointError.",
+                (REFUSED,),
+                ("nan",),
+                weight=2,
+                says=("FloatingPointError: if the loss",),
+            ),
+            Promise(
+                "Infinity does too.",
+                (REFUSED,),
+                ("inf",),
+                says=("FloatingPointError: if the loss",),
+            ),
+            Promise(
+                "And so does minus infinity.",
+                (REFUSED,),
+                ("minus",),
+                says=("FloatingPointError: if the loss",),
+            ),
+            Promise(
+                "Every finite loss passes, whatever its size and sign.",
+                (REFUSED,),
+                ("finite",),
+                side=True,
+                says=("Every finite loss",),
+            ),
+        ),
+        allows={"The message is up": "numpy", "What the function": "not_equal_to_itself"},
+        describes=(
+            "Raise FloatingPointError if",
+            "loss: A 0-dim",
+        ),
+    ),
+    Exercise(
+        name="lr_range_test",
+        hints=(
+            "For a fair comparison of two rates, what must be the same for both?",
+            "Outer loop over the rates: a new model and a new optimizer each. Inner loop over the steps: one full step each. After it, measure the loss.",
+            "For each rate: `model = make_model()`, `optimizer = torch.optim.SGD(model.parameters(), lr=lr)`, `steps` times zero_grad, forward, loss, backward, step; then below `torch.no_grad()` `final = loss_fn(model(x), y).item()`; append it, or `math.inf` unless `math.isfinite(final)`.",
+        ),
+        reference=lr_range_test,
+        probes=(
+            Probe(
+                "three",
+                rates.sweep,
+                {"rates": (0.3, 0.02, 1.0)},
+                about="three rates",
+            ),
+            Probe(
+                "wild",
+                rates.sweep,
+                {"rates": (0.05, 1e30, 0.6), "task": "regress", "n": 6},
+                about="a rate at which the loss ends as nan, and after it one at which it rises",
+            ),
+            Probe(
+                "once",
+                rates.sweep,
+                {"rates": (1e30, 0.1), "task": "regress", "steps": 1},
+                about="a single step, and a rate at which the loss is infinite after it",
+            ),
+            Probe(
+                "rising",
+                rates.sweep,
+                {"rates": (0.05, 3.0, 0.02), "task": "regress", "n": 6, "steps": 2, "calls": 2},
+                about="a rate at which the loss becomes large and stays finite; called twice",
+            ),
+        ),
+        promises=(
+            Promise(
+                "For each rate, in the order given, it returns the loss that a new model has after the updates.",
+                items=(RETURN, GRAPH_RETURNED),
+                probes=("three",),
+                weight=3,
+                says=(
+                    "Return the loss",
+                    "A list with",
+                    "For each rate: take",
+                ),
+            ),
+            Promise(
+                "Where that loss is nan or infinite, the entry is inf, and the rates after it are tried as well.",
+                items=(RETURN,),
+                probes=("wild",),
+                weight=1.5,
+                rests_on=(1,),
+                says=(
+                    "Where this last",
+                    "Every rate is tried, also",
+                ),
+            ),
+            Promise(
+                "So it is with a single step.",
+                items=(RETURN,),
+                probes=("once",),
+                rests_on=(1, 2),
+                says=("steps: How many",),
+            ),
+            Promise(
+                "A loss that is large and finite is a loss like any other, at every call.",
+                items=(RETURN,),
+                probes=("rising",),
+                rests_on=(1, 2),
+                says=(
+                    "A loss that",
+                    "Every rate is tried, also",
+                ),
+            ),
+        ),
+        returns=Numbers(),
+        allows={"Its mode is not": "eval_and_warnings", "(0-dim tensors without": "one_more_round"},
+        describes=(
+            "make_model: Called without",
+            "x: Inputs (N, D).",
+            "y: Targets.",
+            "loss_fn: Takes outputs",
+            "learning_rates: List of floats, in any",
+        ),
+    ),
     Exercise(
         name="clip_gradients",
         hints=(
@@ -294,171 +459,6 @@ exercises = (
             "max_norm: The limit",
         ),
     ),
-    Exercise(
-        name="lr_range_test",
-        hints=(
-            "For a fair comparison of two rates, what must be the same for both?",
-            "Outer loop over the rates: a new model and a new optimizer each. Inner loop over the steps: one full step each. After it, measure the loss.",
-            "For each rate: `model = make_model()`, `optimizer = torch.optim.SGD(model.parameters(), lr=lr)`, `steps` times zero_grad, forward, loss, backward, step; then below `torch.no_grad()` `final = loss_fn(model(x), y).item()`; append it, or `math.inf` unless `math.isfinite(final)`.",
-        ),
-        reference=lr_range_test,
-        probes=(
-            Probe(
-                "three",
-                rates.sweep,
-                {"rates": (0.3, 0.02, 1.0)},
-                about="three rates",
-            ),
-            Probe(
-                "wild",
-                rates.sweep,
-                {"rates": (0.05, 1e30, 0.6), "task": "regress", "n": 6},
-                about="a rate at which the loss ends as nan, and after it one at which it rises",
-            ),
-            Probe(
-                "once",
-                rates.sweep,
-                {"rates": (1e30, 0.1), "task": "regress", "steps": 1},
-                about="a single step, and a rate at which the loss is infinite after it",
-            ),
-            Probe(
-                "rising",
-                rates.sweep,
-                {"rates": (0.05, 3.0, 0.02), "task": "regress", "n": 6, "steps": 2, "calls": 2},
-                about="a rate at which the loss becomes large and stays finite; called twice",
-            ),
-        ),
-        promises=(
-            Promise(
-                "For each rate, in the order given, it returns the loss that a new model has after the updates.",
-                items=(RETURN, GRAPH_RETURNED),
-                probes=("three",),
-                weight=3,
-                says=(
-                    "Return the loss",
-                    "A list with",
-                    "For each rate: take",
-                ),
-            ),
-            Promise(
-                "Where that loss is nan or infinite, the entry is inf, and the rates after it are tried as well.",
-                items=(RETURN,),
-                probes=("wild",),
-                weight=1.5,
-                rests_on=(1,),
-                says=(
-                    "Where this last",
-                    "Every rate is tried, also",
-                ),
-            ),
-            Promise(
-                "So it is with a single step.",
-                items=(RETURN,),
-                probes=("once",),
-                rests_on=(1, 2),
-                says=("steps: How many",),
-            ),
-            Promise(
-                "A loss that is large and finite is a loss like any other, at every call.",
-                items=(RETURN,),
-                probes=("rising",),
-                rests_on=(1, 2),
-                says=(
-                    "A loss that",
-                    "Every rate is tried, also",
-                ),
-            ),
-        ),
-        returns=Numbers(),
-        allows={"Its mode is not": "eval_and_warnings", "(0-dim tensors without": "one_more_round"},
-        describes=(
-            "make_model: Called without",
-            "x: Inputs (N, D).",
-            "y: Targets.",
-            "loss_fn: Takes outputs",
-            "learning_rates: List of floats, in any",
-        ),
-    ),
-    Exercise(
-        name="check_finite",
-        hints=(
-            "Which kinds of values are not finite? There are three.",
-            "`torch.isfinite(loss)` is True for every other value. A comparison with nan is never true, so `==` does not find it.",
-            '`if not torch.isfinite(loss): raise FloatingPointError(f"the loss is {loss.item()}")`',
-        ),
-        reference=check_finite,
-        probes=(
-            Probe(
-                "finite",
-                finite.losses,
-                {
-                    "kinds": (
-                        "plain",
-                        "graph",
-                        "zero",
-                        "large",
-                        "negative",
-                        "double",
-                        "minus large",
-                        "largest",
-                        "large double",
-                    )
-                },
-                about="finite losses, small and large, positive and negative",
-            ),
-            Probe(
-                "nan",
-                finite.losses,
-                {"kinds": ("graph", "nan", "plain nan", "plain", "negative")},
-                about="nan among finite losses",
-            ),
-            Probe(
-                "inf",
-                finite.losses,
-                {"kinds": ("plain", "inf", "large", "graph", "plain inf")},
-                about="infinity among finite losses",
-            ),
-            Probe(
-                "minus",
-                finite.losses,
-                {"kinds": ("graph", "plain -inf", "-inf", "minus large", "plain")},
-                about="minus infinity among finite losses",
-            ),
-        ),
-        promises=(
-            Promise(
-                "A loss of nan raises FloatingPointError.",
-                (REFUSED,),
-                ("nan",),
-                weight=2,
-                says=("FloatingPointError: if the loss",),
-            ),
-            Promise(
-                "Infinity does too.",
-                (REFUSED,),
-                ("inf",),
-                says=("FloatingPointError: if the loss",),
-            ),
-            Promise(
-                "And so does minus infinity.",
-                (REFUSED,),
-                ("minus",),
-                says=("FloatingPointError: if the loss",),
-            ),
-            Promise(
-                "Every finite loss passes, whatever its size and sign.",
-                (REFUSED,),
-                ("finite",),
-                side=True,
-                says=("Every finite loss",),
-            ),
-        ),
-        allows={"The message is up": "numpy", "What the function": "not_equal_to_itself"},
-        describes=(
-            "Raise FloatingPointError if",
-            "loss: A 0-dim",
-        ),
-    ),
 )
 
 
@@ -502,6 +502,64 @@ def _clipped_nan() -> Outcome:
         f"After the step the weights are {weight.tolist()}.",
     )
     return Outcome("C", told)
+
+
+def _three_places() -> dict[str, list[float]]:
+    """Return losses with a rate of 0, clipped after the step, and clipped before it."""
+    return {
+        "A": _with_extremes("nowhere", 0.0),
+        "B": _with_extremes("after", 0.02),
+        "C": _with_extremes("between", 0.02),
+    }
+
+
+def _with_extremes(place: str, lr: float) -> list[float]:
+    torch.manual_seed(2)
+    x = torch.randn(1600, 5)
+    clean = x @ torch.tensor([1.0, -2.0, 0.5, 0.0, 1.5])
+    y = clean.clone()
+    y[[100, 777, 1234]] *= 100
+    net = nn.Sequential(nn.Linear(5, 16), nn.Tanh(), nn.Linear(16, 1))
+    optimizer = torch.optim.SGD(net.parameters(), lr=lr)
+    losses = []
+    for bx, by in zip(x.split(8), y.split(8), strict=True):
+        optimizer.zero_grad()
+        nn.functional.mse_loss(net(bx).squeeze(1), by).backward()
+        if place == "between":
+            nn.utils.clip_grad_norm_(net.parameters(), 3.0)
+        optimizer.step()
+        with torch.no_grad():
+            losses.append(nn.functional.mse_loss(net(x[:64]).squeeze(1), clean[:64]).item())
+    return losses
+
+
+def _root() -> Outcome:
+    z = torch.tensor([4.0, 0.0], requires_grad=True)
+    (torch.sqrt(z) * torch.tensor([1.0, 0.0])).sum().backward()
+    entry = z.grad[1].item()  # type: ignore[index]
+    return Outcome("C" if math.isnan(entry) else "A", (f"Gradient of the second entry: {entry}.",))
+
+
+def _clipped_infinity() -> Outcome:
+    weight = nn.Parameter(torch.zeros(2))
+    weight.grad = torch.tensor([float("inf"), 0.5])
+    nn.utils.clip_grad_norm_([weight], 1.0)
+    clipped = weight.grad.tolist()
+    told = f"Gradients after clipping: {clipped[0]} and {clipped[1]}."
+    return Outcome("B" if math.isnan(clipped[0]) else "A", (told,))
+
+
+def _clipped_adam() -> Outcome:
+    moved = []
+    for limit in (math.inf, 0.01):
+        weight = nn.Parameter(torch.zeros(3))
+        optimizer = torch.optim.Adam([weight], lr=0.01)
+        weight.grad = torch.tensor([6.0, -2.0, 3.0])
+        nn.utils.clip_grad_norm_([weight], limit)
+        optimizer.step()
+        moved.append(weight.detach().norm().item())
+    told = f"Length of the step: {moved[0]:.3f} without clipping, {moved[1]:.3f} with it."
+    return Outcome("B" if moved[1] > 0.9 * moved[0] else "A", (told,))
 
 
 questions = {
@@ -552,6 +610,47 @@ questions = {
             "C": "The norm is nan, so is the factor, and so is every entry after the multiplication.",
         },
         experiment=_clipped_nan,
+    ),
+    "prediction_4": Question(
+        {
+            "A": "With a rate of 0 nothing moves at all.",
+            "B": "After the step nobody uses the gradients: each extreme batch throws the weights far away.",
+            "C": "Between the two calls the limit holds, and extreme batches are steps like others.",
+        },
+        answer="B",
+        curves=Curves(_three_places, "update", is_log=True),
+    ),
+    "prediction_5": Question(
+        {
+            "A": "Clipping makes long gradients short; it makes none longer.",
+            "B": "What has vanished is not there to be scaled: the direction of the gradient stays as it is.",
+            "C": "It scales everything alike, so the share of the early positions stays what it was.",
+        },
+        answer="B",
+    ),
+    "prediction_6": Question(
+        {
+            "A": "0 times a number is 0, and the slope of the root at 0 is no number but infinity.",
+            "B": "The infinite slope is multiplied by 0, and that is not infinity.",
+            "C": "The slope of the root at 0 is infinite, and infinity times 0 is nan.",
+        },
+        experiment=_root,
+    ),
+    "prediction_7": Question(
+        {
+            "A": "The factor is 1 divided by the norm, and the norm is infinite.",
+            "B": "The norm is infinite, so the factor is 0, and 0 times infinity is nan.",
+            "C": "The other one becomes 0; infinity times 0 is nan.",
+        },
+        experiment=_clipped_infinity,
+    ),
+    "prediction_8": Question(
+        {
+            "A": "So it is with plain SGD.",
+            "B": "Adam divides by the size of the gradients, so a factor common to all of them drops out, up to eps.",
+            "C": "The gradients are short, not zero.",
+        },
+        experiment=_clipped_adam,
     ),
     "understanding_1": Question(
         {

@@ -10,7 +10,7 @@ import torch
 from torch import nn
 from torch.optim.lr_scheduler import ReduceLROnPlateau, StepLR
 
-from grader.course.exercise import Exercise, Outcome, Probe, Promise, Question, Stage
+from grader.course.exercise import Curves, Exercise, Outcome, Probe, Promise, Question, Stage
 from grader.course.returns import Keys, Number, Numbers
 from grader.course.returns import describe as words_for
 from grader.observe.arriving import ON_DEVICE
@@ -44,7 +44,7 @@ from grader.stages.also import s10_lifecycle as also
 from grader.stages.s07_epoch import train_one_epoch
 from grader.stages.s08_validate import evaluate
 
-stage = Stage("Schedules, checkpoints, stopping", minutes=45, difficulty="steady")
+stage = Stage("Schedules, checkpoints, stopping", minutes=80, difficulty="steady")
 
 
 class EarlyStopping:  # noqa: D101
@@ -670,6 +670,75 @@ def _without_memory() -> Outcome:
     return Outcome("A", told)
 
 
+def _resumed() -> dict[str, list[float]]:
+    """Return losses after a resume: with everything, without the optimizer, without the weights."""
+    x, y = _noisy_task()
+    net, optimizer = _fresh_run()
+    _losses(net, optimizer, x, y)
+    saved = copy.deepcopy((net.state_dict(), optimizer.state_dict()))
+    curves = {}
+    for letter, forgotten in (("A", "nothing"), ("B", "optimizer"), ("C", "weights")):
+        net, optimizer = _fresh_run()
+        if forgotten != "weights":
+            net.load_state_dict(saved[0])
+        if forgotten != "optimizer":
+            optimizer.load_state_dict(saved[1])
+        curves[letter] = _losses(net, optimizer, x, y)
+    return curves
+
+
+def _noisy_task() -> tuple[torch.Tensor, torch.Tensor]:
+    torch.manual_seed(3)
+    centres, classes = torch.randn(3, 5), torch.randint(0, 3, (40,))
+    return centres[classes] + 1.3 * torch.randn(40, 5), classes
+
+
+def _fresh_run() -> tuple[nn.Module, torch.optim.Optimizer]:
+    torch.manual_seed(4)
+    net = nn.Sequential(nn.Linear(5, 64), nn.ReLU(), nn.Linear(64, 3))
+    return net, torch.optim.SGD(net.parameters(), lr=0.02, momentum=0.95)
+
+
+def _losses(
+    net: nn.Module, optimizer: torch.optim.Optimizer, x: torch.Tensor, y: torch.Tensor
+) -> list[float]:
+    losses = []
+    for _ in range(10):
+        optimizer.zero_grad()
+        loss = nn.functional.cross_entropy(net(x), y)
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    return losses
+
+
+def _passed_over() -> Outcome:
+    norm = nn.BatchNorm1d(2)
+    norm.running_mean.fill_(7.0)  # type: ignore[union-attr, operator]
+    weights = {name: p.detach().clone() for name, p in norm.named_parameters()}
+    norm.load_state_dict(weights, strict=False)
+    mean = norm.running_mean[0].item()  # type: ignore[index]
+    told = f"Running mean before 7, after loading without it {mean:.3g}, and no error."
+    return Outcome("B" if mean == 7 else "A", (told,))
+
+
+def _counted_anew() -> Outcome:
+    rates = []
+    for restore in (True, False):
+        optimizer = torch.optim.SGD([torch.zeros(1, requires_grad=True)], lr=0.1)
+        scheduler = StepLR(optimizer, step_size=4, gamma=0.5)
+        for epoch in range(9):
+            if epoch == 3 and not restore:
+                scheduler = StepLR(optimizer, step_size=4, gamma=0.5)
+            if optimizer.param_groups[0]["lr"] < 0.1:
+                break
+            optimizer.step()
+            scheduler.step()
+        rates.append(epoch)
+    told = f"First epoch with half the rate: planned {rates[0]}, with a new scheduler {rates[1]}."
+    return Outcome("B" if rates[1] > rates[0] else "A", (told,))
+
+
 questions = {
     "recall_1": Question(
         {
@@ -718,6 +787,31 @@ questions = {
             "C": "A fresh optimizer is a valid one. Nothing tells you that its memory is missing.",
         },
         experiment=_without_memory,
+    ),
+    "prediction_4": Question(
+        {
+            "A": "That one goes on where it stopped: it resumed with everything.",
+            "B": "It starts from the same loss, and has to gather speed again.",
+            "C": "It begins at the top, with a model that knows nothing: the weights were forgotten.",
+        },
+        answer="B",
+        curves=Curves(_resumed, "epoch after the resume"),
+    ),
+    "prediction_5": Question(
+        {
+            "A": "Nothing is set: what is not in the file is passed over.",
+            "B": "`strict=False` passes over what is missing, and missing buffers keep the values they have.",
+            "C": "Loading computes nothing, and the next batch moves them a little only.",
+        },
+        experiment=_passed_over,
+    ),
+    "prediction_6": Question(
+        {
+            "A": "The new scheduler begins to count at 0.",
+            "B": "The rate comes back with the optimizer, and the count of epochs does not.",
+            "C": "It counts, from 0: the rate is halved four epochs after the resume.",
+        },
+        experiment=_counted_anew,
     ),
     "understanding_1": Question(
         {

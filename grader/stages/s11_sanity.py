@@ -35,7 +35,7 @@ from grader.scenes.seeding.read import other_key, same_key
 from grader.scenes.silent import draw as silent_layers
 from grader.scenes.training import draw as training
 
-stage = Stage("Debugging like a professional", minutes=45, difficulty="demanding")
+stage = Stage("Debugging like a professional", minutes=85, difficulty="demanding")
 
 
 def seed_everything(seed):  # type: ignore[no-untyped-def]  # noqa: D103
@@ -631,6 +631,29 @@ def _other_company() -> Outcome:
     return Outcome("A", tuple(told))
 
 
+def _label_too_high() -> Outcome:
+    try:
+        nn.functional.cross_entropy(torch.zeros(3, 3), torch.tensor([1, 2, 3]))
+    except IndexError as error:
+        return Outcome("A", (f"IndexError: {error}",))
+    return Outcome("B", ("No error.",))
+
+
+def _two_devices() -> Outcome:
+    try:
+        nn.Linear(5, 3)(torch.zeros(4, 5, device="meta"))
+    except RuntimeError:
+        return Outcome("B", ("Weights on the CPU, inputs on the device meta: a RuntimeError.",))
+    return Outcome("A", ("No error.",))
+
+
+def _drawn_on() -> Outcome:
+    torch.manual_seed(0)
+    one, two = nn.Linear(3, 2), nn.Linear(3, 2)
+    same = torch.equal(one.weight, two.weight)
+    return Outcome("A" if same else "B", (f"The two weights are equal: {same}.",))
+
+
 questions = {
     "recall_1": Question(
         {
@@ -679,6 +702,46 @@ questions = {
             "C": "It happens in the forward pass, without any step.",
         },
         experiment=_other_company,
+    ),
+    "prediction_4": Question(
+        {
+            "A": "It begins near ln C, as a model that knows nothing does.",
+            "B": "A second softmax squeezes the scores together; the first loss is near ln C.",
+            "C": "It finds the answer among its inputs. The run that looks best is the one that cheats.",
+        },
+        answer="C",
+    ),
+    "prediction_5": Question(
+        {
+            "A": "There is no halfway here: each fault alone is enough to spoil the run.",
+            "B": "While the inputs are too large, no rate of the two makes it work; the repair was right, and shows nothing.",
+            "C": "The inputs are still twenty times too large.",
+        },
+        answer="B",
+    ),
+    "prediction_6": Question(
+        {
+            "A": "Three classes are numbered 0, 1 and 2, so 3 is none, and PyTorch says so.",
+            "B": "Nothing wraps around.",
+            "C": "Only the number that is given as `ignore_index` is ignored, and that is -100.",
+        },
+        experiment=_label_too_high,
+    ),
+    "prediction_7": Question(
+        {
+            "A": "PyTorch moves nothing by itself.",
+            "B": "One operation takes tensors of one device; which two met stands in the message.",
+            "C": "It does not choose a device for you.",
+        },
+        experiment=_two_devices,
+    ),
+    "prediction_8": Question(
+        {
+            "A": "The seed is a starting point. The second layer goes on drawing where the first one stopped.",
+            "B": "The first layer has used the first numbers; the second gets those that follow.",
+            "C": "They differ on every device.",
+        },
+        experiment=_drawn_on,
     ),
     "understanding_1": Question(
         {

@@ -8,9 +8,10 @@ from typing import Any
 
 import torch
 import torch.distributed as dist
+from torch import nn
 from torch.utils.data.distributed import DistributedSampler
 
-from grader.course.exercise import Exercise, Outcome, Probe, Promise, Question, Stage
+from grader.course.exercise import Curves, Exercise, Outcome, Probe, Promise, Question, Stage
 from grader.course.returns import Number, describe
 from grader.observe.recorder import (
     BUFFERS,
@@ -33,7 +34,7 @@ from grader.scenes.scaling.play import SCALE
 from grader.scenes.shards import draw as shards
 from grader.scenes.shards.play import INDICES, UNTOUCHED
 
-stage = Stage("Mixed precision and many workers", minutes=45, difficulty="demanding")
+stage = Stage("Mixed precision and many workers", minutes=80, difficulty="demanding")
 
 
 def amp_step(model, x, y, loss_fn, optimizer, scaler, max_norm):  # type: ignore[no-untyped-def]  # noqa: D103
@@ -439,12 +440,62 @@ def _infinite() -> Outcome:
     return Outcome("B", told)
 
 
+def _three_ways() -> dict[str, list[float]]:
+    """Return losses: unscaled and clipped, clipped without unscaling, and not clipped."""
+    return {
+        "A": _scaled_run(unscale=True, lr=0.5, limit=1.0),
+        "B": _scaled_run(unscale=False, lr=0.5, limit=1.0),
+        "C": _scaled_run(unscale=True, lr=20.0, limit=math.inf),
+    }
+
+
+def _scaled_run(unscale: bool, lr: float, limit: float) -> list[float]:
+    torch.manual_seed(3)
+    centres, labels = 2 * torch.randn(3, 5), torch.randint(0, 3, (96,))
+    points = centres[labels] + torch.randn(96, 5)
+    net = nn.Sequential(nn.Linear(5, 16), nn.Tanh(), nn.Linear(16, 3))
+    optimizer = torch.optim.SGD(net.parameters(), lr=lr)
+    scaler = torch.amp.GradScaler("cpu", init_scale=1024.0)
+    losses = []
+    for _ in range(30):
+        optimizer.zero_grad()
+        loss = nn.functional.cross_entropy(net(points), labels)
+        scaler.scale(loss).backward()
+        if unscale:
+            scaler.unscale_(optimizer)
+        nn.utils.clip_grad_norm_(net.parameters(), limit)
+        scaler.step(optimizer)
+        scaler.update()
+        losses.append(loss.item())
+    return losses
+
+
+def _unscaled_twice() -> Outcome:
+    _, optimizer, scaler = _scaled(1024.0)
+    try:
+        for _ in range(2):
+            scaler.unscale_(optimizer)
+    except RuntimeError:
+        return Outcome("B", ("The second call: a RuntimeError.",))
+    return Outcome("A", ("The second call: no error.",))
+
+
+def _nothing_to_step() -> Outcome:
+    _, optimizer, scaler = _scaled(1024.0)
+    optimizer.zero_grad()
+    try:
+        scaler.step(optimizer)
+    except AssertionError:
+        return Outcome("C", ("The step without gradients: an AssertionError.",))
+    return Outcome("A", ("The step without gradients: no error.",))
+
+
 questions = {
     "recall_1": Question(
         {
-            "A": "The last loss shows that there is a difference, not where it began.",
-            "B": "If that differs, the cause is in the start weights or the data; if not, in a step.",
-            "C": "A learning rate is not random.",
+            "A": "NumPy has a generator of its own, which `torch.manual_seed` does not reach.",
+            "B": "Python's and NumPy's generators do not take part: seed all three.",
+            "C": "Three generators draw, and only one of them was seeded.",
         },
         answer="B",
     ),
@@ -487,6 +538,47 @@ questions = {
             "C": "Skipping a step now and then is how the scaler finds its scale.",
         },
         experiment=_infinite,
+    ),
+    "prediction_4": Question(
+        {
+            "A": "That run unscales, then clips, and learns.",
+            "B": "The limit is compared with gradients a thousand times too long, and what is left is divided by the scale.",
+            "C": "Nothing limits its steps: the rate is far too large for it.",
+        },
+        answer="B",
+        curves=Curves(_three_ways, "update", is_log=True),
+    ),
+    "prediction_5": Question(
+        {
+            "A": "The scaler remembers that it has divided.",
+            "B": "The scaler keeps the state of each optimizer, and refuses to divide twice between two calls of `update`.",
+            "C": "It would be a mistake without a word; the scaler does better.",
+        },
+        experiment=_unscaled_twice,
+    ),
+    "prediction_6": Question(
+        {
+            "A": "So would the optimizer; the scaler looks for infinite values, and needs gradients for that.",
+            "B": "The gradients are gone, and nothing keeps a copy.",
+            "C": "It looks for infinite values first, and there is nothing to look at.",
+        },
+        experiment=_nothing_to_step,
+    ),
+    "prediction_7": Question(
+        {
+            "A": "The worker hands its exception over, and the loader raises it again where the batch was asked for.",
+            "B": "A batch with a hole would be wrong data; the loader does not invent it.",
+            "C": "A worker that is killed is noticed as well.",
+        },
+        answer="A",
+    ),
+    "prediction_8": Question(
+        {
+            "A": "The mean is made by you: divide by the number of ranks.",
+            "B": "`all_reduce` sums unless it is told otherwise.",
+            "C": "Nobody's number is copied to the others.",
+        },
+        answer="B",
     ),
     "understanding_1": Question(
         {

@@ -9,7 +9,7 @@ import torch
 from torch import nn
 from torch.utils.data import DataLoader
 
-from grader.course.exercise import Exercise, Outcome, Probe, Promise, Question, Stage
+from grader.course.exercise import Curves, Exercise, Outcome, Probe, Promise, Question, Stage
 from grader.course.returns import Keys, Number, Numbers
 from grader.observe.recorder import (
     BUFFERS,
@@ -46,7 +46,7 @@ from grader.scenes.parts.play import ALIKE
 from grader.scenes.passes import MEASURES, TRAINS, VAL_LOSS
 from grader.scenes.updates.play import RECORDING
 
-stage = Stage("From a blank page", minutes=45, difficulty="demanding")
+stage = Stage("From a blank page", minutes=150, difficulty="demanding")
 
 
 def run_experiment(  # type: ignore[no-untyped-def]  # noqa: D103
@@ -845,6 +845,41 @@ def _moved() -> Outcome:
     return Outcome("A", told)
 
 
+def _overfitted() -> dict[str, list[float]]:
+    """Return the accuracy on new examples, the training loss, and the loss on new examples."""
+    torch.manual_seed(0)
+    centres, labels = torch.randn(3, 5), torch.randint(0, 3, (160,))
+    points = centres[labels] + 1.3 * torch.randn(160, 5)
+    net = nn.Sequential(nn.Linear(5, 48), nn.ReLU(), nn.Linear(48, 3))
+    optimizer = torch.optim.SGD(net.parameters(), lr=0.4)
+    curves: dict[str, list[float]] = {"A": [], "B": [], "C": []}
+    for _ in range(30):
+        for rows in torch.randperm(40).split(10):
+            optimizer.zero_grad()
+            nn.functional.cross_entropy(net(points[rows]), labels[rows]).backward()
+            optimizer.step()
+        with torch.no_grad():
+            scores = net(points)
+        curves["A"].append((scores[40:].argmax(dim=1) == labels[40:]).float().mean().item())
+        for letter, part in (("B", slice(40)), ("C", slice(40, None))):
+            curves[letter].append(nn.functional.cross_entropy(scores[part], labels[part]).item())
+    return curves
+
+
+def _retained() -> Outcome:
+    torch.manual_seed(0)
+    recurrent, hidden = nn.RNN(2, 4, batch_first=True), None
+    optimizer = torch.optim.SGD(recurrent.parameters(), lr=0.1)
+    try:
+        for chunk in torch.randn(2, 3, 5, 2):
+            output, hidden = recurrent(chunk, hidden)
+            output.sum().backward(retain_graph=True)
+            optimizer.step()
+    except RuntimeError as error:
+        return Outcome("B", (f"RuntimeError: {str(error).split(':')[0]}.",))
+    return Outcome("A", ("The second backward pass goes through.",))
+
+
 questions = {
     "recall_1": Question(
         {
@@ -885,6 +920,119 @@ questions = {
             "C": "That forgets the learning rate.",
         },
         experiment=_moved,
+    ),
+    "prediction_3": Question(
+        {
+            "A": "`item()` reads a number; the graph has been used by then.",
+            "B": "Zeroed between `backward()` and `step()`, there is nothing left to step with.",
+            "C": "A single `backward()` after the loop would use the last batch only.",
+        },
+        answer="B",
+    ),
+    "prediction_4": Question(
+        {
+            "A": "It stands below `no_grad()`.",
+            "B": "The sum of all losses divided by the number of examples is right.",
+            "C": "The validation switches to eval mode, and nobody switches back: from the second epoch on there is no dropout.",
+        },
+        answer="C",
+    ),
+    "prediction_5": Question(
+        {
+            "A": "With dropout in train mode every pass draws other units.",
+            "B": "Dimension 1 is that of the classes.",
+            "C": "It divides by the number of examples, so each counts once.",
+        },
+        answer="A",
+    ),
+    "prediction_6": Question(
+        {
+            "A": "`model.eval()` stands in the first line.",
+            "B": "The means of the batches are added up and divided by the number of batches.",
+            "C": "Without a graph the numbers are the same.",
+        },
+        answer="B",
+    ),
+    "prediction_7": Question(
+        {
+            "A": "Gradients are emptied for each batch; there is one set of them.",
+            "B": "The loader makes one batch after another.",
+            "C": "`loss * len(x)` is a tensor with a graph, and a sum of such tensors holds all of their graphs.",
+        },
+        answer="C",
+    ),
+    "prediction_8": Question(
+        {
+            "A": "Predictions (N, 1) and targets (N,) become N by N differences. The best single answer to all targets is their mean.",
+            "B": "The squared error is the usual loss of a regression.",
+            "C": "They are emptied at the beginning of each step.",
+        },
+        answer="A",
+    ),
+    "prediction_9": Question(
+        {
+            "A": "Nothing freezes it.",
+            "B": "It was made from the parameters that the model had before; it goes on moving the old head, which nobody uses.",
+            "C": "It stands before `backward()`, where it belongs.",
+        },
+        answer="B",
+    ),
+    "prediction_10": Question(
+        {
+            "A": "That is the error's own advice; here it leads to the next error.",
+            "B": "A step for each chunk is what the exercise asks for.",
+            "C": "The second backward pass walks back into the first chunk, whose graph has been used up.",
+        },
+        answer="C",
+    ),
+    "prediction_11": Question(
+        {
+            "A": "Halved at every second call: a sound plan, if a call is an epoch.",
+            "B": "It is called once per batch, 24 times per epoch: the rate is halved twelve times in each.",
+            "C": "The rate is sound at the beginning of the log.",
+        },
+        answer="B",
+    ),
+    "prediction_12": Question(
+        {
+            "A": "Dropout makes the loss a little higher; it sets no floor.",
+            "B": "The mean times the size of the batch is a sum, and the sum is divided by all examples.",
+            "C": "`CrossEntropyLoss` has a softmax of its own. Fed with probabilities, its loss cannot go below ln(1 + 9/e) = 1.46.",
+        },
+        answer="C",
+    ),
+    "prediction_13": Question(
+        {
+            "A": "It stands before the epochs, and the validation switches to eval mode: from the second epoch on the model trains without dropout.",
+            "B": "Before the forward pass is one of its right places.",
+            "C": "A validation without a graph is right.",
+        },
+        answer="A",
+    ),
+    "prediction_14": Question(
+        {
+            "A": "It hardly changes and stays between 0 and 1: that is the accuracy.",
+            "B": "That one goes on falling: the model learns these examples by heart.",
+            "C": "It rises nearly from the beginning, while the model learns the other examples by heart.",
+        },
+        answer="C",
+        curves=Curves(_overfitted, "epoch", "value"),
+    ),
+    "prediction_15": Question(
+        {
+            "A": "The loss may fall all the same, as above.",
+            "B": "With the sum of old and new in `.grad` the two differ, after two batches already.",
+            "C": "It may help a little, and shows nothing.",
+        },
+        answer="B",
+    ),
+    "prediction_16": Question(
+        {
+            "A": "So it would without steps in between.",
+            "B": "The pass walks on into the first chunk, and the step has changed its weights since.",
+            "C": "PyTorch computes right gradients or none.",
+        },
+        experiment=_retained,
     ),
     "understanding_1": Question(
         {

@@ -44,7 +44,7 @@ ALLOWED_AT_TOP = {
 
 # Each module or package of grader/ imports only from the lines above its own.
 LAYERS = (
-    {"verdict", "observe"},
+    {"verdict", "observe", "data"},
     {"course"},
     {"scenes", "mistakes"},
     {"stages"},

@@ -8,6 +8,7 @@ python -m grader.classroom.authoring.build --check      say what is out of date
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import logging
 import os
@@ -17,6 +18,7 @@ import tempfile
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import nbformat
 from nbclient import NotebookClient
@@ -24,9 +26,11 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError
 from nbformat import NotebookNode
 
 from grader.classroom.authoring.outputs import changed
+from grader.classroom.authoring.questions import options
 from grader.classroom.authoring.source import BadSource, notebook
 from grader.classroom.config import course, kernels
-from grader.course.catalogue import exercises, nearest
+from grader.course import catalogue
+from grader.course.catalogue import OPTIONS, exercises, nearest
 from grader.progress.attempts import OFF, VARIABLE
 from grader.progress.untouched import FILE, texts
 
@@ -132,9 +136,17 @@ def untouched(root: Path) -> dict[str, str]:
     return found
 
 
-def _write_untouched(root: Path) -> None:
-    text = json.dumps(untouched(root), indent=1, ensure_ascii=False)
-    FILE.write_text(f"{text}\n", "utf-8")
+def offered(root: Path) -> dict[str, dict[str, str]]:
+    """Return the words of every question's options, by address and letter."""
+    return {
+        address: words
+        for stage in stages(root)
+        for address, words in options(notebook(root / "solutions" / f"{stage}.py")).items()
+    }
+
+
+def _write(path: Path, found: dict[str, Any]) -> None:
+    path.write_text(f"{json.dumps(found, indent=1, ensure_ascii=False)}\n", "utf-8")
 
 
 def drift(root: Path, chosen: Sequence[str]) -> list[str]:
@@ -154,6 +166,8 @@ def drift(root: Path, chosen: Sequence[str]) -> list[str]:
     old = [stage for stage in present if fresh[stage] != release_path(root, stage).read_bytes()]
     if root == ROOT and untouched(root) != texts():
         told.append("What reset() gives back is not what the released notebooks say.")
+    if root == ROOT and offered(root) != catalogue.options():
+        told.append("What predict() says of the options is not what the notebooks say.")
     return told + [
         f"{stage}: the released notebook is not what nbgrader makes of the solution."
         for stage in old
@@ -209,10 +223,12 @@ def _shows_what_it_did(stage: str) -> int:
 
 
 def _build(chosen: Sequence[str]) -> int:
+    with contextlib.suppress(BadSource):  # which is told of the stage that has it
+        _write(OPTIONS, offered(ROOT))  # executed notebooks show these words
     solved = [stage for stage in chosen if _solved(stage)]
     try:
         release(ROOT, ROOT, solved)
-        _write_untouched(ROOT)
+        _write(FILE, untouched(ROOT))
     except RuntimeError as error:
         print(error, file=sys.stderr)
         return 1
