@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from grader.notebook import (
         board,
         check,
+        digits,
         explain,
         from_lab,
         grade,
@@ -18,9 +19,22 @@ if TYPE_CHECKING:
         loop_lab,
         predict,
         reset,
+        watch_digits,
     )
 
-__all__ = ["board", "check", "explain", "from_lab", "grade", "hint", "loop_lab", "predict", "reset"]
+__all__ = [
+    "board",
+    "check",
+    "digits",
+    "explain",
+    "from_lab",
+    "grade",
+    "hint",
+    "loop_lab",
+    "predict",
+    "reset",
+    "watch_digits",
+]
 
 
 def __getattr__(name: str) -> Any:

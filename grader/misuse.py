@@ -25,6 +25,7 @@ EXAMPLES = {
     "board": "board()",
     "reset": 'reset("01_loop/train_step")',
     "loop_lab": "loop_lab()",
+    "watch_digits": "watch_digits()",
     "from_lab": 'from_lab("STEP_ORDER")',
 }
 WRONG_CALL = "{name} is called like this: {example}."

@@ -7,6 +7,7 @@ were given. Attempts are kept in a file on the learner's own machine (``grader.p
 from __future__ import annotations
 
 import contextlib
+import itertools
 import os
 import sys
 from collections import Counter
@@ -18,23 +19,26 @@ from IPython.core.getipython import get_ipython
 
 from grader.course import catalogue
 from grader.course.exercise import Outcome, Question
+from grader.data import digits
 from grader.diagnose.explain import prose
 from grader.diagnose.hints import finding, ladder
 from grader.diagnose.judge import judge
 from grader.diagnose.programs import ways
-from grader.judge.guest import figure
 from grader.misuse import answered, watch_for_names
 from grader.observe.world import put_back
 from grader.progress import board as progress
 from grader.progress.attempts import of_verdict
 from grader.progress.untouched import text_of
-from grader.render import card
+from grader.render import card, figures, parts
 from grader.render.card import Card
+from grader.render.parts import Note
 from grader.verdict import Verdict
+
+__all__ = ["digits"]  # which is handed on as it is
 
 if (_shell := get_ipython()) is not None:  # type: ignore[no-untyped-call]
     watch_for_names(_shell)
-figure.install()  # the first thing that a notebook imports is one of the functions below
+    figures.install(_shell)  # the first thing that a notebook imports is one of those below
 
 UNPROTECTED = (
     "Note for the instructor: this notebook is being graded outside the judge's sandbox. The "
@@ -42,6 +46,7 @@ UNPROTECTED = (
     "nbgrader_config.py that change this are in the README, under For instructors."
 )
 
+MANY = "{question} asks {asked} questions, and got {given} answers."
 RESET = (
     "A new cell has {exercise} as it was handed out. Your own version stays where it is; the cell "
     "that is run last counts, so delete the one that you do not want."
@@ -97,21 +102,20 @@ def grade(exercise: str, subject: Any, points: float) -> float:
 
 
 @answered
-def predict(question: str, answer: str) -> Card:
+def predict(question: str, answer: str, *more: str) -> Card:
     """Take your prediction, then run the experiment and explain your choice.
 
     Args:
-        question: Address of the question, for example ``"01_loop/prediction_1"``.
+        question: Address of the question, for example ``"01_loop/prediction_1"``, or of several
+            that are asked together, for example ``"01_loop/recall"``.
         answer: The letter of an option.
+        more: One letter for each further question.
     """
-    asked = catalogue.question(question)
-    chosen = answer.strip().upper() if isinstance(answer, str) else ""
-    if chosen not in asked.because:
-        return card.unanswered_card(question, tuple(asked.because))
-    outcome = _outcome(asked)
-    return card.outcome_card(
-        question, chosen, outcome.answer, outcome.lines, _because(asked, chosen, outcome)
-    )
+    asked, chosen = catalogue.asked(question), (answer, *more)
+    if len(chosen) > len(asked):
+        return card.remark_card(MANY.format(question=question, asked=len(asked), given=len(chosen)))
+    pairs = itertools.zip_longest(asked, chosen, fillvalue="")
+    return card.notes_card([_answer(address, letter) for address, letter in pairs])
 
 
 @answered
@@ -184,6 +188,15 @@ def from_lab(name: str = "STEP_ORDER") -> Card:
     return card.remark_card(widget.from_lab(name))
 
 
+@answered
+def watch_digits() -> Card:
+    """Train a small network on real images of handwritten digits, and show what it learnt."""
+    from grader.lab import first_look
+
+    with put_back():
+        return card.picture_card(*first_look.trained())
+
+
 def explanation(slug: str) -> Any:
     """Return a mistake's prose with its lines in the first exercise where it applies."""
     entry = catalogue.mistake(slug)
@@ -227,6 +240,18 @@ def _comes_next(address: str) -> str:
         count = f"All {len(every)} exercises of this stage pass" if len(every) > 1 else "It passes"
         return f"{count}: its code is done."
     return "That was the last exercise of this stage; `board()` shows which of them pass."
+
+
+def _answer(address: str, given: Any) -> Note:
+    """Return what is to be said of the answer to one question."""
+    asked = catalogue.question(address)
+    chosen = given.strip().upper() if isinstance(given, str) else ""
+    if chosen not in asked.because:
+        return parts.unanswered(address, tuple(asked.because))
+    outcome = _outcome(asked)
+    words = catalogue.options().get(address)
+    because = _because(asked, chosen, outcome)
+    return parts.outcome(address, chosen, outcome.answer, outcome.lines, because, words)
 
 
 def _outcome(question: Question) -> Outcome:

@@ -68,6 +68,8 @@ NOTEBOOK = '''# %% [markdown]
 #
 # About 30 minutes · steady
 #
+# ![The training loop as a ring, with the step marked.](attachment:ring-step.png)
+#
 # ## Why this matters
 #
 # What a learner can do at the end, and what it is good for.
@@ -81,26 +83,26 @@ from grader import check, grade, predict
 # %% [markdown]
 # ## Recall
 #
-# **1.** ({one}) A question?  A: one answer · B: another · C: a third
+# **1.** ({one}) A question?
 #
-# **2.** ({three}) A question?  A: one answer · B: another · C: a third
+# - **A** one answer
+# - **B** another
+# - **C** a third
 #
-# **3.** ({six}) A question?  A: one answer · B: another · C: a third
-
-# %% exercise="recall"
-RECALL_1, RECALL_2, RECALL_3 = "", "", ""
-### BEGIN SOLUTION
-RECALL_1, RECALL_2, RECALL_3 = "A", "A", "A"
-### END SOLUTION
-
-# %%
-predict("{name}/recall_1", RECALL_1)
-
-# %%
-predict("{name}/recall_2", RECALL_2)
+# **2.** ({three}) A question?
+#
+# - **A** one answer
+# - **B** another
+# - **C** a third
+#
+# **3.** ({six}) A question?
+#
+# - **A** one answer
+# - **B** another
+# - **C** a third
 
 # %%
-predict("{name}/recall_3", RECALL_3)
+predict("{name}/recall", "A", "A", "A")
 
 # %% [markdown]
 # ## Idea and demonstration
@@ -112,26 +114,9 @@ x = torch.tensor([1.0, -2.0])
 print((2 * x).tolist())
 
 # %% [markdown]
-# ## Predict, then run
-#
-# **Prediction 1.** A question?  A: one answer · B: another · C: a third
-#
-# **Prediction 2.** A question?  A: one answer · B: another · C: a third
-
-# %% exercise="predictions"
-PREDICTION_1, PREDICTION_2 = "", ""
-### BEGIN SOLUTION
-PREDICTION_1, PREDICTION_2 = "A", "A"
-### END SOLUTION
-
-# %%
-predict("{name}/prediction_1", PREDICTION_1)
-
-# %%
-predict("{name}/prediction_2", PREDICTION_2)
-
-# %% [markdown]
 # ## Exercise: double
+#
+# *About 5 minutes · gentle*
 #
 # Write a function that doubles every element.
 
@@ -144,6 +129,28 @@ def double(x):
 
 # %% check="double"
 check("{name}/double", double)
+
+# %% [markdown]
+# ## Predict, then run
+#
+# **Prediction 1.** A question?
+#
+# - **A** one answer
+# - **B** another
+# - **C** a third
+
+# %%
+predict("{name}/prediction_1", "A")
+
+# %% [markdown]
+# **Prediction 2.** A question?
+#
+# - **A** one answer
+# - **B** another
+# - **C** a third
+
+# %%
+predict("{name}/prediction_2", "A")
 
 # %% [markdown]
 # ## Break it on purpose
@@ -179,16 +186,14 @@ print(torch.equal(x + x, 2 * x))
 # %% [markdown]
 # ## Check your understanding
 #
-# **1.** A question?  A: one answer · B: another · C: a third
-
-# %% exercise="understanding"
-UNDERSTANDING_1 = ""
-### BEGIN SOLUTION
-UNDERSTANDING_1 = "A"
-### END SOLUTION
+# **1.** A question?
+#
+# - **A** one answer
+# - **B** another
+# - **C** a third
 
 # %%
-predict("{name}/understanding_1", UNDERSTANDING_1)
+predict("{name}/understanding", "A")
 
 # %% [markdown]
 # ## For your mark

@@ -8,17 +8,20 @@ from __future__ import annotations
 
 import difflib
 import importlib
+import json
 import pkgutil
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
+from pathlib import Path
 from types import ModuleType
 from typing import TypeVar
 
 from grader.course.exercise import Exercise, Question, Stage
 from grader.course.patch import Patch
 
+OPTIONS = Path(__file__).with_name("options.json")  # written when the notebooks are built
 SECTIONS = ("What happens", "Why it is easy to miss", "Hints")
 T = TypeVar("T")
 _MODULE = re.compile(r"s(\d\d_\w+)$")
@@ -80,6 +83,27 @@ def questions() -> dict[str, Question]:
         for stage, module in _stage_modules().items()
         for key, question in getattr(module, "questions", {}).items()
     }
+
+
+@cache
+def options() -> dict[str, dict[str, str]]:
+    """Return the words of every question's options, by address and letter."""
+    found: dict[str, dict[str, str]] = json.loads(OPTIONS.read_text("utf-8"))
+    return found
+
+
+def asked(address: str) -> tuple[str, ...]:
+    """Return the addresses of the questions that are asked together under one address.
+
+    ``"01_loop/recall"`` stands for ``"01_loop/recall_1"`` and those that follow it.
+
+    Raises:
+        Unknown: if there is no such question.
+    """
+    together = tuple(a for a in questions() if a.rpartition("_")[0] == address)
+    if not together:
+        question(address)
+    return together or (address,)
 
 
 @cache

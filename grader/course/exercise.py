@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -122,6 +122,23 @@ class Outcome:
     lines: tuple[str, ...]
 
 
+@dataclass(frozen=True, eq=False)
+class Curves:
+    """Curves that were measured, of which a learner chooses one.
+
+    Attributes:
+        measure: Runs what is needed and returns the values by the letter of the option.
+        label: What the horizontal axis counts.
+        measured: What the vertical axis shows.
+        is_log: Whether that axis is logarithmic.
+    """
+
+    measure: Callable[[], Mapping[str, Sequence[float]]]
+    label: str = "update"
+    measured: str = "loss"
+    is_log: bool = False
+
+
 @dataclass(frozen=True)
 class Question:
     """A question whose text stands in the notebook.
@@ -130,8 +147,10 @@ class Question:
         because: For every option, why it is right or what it overlooks.
         answer: The right option; None when the experiment decides.
         experiment: Run after the learner has committed to an answer.
+        curves: What the picture of the question shows, where the options are curves.
     """
 
     because: Mapping[str, str]
     answer: str | None = None
     experiment: Callable[[], Outcome] | None = None
+    curves: Curves | None = None

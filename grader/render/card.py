@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from grader.render import html, parts, text
 from grader.render.board import Board, board_html, board_text
+from grader.render.markup import together
 from grader.verdict import MIME, Mistake, Verdict
 
 
@@ -48,16 +49,23 @@ def hint_card(exercise: str, number: int, total: int, hint: str) -> Card:
     return note_card(parts.hint(exercise, number, total, hint))
 
 
-def outcome_card(
-    question: str, chosen: str, answer: str, lines: Sequence[str], because: str
-) -> Card:
-    """Return the card of an answered question."""
-    return note_card(parts.outcome(question, chosen, answer, lines, because))
+def notes_card(notes: Sequence[parts.Note]) -> Card:
+    """Return one card of several short answers."""
+    words = "\n\n".join(map(text.note_text, notes))
+    return Card(words, together(*map(html.note_html, notes)))
 
 
-def unanswered_card(question: str, options: Sequence[str]) -> Card:
-    """Return the card that asks for an answer."""
-    return note_card(parts.unanswered(question, options))
+def picture_card(png: bytes, shown: str, words: Sequence[str]) -> Card:
+    """Return a card with a picture.
+
+    Args:
+        png: The picture.
+        shown: What it shows, for those who cannot see it.
+        words: Paragraphs below it.
+    """
+    image = html.picture(png, shown)
+    told = text.note_text(parts.Note(words=(shown, *words)))
+    return Card(told, together(image, html.note_html(parts.Note(words=tuple(words)))))
 
 
 def remark_card(words: str) -> Card:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from grader.verdict import PromiseResult, Row, Verdict
@@ -212,12 +212,33 @@ def hint(exercise: str, number: int, total: int, words: str) -> Note:
     return Note(head, words=(words, *more))
 
 
-def outcome(question: str, chosen: str, answer: str, lines: Sequence[str], because: str) -> Note:
-    """Return what an experiment showed beside what was predicted."""
+def outcome(
+    question: str,
+    chosen: str,
+    answer: str,
+    lines: Sequence[str],
+    because: str,
+    options: Mapping[str, str] | None = None,
+) -> Note:
+    """Return what an experiment showed beside what was predicted.
+
+    Args:
+        question: Its address.
+        chosen: The letter of the option that was chosen.
+        answer: The letter of the right one.
+        lines: What was measured.
+        because: Why that is so.
+        options: The words of the options, by letter.
+    """
     kind = "Prediction" if "prediction" in question else "Answer"
-    right = chosen == answer
-    told = f"You chose {chosen}: right." if right else f"You chose {chosen}; it is {answer}."
+    mine, right = (_option(letter, options or {}) for letter in (chosen, answer))
+    told = f"You chose {mine}: right." if chosen == answer else f"You chose {mine}. It is {right}."
     return Note(f"{kind} · {question}", told, tuple(lines), (because,))
+
+
+def _option(letter: str, options: Mapping[str, str]) -> str:
+    words = options.get(letter, "").rstrip(".")
+    return f"{letter} (“{words}”)" if words else letter
 
 
 def unanswered(question: str, options: Sequence[str]) -> Note:

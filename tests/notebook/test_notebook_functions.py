@@ -78,8 +78,34 @@ def test_hint_without_a_check_helps_to_start() -> None:
 def test_predict_asks_for_an_answer_first_and_explains_after() -> None:
     assert "Choose" in str(predict("01_loop/prediction_1", ""))
     told = str(predict("01_loop/prediction_1", " a "))
-    assert "You chose A; it is C." in told
+    assert "You chose A (“falls as usual”). It is C (“stays exactly the same”)." in told
     assert "First loss" in told
+    assert "You chose C (“stays exactly the same”): right." in str(
+        predict("01_loop/prediction_1", "C")
+    )
+
+
+def test_questions_that_are_asked_together_are_answered_together() -> None:
+    told = str(predict("01_loop/recall", "B", "", "a"))
+    assert "You chose B (“what your code did, number by number”): right." in told
+    assert 'recall_2\n\nChoose "A", "B" or "C" first' in told
+    assert "You chose A (“it changes it”): right." in told
+    assert "recall_2" in str(predict("01_loop/recall", "B"))
+    assert "asks 3 questions, and got 4 answers" in str(predict("01_loop/recall", *"BBAA"))
+
+
+def test_digits_are_images_and_what_they_are() -> None:
+    images, labels = grader.digits()
+    assert images.shape == (1797, 64)
+    assert (images.min(), images.max()) == (0, 1)
+    assert set(labels.tolist()) == set(range(10))
+
+
+def test_digits_are_learnt_while_one_watches() -> None:
+    told = grader.watch_digits()
+    assert "about 1 in 10 of 297 images" in str(told)
+    assert "about 9 in 10 are" in str(told).replace("\n", " ")
+    assert "<img " in told.html
 
 
 def test_not_written_yet_is_said_so() -> None:

@@ -20,7 +20,7 @@ from matplotlib.figure import Figure
 from grader.classroom import report
 from grader.classroom.authoring import build
 from grader.course.catalogue import mistakes
-from grader.judge.guest import figure
+from grader.observe import figure
 from grader.render import card, parts, plot, text
 from grader.render.board import Board, StageLine
 from grader.render.html import COLOURS
@@ -181,8 +181,9 @@ def test_text_in_a_card_is_never_taken_for_html(kind: str) -> None:
         card.verdict_card(told),
         card.mistake_card(hostile(MISTAKE)),
         card.hint_card(HOSTILE, 1, 2, HOSTILE),
-        card.outcome_card(*[HOSTILE] * 3, [HOSTILE], HOSTILE),
-        card.unanswered_card(HOSTILE, [HOSTILE] * 2),
+        card.notes_card([parts.outcome(*[HOSTILE] * 3, [HOSTILE], HOSTILE, {HOSTILE: HOSTILE})]),
+        card.notes_card([parts.unanswered(HOSTILE, [HOSTILE] * 2)]),
+        card.picture_card(b"png", HOSTILE, [HOSTILE]),
         card.remark_card(HOSTILE),
         card.board_card(
             Board((StageLine(HOSTILE, HOSTILE, 1, 2),), HOSTILE, 1, 9, [(HOSTILE, HOSTILE, True)])
@@ -269,7 +270,8 @@ def test_image_of_a_figure_has_its_words_in_a_notebook(tmp_path: Path) -> None:
     made = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(code)])
     (output,) = build.execute(made, tmp_path).cells[0].outputs
     assert output.data["text/plain"] == "Figure. Plot. a line from 2 to 1."
-    assert output.metadata["image/png"]["alt"] == output.data["text/plain"]
+    assert output.data.keys() == {"text/plain", "text/html"}  # the image once, not twice
+    assert f'alt="{output.data["text/plain"]}"' in output.data["text/html"]
 
 
 def test_same_curves_give_the_same_bytes() -> None:
@@ -294,8 +296,11 @@ def _luminance(colour: str) -> float:
 
 def test_other_cards_say_what_they_should() -> None:
     assert "Hint 1 of 3" in card.hint_card("01_loop/train_step", 1, 3, "Think.").text
-    assert "You chose A; it is B." in card.outcome_card("s/prediction_1", "A", "B", (), "x").text
-    assert "Choose" in card.unanswered_card("s/recall_1", ("A", "B")).text
+    told = parts.outcome("s/prediction_1", "A", "B", (), "x", {"A": "one.", "B": "`two`"})
+    assert told.told == "You chose A (“one”). It is B (“`two`”)."
+    told = parts.outcome("s/prediction_1", "B", "B", (), "x")
+    assert "You chose B: right." in card.notes_card([told, told]).text
+    assert "Choose" in card.notes_card([parts.unanswered("s/recall_1", ("A", "B"))]).text
     assert "Hints" in card.mistake_card(MISTAKE).text
     line = StageLine("01_loop", "The loop", 3, 3)
     assert "Nothing has been checked" in card.board_card(Board((line,), "a/b", 0, 0, [])).text

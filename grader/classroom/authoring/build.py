@@ -24,9 +24,11 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError
 from nbformat import NotebookNode
 
 from grader.classroom.authoring.outputs import changed
+from grader.classroom.authoring.questions import options
 from grader.classroom.authoring.source import BadSource, notebook
 from grader.classroom.config import course, kernels
-from grader.course.catalogue import exercises, nearest
+from grader.course import catalogue
+from grader.course.catalogue import OPTIONS, exercises, nearest
 from grader.progress.attempts import OFF, VARIABLE
 from grader.progress.untouched import FILE, texts
 
@@ -132,9 +134,19 @@ def untouched(root: Path) -> dict[str, str]:
     return found
 
 
-def _write_untouched(root: Path) -> None:
-    text = json.dumps(untouched(root), indent=1, ensure_ascii=False)
-    FILE.write_text(f"{text}\n", "utf-8")
+def offered(root: Path) -> dict[str, dict[str, str]]:
+    """Return the words of every question's options, by address and letter."""
+    return {
+        address: words
+        for stage in stages(root)
+        for address, words in options(notebook(root / "solutions" / f"{stage}.py")).items()
+    }
+
+
+def _write_texts(root: Path) -> None:
+    for path, found in ((FILE, untouched(root)), (OPTIONS, offered(root))):
+        text = json.dumps(found, indent=1, ensure_ascii=False)
+        path.write_text(f"{text}\n", "utf-8")
 
 
 def drift(root: Path, chosen: Sequence[str]) -> list[str]:
@@ -154,6 +166,8 @@ def drift(root: Path, chosen: Sequence[str]) -> list[str]:
     old = [stage for stage in present if fresh[stage] != release_path(root, stage).read_bytes()]
     if root == ROOT and untouched(root) != texts():
         told.append("What reset() gives back is not what the released notebooks say.")
+    if root == ROOT and offered(root) != catalogue.options():
+        told.append("What predict() says of the options is not what the notebooks say.")
     return told + [
         f"{stage}: the released notebook is not what nbgrader makes of the solution."
         for stage in old
@@ -212,7 +226,7 @@ def _build(chosen: Sequence[str]) -> int:
     solved = [stage for stage in chosen if _solved(stage)]
     try:
         release(ROOT, ROOT, solved)
-        _write_untouched(ROOT)
+        _write_texts(ROOT)
     except RuntimeError as error:
         print(error, file=sys.stderr)
         return 1

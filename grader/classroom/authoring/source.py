@@ -3,6 +3,8 @@
 An authored file is py:percent. Four keys on a cell's first line carry meaning:
 ``exercise="name"`` (the learner writes here), ``check="name"`` (practice, locked),
 ``graded="name" points=4`` (counts, locked) and ``essay="name" points=2`` (graded by hand).
+``folded=true`` hides the code of a cell that only draws. The letters in a call of ``predict`` are
+the right ones; learners get the call without them.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ from typing import Any
 import jupytext
 from nbformat import NotebookNode
 
+from grader.classroom.authoring.pictures import attachments
 from grader.classroom.steps.points import disagreement
 
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
@@ -47,6 +50,8 @@ def notebook(path: Path) -> NotebookNode:
             seen[name] = index
         if cell.cell_type == "code":
             cell.execution_count, cell.outputs = None, []
+        elif drawn := attachments(path.stem, cell.source):
+            cell.attachments = drawn
     return made
 
 
@@ -59,7 +64,8 @@ def _identity(stage: str, index: int, source: str) -> str:
 def _metadata(path: Path, given: dict[str, Any]) -> dict[str, Any]:
     kinds = [kind for kind in ("exercise", "check", "graded", "essay") if kind in given]
     if not kinds:
-        return {"tags": given["tags"]} if "tags" in given else {}
+        folded = {"jupyter": {"source_hidden": True}} if given.get("folded") else {}
+        return folded | ({"tags": given["tags"]} if "tags" in given else {})
     kind = kinds[0]
     name = given[kind]
     if kind in ("graded", "essay") and not float(given.get("points", 0)) > 0:

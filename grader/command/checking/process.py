@@ -53,8 +53,7 @@ class Unconfined(Access):
             os.closerange(channel.fileno() + 1, 4096)
             _forget_server()
             sys.modules["grader.notebook"] = import_module("grader.judge.guest.notebook")
-            child.shell()
-            figure.install()
+            figure.install(child.shell())
             child.serve(channel, {})
         finally:
             os._exit(1)

@@ -1,5 +1,6 @@
 """Takes the place of ``grader.notebook`` in the sandbox: what a learner calls asks the judge."""
 
+from grader.data import digits
 from grader.judge.guest.functions import (
     board,
     check,
@@ -10,6 +11,19 @@ from grader.judge.guest.functions import (
     loop_lab,
     predict,
     reset,
+    watch_digits,
 )
 
-__all__ = ["board", "check", "explain", "from_lab", "grade", "hint", "loop_lab", "predict", "reset"]
+__all__ = [
+    "board",
+    "check",
+    "digits",
+    "explain",
+    "from_lab",
+    "grade",
+    "hint",
+    "loop_lab",
+    "predict",
+    "reset",
+    "watch_digits",
+]

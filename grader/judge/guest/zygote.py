@@ -71,7 +71,7 @@ def warm() -> None:
     for path in scenes.__path__:
         for place in Path(path).glob("*/play.py"):
             import_module(f"grader.scenes.{place.parent.name}.play")
-    figure.install()
+    figure.install(child.shell())
     for source in (WARM, "1 / 0", FIGURE):
         child.run_cell(source)
     child.forget()

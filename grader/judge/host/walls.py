@@ -15,6 +15,7 @@ PACKAGE = Path(__file__).resolve().parents[2]
 # expected. Of a scene only the half that plays.
 VISIBLE = (
     "__init__.py",
+    "data",
     "judge/__init__.py",
     "judge/guest",
     "judge/packing.py",
