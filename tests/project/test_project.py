@@ -33,6 +33,7 @@ ALLOWED_AT_TOP = {
     "Makefile",
     "README.md",
     "constraints.txt",
+    "docs",
     "environment.yml",
     "grader",
     "notebooks",
@@ -56,6 +57,7 @@ LAYERS = (
     {"misuse"},
     {"notebook"},
     {"classroom"},
+    {"site"},
     {"command"},
 )
 RANK = {name: rank for rank, layer in enumerate(LAYERS) for name in layer}
