@@ -91,7 +91,14 @@ def _index(folder: Path) -> None:
         raise Failed(f"the search index could not be made: {done.stderr.strip()[-200:]}")
 
 
-def _chosen(asked: argparse.Namespace) -> Chosen:
+def add_choice(parser: argparse.ArgumentParser) -> None:
+    """Add the options that choose what goes into a site."""
+    parser.add_argument("--stages", nargs="+", metavar="STAGE", help="only these (all)")
+    parser.add_argument("--mistakes", nargs="+", metavar="SLUG", help="only these (all)")
+    parser.add_argument("--errors", nargs="+", metavar="SLUG", help="only these (all)")
+
+
+def chosen(asked: argparse.Namespace) -> Chosen:
     """Return what is asked for, or everything.
 
     Raises:
@@ -116,13 +123,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Build the site and say where it is."""
     parser = argparse.ArgumentParser(prog="python -m grader.site.build")
     parser.add_argument("folder", nargs="?", type=Path, default=ROOT / FOLDER)
-    parser.add_argument("--stages", nargs="+", metavar="STAGE", help="only these (all)")
-    parser.add_argument("--mistakes", nargs="+", metavar="SLUG", help="only these (all)")
-    parser.add_argument("--errors", nargs="+", metavar="SLUG", help="only these (all)")
+    add_choice(parser)
     asked = parser.parse_args(arguments)
     folder = asked.folder.absolute()
     try:
-        count = site(ROOT, folder, _chosen(asked))
+        count = site(ROOT, folder, chosen(asked))
     except (Failed, OSError, ValueError) as error:
         print(f"site: {error}", file=sys.stderr)
         return 2

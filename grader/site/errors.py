@@ -5,14 +5,16 @@ The programs stand with the tests, which hold every entry of the clinic to one.
 
 from __future__ import annotations
 
+import importlib.util
 import inspect
 import re
-import runpy
+import sys
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from markupsafe import Markup
@@ -63,11 +65,20 @@ def title(slug: str) -> str:
 def programs(root: Path) -> Mapping[str, list[tuple[str, Any]]]:
     """Return the wrong programs by what they raise, each with the name of its exercise."""
     found: dict[str, list[tuple[str, Any]]] = {}
-    for name, value in runpy.run_path(str(root / PROGRAMS)).items():
+    for name, value in vars(_module(root / PROGRAMS)).items():
         slug, _, rest = name.partition("__")
         if slug in crash.entries() and callable(value):
             found.setdefault(slug, []).append((rest.split("__")[0], value))
     return found
+
+
+def _module(path: Path) -> ModuleType:
+    """Import a file as a module of its own, so that the source of its classes is known."""
+    spec = importlib.util.spec_from_file_location("stopped_programs", path)
+    assert spec and spec.loader  # it ends in .py
+    made = sys.modules[spec.name] = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(made)
+    return made
 
 
 def _example(name: str, program: Any) -> Example:

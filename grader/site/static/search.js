@@ -6,6 +6,7 @@ const status = document.getElementById("status");
 const list = document.getElementById("found");
 const words = new URLSearchParams(location.search).get("q")?.trim() ?? "";
 document.getElementById("q").value = words;
+document.getElementById("without").hidden = true;
 
 async function matches(pagefind, text) {
   return text ? (await pagefind.search(text)).results : [];
