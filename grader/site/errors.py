@@ -75,7 +75,8 @@ def programs(root: Path) -> Mapping[str, list[tuple[str, Any]]]:
 def _module(path: Path) -> ModuleType:
     """Import a file as a module of its own, so that the source of its classes is known."""
     spec = importlib.util.spec_from_file_location("stopped_programs", path)
-    assert spec and spec.loader  # it ends in .py
+    assert spec is not None  # it ends in .py
+    assert spec.loader is not None
     made = sys.modules[spec.name] = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(made)
     return made
