@@ -17,7 +17,7 @@ export JUPYTER_PREFER_ENV_PATH = 1
 export PYTHONNOUSERSITE = 1
 unexport JUPYTER_PATH PYTHONHOME PYTHONPATH
 
-.PHONY: help lab test prove lint demo build handout bench picture clean
+.PHONY: help lab test prove lint demo build handout site release bench picture clean
 
 help: ## say what each command does
 	@sed -nE 's/^([a-z]+):.*## (.*)/make \1	\2/p' Makefile
@@ -49,6 +49,12 @@ build: $(VENV)/.all ## rebuild the notebooks from solutions/*.py
 
 handout: $(VENV)/.all ## write what students are given: notebooks and a wheel, no solutions
 	$(BIN)/python -m grader.classroom.authoring.handout
+
+site: $(VENV)/.all ## build the public site: lessons, dictionary of mistakes, lab, guide
+	$(BIN)/python -m grader.site.build
+
+release: $(VENV)/.all ## write wheel, handout, site and changelog into build/release
+	$(BIN)/python -m grader.site.release
 
 bench: $(VENV)/.all ## measure how long a check, a class and its report take
 	@bash tests/system-packages.sh

@@ -21,6 +21,7 @@ from grader.diagnose.given import given
 from grader.diagnose.hidden import settled
 from grader.diagnose.programs import Candidate
 from grader.diagnose.relate import relation
+from grader.diagnose.runs import runs_of
 from grader.diagnose.search import Finding, search
 from grader.diagnose.subject import Subject, here
 from grader.diagnose.terms import terms
@@ -76,6 +77,24 @@ def judge(
         shown = decides if openly else PRACTICE
         verdict = _verdict(exercise, judged, worth, (decides, shown), without)
     return replace(verdict, graded=points is not None, own_numbers=decides != shown)
+
+
+def demonstrate(exercise: Exercise, candidate: Candidate) -> Verdict:
+    """Return the card of a program whose mistakes are known, without a search for them.
+
+    Other than on a learner's card, what holds between its numbers and those expected is told too.
+
+    Args:
+        exercise: The exercise.
+        candidate: A program of ``programs.candidates`` that does something wrong there.
+    """
+    worth = float(sum(p.weight for p in exercise.promises))
+    with put_back():
+        subject = here(runs_of(exercise, PRACTICE).subject(candidate))
+        case = Case(exercise, subject, PRACTICE)
+        found = Finding(candidate, strict=True)
+        verdict = _failed(case, _promises(case, worth), worth, found)
+        return replace(verdict, relation=relation(case))
 
 
 def _verdict(

@@ -11,12 +11,17 @@ from markupsafe import Markup
 from grader.lab.arrangement import ALL
 from grader.lab.measured import measured
 from grader.lab.twin import as_html
+from grader.render.markup import element
 
 STATIC = Path(__file__).with_name("static")
 
 
-def page() -> str:
-    """Return the page; without JavaScript it shows all lines as they are lettered."""
+def page(home: str = "") -> str:
+    """Return the page; without JavaScript it shows all lines as they are lettered.
+
+    Args:
+        home: The address of the site that it belongs to, if it does.
+    """
     script = (STATIC / "lab.js").read_text("utf-8").replace("export ", "")
     script = script.replace("default { render };", "")
     start = (STATIC / "page.js").read_text("utf-8")
@@ -24,6 +29,7 @@ def page() -> str:
     return str(
         Markup((STATIC / "page.html").read_text("utf-8")).format(  # noqa: S704 - our own file
             css=Markup((STATIC / "lab.css").read_text("utf-8")),  # noqa: S704 - our own file
+            home=_way_home(home),
             count=len(known["arrangements"]),
             twin=as_html(ALL),
             data=Markup(json.dumps(known).replace("<", "\\u003c")),  # noqa: S704 - measured
@@ -31,6 +37,12 @@ def page() -> str:
             start=Markup(start),  # noqa: S704 - our own file
         )
     )
+
+
+def _way_home(address: str) -> Markup:
+    if not address:
+        return Markup()
+    return element("nav", element("a", "The training loop course", href=address))
 
 
 def main() -> None:

@@ -57,6 +57,7 @@ LAYERS = (
     {"misuse"},
     {"notebook"},
     {"classroom"},
+    {"site"},
     {"command"},
 )
 RANK = {name: rank for rank, layer in enumerate(LAYERS) for name in layer}

@@ -26,7 +26,7 @@ MARKDOWN = MarkdownIt("commonmark").enable("table")
 def documents() -> list[Path]:
     """Return every file with prose that a person reads in a browser."""
     notebooks = [*ROOT.glob("solutions/*/*.ipynb"), *ROOT.glob("notebooks/*/*.ipynb")]
-    return sorted([*ROOT.glob("*.md"), *notebooks])
+    return sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *notebooks])
 
 
 @cache

@@ -1,0 +1,1 @@
+"""The public site: lessons, the dictionary of mistakes, the lab and the instructor's guide."""
