@@ -18,9 +18,21 @@ if TYPE_CHECKING:
         loop_lab,
         predict,
         reset,
+        step_strip,
     )
 
-__all__ = ["board", "check", "explain", "from_lab", "grade", "hint", "loop_lab", "predict", "reset"]
+__all__ = [
+    "board",
+    "check",
+    "explain",
+    "from_lab",
+    "grade",
+    "hint",
+    "loop_lab",
+    "predict",
+    "reset",
+    "step_strip",
+]
 
 
 def __getattr__(name: str) -> Any:

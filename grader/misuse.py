@@ -26,6 +26,7 @@ EXAMPLES = {
     "reset": 'reset("01_loop/train_step")',
     "loop_lab": "loop_lab()",
     "from_lab": 'from_lab("STEP_ORDER")',
+    "step_strip": "step_strip()",
 }
 WRONG_CALL = "{name} is called like this: {example}."
 NOT_RUN = (

@@ -184,6 +184,20 @@ def from_lab(name: str = "STEP_ORDER") -> Card:
     return card.remark_card(widget.from_lab(name))
 
 
+@answered
+def step_strip(rate: float = 0.2, momentum: float = 0.0, forget_zero_grad: bool = False) -> Any:
+    """Open the strip: one training step line by line, forward and back.
+
+    Args:
+        rate: Learning rate, one of 0.05, 0.2, 0.4, 0.6.
+        momentum: One of 0, 0.5, 0.9.
+        forget_zero_grad: Whether ``.grad`` is never emptied.
+    """
+    from grader.lab import strip
+
+    return strip.step_strip(rate, momentum, forget_zero_grad)
+
+
 def explanation(slug: str) -> Any:
     """Return a mistake's prose with its lines in the first exercise where it applies."""
     entry = catalogue.mistake(slug)

@@ -10,6 +10,18 @@ from grader.judge.guest.functions import (
     loop_lab,
     predict,
     reset,
+    step_strip,
 )
 
-__all__ = ["board", "check", "explain", "from_lab", "grade", "hint", "loop_lab", "predict", "reset"]
+__all__ = [
+    "board",
+    "check",
+    "explain",
+    "from_lab",
+    "grade",
+    "hint",
+    "loop_lab",
+    "predict",
+    "reset",
+    "step_strip",
+]
