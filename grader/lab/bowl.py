@@ -91,9 +91,10 @@ def _way(places: list[Pair]) -> Iterator[Markup]:
     points = [at(place) for place in places]
     line = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
     yield element("polyline", points=line, fill="none", stroke=PATH, **{"stroke-width": "2"})
-    for place, (x, y) in enumerate(points):
+    for x, y in points:
         yield element("circle", cx=f"{x:.1f}", cy=f"{y:.1f}", r="4", fill=PATH)
-        yield element("text", str(place), x=f"{x + 6:.1f}", y=f"{y - 6:.1f}", **_letters())
+    x, y = points[0]
+    yield element("text", "start", x=f"{x - 34:.1f}", y=f"{y + 16:.1f}", **_letters())
 
 
 def _names() -> Iterator[Markup]:

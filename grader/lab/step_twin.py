@@ -20,7 +20,7 @@ from grader.lab.training_step import (
     run,
     settings,
 )
-from grader.render.html import table
+from grader.render.html import SPACE, table
 from grader.render.markup import element
 
 COLUMNS = ("Step", "Line", "w, b", ".grad", "Loss", "What it did")
@@ -69,8 +69,8 @@ def rows(setting: Setting) -> list[tuple[str, ...]]:
 
 def _row(place: int, moment: Moment, says: str) -> tuple[str, ...]:
     step = str((place - 1) // len(LINES) + 1) if moment.line else "–"
-    held = pair(moment.weights), pair(moment.grad), number(moment.loss)
-    return step, moment.line or "–", *held, says
+    held = (pair(values).replace(" ", SPACE) for values in (moment.weights, moment.grad))
+    return step, moment.line or "–", *held, number(moment.loss), says
 
 
 def ends() -> list[tuple[str, ...]]:

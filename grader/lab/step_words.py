@@ -71,7 +71,7 @@ def _backward(setting: Setting, before: Moment, now: Moment) -> str:
         written = f"The gradient {pair(now.own)} is written into .grad."
     else:
         written = f"The gradient {pair(now.own)} is added to .grad, which is now {pair(now.grad)}."
-    return f"{written} No weight has moved; the dashed arrow is the move to come."
+    return f"{written} No weight has moved yet."
 
 
 def _step(setting: Setting, before: Moment, now: Moment) -> str:

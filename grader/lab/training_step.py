@@ -45,8 +45,8 @@ class Moment:
         grad: ``.grad`` of both, None where it is None.
         own: The gradient of this step's loss alone, from ``backward`` on.
         velocity: What momentum keeps, after a step; None without momentum.
-        prediction: For each of ``X``, from ``forward`` on.
-        loss: From ``loss`` on.
+        prediction: For each of ``X``, the last one that was made.
+        loss: The last one that was computed.
         move: What ``step`` adds to the weights, from ``backward`` on.
     """
 
@@ -91,7 +91,7 @@ def _training_step(
     x, y = (torch.tensor(numbers, dtype=torch.float64)[:, None] for numbers in (X, Y))
     if not forget:
         optimizer.zero_grad()
-    zeroed = Moment("zero_grad", last.weights, grad=_grad(model), velocity=last.velocity)
+    zeroed = replace(last, line="zero_grad", grad=_grad(model), own=None, move=None)
     prediction = model(x)
     forward = replace(zeroed, line="forward", prediction=tuple(prediction.flatten().tolist()))
     loss = nn.functional.mse_loss(prediction, y)

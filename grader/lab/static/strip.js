@@ -76,7 +76,8 @@ class Strip {
     this.forward.setAttribute("aria-disabled", String(this.place === every.length - 1));
     const line = now.line === "" ? "before the first line" : this.data.lines[now.line];
     this.where.textContent = `Step ${step + 1} of ${this.data.steps}: ${line}`;
-    this.said.textContent = now.says;
+    const coming = now.line === "backward" ? " The dashed arrow is the move to come." : "";
+    this.said.textContent = now.says + coming;
     const first = step * count;
     this.fill(every.slice(first, first + count + 1), this.place - first, step);
     const reached = every.slice(0, this.place + 1);
