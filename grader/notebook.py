@@ -47,6 +47,14 @@ RESET = (
     "that is run last counts, so delete the one that you do not want."
 )
 
+
+class Points(float):
+    """Points in practice: a number like others, of which the notebook has told already."""
+
+    def _ipython_display_(self) -> None:
+        """Show nothing."""
+
+
 _last: dict[str, Verdict] = {}
 _rungs: dict[str, int] = {}
 _hinted: Counter[str] = Counter()  # since the last attempt
@@ -72,7 +80,9 @@ def check(exercise: str, subject: Any) -> Card:
 
 
 def grade(exercise: str, subject: Any, points: float) -> float:
-    """Check, show the card, and return the points earned.
+    """Check, say how it stands, and return the points earned.
+
+    In practice one line is shown, since the card stands below the check.
 
     Args:
         exercise: Address of the exercise.
@@ -80,7 +90,8 @@ def grade(exercise: str, subject: Any, points: float) -> float:
         points: Points for keeping every promise.
 
     Returns:
-        Points between 0.0 and ``points``; nbgrader records a float that a cell returns.
+        Points between 0.0 and ``points``. nbgrader records a float that a cell returns; in
+        practice the notebook does not show it again.
 
     Raises:
         ValueError: if there is no such exercise, or points is not positive.
@@ -92,6 +103,9 @@ def grade(exercise: str, subject: Any, points: float) -> float:
     if os.environ.get("NBGRADER_EXECUTION") == "autograde":
         _say_unprotected()  # in the sandbox, another function stands in for this one
     verdict = _judge(exercise, subject, float(points))
+    if not os.environ.get("NBGRADER_EXECUTION"):
+        display(card.mark_card(verdict))  # type: ignore[no-untyped-call]
+        return Points(verdict.points)
     display(card.verdict_card(verdict))  # type: ignore[no-untyped-call]
     return float(verdict.points)
 

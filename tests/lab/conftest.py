@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from grader.lab.page import page
-from tests.tools.screenshot import FLAGS, browser
+from tests.tools.jupyter import FLAGS, browser
 
 
 @pytest.fixture(scope="module")
