@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         loop_lab,
         predict,
         reset,
+        step_strip,
         watch_digits,
     )
 
@@ -33,6 +34,7 @@ __all__ = [
     "loop_lab",
     "predict",
     "reset",
+    "step_strip",
     "watch_digits",
 ]
 

@@ -27,7 +27,9 @@ EXAMPLES = {
     "loop_lab": "loop_lab()",
     "watch_digits": "watch_digits()",
     "from_lab": 'from_lab("STEP_ORDER")',
+    "step_strip": "step_strip()",
 }
+TAKE_NUMBERS = ("step_strip",)
 WRONG_CALL = "{name} is called like this: {example}."
 NOT_RUN = (
     "{name} does not exist in this kernel yet. Run the cell above that defines it, then run this "
@@ -68,7 +70,7 @@ def _unknown(name: str, args: tuple[Any, ...], told: str) -> str:
         return f'"{asked}" is an exercise, not a mistake. Did you mean hint("{asked}")?'
     if name in ("hint", "check", "reset") and asked in catalogue.slugs():
         return f'"{asked}" is a mistake, not an exercise. Did you mean explain("{asked}")?'
-    if args and not isinstance(args[0], str):
+    if name not in TAKE_NUMBERS and args and not isinstance(args[0], str):
         return WRONG_CALL.format(name=name, example=EXAMPLES[name])
     return told
 

@@ -52,6 +52,14 @@ RESET = (
     "that is run last counts, so delete the one that you do not want."
 )
 
+
+class Points(float):
+    """Points in practice: a number like others, of which the notebook has told already."""
+
+    def _ipython_display_(self) -> None:
+        """Show nothing."""
+
+
 _last: dict[str, Verdict] = {}
 _rungs: dict[str, int] = {}
 _hinted: Counter[str] = Counter()  # since the last attempt
@@ -77,7 +85,9 @@ def check(exercise: str, subject: Any) -> Card:
 
 
 def grade(exercise: str, subject: Any, points: float) -> float:
-    """Check, show the card, and return the points earned.
+    """Check, say how it stands, and return the points earned.
+
+    In practice one line is shown, since the card stands below the check.
 
     Args:
         exercise: Address of the exercise.
@@ -85,7 +95,8 @@ def grade(exercise: str, subject: Any, points: float) -> float:
         points: Points for keeping every promise.
 
     Returns:
-        Points between 0.0 and ``points``; nbgrader records a float that a cell returns.
+        Points between 0.0 and ``points``. nbgrader records a float that a cell returns; in
+        practice the notebook does not show it again.
 
     Raises:
         ValueError: if there is no such exercise, or points is not positive.
@@ -97,6 +108,9 @@ def grade(exercise: str, subject: Any, points: float) -> float:
     if os.environ.get("NBGRADER_EXECUTION") == "autograde":
         _say_unprotected()  # in the sandbox, another function stands in for this one
     verdict = _judge(exercise, subject, float(points))
+    if not os.environ.get("NBGRADER_EXECUTION"):
+        display(card.mark_card(verdict))  # type: ignore[no-untyped-call]
+        return Points(verdict.points)
     display(card.verdict_card(verdict))  # type: ignore[no-untyped-call]
     return float(verdict.points)
 
@@ -195,6 +209,20 @@ def watch_digits() -> Card:
 
     with put_back():
         return card.picture_card(*first_look.trained())
+
+
+@answered
+def step_strip(rate: float = 0.2, momentum: float = 0.0, forget_zero_grad: bool = False) -> Any:
+    """Open the strip: one training step line by line, forward and back.
+
+    Args:
+        rate: Learning rate, one of 0.05, 0.2, 0.4, 0.6.
+        momentum: One of 0, 0.5, 0.9.
+        forget_zero_grad: Whether ``.grad`` is never emptied.
+    """
+    from grader.lab import strip
+
+    return strip.step_strip(rate, momentum, forget_zero_grad)
 
 
 def explanation(slug: str) -> Any:

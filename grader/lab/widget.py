@@ -1,31 +1,31 @@
-"""The loop lab in a notebook: blocks to switch and move, and the same as words and a picture.
+"""The loop lab in a notebook: blocks to switch and move.
 
-No state of it is stored and no mark depends on it: what counts is written into a cell as code.
+No mark depends on it: what counts is written into a cell as code.
 """
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
-import anywidget
 import traitlets
 from IPython.core.getipython import get_ipython
+from markupsafe import Markup
 
 from grader.course.catalogue import Unknown
 from grader.lab.arrangement import ALL, LINES
+from grader.lab.assets import script, style
 from grader.lab.measured import measured
 from grader.lab.twin import as_html, as_text
+from grader.lab.twinned import Twinned
 
-STATIC = Path(__file__).with_name("static")
 NOT_OPEN = "The lab was not opened in this notebook yet: run loop_lab() first."
 
 
-class LoopLab(anywidget.AnyWidget):
+class LoopLab(Twinned):
     """The lines of the loop as blocks, each on, off or moved."""
 
-    _esm = STATIC / "lab.js"
-    _css = STATIC / "lab.css"
+    _esm = script("lab")
+    _css = style("lab")
     data = traitlets.Dict().tag(sync=True)
     letters = traitlets.Unicode().tag(sync=True)
 
@@ -36,11 +36,9 @@ class LoopLab(anywidget.AnyWidget):
             raise traitlets.TraitError(f"{letters!r} is no arrangement of {', '.join(LINES)}")
         return letters
 
-    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
-        bundle = super()._repr_mimebundle_(**kwargs)
-        data, about = bundle if isinstance(bundle, tuple) else (bundle, {})
-        twin = {"text/plain": as_text(self.letters), "text/html": str(as_html(self.letters))}
-        return {**(data or {}), **twin}, about
+    def twin(self) -> tuple[str, Markup]:
+        """Return the present arrangement as text and as HTML."""
+        return as_text(self.letters), as_html(self.letters)
 
 
 class _Open:

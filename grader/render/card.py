@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from markupsafe import Markup
@@ -37,6 +37,11 @@ class Card:
 def verdict_card(verdict: Verdict) -> Card:
     """Return the card of a verdict."""
     return Card(text.verdict_text(verdict), html.verdict_html(verdict), verdict.to_dict())
+
+
+def mark_card(verdict: Verdict) -> Card:
+    """Return one line in place of a verdict's card, with the verdict as data."""
+    return replace(note_card(parts.mark(verdict)), data=verdict.to_dict())
 
 
 def mistake_card(mistake: Mistake) -> Card:

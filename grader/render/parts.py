@@ -55,6 +55,18 @@ def standing(verdict: Verdict) -> str:
     return " · ".join(filter(None, (*found, points)))
 
 
+def mark(verdict: Verdict) -> Note:
+    """Return the line below a graded cell in practice; the card stands below the check."""
+    address = verdict.exercise
+    points = f"{verdict.points:g} of {verdict.max_points:g} points in practice"
+    if verdict.passed:
+        return Note(words=(f"{PASSED} · {address} · {points}",))
+    call = f'`check("{address}", {address.partition("/")[2]})` shows the card.'
+    return Note(
+        words=(f"{head(verdict)} {' · '.join(filter(None, (kept(verdict), points)))}. {call}",)
+    )
+
+
 def kept(verdict: Verdict) -> str:
     """Return how many promises are kept; nothing without any."""
     count = len(verdict.promises)

@@ -33,7 +33,7 @@ from grader.render.markup import element, together
 from grader.verdict import MIME
 from tests.classroom import markup
 from tests.classroom.test_autograde import STAGE, graded, hand_in, perfect, text
-from tests.tools.screenshot import FLAGS, browser, wait_for
+from tests.tools.jupyter import FLAGS, browser, wait_for
 
 pytestmark = [pytest.mark.xdist_group("judge"), pytest.mark.timeout(900)]
 HTML = markup.RUNS | markup.LOADS | markup.WAITS

@@ -95,7 +95,10 @@ def test_a_habit_costs_nothing_in_the_sandbox(chosen: list[str], sandbox: Sandbo
 
 @pytest.mark.usefixtures("quick_kernels")
 @pytest.mark.parametrize("chosen", parts(), ids=range(3))
-def test_a_habit_costs_nothing_in_an_ordinary_kernel(chosen: list[str], tmp_path: Path) -> None:
+def test_a_habit_costs_nothing_in_an_ordinary_kernel(
+    chosen: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NBGRADER_EXECUTION", "validate")
     for name, content in BESIDE.items():
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_bytes(content)

@@ -5,19 +5,18 @@ from __future__ import annotations
 import json
 import random
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import torch
 import traitlets
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from grader.course.catalogue import exercise
 from grader.diagnose.judge import judge
-from grader.lab import arrangement, measured, page, twin, widget
-from tests.tools.screenshot import FLAGS, browser
+from grader.lab import arrangement, measured, twin, widget
+from tests.lab.conftest import opened
 
 RERUN = 12  # arrangements, drawn with a fixed seed
 
@@ -105,27 +104,6 @@ def test_the_cell_that_asks_is_replaced_by_code(monkeypatch: pytest.MonkeyPatch)
 # In a browser ----------------------------------------------------------------------------------
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as play:
-        started = play.chromium.launch(executable_path=browser(), args=FLAGS)
-        yield started
-        started.close()
-
-
-@pytest.fixture
-def lab(chromium: Browser, tmp_path: Path) -> Iterator[Page]:
-    (tmp_path / "lab.html").write_text(page.page(), "utf-8")
-    opened = chromium.new_page(viewport={"width": 1280, "height": 800})
-    said: list[str] = []
-    opened.on("console", lambda message: said.append(message.text))
-    opened.on("pageerror", lambda error: said.append(str(error)))
-    opened.goto((tmp_path / "lab.html").as_uri())
-    yield opened
-    assert said == []
-    opened.close()
-
-
 def shown(lab: Page) -> str:
     """Return the letters that are on, in order, as the page shows them."""
     on = lab.locator(".ll-block:not(.ll-off)")
@@ -206,9 +184,7 @@ def test_no_rule_of_accessibility_is_broken(lab: Page, scheme: str) -> None:
 
 
 def test_without_javascript_the_page_shows_all_lines(chromium: Browser, tmp_path: Path) -> None:
-    (tmp_path / "lab.html").write_text(page.page(), "utf-8")
-    plain = chromium.new_context(java_script_enabled=False).new_page()
-    plain.goto((tmp_path / "lab.html").as_uri())
+    plain = opened(chromium, tmp_path, "lab", java_script_enabled=False)
     text = plain.inner_text("main")
     assert "loss.backward()" in text
     assert twin.effect("ABCDEF")[0]["says"] in text

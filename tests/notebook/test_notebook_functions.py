@@ -6,6 +6,7 @@ import re
 
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
+from IPython.utils.capture import capture_output
 
 import grader
 from grader import board, check, explain, grade, hint, misuse, notebook, predict
@@ -32,6 +33,28 @@ def test_grade_returns_the_points_earned(capsys: pytest.CaptureFixture[str]) -> 
     assert grade("00_start/hello", lambda x: 2 * x + 1, points=3) == 3.0
     assert grade("00_start/hello", lambda x: 2 * (x + 1), points=4) == 0.0
     assert "The sum is doubled" in capsys.readouterr().out
+
+
+def test_in_practice_a_graded_cell_shows_one_line_and_no_number() -> None:
+    shell = InteractiveShell.instance()
+    shell.user_ns.update(grade=grade, hello=lambda x: 2 * (x + 1))
+    with capture_output() as shown:
+        result = shell.run_cell('grade("00_start/hello", hello, points=3)').result
+    (line,) = shown.outputs
+    assert line.data["text/plain"].replace("\n", " ") == (
+        "✗ Not yet · The sum is doubled, not only x. 1 of 2 promises kept · 0 of 3 points in "
+        'practice. `check("00_start/hello", hello)` shows the card.'
+    )
+    assert line.data[MIME]["kind"] == "named"
+    assert "0.0" not in shown.stdout
+    assert (result, isinstance(result, float)) == (0.0, True)
+
+
+def test_nbgrader_gets_card_and_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NBGRADER_EXECUTION", "validate")
+    with capture_output() as shown:
+        assert type(grade("00_start/hello", lambda x: 2 * x + 1, points=3)) is float
+    assert "The promises, one by one" in shown.outputs[0].data["text/html"]
 
 
 def test_idle_code_earns_nothing_for_leaving_things_alone(

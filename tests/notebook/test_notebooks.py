@@ -39,7 +39,10 @@ def test_release_holds_no_solution_and_no_output(stage: str) -> None:
 @pytest.mark.usefixtures("quick_kernels")
 @pytest.mark.xdist_group("judge")  # which uses these kernels as well
 @pytest.mark.parametrize("stage", STAGES)
-def test_unsolved_notebook_runs_to_the_end_and_fails(stage: str, tmp_path: Path) -> None:
+def test_unsolved_notebook_runs_to_the_end_and_fails(
+    stage: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NBGRADER_EXECUTION", "validate")  # as behind its button in JupyterLab
     released = nbformat.read(build.release_path(build.ROOT, stage), as_version=4)
     executed = build.execute(released, tmp_path)
     for cell in executed.cells:

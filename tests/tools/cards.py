@@ -22,7 +22,8 @@ from grader.course.catalogue import exercises
 from grader.diagnose.judge import judge
 from grader.diagnose.programs import compiled, source_of
 from grader.render.card import verdict_card
-from tests.tools.screenshot import FLAGS, ROOT, browser, jupyterlab
+from tests.tools.jupyter import FLAGS, browser
+from tests.tools.screenshot import ROOT, jupyterlab
 
 SIZE = {"width": 1280, "height": 1600}
 STEP, EPOCH = "01_loop/train_step", "07_epoch/train_one_epoch"

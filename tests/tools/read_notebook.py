@@ -13,7 +13,8 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 from grader.classroom.authoring.build import solution_path, stages
-from tests.tools.screenshot import FLAGS, ROOT, browser, jupyterlab
+from tests.tools.jupyter import FLAGS, browser
+from tests.tools.screenshot import ROOT, jupyterlab
 
 PAGE = {"width": 1150, "height": 1400}
 OVERLAP = 60  # pixels shown twice, so that no line is cut in both pictures

@@ -26,13 +26,13 @@ You need Python 3.11 or newer. In this folder, on Linux or macOS:
 
     python3 -m venv .venv
     .venv/bin/python -m pip install --constraint constraints.txt {wheel}
-    .venv/bin/jupyter lab notebooks
+    .venv/bin/python -m grader.command.jupyter notebooks
 
 On Windows:
 
     py -m venv .venv
     .venv\\Scripts\\python -m pip install --constraint constraints.txt {wheel}
-    .venv\\Scripts\\jupyter lab notebooks
+    .venv\\Scripts\\python -m grader.command.jupyter notebooks
 
 Open `00_start` first. It takes 20 minutes and shows how a card reads.
 

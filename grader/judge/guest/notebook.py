@@ -11,6 +11,7 @@ from grader.judge.guest.functions import (
     loop_lab,
     predict,
     reset,
+    step_strip,
     watch_digits,
 )
 
@@ -25,5 +26,6 @@ __all__ = [
     "loop_lab",
     "predict",
     "reset",
+    "step_strip",
     "watch_digits",
 ]

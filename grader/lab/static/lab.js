@@ -1,26 +1,6 @@
 // The loop taken apart. The same module serves a widget in a notebook and the static page:
 // both hand over a model with get, set, save_changes and on.
 
-const NAMES = "http://www.w3.org/2000/svg";
-
-function element(tag, attributes = {}, ...children) {
-  const made = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) {
-    if (name.startsWith("on")) made.addEventListener(name.slice(2), value);
-    else if (value === true) made.setAttribute(name, "");
-    else if (value !== false && value !== null) made.setAttribute(name, value);
-  }
-  made.append(...children);
-  return made;
-}
-
-function drawn(tag, attributes, ...children) {
-  const made = document.createElementNS(NAMES, tag);
-  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
-  made.append(...children);
-  return made;
-}
-
 export function program(data, letters) {
   const lines = [...letters].map((letter) => `    ${data.lines[letter]}`);
   return [`for step in range(${data.steps}):`, ...(lines.length ? lines : ["    pass"])].join("\n");
@@ -124,7 +104,7 @@ class Lab {
     this.copy = element("button", { type: "button", class: "ll-copy", onclick: () => this.copied() }, "Copy the code");
     const reset = element("button", { type: "button", onclick: () => this.reset() }, "Start again");
     root.append(
-      element("div", { class: "ll" },
+      frame("ll",
         element("div", { class: "ll-left" }, this.list, element("div", { class: "ll-row" }, this.copy, reset), this.code),
         element("div", { class: "ll-side" }, this.said, this.pictures),
       ),

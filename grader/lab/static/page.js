@@ -1,6 +1,5 @@
 // What a notebook does for the widget, on a page that has no kernel.
-const data = JSON.parse(document.getElementById("data").textContent);
-const kept = { data, letters: Object.keys(data.lines).join("") };
+const kept = JSON.parse(document.getElementById("traits").textContent);
 const model = {
   get: (name) => kept[name],
   set: (name, value) => {
@@ -8,6 +7,6 @@ const model = {
   },
   save_changes: () => {},
 };
-const el = document.getElementById("lab");
+const el = document.getElementById("widget");
 el.replaceChildren();
 render({ model, el });
