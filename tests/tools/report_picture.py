@@ -16,7 +16,7 @@ from grader.classroom.demo import demo
 from grader.classroom.grading.course import Course
 from grader.classroom.reports import making
 from tests.tools import large_class
-from tests.tools.screenshot import FLAGS, browser
+from tests.tools.jupyter import FLAGS, browser
 
 PICTURE = ROOT / ".github" / "report.png"
 STUDENTS = 60
