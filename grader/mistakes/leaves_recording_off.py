@@ -18,7 +18,7 @@ from grader.course.patch import after, before, unless, unwrap, where
 
 OFF, RECORDING = "torch.set_grad_enabled(False)", unwrap("with torch.no_grad():")
 # There the next epoch stops just as it does where the model is frozen.
-ENDS_ALIKE = unless("model.load_state_dict(best_weights)")
+ENDS_ALIKE = unless("model.load_state_dict(_A)")
 
 patch = where("p -= _A") + RECORDING + before(
     "for _A in _B: ...", OFF
