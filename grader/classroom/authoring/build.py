@@ -17,6 +17,7 @@ import tempfile
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import nbformat
 from nbclient import NotebookClient
@@ -143,10 +144,9 @@ def offered(root: Path) -> dict[str, dict[str, str]]:
     }
 
 
-def _write_texts(root: Path) -> None:
-    for path, found in ((FILE, untouched(root)), (OPTIONS, offered(root))):
-        text = json.dumps(found, indent=1, ensure_ascii=False)
-        path.write_text(f"{text}\n", "utf-8")
+def _write(path: Path, found: dict[str, Any]) -> None:
+    text = json.dumps(found, indent=1, ensure_ascii=False)
+    path.write_text(f"{text}\n", "utf-8")
 
 
 def drift(root: Path, chosen: Sequence[str]) -> list[str]:
@@ -223,11 +223,12 @@ def _shows_what_it_did(stage: str) -> int:
 
 
 def _build(chosen: Sequence[str]) -> int:
-    solved = [stage for stage in chosen if _solved(stage)]
     try:
+        _write(OPTIONS, offered(ROOT))  # cards say them when the notebooks are executed
+        solved = [stage for stage in chosen if _solved(stage)]
         release(ROOT, ROOT, solved)
-        _write_texts(ROOT)
-    except RuntimeError as error:
+        _write(FILE, untouched(ROOT))
+    except (BadSource, RuntimeError) as error:
         print(error, file=sys.stderr)
         return 1
     print(f"released {len(solved)} of {len(chosen)}")
