@@ -8,6 +8,7 @@ python -m grader.classroom.authoring.build --check      say what is out of date
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import logging
 import os
@@ -145,8 +146,7 @@ def offered(root: Path) -> dict[str, dict[str, str]]:
 
 
 def _write(path: Path, found: dict[str, Any]) -> None:
-    text = json.dumps(found, indent=1, ensure_ascii=False)
-    path.write_text(f"{text}\n", "utf-8")
+    path.write_text(f"{json.dumps(found, indent=1, ensure_ascii=False)}\n", "utf-8")
 
 
 def drift(root: Path, chosen: Sequence[str]) -> list[str]:
@@ -223,12 +223,13 @@ def _shows_what_it_did(stage: str) -> int:
 
 
 def _build(chosen: Sequence[str]) -> int:
+    with contextlib.suppress(BadSource):  # which is told of the stage that has it
+        _write(OPTIONS, offered(ROOT))  # executed notebooks show these words
+    solved = [stage for stage in chosen if _solved(stage)]
     try:
-        _write(OPTIONS, offered(ROOT))  # cards say them when the notebooks are executed
-        solved = [stage for stage in chosen if _solved(stage)]
         release(ROOT, ROOT, solved)
         _write(FILE, untouched(ROOT))
-    except (BadSource, RuntimeError) as error:
+    except RuntimeError as error:
         print(error, file=sys.stderr)
         return 1
     print(f"released {len(solved)} of {len(chosen)}")
