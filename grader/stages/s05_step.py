@@ -76,12 +76,14 @@ _KEPT = (
         items=(SAME, LEAVES),
         weight=0.5,
         side=True,
+        says=("The parameters stay the", "They still require gradients"),
     ),
     Promise(
         "Every `.grad` is what it was, and gradients are recorded afterwards as before.",
         items=(GRADIENTS, RECORDING),
         weight=0.5,
         side=True,
+        says=("The list and every",),
     ),
 )
 
@@ -116,6 +118,7 @@ exercises = (
                 stepwise=MOVED,
                 probes=("all", "wild"),
                 weight=3,
+                says=("Each parameter p",),
             ),
             Promise(
                 "A parameter whose `.grad` is None is left alone, and the others are not.",
@@ -124,8 +127,17 @@ exercises = (
                 stepwise=(NOT_LEFT, LEFT_OUT),
                 probes=("middle",),
                 weight=2,
+                says=("One whose `.grad`",),
             ),
             *_KEPT,
+        ),
+        allows={"What the function": "flags"},
+        describes=(
+            "Make one step",
+            "params: A list",
+            "The `.grad` of each",
+            "lr: Learning rate, a positive",
+            "It may be",
         ),
     ),
     Exercise(
@@ -176,6 +188,10 @@ exercises = (
                 stepwise=VELOCITIES,
                 probes=("all", "changing", "wild"),
                 weight=2,
+                says=(
+                    "For each parameter",
+                    "Afterwards the list",
+                ),
             ),
             Promise(
                 "Each parameter becomes p - lr · v, with the new velocity.",
@@ -183,6 +199,7 @@ exercises = (
                 stepwise=MOVED,
                 probes=("all", "wild"),
                 weight=2,
+                says=("For each parameter",),
             ),
             Promise(
                 "It goes on from any velocity, with the lr and momentum of that call.",
@@ -190,6 +207,10 @@ exercises = (
                 items=_NUMBERS,
                 stepwise=MOVED,
                 probes=("changing",),
+                says=(
+                    "It holds zeros, or what",
+                    "Both may be",
+                ),
             ),
             Promise(
                 "A parameter whose `.grad` is None is left alone, its velocity too, and the others are not.",
@@ -198,6 +219,7 @@ exercises = (
                 stepwise=(NOT_LEFT, LEFT_OUT),
                 probes=("middle",),
                 weight=2,
+                says=("Where `.grad` is None, the parameter",),
             ),
             Promise(
                 "A gradient that is zero counts like any other.",
@@ -205,8 +227,17 @@ exercises = (
                 items=_NUMBERS + VELOCITIES,
                 stepwise=(ZERO_LEFT_OUT,),
                 probes=("zero",),
+                says=("A gradient that",),
             ),
             *_KEPT,
+        ),
+        allows={"What the function": "foreach"},
+        describes=(
+            "Make one step",
+            "params: A list",
+            "velocity: A list",
+            "lr: Learning rate, a positive",
+            "momentum: How much",
         ),
     ),
     Exercise(
@@ -257,12 +288,17 @@ exercises = (
                 stepwise=FIRST_MOMENTS + SECOND_MOMENTS,
                 probes=("all", "defaults", "wild"),
                 weight=2,
+                says=(
+                    "Then, for each",
+                    'Afterwards `state["t"]`, `state["m"]`',
+                ),
             ),
             Promise(
                 'state["t"] grows by one with every call.',
                 items=(COUNT,),
                 stepwise=(COUNT,),
                 weight=0.5,
+                says=("t grows by one",),
             ),
             Promise(
                 "Each parameter becomes p - lr · m̂ / (√v̂ + eps).",
@@ -270,6 +306,7 @@ exercises = (
                 stepwise=MOVED,
                 probes=("all", "wild"),
                 weight=3,
+                says=("Then, for each",),
             ),
             Promise(
                 "Betas and eps may be left out, and lr may change from call to call.",
@@ -277,6 +314,11 @@ exercises = (
                 items=_NUMBERS,
                 stepwise=MOVED,
                 probes=("defaults",),
+                says=(
+                    "It may be",
+                    "betas: Two floats",
+                    "eps: A small",
+                ),
             ),
             Promise(
                 "A parameter whose `.grad` is None is left alone, its state too, and the others are not.",
@@ -285,6 +327,7 @@ exercises = (
                 stepwise=(NOT_LEFT, LEFT_OUT),
                 probes=("middle",),
                 weight=2,
+                says=("Where `.grad` is None, the parameter, its",),
             ),
             Promise(
                 "A gradient that is zero counts like any other.",
@@ -292,8 +335,17 @@ exercises = (
                 items=_NUMBERS + FIRST_MOMENTS + SECOND_MOMENTS,
                 stepwise=(ZERO_LEFT_OUT,),
                 probes=("zero",),
+                says=("A gradient that",),
             ),
             *_KEPT,
+        ),
+        allows={"Further keys are": "tensor_count", "What the function": "new_lists"},
+        describes=(
+            "Make one step",
+            "params: A list",
+            "state: A dictionary",
+            "Before the first",
+            "lr: Learning rate, a positive",
         ),
     ),
 )
