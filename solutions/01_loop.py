@@ -11,7 +11,7 @@
 #
 # ## Thirty seconds of the real thing
 #
-# The next cell loads what this notebook needs. Then it trains a small network on 1500 handwritten digits while you watch, and asks it about digits that it has never seen. The loop that does this has six lines, and **you will write it**: the first version in this notebook, within the hour.
+# The next cell loads what this notebook needs. Then it trains a small network on 1500 handwritten digits while you watch, and asks it about digits that it has never seen. The loop that does this is a handful of lines, and **you will write it**: its heart in this notebook, within the hour.
 
 # %%
 import matplotlib.pyplot as plt

@@ -109,14 +109,14 @@ check("03_loss/mse", mse)
 # %% [markdown]
 # ## Predict, then run
 #
-# **Prediction 2.** The targets are 1, 2, 3 and 6, with shape (4,). The predictions are exactly the same numbers, with shape (4, 1). `((prediction - target) ** 2).mean()` …
+# **Prediction 1.** The targets are 1, 2, 3 and 6, with shape (4,). The predictions are exactly the same numbers, with shape (4, 1). `((prediction - target) ** 2).mean()` …
 #
 # - **A** is 0
 # - **B** raises an error
 # - **C** is twice the variance of the targets
 
 # %%
-predict("03_loss/prediction_2", "C")
+predict("03_loss/prediction_1", "C")
 
 # %% [markdown]
 # Shapes deserve a look as well. A column (N, 1) and a vector (N,) hold the same numbers, but between them broadcasting makes every prediction meet every target. PyTorch's own loss warns; arithmetic by hand says nothing at all:
@@ -169,14 +169,14 @@ print(f"nn.CrossEntropyLoss()  {nn.CrossEntropyLoss()(scores, labels).item():.4g
 # %% [markdown]
 # `CrossEntropyLoss` does the softmax itself, and that is why it wants raw scores, also called *logits*.
 #
-# **Prediction 1.** Three classes. A model gives the right class probability 1 and the others 0, and these *probabilities* go into `CrossEntropyLoss`. The loss is …
+# **Prediction 2.** Three classes. A model gives the right class probability 1 and the others 0, and these *probabilities* go into `CrossEntropyLoss`. The loss is …
 #
 # - **A** 0
 # - **B** about 0.55
 # - **C** about 1.1
 
 # %%
-predict("03_loss/prediction_1", "B")
+predict("03_loss/prediction_2", "B")
 
 # %% [markdown]
 # Probabilities are numbers too, so it takes them without complaint and applies softmax to them once more. Even a model that gives the right class probability 1 then cannot reach 0: it stops at $-\ln\frac{e}{e + C - 1}$.
@@ -238,7 +238,7 @@ kept = table.max(dim=1, keepdim=True).values
 print("with keepdim=True:    ", tuple(kept.shape), "can:", (table - kept).tolist())
 
 # %% [markdown]
-# The second line of scores shows that a stable softmax is not enough: its smallest probability is exactly 0, and the log of that is minus infinity. Logarithm and softmax have to be taken in one go; the third line does. On paper, with $m$ the largest score of the row, $\ln p_k = (z_k - m) - \ln\sum_j e^{z_j - m}$.
+# The line of torch's softmax shows that a stable softmax is not enough: its smallest probability is exactly 0, and the log of that is minus infinity. Logarithm and softmax have to be taken in one go, as `log_softmax` does. On paper, with $m$ the largest score of the row, $\ln p_k = (z_k - m) - \ln\sum_j e^{z_j - m}$.
 #
 # ## Exercise: the cross entropy
 #

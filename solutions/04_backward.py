@@ -47,7 +47,7 @@ predict("04_backward/recall", "A", "B", "C")
 #
 # ### A gradient says what happens if a weight moves a little
 #
-# One example, one weight, one bias. Move the weight by 0.001 and see by how much the loss moves: Then take the derivative apart: the loss was computed in small steps, each with a derivative that can be looked up, and from the loss back to the weight they are multiplied. The chain rule multiplies simple derivatives: $\frac{d\,loss}{dw} = \frac{d\,loss}{d\,error} \cdot \frac{d\,error}{d\,prediction} \cdot \frac{d\,prediction}{dw}$.
+# One example, one weight, one bias. Move the weight by 0.001 and see by how much the loss moves. Then take the derivative apart. The loss was computed in small steps, each with a derivative that can be looked up, and from the loss back to the weight they are multiplied. The chain rule multiplies simple derivatives: $\frac{d\,loss}{dw} = \frac{d\,loss}{d\,error} \cdot \frac{d\,error}{d\,prediction} \cdot \frac{d\,prediction}{dw}$.
 
 # %%
 x, y = torch.tensor(2.0), torch.tensor(1.0)

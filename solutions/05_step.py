@@ -163,7 +163,7 @@ plt.show()
 #
 # **Prediction 2.** Plain SGD goes down the same valley for 25 steps with three learning rates. Which curve belongs to the highest of the three, 0.18?
 #
-# ![Three small plots of the loss over 25 steps, with a logarithmic axis. A: it falls a little, hardly to be seen. B: it falls with every step, far down. C: it rises with every step after the first few.](attachment:prediction_2.png)
+# ![Three small plots of the loss over 25 steps, with a logarithmic axis. A: it falls a little, hardly to be seen. B: it falls with every step, far down. C: it rises with every step.](attachment:prediction_2.png)
 #
 # - **A** it falls a little
 # - **B** it falls with every step

@@ -47,7 +47,7 @@ predict("06_zero_grad/recall", "B", "B", "B")
 # %% [markdown]
 # ## Idea and demonstration
 #
-# `backward()` adds. # Four batches of ten examples, one linear model, and no update at all, so that the weights stay the same. Beside `.grad` we ask for each batch's own gradient with `torch.autograd.grad`, which touches nothing:
+# `backward()` adds. Four batches of ten examples, one linear model, and no update at all, so that the weights stay the same. Beside `.grad` we ask for each batch's own gradient with `torch.autograd.grad`, which touches nothing:
 
 # %%
 torch.manual_seed(0)

@@ -498,7 +498,7 @@ questions = {
         },
         answer="A",
     ),
-    "prediction_1": Question(
+    "prediction_2": Question(
         {
             "A": "It would be, if the loss took probabilities. It applies its own softmax to them.",
             "B": "A softmax of 1, 0 and 0 gives the right class e / (e + 2) and no more, so the loss cannot get below that.",
@@ -506,7 +506,7 @@ questions = {
         },
         experiment=_floor,
     ),
-    "prediction_2": Question(
+    "prediction_1": Question(
         {
             "A": "Each prediction equals its own target, but it also meets the three others.",
             "B": "Subtraction broadcasts (4, 1) and (4,) to (4, 4) without an error.",
