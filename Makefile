@@ -29,7 +29,7 @@ test: $(VENV)/.all ## lint, types, all tests, all solution notebooks
 	@bash tests/system-packages.sh
 	$(MAKE) --no-print-directory lint
 	$(PYTEST) -p no:nbval --dist loadgroup
-	$(PYTEST) -p tests.tools.warm_kernels --dist loadfile --nbval solutions
+	$(PYTEST) -p tests.tools.warm_kernels --dist loadfile --nbval --nbval-sanitize-with tests/tools/pictures.cfg solutions
 
 prove: $(VENV)/.all ## everything, under every processor setting
 	@bash tests/system-packages.sh

@@ -30,7 +30,10 @@ AS_IT_IS = "OMP_NUM_THREADS=1"
 
 # Kernels are fresh ones: those that are forked have the threads of where they come from.
 EACH = {
-    "notebooks": ["--dist", "loadfile", "--nbval", "solutions"],
+    "notebooks": [
+        *("--dist", "loadfile", "--nbval", "--nbval-sanitize-with", "tests/tools/pictures.cfg"),
+        "solutions",
+    ],
     "right": ["--dist", "loadgroup", "tests/diagnose/test_right.py"],
     "golden": [
         *("--dist", "loadgroup", "-k", "golden_file"),
