@@ -3,40 +3,44 @@
 #
 # About 20 minutes · gentle
 #
+# ![The training loop as a ring of four boxes, gone round for each batch: predict, measure, find the way, move, and then predict again.](attachment:ring-plain.png)
+#
 # ## Why this matters
 #
-# You will write the PyTorch training loop many times in this course, and after each time something will tell you what your code *did*: which gradients arrived, which weights moved, what the averages came to. It is like practising archery with somebody at the target who calls out where each arrow landed, instead of a bell that only says hit or miss. At the end of this notebook you can read such an answer, ask for a hint, and start over when things are stuck.
+# You will write the PyTorch training loop many times in this course, and after each time something will tell you what your code *did*: which gradients arrived, which weights moved, what the averages came to. It is like practising archery with somebody at the target who calls out where each arrow landed, instead of a bell that only says hit or miss. The ring above is that loop; from notebook 01 on, each notebook is about a part of it.
+#
+# At the end of this notebook you can read such an answer, ask for a hint, and start over when things are stuck.
 
 # %%
 import torch
 
-from grader import board, check, explain, grade, hint, predict
+from grader import board, check, explain, grade, hint, predict, reset
 
 # %% [markdown]
 # ## Recall
 #
-# Every later notebook opens with three questions on earlier ones. Here they ask what you bring along. Write each letter between its quotation marks, then run that cell and the three below it.
+# Every later notebook opens with three questions on earlier ones. Here they ask what you bring along. Write a letter between each pair of quotation marks in the cell below them, and run it with Ctrl-Enter, which stays where you are (Shift-Enter runs a cell and goes on to the next).
 #
-# **1.** `x = torch.tensor([1.0, 2.0, 3.0])`. What is `x * 2`?  A: a list of six numbers · B: a tensor with each element doubled · C: an error
+# **1.** `x = torch.tensor([1.0, 2.0, 3.0])`. What is `x * 2`?
 #
-# **2.** What is the shape of `torch.zeros(4, 3)`?  A: 4 rows of 3 numbers · B: 3 rows of 4 numbers · C: 12 numbers in one row
+# - **A** a list of six numbers
+# - **B** a tensor with each element doubled
+# - **C** an error
 #
-# **3.** A function has no `return`. What does calling it give?  A: an error · B: 0 · C: `None`
-
-# %% exercise="recall"
-RECALL_1, RECALL_2, RECALL_3 = "", "", ""
-### BEGIN SOLUTION
-RECALL_1, RECALL_2, RECALL_3 = "B", "A", "C"
-### END SOLUTION
+# **2.** What is the shape of `torch.zeros(4, 3)`?
+#
+# - **A** 4 rows of 3 numbers
+# - **B** 3 rows of 4 numbers
+# - **C** 12 numbers in one row
+#
+# **3.** A function has no `return`. What does calling it give?
+#
+# - **A** an error
+# - **B** 0
+# - **C** `None`
 
 # %%
-predict("00_start/recall_1", RECALL_1)
-
-# %%
-predict("00_start/recall_2", RECALL_2)
-
-# %%
-predict("00_start/recall_3", RECALL_3)
+predict("00_start/recall", "B", "A", "C")
 
 # %% [markdown]
 # ## Idea and demonstration
@@ -51,6 +55,37 @@ print("y has shape", tuple(y.shape))
 print(y)
 
 # %% [markdown]
+# ## Exercise: hello
+#
+# *About 5 minutes · gentle*
+#
+# Write `hello(x)`, which returns twice x and one more, for every element. Run the check below it before you write anything: it says "not written yet"; then write it, and run the check again.
+#
+# - `x` is a tensor of any shape, and the result has the same shape.
+# - Nothing is written into `x`: the caller still needs it.
+#
+# What the docstring says is the contract: it holds all that the check asks for.
+
+# %% exercise="hello"
+def hello(x):
+    """Return 2x + 1 for every element.
+
+    Args:
+        x: Tensor of any shape.
+
+    Returns:
+        Tensor of the same shape. The argument is left as it was.
+    """
+    ### BEGIN SOLUTION
+    return 2 * x + 1
+    ### END SOLUTION
+
+# %% check="hello"
+check("00_start/hello", hello)
+
+# %% [markdown]
+# ## How to read a card
+#
 # The grader works on what code does. Below it gets a function that is wrong on purpose: it adds before it doubles. Read the card from top to bottom:
 #
 # - The **first line** says whether it passed, and if not, what is wrong: by its name, if the grader recognised the mistake.
@@ -80,43 +115,24 @@ explain("wrong_precedence")
 #
 # Before an experiment runs, you commit to an answer. Being wrong here costs nothing and helps a lot: what surprises you is what you remember.
 #
-# **Prediction 1.** `x` is a tensor of shape (2, 3). What is the shape of `2 * x + 1`?  A: () · B: (2, 3) · C: (3,)
+# **Prediction 1.** `x` is a tensor of shape (2, 3). What is the shape of `2 * x + 1`?
 #
-# **Prediction 2.** `y = x` and then `y += 1`. What happened to `x`?  A: nothing · B: it grew by 1 as well · C: it grew by 2
-
-# %% exercise="predictions"
-PREDICTION_1, PREDICTION_2 = "", ""
-### BEGIN SOLUTION
-PREDICTION_1, PREDICTION_2 = "B", "B"
-### END SOLUTION
+# - **A** ()
+# - **B** (2, 3)
+# - **C** (3,)
 
 # %%
-predict("00_start/prediction_1", PREDICTION_1)
-
-# %%
-predict("00_start/prediction_2", PREDICTION_2)
+predict("00_start/prediction_1", "B")
 
 # %% [markdown]
-# ## Exercise: hello
+# **Prediction 2.** `y = x` and then `y += 1`. What happened to `x`?
 #
-# Write `hello(x)`. Run the check before you write anything: it says "not written yet". Then write it, and run the check again.
+# - **A** nothing
+# - **B** it grew by 1 as well
+# - **C** it grew by 2
 
-# %% exercise="hello"
-def hello(x):
-    """Return 2x + 1 for every element.
-
-    Args:
-        x: Tensor of any shape.
-
-    Returns:
-        Tensor of the same shape. The argument is left as it was.
-    """
-    ### BEGIN SOLUTION
-    return 2 * x + 1
-    ### END SOLUTION
-
-# %% check="hello"
-check("00_start/hello", hello)
+# %%
+predict("00_start/prediction_2", "B")
 
 # %% [markdown]
 # ## Break it on purpose
@@ -134,7 +150,6 @@ data = torch.tensor([1.0, 2.0])
 hello_in_place(data)
 print("the caller's data is now", data.tolist())
 
-# %%
 check("00_start/hello", hello_in_place)
 
 # %% [markdown]
@@ -154,7 +169,7 @@ except TypeError as error:
 #
 # When something is stuck:
 #
-# - **Reset a cell**: undo with Ctrl-Z inside the cell, or copy the cell anew from the released notebook.
+# - **Reset a cell**: undo with Ctrl-Z inside the cell; or `reset("00_start/hello")` in any cell gives the exercise back as it was handed out, in a new cell below.
 # - **A stale kernel** still knows functions you have deleted or renamed. *Kernel → Restart Kernel and Run All Cells* starts afresh; do this once before you hand in.
 # - **A cell that does not end**: *Kernel → Interrupt Kernel*.
 #
@@ -169,26 +184,26 @@ for wrong in (add_then_double, hello_in_place):
 # %% [markdown]
 # ## Check your understanding
 #
-# **1.** A card says 3 of 4 promises are kept. What does that mean?  A: the code is right · B: one rule of the exercise is broken · C: a quarter of the lines are wrong
+# **1.** A card says 3 of 4 promises are kept. What does that mean?
 #
-# **2.** Which call gives the next hint?  A: `check` · B: `explain` · C: `hint`
+# - **A** the code is right
+# - **B** one rule of the exercise is broken
+# - **C** a quarter of the lines are wrong
 #
-# **3.** You renamed a function and the old name still works. Why?  A: PyTorch keeps it · B: the kernel remembers it until it is restarted · C: the file was not saved
-
-# %% exercise="understanding"
-UNDERSTANDING_1, UNDERSTANDING_2, UNDERSTANDING_3 = "", "", ""
-### BEGIN SOLUTION
-UNDERSTANDING_1, UNDERSTANDING_2, UNDERSTANDING_3 = "B", "C", "B"
-### END SOLUTION
-
-# %%
-predict("00_start/understanding_1", UNDERSTANDING_1)
-
-# %%
-predict("00_start/understanding_2", UNDERSTANDING_2)
+# **2.** Which call gives the next hint?
+#
+# - **A** `check`
+# - **B** `explain`
+# - **C** `hint`
+#
+# **3.** You renamed a function and the old name still works. Why?
+#
+# - **A** PyTorch keeps it
+# - **B** the kernel remembers it until it is restarted
+# - **C** the file was not saved
 
 # %%
-predict("00_start/understanding_3", UNDERSTANDING_3)
+predict("00_start/understanding", "B", "C", "B")
 
 # %% [markdown]
 # ## For your mark

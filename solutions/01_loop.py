@@ -3,43 +3,180 @@
 #
 # About 35 minutes · gentle
 #
+# ![The training loop as a ring of four boxes, gone round for each batch: predict, measure, find the way, move, and then predict again.](attachment:ring-plain.png)
+#
 # ## Why this matters
 #
-# A neural network learns by repeating four moves: predict, measure how wrong the prediction is, find out which way each weight should go, and go there a little. It is like practising free throws in basketball: throw, see where the ball lands, feel what to change, adjust, throw again. Everything else in this course is added around these four lines. At the end you can write one step and a loop of steps, and you can tell from numbers alone when one of the four is missing.
+# A neural network learns by repeating four moves: predict, measure how wrong the prediction is, find out which way each weight should go, and go there a little. It is like practising free throws in basketball: throw, see where the ball lands, feel what to change, adjust, throw again. Everything else in this course is added around this ring. At the end you can write one step and a loop of steps, and you can tell from numbers alone when one of the four is missing.
+#
+# ## Thirty seconds of the real thing
+#
+# The next cell loads what this notebook needs. Then it trains a small network on 1500 handwritten digits while you watch, and asks it about digits that it has never seen. The loop that does this is a handful of lines, and **you will write it**: its heart in this notebook, within the hour.
 
 # %%
 import matplotlib.pyplot as plt
 import torch
 from torch import nn
 
-from grader import board, check, explain, from_lab, grade, hint, loop_lab, predict
+from grader import board, check, explain, from_lab, grade, hint, loop_lab, predict, watch_digits
+
+watch_digits()
 
 # %% [markdown]
 # ## Recall
 #
-# **1.** (00) A card names a mistake. What did it compare to be sure?  A: the text of your code · B: what your code did, number by number · C: the final loss only
+# **1.** (00) A card names a mistake. What did it compare to be sure?
 #
-# **2.** (00) `2 * x + 1` for a tensor of shape (4,) has shape:  A: () · B: (4,) · C: (8,)
+# - **A** the text of your code
+# - **B** what your code did, number by number
+# - **C** the final loss only
 #
-# **3.** (00) What does an operation such as `x += 1` do to the tensor that was handed over?  A: it changes it · B: it copies it first · C: it depends on the shape
-
-# %% exercise="recall"
-RECALL_1, RECALL_2, RECALL_3 = "", "", ""
-### BEGIN SOLUTION
-RECALL_1, RECALL_2, RECALL_3 = "B", "B", "A"
-### END SOLUTION
-
-# %%
-predict("01_loop/recall_1", RECALL_1)
-
-# %%
-predict("01_loop/recall_2", RECALL_2)
+# **2.** (00) `2 * x + 1` for a tensor of shape (4,) has shape:
+#
+# - **A** ()
+# - **B** (4,)
+# - **C** (8,)
+#
+# **3.** (00) What does an operation such as `x += 1` do to the tensor that was handed over?
+#
+# - **A** it changes it
+# - **B** it copies it first
+# - **C** it depends on the shape
 
 # %%
-predict("01_loop/recall_3", RECALL_3)
+predict("01_loop/recall", "B", "B", "A")
 
 # %% [markdown]
 # ## Idea and demonstration
+#
+# A model has weights. The loss is one number that says how wrong its predictions are. A gradient, kept in `.grad` beside each weight, says which way and how steeply the loss rises with that weight. Here is what the three calls around them do, each by itself and in no useful order:
+
+# %%
+w = torch.tensor([2.0], requires_grad=True)
+optimizer = torch.optim.SGD([w], lr=0.1)
+
+
+def show(what):
+    print(f"{what:<32} w = {w.item():.2f}   .grad = {None if w.grad is None else w.grad.tolist()}")
+
+
+show("at the start")
+optimizer.step()
+show("step() while .grad is empty")
+w.grad = torch.tensor([3.0])
+optimizer.step()
+show("step() with 3 in .grad")
+(5 * w).sum().backward()
+show("backward() from a loss of 5w")
+optimizer.zero_grad()
+show("zero_grad()")
+
+# %% [markdown]
+# Read the right column: `step()` moves the weight and leaves `.grad` alone, `backward()` *adds* to what is there (3 + 5), `zero_grad()` empties it.
+#
+# ## Exercise: put the lines in order
+#
+# *About 5 minutes · gentle*
+#
+# Write the letters of one training step in order, as a string such as `"ABC"`. One line is not needed.
+#
+# | letter | line |
+# |---|---|
+# | A | `optimizer.step()` |
+# | B | `loss = loss_fn(prediction, y)` |
+# | C | `optimizer.zero_grad()` |
+# | D | `prediction = model(x)` |
+# | E | `loss.backward()` |
+# | F | `loss = loss.item()` |
+#
+# - The grader runs your order again and again on the same model, each time with another batch.
+# - Each run has to move the weights by one step down the gradient of its own batch's loss.
+# - Every order that does passes, and there is more than one.
+
+# %% exercise="STEP_ORDER"
+STEP_ORDER = ""
+### BEGIN SOLUTION
+STEP_ORDER = "CDBEA"
+### END SOLUTION
+
+# %% check="STEP_ORDER"
+check("01_loop/STEP_ORDER", STEP_ORDER)
+
+# %% [markdown]
+# ## Take the loop apart
+#
+# The same six lines as blocks. Switch one off or move it, by mouse or with Alt and the arrow keys, and watch the loss and the gradients. Every arrangement was run before; where it is a known mistake, the lab says which. `from_lab()` in an answer cell writes the order of the lab into that cell.
+
+# %%
+loop_lab()
+
+# %% [markdown]
+# ## Predict, then run
+#
+# **Prediction 1.** The lines are in the order zero_grad, forward, loss, **step, backward**. Over ten such steps the loss …
+#
+# - **A** falls as usual
+# - **B** falls one step late
+# - **C** stays exactly the same
+# - **D** raises an error
+
+# %%
+predict("01_loop/prediction_1", "C")
+
+# %% [markdown]
+# **Prediction 2.** Without `zero_grad`, plain SGD, the *second* update uses …
+#
+# - **A** the second gradient
+# - **B** the sum of the first and the second
+# - **C** the mean of both
+
+# %%
+predict("01_loop/prediction_2", "B")
+
+# %% [markdown]
+# ## Exercise: one step
+#
+# *About 8 minutes · gentle*
+#
+# Write the lines that you have put in order as a function. It will be called again and again on the same model, so what an earlier call left in `.grad` must do no harm.
+#
+# - It makes exactly one update, with the optimizer that it is given.
+# - It returns the loss from *before* the update, as a number: `loss.item()`.
+
+# %% exercise="train_step"
+def train_step(model, x, y, loss_fn, optimizer):
+    """Make one training step and return the loss before it.
+
+    Args:
+        model: Module from inputs (N, ...) to predictions. Its mode is not your business:
+            leave it, or set train mode.
+        x: Inputs of one batch.
+        y: Targets of that batch.
+        loss_fn: Takes predictions and targets, returns a 0-dim loss (a mean).
+        optimizer: Holds the model's parameters. Use it for the update.
+
+    Returns:
+        The loss before the update, as a Python float. (A 0-dim tensor without a graph
+        counts too.)
+
+    It must be right when called again and again: each call moves the weights by one step
+    down the gradient of its own batch's loss, whatever earlier calls left in `.grad`.
+    `.grad` is None before the first call.
+    """
+    ### BEGIN SOLUTION
+    optimizer.zero_grad()
+    prediction = model(x)
+    loss = loss_fn(prediction, y)
+    loss.backward()
+    optimizer.step()
+    return loss.item()
+    ### END SOLUTION
+
+# %% check="train_step"
+check("01_loop/train_step", train_step)
+
+# %% [markdown]
+# ## What happens in one step, seen from outside
 #
 # A tiny model, four examples with three inputs each, and a target for each. Every line prints the shape it works with.
 
@@ -83,108 +220,15 @@ for number, event in enumerate(events, start=1):
     print(number, event)
 
 # %% [markdown]
-# `optimizer.zero_grad()` empties `.grad`. It is needed because `backward()` *adds* to what is there. Running the loop a second time goes on where the first one stopped, because the weights live in the model:
-
-# %%
-def run(steps):
-    for _ in range(steps):
-        optimizer.zero_grad()
-        loss = loss_fn(model(x), y)
-        loss.backward()
-        optimizer.step()
-    return loss.item()
-
-
-print(f"after 5 more steps: {run(5):.4g}")
-print(f"after 5 more steps: {run(5):.4g}")
-
-# %% [markdown]
-# ## Predict, then run
-#
-# **Prediction 1.** The lines are in the order zero_grad, forward, loss, **step, backward**. Over ten such steps the loss …  A: falls as usual · B: falls one step late · C: stays exactly the same · D: raises an error
-#
-# **Prediction 2.** Without `zero_grad`, plain SGD, the *second* update uses …  A: the second gradient · B: the sum of the first and the second · C: the mean of both
-
-# %% exercise="predictions"
-PREDICTION_1, PREDICTION_2 = "", ""
-### BEGIN SOLUTION
-PREDICTION_1, PREDICTION_2 = "C", "B"
-### END SOLUTION
-
-# %%
-predict("01_loop/prediction_1", PREDICTION_1)
-
-# %%
-predict("01_loop/prediction_2", PREDICTION_2)
-
-# %% [markdown]
-# ## Exercise: put the lines in order
-#
-# | letter | line |
-# |---|---|
-# | A | `optimizer.step()` |
-# | B | `loss = loss_fn(prediction, y)` |
-# | C | `optimizer.zero_grad()` |
-# | D | `prediction = model(x)` |
-# | E | `loss.backward()` |
-# | F | `loss = loss.item()` |
-#
-# Write the letters of one training step in order, as a string such as `"ABC"`. One line is not needed. The grader runs your order again and again on the same model, each time with another batch. Each run has to move the weights by one step down the gradient of its own batch's loss: every order that does passes, and there is more than one.
-
-# %% exercise="STEP_ORDER"
-STEP_ORDER = ""
-### BEGIN SOLUTION
-STEP_ORDER = "CDBEA"
-### END SOLUTION
-
-# %% check="STEP_ORDER"
-check("01_loop/STEP_ORDER", STEP_ORDER)
-
-# %% [markdown]
-# ## Take the loop apart
-#
-# The same six lines as blocks. Switch one off or move it, by mouse or with Alt and the arrow keys, and watch the loss and the gradients. Every arrangement was run before; where it is a known mistake, the lab says which. `from_lab()` in an answer cell writes the order of the lab into that cell.
-
-# %%
-loop_lab()
-
-# %% [markdown]
-# ## Exercise: one step
-
-# %% exercise="train_step"
-def train_step(model, x, y, loss_fn, optimizer):
-    """Make one training step and return the loss before it.
-
-    Args:
-        model: Module from inputs (N, ...) to predictions. Its mode is not your business:
-            leave it, or set train mode.
-        x: Inputs of one batch.
-        y: Targets of that batch.
-        loss_fn: Takes predictions and targets, returns a 0-dim loss (a mean).
-        optimizer: Holds the model's parameters. Use it for the update.
-
-    Returns:
-        The loss before the update, as a Python float. (A 0-dim tensor without a graph
-        counts too.)
-
-    It must be right when called again and again: each call moves the weights by one step
-    down the gradient of its own batch's loss, whatever earlier calls left in `.grad`.
-    `.grad` is None before the first call.
-    """
-    ### BEGIN SOLUTION
-    optimizer.zero_grad()
-    prediction = model(x)
-    loss = loss_fn(prediction, y)
-    loss.backward()
-    optimizer.step()
-    return loss.item()
-    ### END SOLUTION
-
-# %% check="train_step"
-check("01_loop/train_step", train_step)
-
-# %% [markdown]
 # ## Exercise: several steps
+#
+# *About 6 minutes · gentle*
+#
+# Repeat the step on one batch and collect the losses. Learning is this repetition.
+#
+# - It returns a list of floats, one for each step: the loss before its update.
+# - It keeps numbers, not loss tensors: a tensor would keep its whole graph.
+# - You may call your own `train_step`.
 
 # %% exercise="train_steps"
 def train_steps(model, x, y, loss_fn, optimizer, steps):
@@ -212,6 +256,36 @@ def train_steps(model, x, y, loss_fn, optimizer, steps):
 
 # %% check="train_steps"
 check("01_loop/train_steps", train_steps)
+
+# %% [markdown]
+# ## Once more from where it stopped
+#
+# Running the loop a second time goes on where the first one stopped, because the weights live in the model:
+
+# %%
+def run(steps):
+    for _ in range(steps):
+        optimizer.zero_grad()
+        loss = loss_fn(model(x), y)
+        loss.backward()
+        optimizer.step()
+    return loss.item()
+
+
+print(f"after 5 more steps: {run(5):.4g}")
+print(f"after 5 more steps: {run(5):.4g}")
+
+# %% [markdown]
+# **Prediction 3.** One of these three curves belongs to a loop that never calls `zero_grad`; all start from the same weights and see the same data. Which one?
+#
+# ![Three small plots of the loss over 150 updates, all from the same start. A: it falls with every update and flattens out. B: it stays where it is. C: it falls faster, comes near zero, climbs again and swings.](attachment:prediction_3.png)
+#
+# - **A** it falls with every update and flattens out
+# - **B** it stays where it is
+# - **C** it falls faster, and then it swings
+
+# %%
+predict("01_loop/prediction_3", "C")
 
 # %% [markdown]
 # ## Break it on purpose
@@ -261,7 +335,7 @@ plt.show()
 #
 # ## Error clinic
 #
-# The distractor of the ordering exercise, run for real:
+# Two errors, raised for real: the distractor of the ordering exercise, and going back twice.
 
 # %%
 loss = loss_fn(model(x), y)
@@ -271,10 +345,6 @@ try:
 except AttributeError as error:
     print(type(error).__name__, "·", error)
 
-# %% [markdown]
-# `.item()` made a plain number of the loss; numbers have no history to go back through. Call `backward()` on the tensor, and `.item()` only where you want to keep the number. Another one: going back twice.
-
-# %%
 loss = loss_fn(model(x), y)
 loss.backward()
 try:
@@ -283,6 +353,8 @@ except RuntimeError as error:
     print(type(error).__name__, "·", str(error).split(".")[0])
 
 # %% [markdown]
+# `.item()` made a plain number of the loss; numbers have no history to go back through. Call `backward()` on the tensor, and `.item()` only where you want to keep the number.
+#
 # The first `backward()` frees what it needed from the graph. A new forward pass builds a new graph, so the repair is one forward for each backward.
 #
 # ## Myths
@@ -297,14 +369,14 @@ optimizer.step()
 print(f"size of .grad before step {before:.4g}, after step {model.weight.grad.norm().item():.4g}")
 
 # %% [markdown]
-# *"`zero_grad` sets gradients to zero."* By default it sets them to `None`, which an optimizer treats as "not part of this update":
+# **Prediction 4.** `zero_grad` is moved: it now stands between `prediction = model(x)` and the loss. Compared with the usual place, the losses of 150 updates are …
+#
+# - **A** the same, every one of them
+# - **B** flat, because the prediction was emptied
+# - **C** larger, because one gradient is lost
 
 # %%
-optimizer.zero_grad()
-print("after zero_grad():                 ", model.weight.grad)
-loss_fn(model(x), y).backward()
-optimizer.zero_grad(set_to_none=False)
-print("after zero_grad(set_to_none=False):", model.weight.grad.tolist())
+predict("01_loop/prediction_4", "A")
 
 # %% [markdown]
 # *"`zero_grad` must come before the forward pass."* Only before the next `backward()`, and not between `backward()` and `step()`:
@@ -315,6 +387,16 @@ losses = curve(first)
 print(f"{first:<30} last loss {losses[-1]:.4g}")
 for order in others:
     print(f"{order:<30} all {len(losses)} losses are the same: {curve(order) == losses}")
+
+# %% [markdown]
+# *"`zero_grad` sets gradients to zero."* By default it sets them to `None`, which an optimizer treats as "not part of this update":
+
+# %%
+optimizer.zero_grad()
+print("after zero_grad():                 ", model.weight.grad)
+loss_fn(model(x), y).backward()
+optimizer.zero_grad(set_to_none=False)
+print("after zero_grad(set_to_none=False):", model.weight.grad.tolist())
 
 # %% [markdown]
 # *"The gradient you print after training belongs to the trained weights."* It was computed before the last step, so it belongs to the weights of one step earlier. They have moved since, and theirs is another one:
@@ -334,26 +416,26 @@ print(
 # %% [markdown]
 # ## Check your understanding
 #
-# **1.** Which call changes the weights?  A: `loss.backward()` · B: `optimizer.step()` · C: `model(x)`
+# **1.** Which call changes the weights?
 #
-# **2.** The loss is the same number in every step, to the last digit. Which of these fits?  A: the learning rate is too high · B: `zero_grad` is missing · C: the gradients are empty when `step` runs
+# - **A** `loss.backward()`
+# - **B** `optimizer.step()`
+# - **C** `model(x)`
 #
-# **3.** Where may `zero_grad` *not* stand?  A: at the end of the step · B: between `backward` and `step` · C: between forward and `backward`
-
-# %% exercise="understanding"
-UNDERSTANDING_1, UNDERSTANDING_2, UNDERSTANDING_3 = "", "", ""
-### BEGIN SOLUTION
-UNDERSTANDING_1, UNDERSTANDING_2, UNDERSTANDING_3 = "B", "C", "B"
-### END SOLUTION
-
-# %%
-predict("01_loop/understanding_1", UNDERSTANDING_1)
-
-# %%
-predict("01_loop/understanding_2", UNDERSTANDING_2)
+# **2.** The loss is the same number in every step, to the last digit. Which of these fits?
+#
+# - **A** the learning rate is too high
+# - **B** `zero_grad` is missing
+# - **C** the gradients are empty when `step` runs
+#
+# **3.** Where may `zero_grad` *not* stand?
+#
+# - **A** at the end of the step
+# - **B** between `backward` and `step`
+# - **C** between forward and `backward`
 
 # %%
-predict("01_loop/understanding_3", UNDERSTANDING_3)
+predict("01_loop/understanding", "B", "C", "B")
 
 # %% [markdown]
 # ## For your mark

@@ -3,6 +3,8 @@
 #
 # About 45 minutes · gentle
 #
+# ![The training loop as a ring of five boxes, gone round for each batch: empty, predict, measure, find the way, move. The box predict, model(x), is marked.](attachment:ring-forward.png)
+#
 # ## Why this matters
 #
 # `model(x)` looks like an ordinary function call, and it does two things at once: it computes a prediction, and it writes down how the prediction was made. An archer can correct a shot only if he remembers how he stood and how far he drew; in the same way `backward()` can correct weights only if every operation on the way to the prediction was recorded. At the end of this notebook you can read a tensor's four properties, compute a forward pass by hand, build a model whose layers are really part of it, and turn its outputs into classes.
@@ -17,26 +19,26 @@ from grader import board, check, explain, grade, hint, predict
 # %% [markdown]
 # ## Recall
 #
-# **1.** (01) Which of these lines must come before all the others in a training step?  A: `loss.backward()` · B: `prediction = model(x)` · C: `optimizer.step()`
+# **1.** (01) Which of these lines must come before all the others in a training step?
 #
-# **2.** (01) After `loss = loss.item()`, what does `loss.backward()` do?  A: it works as before · B: it gives gradients of zero · C: it raises an error
+# - **A** `loss.backward()`
+# - **B** `prediction = model(x)`
+# - **C** `optimizer.step()`
 #
-# **3.** (00) `y = 2 * x + 1` for a tensor `x`. What happened to `x`?  A: nothing · B: it was doubled · C: it became `y`
-
-# %% exercise="recall"
-RECALL_1, RECALL_2, RECALL_3 = "", "", ""
-### BEGIN SOLUTION
-RECALL_1, RECALL_2, RECALL_3 = "B", "C", "A"
-### END SOLUTION
-
-# %%
-predict("02_forward/recall_1", RECALL_1)
-
-# %%
-predict("02_forward/recall_2", RECALL_2)
+# **2.** (01) After `loss = loss.item()`, what does `loss.backward()` do?
+#
+# - **A** it works as before
+# - **B** it gives gradients of zero
+# - **C** it raises an error
+#
+# **3.** (00) `y = 2 * x + 1` for a tensor `x`. What happened to `x`?
+#
+# - **A** nothing
+# - **B** it was doubled
+# - **C** it became `y`
 
 # %%
-predict("02_forward/recall_3", RECALL_3)
+predict("02_forward/recall", "B", "C", "A")
 
 # %% [markdown]
 # ## Idea and demonstration
@@ -57,15 +59,53 @@ tensors = {
     "on no real device": torch.zeros(3, 2, device="meta"),
 }
 for name, tensor in tensors.items():
-    print(
-        f"{name:<18}{str(tuple(tensor.shape)):<8}"
-        f"{str(tensor.dtype):<15}{str(tensor.device):<6}{tensor.requires_grad}"
-    )
+    print(name, tensor.shape, tensor.dtype, tensor.device, tensor.requires_grad, sep=" · ")
 
 # %% [markdown]
 # Three things to notice. Labels are whole numbers, `torch.int64`. The weight requires gradients, and so does everything computed from it. And the device `"meta"` keeps shapes without any numbers, which is handy for trying out sizes.
 #
-# ### Shapes that do not match are stretched, if they can be
+# ## Exercise: describe a tensor
+#
+# *About 5 minutes · gentle*
+#
+# Write a function that reads the four labels of any tensor into a dictionary. Four of the six messages in the error clinic below are about one of these labels, so it is the first thing to reach for.
+#
+# - `shape` is a tuple of ints, `dtype` the dtype itself;
+# - `device` is a string: `str(...)` makes one of a device;
+# - `requires_grad` is True or False.
+
+# %% exercise="describe"
+def describe(tensor):
+    """Return the four properties of a tensor.
+
+    Args:
+        tensor: Any tensor: of any shape and dtype, with or without gradients, on any
+            device. It may lie on the device "meta" and have no numbers at all.
+
+    Returns:
+        A dictionary with the keys
+        "shape": a tuple of ints (torch.Size is a tuple),
+        "dtype": the torch.dtype, not its name,
+        "device": the name of the device the tensor is on, a string such as "cpu",
+        "requires_grad": True or False.
+        Further keys are allowed.
+
+    The tensor is left as it was.
+    """
+    ### BEGIN SOLUTION
+    return {
+        "shape": tuple(tensor.shape),
+        "dtype": tensor.dtype,
+        "device": str(tensor.device),
+        "requires_grad": tensor.requires_grad,
+    }
+    ### END SOLUTION
+
+# %% check="describe"
+check("02_forward/describe", describe)
+
+# %% [markdown]
+# ## Shapes that do not match are stretched, if they can be
 #
 # Shapes are compared from the right. A dimension of size 1, or one that is missing, is stretched to the size of its partner; this is called broadcasting:
 
@@ -75,6 +115,7 @@ row = torch.tensor([1.0, 2.0, 3.0, 4.0])
 total = column + row
 print(tuple(column.shape), "+", tuple(row.shape), "=", tuple(total.shape))
 
+# %% folded=true
 figure, panels = plt.subplots(1, 3, figsize=(7, 2.2), width_ratios=(1, 4, 4))
 for axes, values, title in zip(
     panels, (column, row[None], total), ("(3, 1)", "(4,)", "(3, 4)"), strict=True
@@ -92,9 +133,9 @@ plt.show()
 # %% [markdown]
 # A bias uses this: (2,) is stretched over the rows of a (5, 2) product. The same rule stretches shapes that were never meant to meet, without any message.
 #
-# ### A Linear layer is a product and a sum
+# ## A Linear layer is a product and a sum
 #
-# `nn.Linear(3, 2)` takes 3 numbers per example and gives 2. It keeps its weight as (outputs, inputs), so the weight has to be turned for the product:
+# `nn.Linear(3, 2)` takes 3 numbers per example and gives 2. It keeps its weight as (outputs, inputs), so the weight $W$ has to be turned for the product: $y = x W^\top + b$.
 
 # %%
 by_hand = x @ layer.weight.T + layer.bias
@@ -103,7 +144,45 @@ print("weight.T", tuple(layer.weight.T.shape), " bias", tuple(layer.bias.shape))
 print("result", tuple(by_hand.shape), " same as layer(x):", torch.allclose(by_hand, layer(x), atol=1e-6))
 
 # %% [markdown]
-# ### The graph is written down while the numbers are computed
+# ## Exercise: a forward pass by hand
+#
+# *About 8 minutes · gentle*
+#
+# Compute what two Linear layers with a ReLU between them make of `x`, from the numbers that the layers hold. ReLU keeps what is positive and makes everything else 0.
+#
+# - The weights are stored as `nn.Linear` stores them: (outputs, inputs).
+# - Nothing is applied to the output of the second layer.
+# - No layer is needed: products, sums and `torch.relu` are enough.
+
+# %% exercise="forward_by_hand"
+def forward_by_hand(x, w1, b1, w2, b2):
+    """Return what Linear, ReLU, Linear make of x.
+
+    Args:
+        x: Inputs (N, D). N may be 1, and x need not be contiguous.
+        w1: Weight of the first layer (H, D), stored as in `nn.Linear`.
+        b1: Its bias (H,).
+        w2: Weight of the second layer (C, H). C may be 1.
+        b2: Its bias (C,).
+
+    Returns:
+        Outputs (N, C), nothing applied to them. If the arguments require gradients, the
+        result has a graph that leads back to all five. All tensors are float32.
+
+    "By hand" means elementary tensor operations: products, sums, comparisons. What is
+    checked are the numbers and the gradients, not the wording. None of the arguments is
+    changed.
+    """
+    ### BEGIN SOLUTION
+    hidden = torch.relu(x @ w1.T + b1)
+    return hidden @ w2.T + b2
+    ### END SOLUTION
+
+# %% check="forward_by_hand"
+check("02_forward/forward_by_hand", forward_by_hand)
+
+# %% [markdown]
+# ## The graph is written down while the numbers are computed
 #
 # Every result of an operation on something that requires gradients carries a `grad_fn`. It knows the operation and, in `next_functions`, where its inputs came from. Walking along it shows the prediction backwards, from the result to the parameters:
 
@@ -158,112 +237,27 @@ with torch.no_grad():
     print("below no_grad:", repeated(x, 4).grad_fn)
 
 # %% [markdown]
-# ### `model(x)` does more than `model.forward(x)`
-#
-# Calling the model runs its hooks as well. `forward` by itself skips them, and with them whatever tools have attached to the model, this course's timeline in notebook 01 among them:
-
-# %%
-calls = []
-handle = layer.register_forward_hook(lambda *_: calls.append("hook"))
-layer(x)
-print("after model(x):        ", len(calls), "call of the hook")
-layer.forward(x)
-print("after model.forward(x):", len(calls), "call of the hook")
-handle.remove()
-
-# %% [markdown]
 # ## Predict, then run
 #
-# **Prediction 1.** A model's `__init__` says `self.layers = [nn.Linear(4, 6), nn.Linear(6, 3)]`, a plain list. How many tensors does `list(model.parameters())` hold?  A: 4 · B: 2 · C: 0
+# **Prediction 1.** A model's `__init__` says `self.layers = [nn.Linear(4, 6), nn.Linear(6, 3)]`, a plain list. How many tensors does `list(model.parameters())` hold?
 #
-# **Prediction 2.** `x` is a tensor of dtype float32. A line says `x.to(torch.float64)` and nothing else. What is `x.dtype` afterwards?  A: float64 · B: float32 · C: the line raises an error
-#
-# **Prediction 3.** `x` has the shape (2, 3). Both `x.view(3, 2)` and `x.T` have the shape (3, 2). Do they hold the same numbers in the same places?  A: yes, always · B: no, only few stay where they belong · C: `view` raises an error
-
-# %% exercise="predictions"
-PREDICTION_1, PREDICTION_2, PREDICTION_3 = "", "", ""
-### BEGIN SOLUTION
-PREDICTION_1, PREDICTION_2, PREDICTION_3 = "C", "B", "B"
-### END SOLUTION
+# - **A** 4
+# - **B** 2
+# - **C** 0
 
 # %%
-predict("02_forward/prediction_1", PREDICTION_1)
-
-# %%
-predict("02_forward/prediction_2", PREDICTION_2)
-
-# %%
-predict("02_forward/prediction_3", PREDICTION_3)
-
-# %% [markdown]
-# ## Exercise: describe a tensor
-#
-# Four of the six messages in the error clinic below are about one of these labels. A function that reads them is the first thing to reach for.
-
-# %% exercise="describe"
-def describe(tensor):
-    """Return the four properties of a tensor.
-
-    Args:
-        tensor: Any tensor: of any shape and dtype, with or without gradients, on any
-            device. It may lie on the device "meta" and have no numbers at all.
-
-    Returns:
-        A dictionary with the keys
-        "shape": a tuple of ints (torch.Size is a tuple),
-        "dtype": the torch.dtype, not its name,
-        "device": the name of the device the tensor is on, a string such as "cpu",
-        "requires_grad": True or False.
-        Further keys are allowed.
-
-    The tensor is left as it was.
-    """
-    ### BEGIN SOLUTION
-    return {
-        "shape": tuple(tensor.shape),
-        "dtype": tensor.dtype,
-        "device": str(tensor.device),
-        "requires_grad": tensor.requires_grad,
-    }
-    ### END SOLUTION
-
-# %% check="describe"
-check("02_forward/describe", describe)
-
-# %% [markdown]
-# ## Exercise: a forward pass by hand
-
-# %% exercise="forward_by_hand"
-def forward_by_hand(x, w1, b1, w2, b2):
-    """Return what Linear, ReLU, Linear make of x.
-
-    Args:
-        x: Inputs (N, D). N may be 1, and x need not be contiguous.
-        w1: Weight of the first layer (H, D), stored as in `nn.Linear`.
-        b1: Its bias (H,).
-        w2: Weight of the second layer (C, H). C may be 1.
-        b2: Its bias (C,).
-
-    Returns:
-        Outputs (N, C), nothing applied to them. If the arguments require gradients, the
-        result has a graph that leads back to all five. All tensors are float32.
-
-    "By hand" means elementary tensor operations: products, sums, comparisons. What is
-    checked are the numbers and the gradients, not the wording. None of the arguments is
-    changed.
-    """
-    ### BEGIN SOLUTION
-    hidden = torch.relu(x @ w1.T + b1)
-    return hidden @ w2.T + b2
-    ### END SOLUTION
-
-# %% check="forward_by_hand"
-check("02_forward/forward_by_hand", forward_by_hand)
+predict("02_forward/prediction_1", "C")
 
 # %% [markdown]
 # ## Exercise: a model with one hidden layer
 #
-# The same computation as a model that owns its weights. Write it with `nn.Sequential`, or as a class of your own.
+# *About 6 minutes · gentle*
+#
+# Make the same computation a model that owns its weights. Write it with `nn.Sequential`, or as a class of your own.
+#
+# - Linear, ReLU, Linear, and nothing applied to the output.
+# - Each call makes a new model, which shares no weight with an earlier one.
+# - Everything that is to be trained is registered: no plain lists.
 
 # %% exercise="make_mlp"
 def make_mlp(n_in, n_hidden, n_out):
@@ -291,6 +285,14 @@ check("02_forward/make_mlp", make_mlp)
 
 # %% [markdown]
 # ## Exercise: how many numbers can be trained?
+#
+# *About 6 minutes · steady*
+#
+# Count the numbers in all parameters of a model that require gradients. `numel()` says how many numbers a tensor holds.
+#
+# - A frozen parameter does not count.
+# - A parameter that two layers share counts once.
+# - Buffers, such as the running mean of BatchNorm, are no parameters.
 
 # %% exercise="count_parameters"
 def count_parameters(model):
@@ -317,9 +319,40 @@ def count_parameters(model):
 check("02_forward/count_parameters", count_parameters)
 
 # %% [markdown]
+# ## `model(x)` does more than `model.forward(x)`
+#
+# Calling the model runs its hooks as well. `forward` by itself skips them, and with them whatever tools have attached to the model, this course's timeline in notebook 01 among them:
+
+# %%
+calls = []
+handle = layer.register_forward_hook(lambda *_: calls.append("hook"))
+layer(x)
+print("after model(x):        ", len(calls), "call of the hook")
+layer.forward(x)
+print("after model.forward(x):", len(calls), "call of the hook")
+handle.remove()
+
+# %% [markdown]
+# **Prediction 2.** `x` is a tensor of dtype float32. A line says `x.to(torch.float64)` and nothing else. What is `x.dtype` afterwards?
+#
+# - **A** float64
+# - **B** float32
+# - **C** the line raises an error
+
+# %%
+predict("02_forward/prediction_2", "B")
+
+# %% [markdown]
 # ## Exercise: from scores to classes
 #
-# The raw outputs of a classifier are called logits: one score per class, any real number. The predicted class is the one with the largest score.
+# *About 4 minutes · gentle*
+#
+# The raw outputs of a classifier are called logits: one score per class, any real number. Return for each example the class with the largest score.
+#
+# - Scores come as (N, C), answers go as (N,), also for N = 1.
+# - Classes are counted from 0.
+#
+# *Harder, if you like:* write it a second time without `argmax`, with `max(dim=1)`, which returns two things.
 
 # %% exercise="predict_classes"
 def predict_classes(logits):
@@ -341,6 +374,16 @@ def predict_classes(logits):
 
 # %% check="predict_classes"
 check("02_forward/predict_classes", predict_classes)
+
+# %% [markdown]
+# **Prediction 3.** `x` has the shape (2, 3). Both `x.view(3, 2)` and `x.T` have the shape (3, 2). Do they hold the same numbers in the same places?
+#
+# - **A** yes, always
+# - **B** no, only few stay where they belong
+# - **C** `view` raises an error
+
+# %%
+predict("02_forward/prediction_3", "B")
 
 # %% [markdown]
 # ## Break it on purpose
@@ -429,7 +472,14 @@ except RuntimeError as error:
 # %% [markdown]
 # NumPy's floats have 64 bits unless told otherwise, PyTorch's parameters 32. The message names the input first: make it `x.float()`.
 #
-# A layer that was made where it should have been applied:
+# **Prediction 4.** A line says `layer(nn.ReLU(x))`, with `nn.ReLU` where `torch.relu` was meant. What happens?
+#
+# - **A** it works: both names mean the same
+# - **B** `nn.ReLU(x)` raises an error, since it wants no tensor
+# - **C** `layer` raises an error, since it gets no tensor
+
+# %%
+predict("02_forward/prediction_4", "C")
 
 # %%
 try:
@@ -468,7 +518,14 @@ except RuntimeError as error:
 # %% [markdown]
 # `view` never moves a number. After a transpose the numbers no longer lie in the order in which they would have to be read. `reshape` copies them where needed, and that is the repair if this order is really what you want; often a dimension was meant to be exchanged, and then it is `permute`.
 #
-# And a prediction on its way to NumPy:
+# **Prediction 5.** A prediction is on its way to NumPy: `layer(x).numpy()`. What happens?
+#
+# - **A** it gives an array
+# - **B** it raises an error
+# - **C** it gives an array and cuts the graph
+
+# %%
+predict("02_forward/prediction_5", "B")
 
 # %%
 try:
@@ -489,6 +546,16 @@ double = nn.Linear(3, 2)
 double.to(torch.float64)
 print("tensor after x.to(float64):    ", x.dtype)
 print("model after model.to(float64): ", double.weight.dtype)
+
+# %% [markdown]
+# **Prediction 6.** `nn.Linear(3, 8)` is followed by `nn.Linear(8, 2)`, with nothing in between. Is there a single `nn.Linear(3, 2)` that gives the same outputs for every input?
+#
+# - **A** yes
+# - **B** no: two layers can do more
+# - **C** only if both have no bias
+
+# %%
+predict("02_forward/prediction_6", "A")
 
 # %% [markdown]
 # *"Two Linear layers can do more than one."* Not without something between them. Here is the one layer that does the work of both:
@@ -516,26 +583,26 @@ print("same numbers:", torch.equal(one, two), "· same graph:", one.grad_fn is t
 # %% [markdown]
 # ## Check your understanding
 #
-# **1.** What is the shape of `nn.Linear(4, 6).weight`?  A: (4, 6) · B: (6, 4) · C: (24,)
+# **1.** What is the shape of `nn.Linear(4, 6).weight`?
 #
-# **2.** A prediction is computed below `torch.no_grad()`. What is its `grad_fn`?  A: the last operation, as always · B: the model · C: `None`
+# - **A** (4, 6)
+# - **B** (6, 4)
+# - **C** (24,)
 #
-# **3.** Logits have the shape (8, 3). Which shape do the predicted classes have?  A: (8,) · B: (3,) · C: (8, 1)
-
-# %% exercise="understanding"
-UNDERSTANDING_1, UNDERSTANDING_2, UNDERSTANDING_3 = "", "", ""
-### BEGIN SOLUTION
-UNDERSTANDING_1, UNDERSTANDING_2, UNDERSTANDING_3 = "B", "C", "A"
-### END SOLUTION
-
-# %%
-predict("02_forward/understanding_1", UNDERSTANDING_1)
-
-# %%
-predict("02_forward/understanding_2", UNDERSTANDING_2)
+# **2.** A prediction is computed below `torch.no_grad()`. What is its `grad_fn`?
+#
+# - **A** the last operation, as always
+# - **B** the model
+# - **C** `None`
+#
+# **3.** Logits have the shape (8, 3). Which shape do the predicted classes have?
+#
+# - **A** (8,)
+# - **B** (3,)
+# - **C** (8, 1)
 
 # %%
-predict("02_forward/understanding_3", UNDERSTANDING_3)
+predict("02_forward/understanding", "B", "C", "A")
 
 # %% [markdown]
 # ## For your mark

@@ -1,7 +1,9 @@
 # %% [markdown]
 # # One number that says how wrong
 #
-# About 45 minutes · steady
+# About 60 minutes · steady
+#
+# ![The training loop as a ring of five boxes, gone round for each batch: empty, predict, measure, find the way, move. The box measure, loss_fn(…), is marked.](attachment:ring-loss.png)
 #
 # ## Why this matters
 #
@@ -21,26 +23,26 @@ from grader import board, check, explain, grade, hint, predict
 # %% [markdown]
 # ## Recall
 #
-# **1.** (02) The last layer of a classifier is a `Linear` without an activation. What does it give for each class?  A: a probability · B: a raw score, any real number · C: the number of the class
+# **1.** (02) The last layer of a classifier is a `Linear` without an activation. What does it give for each class?
 #
-# **2.** (02) What does the `grad_fn` of a result know?  A: the weights of the last layer only · B: how to compute the result again when the weights have changed · C: the operation that made it and, through it, all earlier ones
+# - **A** a probability
+# - **B** a raw score, any real number
+# - **C** the number of the class
 #
-# **3.** (00) `x ** 2 - 1` for a tensor of shape (4, 3) has shape …  A: (4, 3) · B: () · C: (12,)
-
-# %% exercise="recall"
-RECALL_1, RECALL_2, RECALL_3 = "", "", ""
-### BEGIN SOLUTION
-RECALL_1, RECALL_2, RECALL_3 = "B", "C", "A"
-### END SOLUTION
-
-# %%
-predict("03_loss/recall_1", RECALL_1)
-
-# %%
-predict("03_loss/recall_2", RECALL_2)
+# **2.** (02) What does the `grad_fn` of a result know?
+#
+# - **A** the weights of the last layer only
+# - **B** how to compute the result again when the weights have changed
+# - **C** the operation that made it and, through it, all earlier ones
+#
+# **3.** (00) `x ** 2 - 1` for a tensor of shape (4, 3) has shape …
+#
+# - **A** (4, 3)
+# - **B** ()
+# - **C** (12,)
 
 # %%
-predict("03_loss/recall_3", RECALL_3)
+predict("03_loss/recall", "B", "C", "A")
 
 # %% [markdown]
 # ## Idea and demonstration
@@ -68,151 +70,16 @@ for name, (loss_fn, target) in tasks.items():
     print(f"{name:<17} {given} loss {tuple(loss.shape)} {loss.item():.4g}")
 
 # %% [markdown]
-# Why not the squared error for everything? Because a loss also decides how strongly an error is corrected. Below, the target is 1 and the score is ever more wrong. The squared error of the probability hardly pulls where it should pull most:
-
-# %%
-losses = (
-    lambda z: F.binary_cross_entropy_with_logits(z, torch.tensor(1.0)),
-    lambda z: (torch.sigmoid(z) - 1) ** 2,
-)
-for score in (0.0, -4.0, -8.0):
-    gradients = []
-    for loss_of in losses:
-        z = torch.tensor(score, requires_grad=True)
-        loss_of(z).backward()
-        gradients.append(z.grad.item())
-    print(
-        f"score {score:>4}: gradient of the cross entropy "
-        f"{gradients[0]:.4f}, of the squared error {gradients[1]:.4f}"
-    )
-
-# %% [markdown]
-# The cross entropy, one piece at a time. Softmax turns the scores of an example into probabilities; the loss of that example is minus the log of the probability it gave to the right class. Nearly 1 costs nearly nothing, nearly 0 costs a lot.
-
-# %%
-labels = torch.tensor([2, 0, 1, 1])
-probabilities = scores.softmax(dim=1)
-of_label = probabilities[torch.arange(4), labels]
-print("each row sums to      ", [f"{s:.4g}" for s in probabilities.sum(dim=1).tolist()])
-print("probability of label  ", [f"{p:.4g}" for p in of_label.tolist()])
-print("minus its log         ", [f"{v:.4g}" for v in (-of_label.log()).tolist()])
-print(f"mean of these          {-of_label.log().mean().item():.4g}")
-print(f"nn.CrossEntropyLoss()  {nn.CrossEntropyLoss()(scores, labels).item():.4g}")
-
-# %% [markdown]
-# `CrossEntropyLoss` does the softmax itself, and that is why it wants raw scores, also called *logits*. Probabilities are numbers too, so it takes them without complaint and applies softmax to them once more. Even a model that gives the right class probability 1 then cannot reach 0: it stops at -ln(e / (e + C - 1)).
-
-# %%
-for classes in (2, 3, 10):
-    perfect = torch.eye(classes)
-    floor = nn.CrossEntropyLoss()(perfect, torch.arange(classes)).item()
-    formula = -math.log(math.e / (math.e + classes - 1))
-    print(
-        f"{classes:>2} classes, probabilities handed over: "
-        f"best possible loss {floor:.4g}, formula {formula:.4g}"
-    )
-
-# %% [markdown]
-# The same with two sigmoids. `BCEWithLogitsLoss` contains one; a second one before it leaves it only numbers between 0 and 1, and of these the inner sigmoid makes probabilities that hardly differ:
-
-# %%
-for logit, target in ((20.0, 1.0), (-20.0, 0.0)):
-    z, t = torch.tensor(logit), torch.tensor(target)
-    right, twice = nn.BCEWithLogitsLoss()(z, t), nn.BCEWithLogitsLoss()(torch.sigmoid(z), t)
-    print(
-        f"logit {logit:>5}, target {target}: "
-        f"loss {right.item():.4f}, after a sigmoid {twice.item():.4f},"
-    )
-    print(f"    because the probability is read as {torch.sigmoid(torch.sigmoid(z)).item():.4f}")
-
-# %% [markdown]
-# Shapes deserve a look as well. A column (N, 1) and a vector (N,) hold the same numbers, but between them broadcasting makes every prediction meet every target. PyTorch's own loss warns; arithmetic by hand says nothing at all:
-
-# %%
-target = torch.tensor([1.0, 2.0, 3.0, 6.0])
-prediction = torch.zeros(4, 1)
-print("difference", tuple((prediction - target).shape))
-with warnings.catch_warnings(record=True) as caught:
-    warnings.simplefilter("always")
-    nn.MSELoss()(prediction, target)
-print("warning   ", str(caught[0].message).split(". ")[0])
-
-# %% [markdown]
-# How the losses of single examples become one number is called *reduction*. The default is the mean. With the sum, the gradient grows with the batch, so the same learning rate makes larger steps for larger batches:
-
-# %%
-for reduction in ("none", "sum", "mean"):
-    z = scores.clone().requires_grad_()
-    loss = nn.CrossEntropyLoss(reduction=reduction)(z, labels)
-    if loss.ndim:
-        print(f"{reduction:<5} loss {tuple(loss.shape)}")
-        continue
-    loss.backward()
-    print(
-        f"{reduction:<5} loss {tuple(loss.shape)}   {loss.item():.4g}, "
-        f"gradient of size {z.grad.norm().item():.4g}"
-    )
-
-# %% [markdown]
-# The last thing a loss by hand has to cope with is size. exp(z) leaves the range of floating point sooner than one expects, and then infinity and nan take over. The way out costs one line. Softmax does not change when the same number is subtracted from all scores of a row, so subtract the largest: every exponent is then 0 or less.
-
-# %%
-for dtype in (torch.float32, torch.float64):
-    print(
-        f"exp overflows in {str(dtype).removeprefix('torch.')} "
-        f"beyond {math.log(torch.finfo(dtype).max):.4g}"
-    )
-row = torch.tensor([[10000.0, 9998.0, -10000.0]])
-exponentials = row.exp()
-print("exp of the scores     ", exponentials.tolist()[0])
-print("softmax from these    ", (exponentials / exponentials.sum()).tolist()[0])
-shifted = row - row.max(dim=1, keepdim=True).values
-print("shifted scores        ", shifted.tolist()[0])
-print("log softmax from these", [f"{v:.5g}" for v in (shifted - shifted.exp().sum().log()).tolist()[0]])
-print("log of torch's softmax", [f"{v:.5g}" for v in row.softmax(dim=1).log().tolist()[0]])
-
-# %% [markdown]
-# The last line shows that a stable softmax is not enough: its smallest probability is exactly 0, and the log of that is minus infinity. Logarithm and softmax have to be taken in one go. For two outcomes there is the corresponding identity, log(1 + exp(z)) = max(z, 0) + log(1 + exp(-|z|)), whose exponent is never positive.
+# Each of the three losses is a 0-dim tensor, whatever the shape of the targets.
 #
-# A model that knows nothing yet gives all C classes about the same probability, 1/C. That says what its first loss should be. It is the cheapest test of a whole training program:
-
-# %%
-torch.manual_seed(1)
-for classes in (2, 10, 100):
-    fresh = nn.Sequential(nn.Linear(20, 50), nn.ReLU(), nn.Linear(50, classes))
-    x, y = torch.randn(2000, 20), torch.randint(0, classes, (2000,))
-    with torch.no_grad():
-        first = nn.CrossEntropyLoss()(fresh(x), y).item()
-    print(f"{classes:>3} classes: first loss {first:.4g}, ln C {math.log(classes):.4g}")
-
-# %% [markdown]
-# ## Predict, then run
-#
-# **Prediction 1.** Three classes. A model gives the right class probability 1 and the others 0, and these *probabilities* go into `CrossEntropyLoss`. The loss is …  A: 0 · B: about 0.55 · C: about 1.1
-#
-# **Prediction 2.** The targets are 1, 2, 3 and 6, with shape (4,). The predictions are exactly the same numbers, with shape (4, 1). `((prediction - target) ** 2).mean()` …  A: is 0 · B: raises an error · C: is twice the variance of the targets
-#
-# **Prediction 3.** `torch.log(1 + torch.exp(z))` for z = 10000 gives …  A: 10000 · B: 0 · C: infinity
-
-# %% exercise="predictions"
-PREDICTION_1, PREDICTION_2, PREDICTION_3 = "", "", ""
-### BEGIN SOLUTION
-PREDICTION_1, PREDICTION_2, PREDICTION_3 = "B", "C", "C"
-### END SOLUTION
-
-# %%
-predict("03_loss/prediction_1", PREDICTION_1)
-
-# %%
-predict("03_loss/prediction_2", PREDICTION_2)
-
-# %%
-predict("03_loss/prediction_3", PREDICTION_3)
-
-# %% [markdown]
 # ## Exercise: the mean squared error
 #
-# In the first three exercises, "by hand" means: from elementary tensor operations. Only the numbers are checked, not the wording.
+# *About 6 minutes · gentle*
+#
+# Write the mean of the squared differences over all entries, $\frac{1}{n}\sum_i (p_i - t_i)^2$, from elementary tensor operations. That is what "by hand" means in the first three exercises: only the numbers are checked, not the wording.
+#
+# - The result is a 0-dim tensor with a graph that leads back to the prediction.
+# - Where the two shapes differ, it raises `ValueError`.
 
 # %% exercise="mse"
 def mse(prediction, target):
@@ -240,7 +107,148 @@ def mse(prediction, target):
 check("03_loss/mse", mse)
 
 # %% [markdown]
+# ## Predict, then run
+#
+# **Prediction 1.** The targets are 1, 2, 3 and 6, with shape (4,). The predictions are exactly the same numbers, with shape (4, 1). `((prediction - target) ** 2).mean()` …
+#
+# - **A** is 0
+# - **B** raises an error
+# - **C** is twice the variance of the targets
+
+# %%
+predict("03_loss/prediction_1", "C")
+
+# %% [markdown]
+# Shapes deserve a look as well. A column (N, 1) and a vector (N,) hold the same numbers, but between them broadcasting makes every prediction meet every target. PyTorch's own loss warns; arithmetic by hand says nothing at all:
+
+# %%
+target = torch.tensor([1.0, 2.0, 3.0, 6.0])
+prediction = torch.zeros(4, 1)
+print("difference", tuple((prediction - target).shape))
+with warnings.catch_warnings(record=True) as caught:
+    warnings.simplefilter("always")
+    nn.MSELoss()(prediction, target)
+print("warning   ", str(caught[0].message).split(". ")[0])
+
+# %% [markdown]
+# ## Cross entropy
+#
+# Why not the squared error for everything? Because a loss also decides how strongly an error is corrected. Below, the target is 1 and the score is ever more wrong. The squared error of the probability hardly pulls where it should pull most:
+
+# %%
+losses = (
+    lambda z: F.binary_cross_entropy_with_logits(z, torch.tensor(1.0)),
+    lambda z: (torch.sigmoid(z) - 1) ** 2,
+)
+for score in (0.0, -4.0, -8.0):
+    gradients = []
+    for loss_of in losses:
+        z = torch.tensor(score, requires_grad=True)
+        loss_of(z).backward()
+        gradients.append(z.grad.item())
+    print(
+        f"score {score:>4}: gradient of the cross entropy "
+        f"{gradients[0]:.4f}, of the squared error {gradients[1]:.4f}"
+    )
+
+# %% [markdown]
+# The cross entropy, one piece at a time. Softmax turns the scores of an example into probabilities; the loss of that example is minus the log of the probability it gave to the right class, $-\ln p$. Nearly 1 costs nearly nothing, nearly 0 costs a lot.
+#
+# To take one entry out of each row, hand over two lists of places, rows and columns: `table[[0, 1, 2, 3], [2, 0, 1, 1]]` is entry 2 of row 0, entry 0 of row 1 and so on. This is called fancy indexing:
+
+# %%
+labels = torch.tensor([2, 0, 1, 1])
+probabilities = scores.softmax(dim=1)
+of_label = probabilities[torch.arange(4), labels]
+print("each row sums to      ", [f"{s:.4g}" for s in probabilities.sum(dim=1).tolist()])
+print("probability of label  ", [f"{p:.4g}" for p in of_label.tolist()])
+print("minus its log         ", [f"{v:.4g}" for v in (-of_label.log()).tolist()])
+print(f"mean of these          {-of_label.log().mean().item():.4g}")
+print(f"nn.CrossEntropyLoss()  {nn.CrossEntropyLoss()(scores, labels).item():.4g}")
+
+# %% [markdown]
+# `CrossEntropyLoss` does the softmax itself, and that is why it wants raw scores, also called *logits*.
+#
+# **Prediction 2.** Three classes. A model gives the right class probability 1 and the others 0, and these *probabilities* go into `CrossEntropyLoss`. The loss is …
+#
+# - **A** 0
+# - **B** about 0.55
+# - **C** about 1.1
+
+# %%
+predict("03_loss/prediction_2", "B")
+
+# %% [markdown]
+# Probabilities are numbers too, so it takes them without complaint and applies softmax to them once more. Even a model that gives the right class probability 1 then cannot reach 0: it stops at $-\ln\frac{e}{e + C - 1}$.
+
+# %%
+for classes in (2, 3, 10):
+    perfect = torch.eye(classes)
+    floor = nn.CrossEntropyLoss()(perfect, torch.arange(classes)).item()
+    formula = -math.log(math.e / (math.e + classes - 1))
+    print(
+        f"{classes:>2} classes, probabilities handed over: "
+        f"best possible loss {floor:.4g}, formula {formula:.4g}"
+    )
+
+# %% [markdown]
+# The same with two sigmoids. `BCEWithLogitsLoss` contains one; a second one before it leaves it only numbers between 0 and 1, and of these the inner sigmoid makes probabilities that hardly differ:
+
+# %%
+for logit, target in ((20.0, 1.0), (-20.0, 0.0)):
+    z, t = torch.tensor(logit), torch.tensor(target)
+    right, twice = nn.BCEWithLogitsLoss()(z, t), nn.BCEWithLogitsLoss()(torch.sigmoid(z), t)
+    print(
+        f"logit {logit:>5}, target {target}: "
+        f"loss {right.item():.4f}, after a sigmoid {twice.item():.4f},"
+    )
+    print(f"    because the probability is read as {torch.sigmoid(torch.sigmoid(z)).item():.4f}")
+
+# %% [markdown]
+# **Prediction 3.** `torch.log(1 + torch.exp(z))` for z = 10000 gives …
+#
+# - **A** 10000
+# - **B** 0
+# - **C** infinity
+
+# %%
+predict("03_loss/prediction_3", "C")
+
+# %% [markdown]
+# ## When scores are large
+#
+# $e^z$ leaves the range of floating point sooner than one expects, and then infinity and nan take over. Softmax does not change when the same number is subtracted from all scores of a row; if that number is the largest of them, every exponent is 0 or less.
+#
+# For this, each row needs its own largest score, in a shape that fits beside the row. That is what `keepdim=True` is for: the dimension that is reduced stays, with size 1, and broadcasting does the rest.
+
+# %%
+for dtype in (torch.float32, torch.float64):
+    print(
+        f"exp overflows in {str(dtype).removeprefix('torch.')} "
+        f"beyond {math.log(torch.finfo(dtype).max):.4g}"
+    )
+row = torch.tensor([[10000.0, 9998.0, -10000.0]])
+print("exp of the scores     ", row.exp().tolist()[0])
+print("log of torch's softmax", [f"{v:.5g}" for v in row.softmax(dim=1).log().tolist()[0]])
+print("torch's log_softmax   ", [f"{v:.5g}" for v in row.log_softmax(dim=1).tolist()[0]])
+
+table = torch.tensor([[1.0, 5.0, 2.0], [7.0, 0.0, 3.0]])
+print("largest of each row:  ", tuple(table.max(dim=1).values.shape), "cannot be subtracted from (2, 3)")
+kept = table.max(dim=1, keepdim=True).values
+print("with keepdim=True:    ", tuple(kept.shape), "can:", (table - kept).tolist())
+
+# %% [markdown]
+# The line of torch's softmax shows that a stable softmax is not enough: its smallest probability is exactly 0, and the log of that is minus infinity. Logarithm and softmax have to be taken in one go, as `log_softmax` does. On paper, with $m$ the largest score of the row, $\ln p_k = (z_k - m) - \ln\sum_j e^{z_j - m}$.
+#
 # ## Exercise: the cross entropy
+#
+# *About 12 minutes · steady*
+#
+# Write the cross entropy by hand: for each example minus the log of the probability of its label, and of these the mean. Do not compute the probability first.
+#
+# - Scores are (N, C), labels (N,) whole numbers.
+# - It has to be right, and its gradient too, for scores of 10000 and -10000.
+# - The shift belongs to each row by itself: one row's size must not matter to another.
 
 # %% exercise="cross_entropy"
 def cross_entropy(logits, labels):
@@ -268,7 +276,15 @@ check("03_loss/cross_entropy", cross_entropy)
 # %% [markdown]
 # ## Exercise: the binary cross entropy
 #
-# With p = sigmoid(z), the loss of one entry is -t·log(p) - (1 - t)·log(1 - p). Put in what p is, and it becomes log(1 + exp(z)) - z·t.
+# *About 10 minutes · steady*
+#
+# Write the loss of yes-or-no answers by hand. With $p = \mathrm{sigmoid}(z)$ the loss of one entry is $-t\ln p - (1 - t)\ln(1 - p)$; put in what p is, and it becomes $\ln(1 + e^z) - z t$.
+#
+# - For two outcomes there is an identity whose exponent is never positive: $\ln(1 + e^z) = \max(z, 0) + \ln(1 + e^{-|z|})$.
+# - Targets may be soft, such as 0.25.
+# - The mean is over all entries.
+#
+# *Harder, if you like:* when both pass, check on paper that your `cross_entropy` of the scores (0, z) is this loss.
 
 # %% exercise="bce_with_logits"
 def bce_with_logits(logits, targets):
@@ -294,9 +310,32 @@ def bce_with_logits(logits, targets):
 check("03_loss/bce_with_logits", bce_with_logits)
 
 # %% [markdown]
+# ## One number from many
+#
+# How the losses of single examples become one number is called *reduction*. The default is the mean. With the sum, the gradient grows with the batch, so the same learning rate makes larger steps for larger batches:
+
+# %%
+for reduction in ("none", "sum", "mean"):
+    z = scores.clone().requires_grad_()
+    loss = nn.CrossEntropyLoss(reduction=reduction)(z, labels)
+    if loss.ndim:
+        print(f"{reduction:<5} loss {tuple(loss.shape)}")
+        continue
+    loss.backward()
+    print(
+        f"{reduction:<5} loss {tuple(loss.shape)}   {loss.item():.4g}, "
+        f"gradient of size {z.grad.norm().item():.4g}"
+    )
+
+# %% [markdown]
 # ## Exercise: the loss of a classifier
 #
-# Here you may use everything PyTorch has.
+# *About 3 minutes · gentle*
+#
+# Return the cross entropy of a model's raw scores on one batch. Here you may use everything PyTorch has.
+#
+# - Nothing comes between the model and the loss.
+# - The mode of the model is left alone, and `backward()` is the caller's business.
 
 # %% exercise="classification_loss"
 def classification_loss(model, x, labels):
@@ -322,6 +361,13 @@ check("03_loss/classification_loss", classification_loss)
 
 # %% [markdown]
 # ## Exercise: the first loss
+#
+# *About 4 minutes · gentle*
+#
+# A model that knows nothing yet gives all C classes about the same probability. Return the cross entropy that this leads to: it is the cheapest test of a whole training program.
+#
+# - One formula in C is enough.
+# - The result is a float.
 
 # %% exercise="expected_initial_loss"
 def expected_initial_loss(num_classes):
@@ -339,6 +385,30 @@ def expected_initial_loss(num_classes):
 
 # %% check="expected_initial_loss"
 check("03_loss/expected_initial_loss", expected_initial_loss)
+
+# %% [markdown]
+# What untrained networks really begin with:
+
+# %%
+torch.manual_seed(1)
+for classes in (2, 10, 100):
+    fresh = nn.Sequential(nn.Linear(20, 50), nn.ReLU(), nn.Linear(50, classes))
+    x, y = torch.randn(2000, 20), torch.randint(0, classes, (2000,))
+    with torch.no_grad():
+        first = nn.CrossEntropyLoss()(fresh(x), y).item()
+    print(f"{classes:>3} classes: first loss {first:.4g}, ln C {math.log(classes):.4g}")
+
+# %% [markdown]
+# **Prediction 4.** A classifier is trained from the same start in three ways. One of the curves belongs to the run in which a softmax stands before `CrossEntropyLoss`; its accuracy ends as high as that of the right one. Which curve?
+#
+# ![Three small plots of the loss over 400 updates, all from about ln 3. A: it falls to about 0.2. B: it falls to about two thirds and settles there. C: it hardly leaves ln 3.](attachment:prediction_4.png)
+#
+# - **A** it falls to about 0.2
+# - **B** it falls, and settles well above that
+# - **C** it hardly moves
+
+# %%
+predict("03_loss/prediction_4", "B")
 
 # %% [markdown]
 # ## Break it on purpose
@@ -360,7 +430,8 @@ def train_classifier(squeeze, steps=400):
         loss.backward()
         optimizer.step()
         losses.append(loss.item())
-    return losses, (net(x).argmax(dim=1) == y).float().mean().item()
+    costs = nn.CrossEntropyLoss(reduction="none")(squeeze(net(x)), y)
+    return losses, (net(x).argmax(dim=1) == y).float().mean().item(), costs.max().item()
 
 
 def fit_line(flatten, steps=300):
@@ -385,9 +456,10 @@ ways = {
     "softmax over the batch": lambda z: z.softmax(dim=0),
 }
 for (name, way), style in zip(ways.items(), ("-", "--", ":"), strict=True):
-    losses, accuracy = train_classifier(way)
+    losses, accuracy, most = train_classifier(way)
     left.plot(losses, style, label=name)
     print(f"{name:<23} first loss {losses[0]:.4g}, last loss {losses[-1]:.4g}, accuracy {accuracy:.3g}")
+    print(f"{'':<23} the example that costs most costs {most:.2g}")
 floor = -math.log(math.e / (math.e + 2))
 left.axhline(floor, color="gray", linewidth=0.8)
 left.set_xlabel("update")
@@ -406,6 +478,8 @@ print(f"floor with softmax first {floor:.4g}, ln C {math.log(3):.4g}")
 
 # %% [markdown]
 # Nothing raised an error. Learn the symptoms: a loss that settles near the thin line (the floor printed above) although the accuracy is good has probabilities where scores should be. A loss that stays near ln C says that hardly anything is learned. And a regression that predicts the mean for every input has compared all with all; look at the shapes first.
+#
+# With softmax first the accuracy is even a little *higher* here, by two examples of 150. That is no merit of the extra softmax. A probability of 1 for the wrong class costs at most $\ln(e + C - 1)$, about 1.55, so the few points that lie in the middle of another class hardly pull, and the boundary follows the others. The same bound makes the gradient small where a model is most wrong.
 #
 # ## Error clinic
 #
@@ -431,7 +505,16 @@ for wrong in (labels.unsqueeze(1), torch.tensor([3, 0, 1, 1])):
         print(f"{type(error).__name__:<12} ·", str(error).splitlines()[0])
 
 # %% [markdown]
-# The repairs: `labels.squeeze(1)`, and either labels that start at 0 or a last layer with as many outputs as there are classes. Now the decision in place of the scores, in two steps, as it usually happens:
+# The repairs: `labels.squeeze(1)`, and either labels that start at 0 or a last layer with as many outputs as there are classes.
+#
+# **Prediction 5.** The decision in place of the scores: `loss = CrossEntropyLoss()(logits.argmax(dim=1).float(), labels.float())`, and then `loss.backward()`. What happens?
+#
+# - **A** the model learns, more slowly
+# - **B** `backward()` raises an error
+# - **C** all gradients are 0
+
+# %%
+predict("03_loss/prediction_5", "B")
 
 # %%
 try:
@@ -443,10 +526,6 @@ try:
 except RuntimeError as error:
     print(type(error).__name__, "·", str(error).splitlines()[0])
 
-# %% [markdown]
-# The first message complains about integers. Turning everything into floats silences it, and then `backward()` finds no way back: a choice does not change when a weight changes a little, so `argmax` has no gradient. The loss needs the scores; `argmax` is for the accuracy. Finally, a loss that is not one number, and targets of the wrong type for the binary cross entropy:
-
-# %%
 try:
     nn.CrossEntropyLoss(reduction="none")(logits, labels).backward()
 except RuntimeError as error:
@@ -457,7 +536,7 @@ except RuntimeError as error:
     print(type(error).__name__, "·", str(error).splitlines()[0])
 
 # %% [markdown]
-# Take the mean before going back; write yes and no as 1.0 and 0.0, `targets.float()`.
+# The first message complains about integers. Turning everything into floats silences it, and then `backward()` finds no way back: a choice does not change when a weight changes a little, so `argmax` has no gradient. The loss needs the scores; `argmax` is for the accuracy. The third error is a loss that is not one number, the fourth targets of the wrong type for the binary cross entropy. Take the mean before going back; write yes and no as 1.0 and 0.0, `targets.float()`.
 #
 # ## Myths
 #
@@ -477,6 +556,16 @@ for name, given in (
     ("softmax", logits.softmax(dim=1)),
 ):
     print(f"{name:<12} {nn.CrossEntropyLoss()(given, labels).item():.4g}")
+
+# %% [markdown]
+# **Prediction 6.** Two scores, 0 and 40, and the label is 0: as wrong as can be. The loss is computed as minus the log of `softmax.clamp(min=1e-7)`. Its gradient is …
+#
+# - **A** about the right one
+# - **B** zero
+# - **C** nan
+
+# %%
+predict("03_loss/prediction_6", "B")
 
 # %% [markdown]
 # *"A small number inside the log makes it safe."* It makes it finite. It also decides how wrong an example may be at most, and beyond that it takes the gradient away:
@@ -508,26 +597,26 @@ for reduction in ("mean", "sum"):
 # %% [markdown]
 # ## Check your understanding
 #
-# **1.** A photo may show several of five things at once; the outputs have shape (N, 5). Which loss?  A: `CrossEntropyLoss` · B: `BCEWithLogitsLoss` · C: the squared error of probabilities
+# **1.** A photo may show several of five things at once; the outputs have shape (N, 5). Which loss?
 #
-# **2.** Ten classes, a batch of 32, an untrained model, and its first loss is 73.7. Which of these fits?  A: `reduction="sum"` · B: the learning rate is too high · C: softmax twice
+# - **A** `CrossEntropyLoss`
+# - **B** `BCEWithLogitsLoss`
+# - **C** the squared error of probabilities
 #
-# **3.** Which of these changes nothing when it stands before `CrossEntropyLoss`?  A: softmax · B: ReLU · C: log_softmax
-
-# %% exercise="understanding"
-UNDERSTANDING_1, UNDERSTANDING_2, UNDERSTANDING_3 = "", "", ""
-### BEGIN SOLUTION
-UNDERSTANDING_1, UNDERSTANDING_2, UNDERSTANDING_3 = "B", "A", "C"
-### END SOLUTION
-
-# %%
-predict("03_loss/understanding_1", UNDERSTANDING_1)
-
-# %%
-predict("03_loss/understanding_2", UNDERSTANDING_2)
+# **2.** Ten classes, a batch of 32, an untrained model, and its first loss is 73.7. Which of these fits?
+#
+# - **A** `reduction="sum"`
+# - **B** the learning rate is too high
+# - **C** softmax twice
+#
+# **3.** Which of these changes nothing when it stands before `CrossEntropyLoss`?
+#
+# - **A** softmax
+# - **B** ReLU
+# - **C** log_softmax
 
 # %%
-predict("03_loss/understanding_3", UNDERSTANDING_3)
+predict("03_loss/understanding", "B", "A", "C")
 
 # %% [markdown]
 # ## For your mark

@@ -1,7 +1,11 @@
 # %% [markdown]
 # # Who is to blame
 #
-# About 45 minutes · steady
+# About 60 minutes · steady
+#
+# ![The training loop as a ring of five boxes, gone round for each batch: empty, predict, measure, find the way, move. The box find the way, backward(), is marked.](attachment:ring-backward.png)
+#
+# ![A graph from left to right: x and w lead to x · w, then to relu; relu and the target lead to the squared difference, and that to the loss. Dashed arrows lead back from the loss through the same boxes and end at w, which is marked.](attachment:graph.png)
 #
 # ## Why this matters
 #
@@ -17,33 +21,33 @@ from grader import board, check, explain, grade, hint, predict
 # %% [markdown]
 # ## Recall
 #
-# **1.** (03) The mean squared error of predictions (N,) and targets (N,) has the shape …  A: () · B: (N,) · C: (1,)
+# **1.** (03) The mean squared error of predictions (N,) and targets (N,) has the shape …
 #
-# **2.** (01) `backward()` is called for two batches, and nothing is emptied in between. What is in `.grad`?  A: the second batch's gradient · B: the sum of both · C: the mean of both
+# - **A** ()
+# - **B** (N,)
+# - **C** (1,)
 #
-# **3.** (02) Which of these has a `grad_fn`?  A: the inputs x · B: a parameter · C: a result computed from a parameter
-
-# %% exercise="recall"
-RECALL_1, RECALL_2, RECALL_3 = "", "", ""
-### BEGIN SOLUTION
-RECALL_1, RECALL_2, RECALL_3 = "A", "B", "C"
-### END SOLUTION
-
-# %%
-predict("04_backward/recall_1", RECALL_1)
-
-# %%
-predict("04_backward/recall_2", RECALL_2)
+# **2.** (01) `backward()` is called for two batches, and nothing is emptied in between. What is in `.grad`?
+#
+# - **A** the second batch's gradient
+# - **B** the sum of both
+# - **C** the mean of both
+#
+# **3.** (02) Which of these has a `grad_fn`?
+#
+# - **A** the inputs x
+# - **B** a parameter
+# - **C** a result computed from a parameter
 
 # %%
-predict("04_backward/recall_3", RECALL_3)
+predict("04_backward/recall", "A", "B", "C")
 
 # %% [markdown]
 # ## Idea and demonstration
 #
 # ### A gradient says what happens if a weight moves a little
 #
-# One example, one weight, one bias. Move the weight by 0.001 and see by how much the loss moves:
+# One example, one weight, one bias. Move the weight by 0.001 and see by how much the loss moves. Then take the derivative apart. The loss was computed in small steps, each with a derivative that can be looked up, and from the loss back to the weight they are multiplied. The chain rule multiplies simple derivatives: $\frac{d\,loss}{dw} = \frac{d\,loss}{d\,error} \cdot \frac{d\,error}{d\,prediction} \cdot \frac{d\,prediction}{dw}$.
 
 # %%
 x, y = torch.tensor(2.0), torch.tensor(1.0)
@@ -62,14 +66,6 @@ print(f"so about {((moved - loss) / 0.001).item():.2f} units of loss for each un
 loss.backward()
 print(f"autograd says {w.grad.item():.2f} for w and {b.grad.item():.2f} for b")
 
-# %% [markdown]
-# A positive gradient means that a larger weight makes the loss larger, so the weight should become smaller. The size says how much is to be gained.
-#
-# ### The chain rule multiplies simple derivatives
-#
-# The loss was computed in small steps, and each step has a derivative that can be looked up. From the loss back to the weight they are multiplied:
-
-# %%
 prediction = (w * x + b).item()
 error = prediction - y.item()
 outer = 2 * error
@@ -79,7 +75,49 @@ print(f"prediction = w · x + b  derivative for w: x = {x.item():.4g}, for b: 1"
 print(f"product for w: {outer * 1 * x.item():.4g}, for b: {outer * 1 * 1:.4g}")
 
 # %% [markdown]
-# ### Autograd does the same, walking back along the graph
+# A positive gradient means that a larger weight makes the loss larger, so the weight should become smaller. The size says how much is to be gained.
+#
+# ## Exercise: the gradients of a linear model by hand
+#
+# *About 12 minutes · steady*
+#
+# The same for N examples and D weights: write the loss as a sum over examples, differentiate it, and turn the sums back into products. The loss is $\frac{1}{N}\sum_i (x_i \cdot w + b - y_i)^2$.
+#
+# - `dw` has the shape of `w`, one number for each weight; `db` is one number.
+# - The mean divides by N, and the square brings a factor 2.
+# - Autograd has no part in it.
+
+# %% exercise="linear_gradients"
+def linear_gradients(x, y, w, b):
+    """Return the gradients of the mean squared error of `x @ w + b` against y.
+
+    Args:
+        x: Inputs (N, D). N may be 1, and so may D.
+        y: Targets (N,).
+        w: Weights (D,).
+        b: Bias, 0-dim.
+        All four are float32, and none requires gradients.
+
+    Returns:
+        The pair (dw, db): dw of shape (D,), the gradient of the loss with respect to w; db,
+        the one with respect to b, 0-dim or a float. The loss is the mean over the N
+        examples of (prediction - target)², without a factor 1/2.
+
+    It works without autograd, so also below `torch.no_grad()`, where nothing is recorded.
+    None of the arguments is changed.
+    """
+    ### BEGIN SOLUTION
+    error = x @ w + b - y
+    dw = 2 * (x.T @ error) / len(x)
+    db = 2 * error.sum() / len(x)
+    return dw, db
+    ### END SOLUTION
+
+# %% check="linear_gradients"
+check("04_backward/linear_gradients", linear_gradients)
+
+# %% [markdown]
+# ## Autograd does the same, walking back along the graph
 #
 # In notebook 02 you walked along a graph from the result to the parameters. `backward()` takes the same way and carries a gradient with it: each operation receives the gradient of its output and hands on the gradients of its inputs. Hooks on the recorded operations show it, here with 5 examples and 3 inputs:
 
@@ -116,7 +154,19 @@ print("w.grad", tuple(w.grad.shape), " b.grad", tuple(b.grad.shape))
 # %% [markdown]
 # The walk starts with a single number, the derivative of the loss with respect to itself, which is 1. That is why the loss has to be one number. `MeanBackward0` spreads it over the 5 examples. At the product `MvBackward0` (matrix times vector) the 5 examples are summed up to 3 entries, one for each weight. A dash stands for an input that needs no gradient, such as x. In the end each parameter has a gradient of its own shape.
 #
-# ### What has a gradient, and what has none
+# ## Predict, then run
+#
+# **Prediction 1.** An optimizer with learning rate 0.1 was made, then `loss.backward()` is called, and nothing else. The weight …
+#
+# - **A** has moved by 0.1 times its gradient
+# - **B** is what it was
+# - **C** holds the gradient
+
+# %%
+predict("04_backward/prediction_1", "B")
+
+# %% [markdown]
+# ## What has a gradient, and what has none
 #
 # Before the first `backward()` every `.grad` is None. Afterwards it is filled for parameters that require gradients and that the loss depends on. None and zero are two different statements:
 
@@ -145,7 +195,7 @@ for name, p in net.named_parameters():
 # %% [markdown]
 # These are the lengths of the gradient's rows; for a bias each row is one number. The third row of `hidden.weight` is exactly zero: ReLU let nothing through for that unit, so moving its weights a little changes nothing (a dead ReLU). `output.bias` is frozen and `spare` is not used, and neither has any gradient at all. An optimizer with momentum or weight decay moves a parameter whose gradient is zero. Where it finds None, it leaves the parameter alone.
 #
-# ### Trying is a check on any gradient
+# ## Trying is a check on any gradient
 #
 # A derivative can be measured without any rule: move one entry, look at the loss. Moving to both sides, the central difference, is much more exact than moving to one:
 
@@ -168,88 +218,25 @@ for eps in (0.1, 0.01):
 # %% [markdown]
 # With a tenth of the step the forward difference is about ten times as exact, the central one a hundred times.
 #
-# ### Freezing a part of a model
+# **Prediction 2.** In float32, the central difference of w² at w = 3 is computed with eps = 0.01 and with eps = 0.000001. Which one is nearer to the true 6?
 #
-# Transfer learning takes a model that was trained on something else, keeps its body as it is and trains a new head. A parameter with `requires_grad` False gets no gradient:
+# - **A** the one with the smaller eps
+# - **B** both, because for w² the formula is exact
+# - **C** the one with the larger eps
 
 # %%
-torch.manual_seed(0)
-model = nn.Sequential()
-model.add_module("body", nn.Sequential(nn.Linear(3, 8), nn.ReLU(), nn.Linear(8, 8), nn.ReLU()))
-model.add_module("head", nn.Linear(8, 2))
-labels = torch.tensor([0, 1, 1, 0, 1])
-
-for name, p in model.named_parameters():
-    if name.startswith("body."):
-        p.requires_grad = False
-nn.functional.cross_entropy(model(x), labels).backward()
-for name, p in model.named_parameters():
-    state = "trainable" if p.requires_grad else "frozen"
-    gradient = None if p.grad is None else tuple(p.grad.shape)
-    print(f"{name:<14} {str(tuple(p.shape)):<8} {state:<9} gradient {gradient}")
-
-# %% [markdown]
-# ## Predict, then run
-#
-# **Prediction 1.** An optimizer with learning rate 0.1 was made, then `loss.backward()` is called, and nothing else. The weight …  A: has moved by 0.1 times its gradient · B: is what it was · C: holds the gradient
-#
-# **Prediction 2.** `loss.backward()` fills all gradients. Now a weight is frozen with `requires_grad = False`, and `optimizer.step()` is called, once and once more. The frozen weight …  A: moves in both steps · B: stays · C: makes `step()` raise an error
-#
-# **Prediction 3.** In float32, the central difference of w² at w = 3 is computed with eps = 0.01 and with eps = 0.000001. Which one is nearer to the true 6?  A: the one with the smaller eps · B: both, because for w² the formula is exact · C: the one with the larger eps
-
-# %% exercise="predictions"
-PREDICTION_1, PREDICTION_2, PREDICTION_3 = "", "", ""
-### BEGIN SOLUTION
-PREDICTION_1, PREDICTION_2, PREDICTION_3 = "B", "A", "C"
-### END SOLUTION
-
-# %%
-predict("04_backward/prediction_1", PREDICTION_1)
-
-# %%
-predict("04_backward/prediction_2", PREDICTION_2)
-
-# %%
-predict("04_backward/prediction_3", PREDICTION_3)
-
-# %% [markdown]
-# ## Exercise: the gradients of a linear model by hand
-#
-# Write the loss as a sum over examples, differentiate it, and turn the sums back into products.
-
-# %% exercise="linear_gradients"
-def linear_gradients(x, y, w, b):
-    """Return the gradients of the mean squared error of `x @ w + b` against y.
-
-    Args:
-        x: Inputs (N, D). N may be 1, and so may D.
-        y: Targets (N,).
-        w: Weights (D,).
-        b: Bias, 0-dim.
-        All four are float32, and none requires gradients.
-
-    Returns:
-        The pair (dw, db): dw of shape (D,), the gradient of the loss with respect to w; db,
-        the one with respect to b, 0-dim or a float. The loss is the mean over the N
-        examples of (prediction - target)², without a factor 1/2.
-
-    It works without autograd, so also below `torch.no_grad()`, where nothing is recorded.
-    None of the arguments is changed.
-    """
-    ### BEGIN SOLUTION
-    error = x @ w + b - y
-    dw = 2 * (x.T @ error) / len(x)
-    db = 2 * error.sum() / len(x)
-    return dw, db
-    ### END SOLUTION
-
-# %% check="linear_gradients"
-check("04_backward/linear_gradients", linear_gradients)
+predict("04_backward/prediction_2", "C")
 
 # %% [markdown]
 # ## Exercise: a gradient by trying
 #
-# Slow, and independent of every rule: two evaluations for each entry. With it you can check what you or autograd worked out.
+# *About 12 minutes · steady*
+#
+# Measure the gradient of any function with central differences, one entry after the other. It is slow, and independent of every rule: with it you can check what you or autograd worked out.
+#
+# - Each entry is moved by `eps` to both sides, the others stay.
+# - `w` may have any shape; `w.view(-1)` is the same numbers in one row, and writing into it writes into `w`.
+# - Afterwards `w` is what it was before.
 
 # %% exercise="numeric_gradient"
 def numeric_gradient(f, w, eps=1e-6):
@@ -306,7 +293,13 @@ except Exception as error:
 # %% [markdown]
 # ## Exercise: look at gradients, leave no trace
 #
-# Tools that look for silent layers, or compare the gradients of two batches, need gradients in the middle of somebody else's training. They must not touch what the next `step()` will use.
+# *About 12 minutes · demanding*
+#
+# Return every parameter's gradient for one batch, by name. Tools that look for silent layers need this in the middle of somebody else's training, so nothing may change that the next `step()` will use.
+#
+# - A frozen or unused parameter has None.
+# - `.grad` of every parameter holds afterwards what it held before.
+# - `torch.autograd.grad(loss, tensors)` returns gradients and leaves `.grad` alone; so it is one way, and keeping `.grad` aside is another.
 
 # %% exercise="gradients"
 def gradients(model, x, y, loss_fn):
@@ -344,7 +337,46 @@ def gradients(model, x, y, loss_fn):
 check("04_backward/gradients", gradients)
 
 # %% [markdown]
+# **Prediction 3.** `loss.backward()` fills all gradients. Now a weight is frozen with `requires_grad = False`, and `optimizer.step()` is called, once and once more. The frozen weight …
+#
+# - **A** moves in both steps
+# - **B** stays
+# - **C** makes `step()` raise an error
+
+# %%
+predict("04_backward/prediction_3", "A")
+
+# %% [markdown]
+# ## Freezing a part of a model
+#
+# Transfer learning takes a model that was trained on something else, keeps its body as it is and trains a new head. A parameter with `requires_grad` False gets no gradient:
+
+# %%
+torch.manual_seed(0)
+model = nn.Sequential()
+model.add_module("body", nn.Sequential(nn.Linear(3, 8), nn.ReLU(), nn.Linear(8, 8), nn.ReLU()))
+model.add_module("head", nn.Linear(8, 2))
+labels = torch.tensor([0, 1, 1, 0, 1])
+
+model.body.requires_grad_(False)  # all that lies in it
+nn.functional.cross_entropy(model(x), labels).backward()
+for name, p in model.named_parameters():
+    state = "trainable" if p.requires_grad else "frozen"
+    gradient = None if p.grad is None else tuple(p.grad.shape)
+    print(f"{name:<14} {str(tuple(p.shape)):<8} {state:<9} gradient {gradient}")
+
+# %% [markdown]
 # ## Exercise: freeze a part
+#
+# *About 6 minutes · gentle*
+#
+# Freeze all parameters whose names begin with a prefix, and return how many tensors these are. Remember what the optimizer does with an old gradient.
+#
+# - `requires_grad` becomes False and `.grad` None, for those that match and no others.
+# - The prefix is taken literally, as the beginning of a name; an empty one fits all.
+# - Those that were frozen before count too.
+#
+# *Harder, if you like:* write `unfreeze(model, prefix)`, and say which of the two things that `freeze` does it cannot undo.
 
 # %% exercise="freeze"
 def freeze(model, prefix):
@@ -378,6 +410,18 @@ def freeze(model, prefix):
 
 # %% check="freeze"
 check("04_backward/freeze", freeze)
+
+# %% [markdown]
+# **Prediction 4.** A linear model is trained with gradients that were worked out by hand. In one run the chain rule stops too early, and every weight gets the same number: the mean error, times 2. Which curve is it?
+#
+# ![Three small plots of the loss over 20 updates, with a logarithmic axis. A: it falls with every update, far down. B: it falls at first and then stays where it is. C: it rises with every update.](attachment:prediction_4.png)
+#
+# - **A** it falls with every update
+# - **B** it falls at first and then stays where it is
+# - **C** it rises with every update
+
+# %%
+predict("04_backward/prediction_4", "B")
 
 # %% [markdown]
 # ## Break it on purpose
@@ -468,30 +512,22 @@ try:
 except RuntimeError as error:
     print(type(error).__name__, "·", error)
 
-# %% [markdown]
-# "Element 0 of tensors" is the loss: the first and only thing you asked to go back from. It has no `grad_fn`, so there is no way back. Look for what cut it off: all parameters frozen, a `no_grad()` around the forward pass, `.detach()`, `.item()`, or an `argmax` on the way. Here the layer was frozen:
-
-# %%
 for p in layer.parameters():
     p.requires_grad = True
 layer(x).mean().backward()
-print("gradient now:", tuple(layer.weight.grad.shape))
+print("with the layer thawed, a gradient:", tuple(layer.weight.grad.shape))
 
 # %% [markdown]
-# Going back twice:
+# "Element 0 of tensors" is the loss: the first and only thing you asked to go back from. It has no `grad_fn`, so there is no way back. Look for what cut it off: all parameters frozen, a `no_grad()` around the forward pass, `.detach()`, `.item()`, or an `argmax` on the way. Here the layer was frozen; thawed, it gets its gradient.
+#
+# **Prediction 5.** The weight's gradient is there. Now a line says `layer.weight -= 0.1 * layer.weight.grad`, and nothing around it. What happens?
+#
+# - **A** the weight moves
+# - **B** it raises an error
+# - **C** the weight moves, and its `.grad` is emptied
 
 # %%
-loss = (layer(x) ** 2).mean()
-loss.backward()
-try:
-    loss.backward()
-except RuntimeError as error:
-    print(type(error).__name__, "·", str(error).split(". ")[0])
-
-# %% [markdown]
-# On the way back each operation lets go of the numbers it had kept. If you need two walks, the repair is a second forward pass; `retain_graph=True` keeps the numbers, and is seldom what you want: both gradients are added up in `.grad`.
-#
-# Changing a parameter while operations on it are recorded:
+predict("04_backward/prediction_5", "B")
 
 # %%
 try:
@@ -509,7 +545,27 @@ with torch.no_grad():
 print(f"the weight moved by {(layer.weight - before).norm().item():.4g}")
 
 # %% [markdown]
-# Freezing something that is not a leaf:
+# Going back twice:
+
+# %%
+loss = (layer(x) ** 2).mean()
+loss.backward()
+try:
+    loss.backward()
+except RuntimeError as error:
+    print(type(error).__name__, "·", str(error).split(". ")[0])
+
+# %% [markdown]
+# On the way back each operation lets go of the numbers it had kept. If you need two walks, the repair is a second forward pass; `retain_graph=True` keeps the numbers, and is seldom what you want: both gradients are added up in `.grad`.
+#
+# **Prediction 6.** `prediction = layer(x)` has a graph. To be rid of it, somebody writes `prediction.requires_grad = False`. What happens?
+#
+# - **A** the prediction is cut off from its graph
+# - **B** it raises an error
+# - **C** nothing: the flag of a result is not read
+
+# %%
+predict("04_backward/prediction_6", "B")
 
 # %%
 prediction = layer(x)
@@ -532,7 +588,14 @@ except RuntimeError as error:
 # %% [markdown]
 # Five losses for five examples, and no word on how they count together. Say it: `.mean()`.
 #
-# And one that you may have met in the third exercise:
+# **Prediction 7.** `torch.autograd.grad(loss, [used, spare])` asks for two gradients, and the loss does not depend on `spare`. What does it give?
+#
+# - **A** zeros for `spare`
+# - **B** None for `spare`
+# - **C** an error
+
+# %%
+predict("04_backward/prediction_7", "C")
 
 # %%
 loss = nn.functional.mse_loss(net(x).squeeze(1), y)
@@ -580,6 +643,16 @@ for forget in (False, True):
 # %% [markdown]
 # Here only the head's gradients were emptied. `optimizer.zero_grad()` would have removed the old gradients of the body too, which is why this mistake often stays hidden.
 #
+# **Prediction 8.** All gradients are there, and `optimizer.step()` is called below `torch.no_grad()`. The weights …
+#
+# - **A** stay: nothing is recorded
+# - **B** move as usual
+# - **C** move, and no longer require gradients
+
+# %%
+predict("04_backward/prediction_8", "B")
+
+# %% [markdown]
 # *"`no_grad` is what protects the weights from being changed."* It stops the recording. What moves weights is `step()`, and it does so below `no_grad` just as well:
 
 # %%
@@ -614,26 +687,26 @@ print("requires_grad is", weight.requires_grad)
 # %% [markdown]
 # ## Check your understanding
 #
-# **1.** After `backward()` a parameter's `.grad` is None. That means:  A: its gradient is zero · B: no gradient arrived there · C: it must be frozen
+# **1.** After `backward()` a parameter's `.grad` is None. That means:
 #
-# **2.** Of three layers the middle one is frozen. Which layers get gradients?  A: the first and the last · B: only the last · C: none
+# - **A** its gradient is zero
+# - **B** no gradient arrived there
+# - **C** it must be frozen
 #
-# **3.** eps becomes a tenth, in float64 and while it is not yet tiny. The error of a central difference becomes about …  A: half · B: a tenth · C: a hundredth
-
-# %% exercise="understanding"
-UNDERSTANDING_1, UNDERSTANDING_2, UNDERSTANDING_3 = "", "", ""
-### BEGIN SOLUTION
-UNDERSTANDING_1, UNDERSTANDING_2, UNDERSTANDING_3 = "B", "A", "C"
-### END SOLUTION
-
-# %%
-predict("04_backward/understanding_1", UNDERSTANDING_1)
-
-# %%
-predict("04_backward/understanding_2", UNDERSTANDING_2)
+# **2.** Of three layers the middle one is frozen. Which layers get gradients?
+#
+# - **A** the first and the last
+# - **B** only the last
+# - **C** none
+#
+# **3.** eps becomes a tenth, in float64 and while it is not yet tiny. The error of a central difference becomes about …
+#
+# - **A** half
+# - **B** a tenth
+# - **C** a hundredth
 
 # %%
-predict("04_backward/understanding_3", UNDERSTANDING_3)
+predict("04_backward/understanding", "B", "A", "C")
 
 # %% [markdown]
 # ## For your mark

@@ -1,7 +1,9 @@
 # %% [markdown]
 # # Learn something
 #
-# About 45 minutes · steady
+# About 60 minutes · steady
+#
+# ![The training loop as a ring of five boxes, gone round for each batch: empty, predict, measure, find the way, move. The box move, step(), is marked.](attachment:ring-step.png)
 #
 # ## Why this matters
 #
@@ -17,33 +19,31 @@ from grader import board, check, explain, grade, hint, predict
 # %% [markdown]
 # ## Recall
 #
-# **1.** (04) A model has a layer that its `forward` does not use. What is `.grad` of this layer's weight after the first `backward()`?  A: zeros · B: None · C: random numbers
+# **1.** (04) A model has a layer that its `forward` does not use. What is `.grad` of this layer's weight after the first `backward()`?
 #
-# **2.** (02) Some layers of a model are kept in a plain Python list. An optimizer made with `model.parameters()` …  A: never sees them · B: moves them like all others · C: raises an error
+# - **A** zeros
+# - **B** None
+# - **C** random numbers
 #
-# **3.** (01) What does `optimizer.step()` do with `.grad`?  A: it empties it · B: it multiplies it by the learning rate · C: it leaves it as it is
-
-# %% exercise="recall"
-RECALL_1, RECALL_2, RECALL_3 = "", "", ""
-### BEGIN SOLUTION
-RECALL_1, RECALL_2, RECALL_3 = "B", "A", "C"
-### END SOLUTION
-
-# %%
-predict("05_step/recall_1", RECALL_1)
-
-# %%
-predict("05_step/recall_2", RECALL_2)
+# **2.** (02) Some layers of a model are kept in a plain Python list. An optimizer made with `model.parameters()` …
+#
+# - **A** never sees them
+# - **B** moves them like all others
+# - **C** raises an error
+#
+# **3.** (01) What does `optimizer.step()` do with `.grad`?
+#
+# - **A** it empties it
+# - **B** it multiplies it by the learning rate
+# - **C** it leaves it as it is
 
 # %%
-predict("05_step/recall_3", RECALL_3)
+predict("05_step/recall", "B", "A", "C")
 
 # %% [markdown]
 # ## Idea and demonstration
 #
-# ### A step against the gradient
-#
-# Two weights, and a loss that is a long valley: flat along the first weight, steep along the second. Four steps of plain gradient descent, p becoming p - lr · gradient:
+# Two weights, and a loss that is a long valley: flat along the first weight, steep along the second. Plain gradient descent moves each weight against its gradient $g$, by the learning rate times its size: $p \leftarrow p - lr \cdot g$. Four of its steps:
 
 # %%
 def valley(w):
@@ -52,25 +52,74 @@ def valley(w):
 
 w = torch.tensor([-4.0, 1.5], requires_grad=True)
 print("w has the shape", tuple(w.shape), "and the loss the shape", tuple(valley(w).shape))
-lr = 0.15
+optimizer = torch.optim.SGD([w], lr=0.15)
 for step in range(4):
+    optimizer.zero_grad()
     loss = valley(w)
     loss.backward()
-    with torch.no_grad():
-        shown = [f"{value:.3g}" for value in w.tolist()], [f"{g:.3g}" for g in w.grad.tolist()]
-        w -= lr * w.grad
+    shown = [f"{value:.3g}" for value in w.tolist()], [f"{g:.3g}" for g in w.grad.tolist()]
+    before = w.detach().clone()
+    optimizer.step()
     print(
         f"loss {loss.item():7.4g}  w {shown[0]}  gradient {shown[1]}  "
-        f"moves by {(lr * w.grad).norm().item():.3g}"
+        f"moves by {(w - before).norm().item():.3g}"
     )
-    w.grad = None
 
 # %% [markdown]
-# The update stands below `torch.no_grad()`, since it is no part of what is to be differentiated, and it changes the numbers inside `w`. Look at the second weight: its sign changes with every step. In the steep direction the step goes past the lowest point, while in the flat one there is still a long way to go. One learning rate for both has to be a compromise.
+# Look at the second weight: its sign changes with every step. In the steep direction the step goes past the lowest point, while in the flat one there is still a long way to go. One learning rate for both has to be a compromise.
 #
-# ### Three ways down the same valley
+# ## Exercise: the plain step
 #
-# Momentum adds up gradients in a velocity: what keeps its sign grows, what changes its sign cancels. Adam divides, for each weight by itself, by the size that its gradients had lately:
+# *About 8 minutes · gentle*
+#
+# Make one step of plain gradient descent for a list of parameters. An update is no part of what is to be differentiated, so it stands below `torch.no_grad()`, and it changes the numbers inside the tensors: everybody who holds them sees the new ones.
+#
+# - Where `.grad` is None, the parameter is left alone; `if p.grad is not None` asks for that.
+# - The parameters stay the same objects, and no gradient is changed.
+
+# %% exercise="sgd_step"
+def sgd_step(params, lr):
+    """Make one step of plain gradient descent.
+
+    Args:
+        params: A list of parameters: float32 tensors of any shape, also 0-dim, that
+            require gradients. The `.grad` of each is a tensor of its shape, or None.
+        lr: Learning rate, a positive float. It may be another at every call.
+
+    Each parameter p that has a gradient becomes p - lr · p.grad. One whose `.grad` is None
+    is left alone, wherever in the list it stands.
+
+    The parameters stay the same objects: only their numbers change, in place or through
+    `p.data`. They still require gradients, and no graph is attached to them. The list and
+    every `.grad` are what they were, and afterwards gradients are recorded as before. What
+    the function returns is free.
+    """
+    ### BEGIN SOLUTION
+    with torch.no_grad():
+        for p in params:
+            if p.grad is not None:
+                p -= lr * p.grad
+    ### END SOLUTION
+
+# %% check="sgd_step"
+check("05_step/sgd_step", sgd_step)
+
+# %% [markdown]
+# ## Predict, then run
+#
+# **Prediction 1.** The loss is w², w is 1, and plain SGD makes one step with lr = 1.1. The loss afterwards is …
+#
+# - **A** lower than before
+# - **B** the same
+# - **C** higher than before
+
+# %%
+predict("05_step/prediction_1", "C")
+
+# %% [markdown]
+# ## Three ways down the same valley
+#
+# Momentum adds up gradients in a velocity: what keeps its sign grows, what changes its sign cancels. Adam divides, for each weight by itself, by the size that its gradients had lately. Each gets a learning rate that suits it, 0.15, 0.05 and 0.4, so the picture says how they move, and not which one is best:
 
 # %%
 def path(optimizer_for, steps=25):
@@ -112,7 +161,19 @@ plt.show()
 # %% [markdown]
 # Plain SGD goes to and fro between the walls. Momentum swings less and gains speed along the floor of the valley. Adam goes down both directions at the same pace, and overshoots. Read the last column too: a step may raise the loss although nothing is wrong. An optimizer promises a direction, not a lower loss at every step.
 #
-# ### Too high, too low
+# **Prediction 2.** Plain SGD goes down the same valley for 25 steps with three learning rates. Which curve belongs to the highest of the three, 0.18?
+#
+# ![Three small plots of the loss over 25 steps, with a logarithmic axis. A: it falls a little, hardly to be seen. B: it falls with every step, far down. C: it rises with every step.](attachment:prediction_2.png)
+#
+# - **A** it falls a little
+# - **B** it falls with every step
+# - **C** it rises
+
+# %%
+predict("05_step/prediction_2", "C")
+
+# %% [markdown]
+# ## Too high, too low
 #
 # The same valley and plain SGD, with nothing changed but the learning rate:
 
@@ -148,9 +209,9 @@ for kind in (torch.optim.SGD, torch.optim.Adam):
 # %% [markdown]
 # SGD has no momentum unless you ask for it. Both defaults of lr are the same number, and yet they mean different things: Adam divides by the size of the gradients, SGD does not. A default is a place to begin, not advice about your problem.
 #
-# ### What momentum remembers
+# ## What momentum remembers
 #
-# The velocity v becomes momentum · v + gradient, and the parameter moves by lr · v. Two sequences of gradients, momentum 0.8:
+# The velocity becomes $v \leftarrow momentum \cdot v + g$, and the parameter moves by $lr \cdot v$. Three sequences of gradients, momentum 0.8; the velocity is what the optimizer keeps for the parameter:
 
 # %%
 sequences = {
@@ -159,145 +220,36 @@ sequences = {
     "1, then only zeros": [1.0] + [0.0] * 5,
 }
 for name, gradients in sequences.items():
-    v, told = 0.0, []
+    p, told = torch.zeros(1, requires_grad=True), []
+    optimizer = torch.optim.SGD([p], lr=0.1, momentum=0.8)
     for g in gradients:
-        v = 0.8 * v + g
-        told.append(f"{v:.3g}")
+        p.grad = torch.tensor([g])
+        optimizer.step()
+        told.append(f"{optimizer.state[p]['momentum_buffer'].item():.3g}")
     print(f"gradients {name:<21} velocity {', '.join(told)}")
 
 # %% [markdown]
 # The last line shows what a gradient of zero does: the velocity fades, and the parameter glides on until it has faded. A parameter whose `.grad` is None is not moved at all.
 #
-# ### What Adam remembers
+# **Prediction 3.** SGD with lr 0.1 and momentum 0.9 meets the gradient 1 at every step. Its steps …
 #
-# Adam keeps two running averages for each weight: m of the gradients, v of their squares (this v is no velocity). At each step an average keeps the share beta of itself and takes the share 1 - beta from what is new. Both begin at zero, so at first they are far too small, and dividing by 1 - betaᵗ makes up for that, where t counts the steps. So corrected, they are written m̂ and v̂, and a weight moves by lr · m̂ / (√v̂ + eps):
+# - **A** all have the same length
+# - **B** grow, up to ten times the first one
+# - **C** grow without end
 
 # %%
-beta1, m = 0.9, 0.0
-for t in range(1, 5):
-    m = beta1 * m + (1 - beta1) * 2.0  # the gradient is always 2
-    print(f"t = {t}: m {m:.4g}, corrected {m / (1 - beta1**t):.4g}")
-
-w = torch.tensor([1.0, 1.0, 1.0], requires_grad=True)
-optimizer = torch.optim.Adam([w], lr=0.1)
-w.grad = torch.tensor([0.001, 1.0, -1000.0])
-before = w.detach().clone()
-optimizer.step()
-print("gradients ", [f"{g:.4g}" for g in w.grad.tolist()])
-print("first step", [f"{moved:.4g}" for moved in (w.detach() - before).tolist()])
-
-# %% [markdown]
-# At the first step, m̂ / √v̂ is the gradient divided by its own size: every weight moves by lr, however large its gradient is. The eps only keeps the denominator from being zero.
-#
-# ### The optimizer goes on where it stopped
-#
-# This memory lives in the optimizer. A second loop with the same optimizer continues; a new optimizer begins with nothing, although the weights are those of before:
-
-# %%
-torch.manual_seed(0)
-inputs = torch.randn(32, 3)
-targets = inputs @ torch.tensor([[1.0], [-2.0], [0.5]])
-
-
-def train(model, optimizer, steps):
-    for _ in range(steps):
-        optimizer.zero_grad()
-        nn.functional.mse_loss(model(inputs), targets).backward()
-        optimizer.step()
-
-
-for fresh in (False, True):
-    torch.manual_seed(1)
-    model = nn.Linear(3, 1)
-    optimizer = torch.optim.Adam(model.parameters(), lr=0.05)
-    train(model, optimizer, 60)
-    if fresh:
-        optimizer = torch.optim.Adam(model.parameters(), lr=0.05)
-    before = model.weight.detach().clone()
-    train(model, optimizer, 1)
-    count = int(optimizer.state[model.weight]["step"])
-    print(
-        f"{'new ' if fresh else 'same'} optimizer: t is {count} after step 61, "
-        f"which moved the weight by {(model.weight - before).norm().item():.3g}"
-    )
-
-# %% [markdown]
-# ### An optimizer holds tensors, not names
-#
-# When an optimizer is made it takes a list of tensors. If a layer gets another weight tensor later, the optimizer knows nothing of it and goes on with the old one:
-
-# %%
-model = nn.Linear(3, 1)
-optimizer = torch.optim.SGD(model.parameters(), lr=0.05)
-model.weight = nn.Parameter(torch.zeros(1, 3))  # after the optimizer was made
-train(model, optimizer, 10)
-held = any(p is model.weight for group in optimizer.param_groups for p in group["params"])
-print("the optimizer holds the weight:", held, "· weight after 10 steps:", model.weight.tolist())
-
-optimizer = torch.optim.SGD(model.parameters(), lr=0.05)
-train(model, optimizer, 10)
-print("with an optimizer made afterwards:", [f"{value:.3g}" for value in model.weight[0].tolist()])
-
-# %% [markdown]
-# The bias was trained all along, so the loss did fall. To give a layer other numbers and keep the optimizer, write into the tensor that is there: `model.weight.copy_(…)` below `torch.no_grad()`. This is also why your own steps have to change parameters in place.
-#
-# ## Predict, then run
-#
-# **Prediction 1.** The loss is w², w is 1, and plain SGD makes one step with lr = 1.1. The loss afterwards is …  A: lower than before · B: the same · C: higher than before
-#
-# **Prediction 2.** SGD with lr 0.1 and momentum 0.9 meets the gradient 1 at every step. Its steps …  A: all have the same length · B: grow, up to ten times the first one · C: grow without end
-#
-# **Prediction 3.** The loss is multiplied by 1000, and with it all gradients. The first step of Adam is …  A: as long as before · B: 1000 times as long · C: shorter
-
-# %% exercise="predictions"
-PREDICTION_1, PREDICTION_2, PREDICTION_3 = "", "", ""
-### BEGIN SOLUTION
-PREDICTION_1, PREDICTION_2, PREDICTION_3 = "C", "B", "A"
-### END SOLUTION
-
-# %%
-predict("05_step/prediction_1", PREDICTION_1)
-
-# %%
-predict("05_step/prediction_2", PREDICTION_2)
-
-# %%
-predict("05_step/prediction_3", PREDICTION_3)
-
-# %% [markdown]
-# ## Exercise: the plain step
-
-# %% exercise="sgd_step"
-def sgd_step(params, lr):
-    """Make one step of plain gradient descent.
-
-    Args:
-        params: A list of parameters: float32 tensors of any shape, also 0-dim, that
-            require gradients. The `.grad` of each is a tensor of its shape, or None.
-        lr: Learning rate, a positive float. It may be another at every call.
-
-    Each parameter p that has a gradient becomes p - lr · p.grad. One whose `.grad` is None
-    is left alone, wherever in the list it stands.
-
-    The parameters stay the same objects: only their numbers change, in place or through
-    `p.data`. They still require gradients, and no graph is attached to them. The list and
-    every `.grad` are what they were, and afterwards gradients are recorded as before. What
-    the function returns is free.
-    """
-    ### BEGIN SOLUTION
-    with torch.no_grad():
-        for p in params:
-            if p.grad is not None:
-                p -= lr * p.grad
-    ### END SOLUTION
-
-# %% check="sgd_step"
-check("05_step/sgd_step", sgd_step)
+predict("05_step/prediction_3", "B")
 
 # %% [markdown]
 # ## Exercise: a step with momentum
 #
-# The velocity belongs to the caller: your function finds it as the call before left it.
+# *About 8 minutes · steady*
+#
+# Make one step with momentum: first the velocity takes in the new gradient, then the parameter moves by the new velocity. The velocity belongs to the caller, and your function finds it as the call before left it.
+#
+# - `velocity` is a list of tensors beside `params`; afterwards it holds the new ones.
+# - Where `.grad` is None, both are left alone; a gradient of zero is a gradient.
+# - `zip(params, velocity, strict=True)` goes through both lists in step.
 
 # %% exercise="momentum_step"
 def momentum_step(params, velocity, lr, momentum):
@@ -337,7 +289,51 @@ def momentum_step(params, velocity, lr, momentum):
 check("05_step/momentum_step", momentum_step)
 
 # %% [markdown]
+# **Prediction 4.** The loss is multiplied by 1000, and with it all gradients. The first step of Adam is …
+#
+# - **A** as long as before
+# - **B** 1000 times as long
+# - **C** shorter
+
+# %%
+predict("05_step/prediction_4", "A")
+
+# %% [markdown]
+# ## What Adam remembers
+#
+# Adam keeps two running averages for each weight: m of the gradients, v of their squares (this v is no velocity). At each step an average keeps the share beta of itself and takes the share 1 - beta from what is new. Both begin at zero, so at first they are far too small, and dividing by $1 - \beta^t$ makes up for that, where t counts the steps. So corrected, they are written $\hat m$ and $\hat v$, and a weight moves by $lr \cdot \hat m / (\sqrt{\hat v} + eps)$. Here the gradient is always 2; PyTorch calls m `exp_avg`:
+
+# %%
+w = torch.tensor([1.0], requires_grad=True)
+optimizer = torch.optim.Adam([w], lr=0.1)
+for t in range(1, 5):
+    w.grad = torch.tensor([2.0])
+    optimizer.step()
+    m = optimizer.state[w]["exp_avg"].item()
+    print(f"t = {t}: m {m:.4g}, corrected {m / (1 - 0.9**t):.4g}")
+
+w = torch.tensor([1.0, 1.0, 1.0], requires_grad=True)
+optimizer = torch.optim.Adam([w], lr=0.1)
+w.grad = torch.tensor([0.001, 1.0, -1000.0])
+before = w.detach().clone()
+optimizer.step()
+print("gradients ", [f"{g:.4g}" for g in w.grad.tolist()])
+print("first step", [f"{moved:.4g}" for moved in (w.detach() - before).tolist()])
+
+# %% [markdown]
+# At the first step, $\hat m / \sqrt{\hat v}$ is the gradient divided by its own size: every weight moves by lr, however large its gradient is. The eps only keeps the denominator from being zero.
+#
 # ## Exercise: a step of Adam
+#
+# *About 15 minutes · demanding*
+#
+# Make one step of Adam, with the averages in a dictionary that the caller keeps. The docstring has the formulas in the order in which they are done.
+#
+# - `t` grows by one for each call, not for each parameter.
+# - `state` keeps m and v as they are; the corrected ones are made anew each time.
+# - eps stands outside the root.
+#
+# *Harder, if you like:* torch can also add `weight_decay · p` to the gradient (Adam) or move p by `lr · weight_decay · p` besides (AdamW). Write both, and find a gradient for which they differ.
 
 # %% exercise="adam_step"
 def adam_step(params, state, lr, betas=(0.9, 0.999), eps=1e-8):
@@ -422,6 +418,67 @@ for name, (own, optimizer_for) in pairs.items():
         print(f"{name:<14} not yet: {type(error).__name__}")
 
 # %% [markdown]
+# ## The optimizer goes on where it stopped
+#
+# This memory lives in the optimizer. A second loop with the same optimizer continues; a new optimizer begins with nothing, although the weights are those of before:
+
+# %%
+torch.manual_seed(0)
+inputs = torch.randn(32, 3)
+targets = inputs @ torch.tensor([[1.0], [-2.0], [0.5]])
+
+
+def train(model, optimizer, steps):
+    for _ in range(steps):
+        optimizer.zero_grad()
+        nn.functional.mse_loss(model(inputs), targets).backward()
+        optimizer.step()
+
+
+for fresh in (False, True):
+    torch.manual_seed(1)
+    model = nn.Linear(3, 1)
+    optimizer = torch.optim.Adam(model.parameters(), lr=0.05)
+    train(model, optimizer, 60)
+    if fresh:
+        optimizer = torch.optim.Adam(model.parameters(), lr=0.05)
+    before = model.weight.detach().clone()
+    train(model, optimizer, 1)
+    count = int(optimizer.state[model.weight]["step"])
+    print(
+        f"{'new ' if fresh else 'same'} optimizer: t is {count} after step 61, "
+        f"which moved the weight by {(model.weight - before).norm().item():.3g}"
+    )
+
+# %% [markdown]
+# ## An optimizer holds tensors, not names
+#
+# When an optimizer is made it takes a list of tensors.
+#
+# **Prediction 5.** An optimizer is made, and then a line says `model.weight = nn.Parameter(torch.zeros(1, 3))`. After ten training steps the weight is …
+#
+# - **A** trained: it has the old name
+# - **B** still zero
+# - **C** nowhere: `step()` raised an error
+
+# %%
+predict("05_step/prediction_5", "B")
+
+# %%
+model = nn.Linear(3, 1)
+optimizer = torch.optim.SGD(model.parameters(), lr=0.05)
+model.weight = nn.Parameter(torch.zeros(1, 3))  # after the optimizer was made
+train(model, optimizer, 10)
+held = any(p is model.weight for group in optimizer.param_groups for p in group["params"])
+print("the optimizer holds the weight:", held, "· weight after 10 steps:", model.weight.tolist())
+
+optimizer = torch.optim.SGD(model.parameters(), lr=0.05)
+train(model, optimizer, 10)
+print("with an optimizer made afterwards:", [f"{value:.3g}" for value in model.weight[0].tolist()])
+
+# %% [markdown]
+# The bias was trained all along, so the loss did fall. To give a layer other numbers and keep the optimizer, write into the tensor that is there: `model.weight.copy_(…)` below `torch.no_grad()`. This is also why your own steps have to change parameters in place.
+#
 # ## Break it on purpose
 #
 # One parameter, the same valley, and six ways to make a step with momentum. Each of the first six functions is a whole step, and the first one is right:
@@ -524,9 +581,19 @@ for name, way in {
 # %% [markdown]
 # Without the correction the first steps are several times too long, and then even longer. Without the root a small gradient makes a huge step. A count that is too large shortens the first steps. With lost state, and a gradient that never changes, nothing is to be seen at all: this is why a check needs gradients that change. And eps matters as soon as it is not tiny, inside the root far more than outside.
 #
+# **Prediction 6.** A step is written as `w_new = w - 0.1 * w.grad`, and `w_new` is handed to a new optimizer: `torch.optim.SGD([w_new], lr=0.1)`. What happens?
+#
+# - **A** `w_new` is trained from there on
+# - **B** `w` is trained, since `w_new` was made of it
+# - **C** it raises an error
+
+# %%
+predict("05_step/prediction_6", "C")
+
+# %% [markdown]
 # ## Error clinic
 #
-# An update that is recorded:
+# An update that is recorded, and its repair:
 
 # %%
 w = torch.tensor([1.0, 2.0], requires_grad=True)
@@ -535,16 +602,13 @@ try:
     w -= 0.1 * w.grad
 except RuntimeError as error:
     print(type(error).__name__, "·", error)
-
-# %% [markdown]
-# A leaf that requires gradients may not be changed in place while operations are recorded. The repair is `torch.no_grad()` around the update, not a new tensor in place of the old one:
-
-# %%
 with torch.no_grad():
     w -= 0.1 * w.grad
 print("w is now", [f"{value:.2f}" for value in w.tolist()], "and still a leaf:", w.is_leaf)
 
 # %% [markdown]
+# A leaf that requires gradients may not be changed in place while operations are recorded. The repair is `torch.no_grad()` around the update, not a new tensor in place of the old one.
+#
 # What a new tensor leads to shows as soon as an optimizer is asked to hold it:
 
 # %%
@@ -571,7 +635,16 @@ except TypeError as error:
     print(type(error).__name__, "·", error)
 
 # %% [markdown]
-# "NoneType" in an update means that some `.grad` is None. Note that the parameters before it have moved already: a step that fails in the middle leaves half a step behind. Ask `p.grad is not None` first. Asking `if p.grad:` is something else:
+# "NoneType" in an update means that some `.grad` is None. Note that the parameters before it have moved already: a step that fails in the middle leaves half a step behind. Ask `p.grad is not None` first.
+#
+# **Prediction 7.** `p.grad` is a tensor of shape (1, 2). What does `if p.grad:` do?
+#
+# - **A** it asks whether there is a gradient
+# - **B** it asks whether the gradient is not zero
+# - **C** it raises an error
+
+# %%
+predict("05_step/prediction_7", "C")
 
 # %%
 try:
@@ -609,6 +682,16 @@ except ValueError as error:
 # %% [markdown]
 # `parameters()` is a generator: the sum walked to its end, and nothing was left for the optimizer. Call it again, or make a list. The same message appears for a model whose layers are all kept in a plain list.
 #
+# **Prediction 8.** SGD, SGD with momentum and Adam go down the valley. For which of them is the tenth step exactly opposite to the gradient at that place?
+#
+# - **A** for all three
+# - **B** for plain SGD
+# - **C** for none
+
+# %%
+predict("05_step/prediction_8", "B")
+
+# %% [markdown]
 # ## Myths
 #
 # *"The optimizer calls `zero_grad` implicitly."* It reads `.grad` and leaves it there:
@@ -635,6 +718,24 @@ for name, (optimizer_for, _) in ways.items():
         optimizer.step()
     cosine = nn.functional.cosine_similarity(w.detach() - before, -w.grad, dim=0).clamp(-1, 1)
     print(f"{name:<9} {torch.rad2deg(torch.acos(cosine)).item():.0f} degrees")
+
+# %% [markdown]
+# **Prediction 9.** Adam, which does not care about the scale of the gradients, goes down the valley for 25 steps with lr = 40. The start is less than 5 away from the lowest point. The loss ends …
+#
+# - **A** near 0: Adam adapts its steps
+# - **B** lower than at the start, by a little
+# - **C** far higher than at the start
+
+# %%
+predict("05_step/prediction_9", "C")
+
+# %% [markdown]
+# *"Adam works with any learning rate."* It does not care about the scale of the loss, but very much about how far it is to go:
+
+# %%
+for lr in (0.001, 0.4, 40.0):
+    _, losses = path(lambda p: torch.optim.Adam(p, lr=lr))
+    print(f"lr {lr:<6} loss {losses[0]:.4g} → {losses[-1]:.3g}")
 
 # %% [markdown]
 # *"This program prints the losses that stand beside it."* A text that is often copied shows the following program, with other losses than the ones it really gives. What you read beside code was printed by some version, with some seed, at some time, or by nobody. Run it:
@@ -673,36 +774,28 @@ print(
 )
 
 # %% [markdown]
-# *"Adam works with any learning rate."* It does not care about the scale of the loss, but very much about how far it is to go:
-
-# %%
-for lr in (0.001, 0.4, 40.0):
-    _, losses = path(lambda p: torch.optim.Adam(p, lr=lr))
-    print(f"lr {lr:<6} loss {losses[0]:.4g} → {losses[-1]:.3g}")
-
-# %% [markdown]
 # ## Check your understanding
 #
-# **1.** Over five steps the loss is 1.0, 1.4, 2.1, 3.2 and 4.9. The learning rate is probably …  A: too large · B: right, it needs patience · C: too small
+# **1.** Over five steps the loss is 1.0, 1.4, 2.1, 3.2 and 4.9. The learning rate is probably …
 #
-# **2.** After 1000 steps with Adam you make a new `torch.optim.Adam` for the same model and go on. What is lost?  A: the weights · B: the running averages and the step count · C: nothing
+# - **A** too large
+# - **B** right, it needs patience
+# - **C** too small
 #
-# **3.** An optimizer was made, and then `model.head = nn.Linear(8, 2)` gives the model a new head. The new head …  A: is trained, since it has the old name · B: makes `step()` raise an error · C: is never updated
-
-# %% exercise="understanding"
-UNDERSTANDING_1, UNDERSTANDING_2, UNDERSTANDING_3 = "", "", ""
-### BEGIN SOLUTION
-UNDERSTANDING_1, UNDERSTANDING_2, UNDERSTANDING_3 = "A", "B", "C"
-### END SOLUTION
-
-# %%
-predict("05_step/understanding_1", UNDERSTANDING_1)
-
-# %%
-predict("05_step/understanding_2", UNDERSTANDING_2)
+# **2.** After 1000 steps with Adam you make a new `torch.optim.Adam` for the same model and go on. What is lost?
+#
+# - **A** the weights
+# - **B** the running averages and the step count
+# - **C** nothing
+#
+# **3.** An optimizer was made, and then `model.head = nn.Linear(8, 2)` gives the model a new head. The new head …
+#
+# - **A** is trained, since it has the old name
+# - **B** makes `step()` raise an error
+# - **C** is never updated
 
 # %%
-predict("05_step/understanding_3", UNDERSTANDING_3)
+predict("05_step/understanding", "A", "B", "C")
 
 # %% [markdown]
 # ## For your mark

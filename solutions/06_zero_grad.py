@@ -1,7 +1,11 @@
 # %% [markdown]
 # # Gradients add up
 #
-# About 40 minutes · steady
+# About 45 minutes · steady
+#
+# ![The training loop as a ring of five boxes, gone round for each batch: empty, predict, measure, find the way, move. The box empty, zero_grad(), is marked.](attachment:ring-zero_grad.png)
+#
+# ![Two rows of bars, what is in .grad after each of four calls of backward(). With nothing in between they grow: 2, 4, 6, 8. With zero_grad() in between each of them is 2.](attachment:bars.png)
 #
 # ## Why this matters
 #
@@ -14,38 +18,36 @@ import matplotlib.pyplot as plt
 import torch
 from torch import nn
 
-from grader import board, check, explain, grade, hint, predict
+from grader import board, check, digits, explain, grade, hint, predict
 
 # %% [markdown]
 # ## Recall
 #
-# **1.** (05) SGD with momentum moves a weight by …  A: the current gradient alone · B: a mix of the current gradient and earlier ones · C: the current gradient, with a learning rate that grows
+# **1.** (05) SGD with momentum moves a weight by …
 #
-# **2.** (03) A loss function with mean reduction is given 10 examples. It returns …  A: the sum of ten losses · B: their average · C: ten numbers
+# - **A** the current gradient alone
+# - **B** a mix of the current gradient and earlier ones
+# - **C** the current gradient, with a learning rate that grows
 #
-# **3.** (00) You repair a function in its cell, and run only the check below it. The check looks at …  A: the new text · B: the old function · C: nothing, it raises an error
-
-# %% exercise="recall"
-RECALL_1, RECALL_2, RECALL_3 = "", "", ""
-### BEGIN SOLUTION
-RECALL_1, RECALL_2, RECALL_3 = "B", "B", "B"
-### END SOLUTION
-
-# %%
-predict("06_zero_grad/recall_1", RECALL_1)
-
-# %%
-predict("06_zero_grad/recall_2", RECALL_2)
+# **2.** (03) A loss function with mean reduction is given 10 examples. It returns …
+#
+# - **A** the sum of ten losses
+# - **B** their average
+# - **C** ten numbers
+#
+# **3.** (00) You repair a function in its cell, and run only the check below it. The check looks at …
+#
+# - **A** the new text
+# - **B** the old function
+# - **C** nothing, it raises an error
 
 # %%
-predict("06_zero_grad/recall_3", RECALL_3)
+predict("06_zero_grad/recall", "B", "B", "B")
 
 # %% [markdown]
 # ## Idea and demonstration
 #
-# ### `backward()` adds
-#
-# Four batches of ten examples, one linear model, and no update at all, so that the weights stay the same. Beside `.grad` we ask for each batch's own gradient with `torch.autograd.grad`, which touches nothing:
+# `backward()` adds. Four batches of ten examples, one linear model, and no update at all, so that the weights stay the same. Beside `.grad` we ask for each batch's own gradient with `torch.autograd.grad`, which touches nothing:
 
 # %%
 torch.manual_seed(0)
@@ -78,7 +80,6 @@ for number, (new, total) in enumerate(zip(own, held), start=1):
         f".grad afterwards {total:.3f}, sum so far {sum(own[:number]):.3f}"
     )
 
-# %%
 figure, axes = plt.subplots(figsize=(6, 3))
 places = torch.arange(1, 5)
 axes.bar(places - 0.2, own, width=0.4, label="the batch's own gradient")
@@ -92,6 +93,90 @@ plt.show()
 # %% [markdown]
 # A plain bar says how far its batch alone would move the weight. The hatched bars grow with every batch, because each of them holds all batches so far. An optimizer looks at `.grad` and nothing else. It cannot know how many batches are in it.
 #
+# ## Exercise: batch after batch
+#
+# *About 7 minutes · gentle*
+#
+# Make one update for each batch of a list, each from the gradients of its own batch alone. It is the step of notebook 01 in a loop over data.
+#
+# - It returns a list of floats, the loss of each batch before its update.
+# - Whatever earlier batches or calls have left in `.grad` must do no harm.
+# - No batch's graph is kept.
+
+# %% exercise="train_batches"
+def train_batches(model, batches, loss_fn, optimizer):
+    """Make one training step for each batch and return the losses.
+
+    Args:
+        model: Module from inputs (N, D) to predictions. Its mode is not your business: leave
+            it, or set train mode.
+        batches: List of pairs (x, y), at least one. They may differ in size.
+        loss_fn: Takes predictions and targets, returns a 0-dim loss (a mean).
+        optimizer: Holds the model's parameters. Use it for the updates.
+
+    Returns:
+        A list with one float per batch, in order: the loss of that batch before its update.
+        (0-dim tensors without a graph count too.)
+
+    Each batch moves the weights once, down the gradient of its own loss, whatever earlier
+    batches or calls left in `.grad`. `.grad` is None before the first call. No batch's graph
+    is kept after its update, and the list and its tensors are left as they were.
+    """
+    ### BEGIN SOLUTION
+    losses = []
+    for x, y in batches:
+        optimizer.zero_grad()
+        prediction = model(x)
+        loss = loss_fn(prediction, y)
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    return losses
+    ### END SOLUTION
+
+# %% check="train_batches"
+check("06_zero_grad/train_batches", train_batches)
+
+# %% [markdown]
+# ## The step of notebook 01 on real digits
+#
+# Here is the `train_step` of notebook 01; put your own in its place if you have it at hand. Beside it stands the same without its first line. Both train on 1500 handwritten digits, three times through, and are then asked about 297 others.
+
+# %%
+def train_step(model, x, y, loss_fn, optimizer):
+    optimizer.zero_grad()
+    prediction = model(x)
+    loss = loss_fn(prediction, y)
+    loss.backward()
+    optimizer.step()
+    return loss.item()
+
+
+def forgetful_step(model, x, y, loss_fn, optimizer):
+    loss = loss_fn(model(x), y)
+    loss.backward()
+    optimizer.step()
+    return loss.item()
+
+
+images, labels = digits()
+for step in (train_step, forgetful_step):
+    torch.manual_seed(0)
+    reader = nn.Sequential(nn.Linear(64, 32), nn.ReLU(), nn.Linear(32, 10))
+    optimizer = torch.optim.SGD(reader.parameters(), lr=0.1)
+    told = []
+    for _ in range(3):
+        for xb, yb in zip(images[:1500].split(50), labels[:1500].split(50)):
+            step(reader, xb, yb, nn.CrossEntropyLoss(), optimizer)
+        right = (reader(images[1500:]).argmax(dim=1) == labels[1500:]).float().mean().item()
+        told.append(f"{round(10 * right)} in 10")
+    print(f"{step.__name__:<15} named right after the first time {told[0]}, after the third {told[-1]}")
+
+# %% [markdown]
+# After the first time through, the forgetful one is far ahead. Then it falls back, while the other goes on. Why it leads at all comes below.
+#
+# ## Why PyTorch adds
+#
 # PyTorch adds on purpose. A weight that is used twice in one forward pass owes its gradient to both uses, and the two parts arrive one after the other:
 
 # %%
@@ -100,7 +185,19 @@ w = torch.tensor(2.0, requires_grad=True)
 print("gradient of 3w + 5w:", w.grad.item())
 
 # %% [markdown]
-# ### Three places that do the same
+# ## Predict, then run
+#
+# **Prediction 1.** Full batch, plain SGD, a small learning rate. After six updates, the loop *without* `zero_grad` has …
+#
+# - **A** the lower loss
+# - **B** the higher loss
+# - **C** the same loss
+
+# %%
+predict("06_zero_grad/prediction_1", "A")
+
+# %% [markdown]
+# ## Three places that do the same
 #
 # `.grad` has to be empty when the next `backward()` adds to it, and full when `step()` reads it. That leaves three places in a loop for `zero_grad()`. The order of each line below is executed, 20 times in a row:
 
@@ -142,9 +239,9 @@ print("every loss is the first one:", set(losses) == {losses[0]})
 # %% [markdown]
 # What `backward()` has written is gone before `step()` can read it. No weight moves, and no error is raised.
 #
-# ### Forgetting it is momentum of 1
+# ## Forgetting it is momentum of 1
 #
-# Without any `zero_grad()`, update number t moves the weights by the sum of the gradients 1 to t. In notebook 05 you wrote that rule: it is the velocity v ← momentum·v + g with a momentum of 1, where nothing ever fades. Under plain SGD the two programs do the same:
+# Without any `zero_grad()`, update number t moves the weights by the sum of the gradients 1 to t. In notebook 05 you wrote that rule: it is the velocity $v \leftarrow momentum \cdot v + g$ with a momentum of 1, where nothing ever fades. Under plain SGD the two programs do the same:
 
 # %%
 forgotten, losses_forgotten = run("forward backward step")
@@ -155,9 +252,19 @@ print(f"momentum of 1.0:   loss {losses_rolling[0]:.4g} to {losses_rolling[-1]:.
 print("largest difference between their weights is below 0.00001:", apart < 1e-5)
 
 # %% [markdown]
-# ### Adding up on purpose
+# **Prediction 2.** 40 examples in four micro-batches of 10, each loss goes backward unscaled. Against the gradient of all 40 together, `.grad` is …
 #
-# Suppose that ten examples are too many for one forward pass. They come as *micro-batches* of 3, 5 and 2 instead, each goes forward and backward alone, and `.grad` adds up. One `step()` at the end is to be the one that all ten together would make. The question is by what to scale each micro-batch's mean loss:
+# - **A** equal
+# - **B** a quarter
+# - **C** four times as long
+
+# %%
+predict("06_zero_grad/prediction_2", "C")
+
+# %% [markdown]
+# ## Adding up on purpose
+#
+# Suppose that ten examples are too many for one forward pass. They come as *micro-batches* of 3, 5 and 2 instead, each goes forward and backward alone, and `.grad` adds up. One `step()` at the end is to be the one that all ten together would make. The question is by what to scale each micro-batch's mean loss. Two ways that are not right:
 
 # %%
 micro_batches = list(zip(x[:10].split([3, 5, 2]), y[:10].split([3, 5, 2])))
@@ -173,128 +280,23 @@ def gradient(parts, scale):
 
 
 print("all ten at once        ", [f"{g:.4f}" for g in gradient([(x[:10], y[:10])], lambda n: 1)])
-print("each times n / 10      ", [f"{g:.4f}" for g in gradient(micro_batches, lambda n: n / 10)])
 print("each divided by three  ", [f"{g:.4f}" for g in gradient(micro_batches, lambda n: 1 / 3)])
 print("not scaled             ", [f"{g:.4f}" for g in gradient(micro_batches, lambda n: 1)])
 
 # %% [markdown]
-# The mean over ten examples is 3/10 of the first mean, plus 5/10 of the second, plus 2/10 of the third, and gradients follow the same rule. Dividing by the number of micro-batches gives every group a third, as if they were equally large. Without scaling, three means are added up.
+# Without scaling, three means are added up. Dividing by the number of micro-batches gives every group a third, as if they were equally large. The mean over ten examples is something else.
 #
-# What is gained is memory. Until `backward()` runs, a graph keeps the numbers that it will need. Here we count them, for a somewhat larger network:
-
-# %%
-wide = nn.Sequential(nn.Linear(3, 64), nn.Tanh(), nn.Linear(64, 1))
-
-
-given = {t.untyped_storage().data_ptr() for t in (*wide.parameters(), x, y)}  # there anyway
-
-
-def most_kept(work):
-    """Return how many numbers are kept for backward passes at the worst moment."""
-    now, most = 0, 0
-
-    class Kept:
-        def __init__(self, tensor):
-            nonlocal now, most
-            self.tensor = tensor
-            self.size = 0 if tensor.untyped_storage().data_ptr() in given else tensor.numel()
-            now += self.size
-            most = max(most, now)
-
-        def __del__(self):
-            nonlocal now
-            now -= self.size
-
-    with torch.autograd.graph.saved_tensors_hooks(Kept, lambda kept: kept.tensor):
-        work()
-    return most
-
-
-def joined():
-    loss_fn(wide(x[:10]), y[:10]).backward()
-
-
-def one_after_the_other():
-    for xm, ym in micro_batches:
-        (loss_fn(wide(xm), ym) * len(xm) / 10).backward()
-
-
-def added_up_first():
-    sum(loss_fn(wide(xm), ym) * len(xm) / 10 for xm, ym in micro_batches).backward()
-
-
-for work in (joined, one_after_the_other, added_up_first):
-    print(f"{work.__name__:<20} keeps at most {most_kept(work)} numbers for backward")
-
-# %% [markdown]
-# One after the other, the worst moment is that of the largest micro-batch. Adding the losses up first and going back once has the right gradient too, but all graphs wait for the end, and nothing is saved.
-#
-# ## Predict, then run
-#
-# **Prediction 1.** Full batch, plain SGD, a small learning rate. After six updates, the loop *without* `zero_grad` has …  A: the lower loss · B: the higher loss · C: the same loss
-#
-# **Prediction 2.** 40 examples in four micro-batches of 10, each loss goes backward unscaled. Against the gradient of all 40 together, `.grad` is …  A: equal · B: a quarter · C: four times as long
-#
-# **Prediction 3.** SGD with momentum. One normal step; then the gradients are emptied, and `step()` is called with no new gradients. The weights move …  A: never · B: if `.grad` was set to zero, but not if it was set to None · C: if `.grad` was set to None, but not if it was set to zero
-
-# %% exercise="predictions"
-PREDICTION_1, PREDICTION_2, PREDICTION_3 = "", "", ""
-### BEGIN SOLUTION
-PREDICTION_1, PREDICTION_2, PREDICTION_3 = "A", "C", "B"
-### END SOLUTION
-
-# %%
-predict("06_zero_grad/prediction_1", PREDICTION_1)
-
-# %%
-predict("06_zero_grad/prediction_2", PREDICTION_2)
-
-# %%
-predict("06_zero_grad/prediction_3", PREDICTION_3)
-
-# %% [markdown]
-# ## Exercise: batch after batch
-#
-# One update for each batch, and each from the gradients of its own batch alone.
-
-# %% exercise="train_batches"
-def train_batches(model, batches, loss_fn, optimizer):
-    """Make one training step for each batch and return the losses.
-
-    Args:
-        model: Module from inputs (N, D) to predictions. Its mode is not your business: leave
-            it, or set train mode.
-        batches: List of pairs (x, y), at least one. They may differ in size.
-        loss_fn: Takes predictions and targets, returns a 0-dim loss (a mean).
-        optimizer: Holds the model's parameters. Use it for the updates.
-
-    Returns:
-        A list with one float per batch, in order: the loss of that batch before its update.
-        (0-dim tensors without a graph count too.)
-
-    Each batch moves the weights once, down the gradient of its own loss, whatever earlier
-    batches or calls left in `.grad`. `.grad` is None before the first call. No batch's graph
-    is kept after its update, and the list and its tensors are left as they were.
-    """
-    ### BEGIN SOLUTION
-    losses = []
-    for x, y in batches:
-        optimizer.zero_grad()
-        prediction = model(x)
-        loss = loss_fn(prediction, y)
-        loss.backward()
-        optimizer.step()
-        losses.append(loss.item())
-    return losses
-    ### END SOLUTION
-
-# %% check="train_batches"
-check("06_zero_grad/train_batches", train_batches)
-
-# %% [markdown]
 # ## Exercise: one update from many micro-batches
 #
-# The large batch that does not fit into memory. Its micro-batches arrive as a list, and the last one is often shorter.
+# *About 12 minutes · steady*
+#
+# Make the one update that all micro-batches joined would make. It is for the large batch that does not fit into memory.
+#
+# - Micro-batches may differ in size; the last one is often shorter.
+# - No forward pass sees more than one of them, and each goes backward by itself.
+# - It returns the mean loss over all examples, before the update.
+#
+# *Harder, if you like:* the loss may be a sum over examples (`reduction="sum"`). What changes, and what would you have to ask of whoever hands you the loss?
 
 # %% exercise="accumulate_step"
 def accumulate_step(model, micro_batches, loss_fn, optimizer):
@@ -348,6 +350,81 @@ try:
     print(f"weights {[f'{v:.4f}' for v in large.weight[0]]} and {[f'{v:.4f}' for v in small.weight[0]]}")
 except Exception as error:
     print("not yet:", type(error).__name__)
+
+# %% [markdown]
+# The mean over ten examples is 3/10 of the first mean, plus 5/10 of the second, plus 2/10 of the third, and gradients follow the same rule: each mean loss is scaled by its share of the examples.
+#
+# ## What is gained is memory
+#
+# Until `backward()` runs, a graph keeps the numbers that it will need. Here we count them, for a somewhat larger network:
+
+# %%
+wide = nn.Sequential(nn.Linear(3, 64), nn.Tanh(), nn.Linear(64, 1))
+
+
+given = {t.untyped_storage().data_ptr() for t in (*wide.parameters(), x, y)}  # there anyway
+
+
+def most_kept(work):
+    """Return how many numbers are kept for backward passes at the worst moment."""
+    now, most = 0, 0
+
+    class Kept:
+        def __init__(self, tensor):
+            nonlocal now, most
+            self.tensor = tensor
+            self.size = 0 if tensor.untyped_storage().data_ptr() in given else tensor.numel()
+            now += self.size
+            most = max(most, now)
+
+        def __del__(self):
+            nonlocal now
+            now -= self.size
+
+    with torch.autograd.graph.saved_tensors_hooks(Kept, lambda kept: kept.tensor):
+        work()
+    return most
+
+
+def joined():
+    loss_fn(wide(x[:10]), y[:10]).backward()
+
+
+def one_after_the_other():
+    for xm, ym in micro_batches:
+        (loss_fn(wide(xm), ym) * len(xm) / 10).backward()
+
+
+def added_up_first():
+    sum(loss_fn(wide(xm), ym) * len(xm) / 10 for xm, ym in micro_batches).backward()
+
+
+for work in (joined, one_after_the_other, added_up_first):
+    print(f"{work.__name__:<20} keeps at most {most_kept(work)} numbers for backward")
+
+# %% [markdown]
+# One after the other, the worst moment is that of the largest micro-batch. Adding the losses up first and going back once has the right gradient too, but all graphs wait for the end, and nothing is saved.
+#
+# **Prediction 3.** SGD with momentum. One normal step; then the gradients are emptied, and `step()` is called with no new gradients. The weights move …
+#
+# - **A** never
+# - **B** if `.grad` was set to zero, but not if it was set to None
+# - **C** if `.grad` was set to None, but not if it was set to zero
+
+# %%
+predict("06_zero_grad/prediction_3", "B")
+
+# %% [markdown]
+# **Prediction 4.** One of these curves belongs to the loop without `zero_grad`, one to the loop as it should be, and one to the loop as it should be with a momentum of 0.9. Which is the one without `zero_grad`?
+#
+# ![Three small plots of the loss over 60 updates, from the same start. A: it falls with every update and flattens out near zero. B: it comes down fast and swings up again, and again, hardly lower each time. C: it comes down fast, and its swings die down.](attachment:prediction_4.png)
+#
+# - **A** it falls with every update
+# - **B** it swings, and the swings hardly die down
+# - **C** it swings, and the swings die down
+
+# %%
+predict("06_zero_grad/prediction_4", "B")
 
 # %% [markdown]
 # ## Break it on purpose
@@ -416,7 +493,7 @@ for way in ways:
     ).item()
     print(f"{way:<32} length {lengths[-1]:.2f} of the right one, direction {angle:.0f} degrees off")
 
-# %%
+# %% folded=true
 figure, axes = plt.subplots(figsize=(6, 2.4))
 axes.barh(ways[::-1], lengths[::-1])
 axes.axvline(1.0, linestyle="--", color="gray")
@@ -427,7 +504,19 @@ plt.show()
 # %% [markdown]
 # Only the first bar ends at the dashed line, and only there the direction is right as well. Dividing by the number of micro-batches comes near, and would be exact if they were equally large. Adam and clipping hide the factor of the unscaled sum, so a run with them is no proof that the scaling is right.
 #
-# In a training loop the micro-batches come from a loader, and a counter says when a group is complete. Three more mistakes live there. Here are ten batches of equal size, four to a group, so that two are left over at the end:
+# In a training loop the micro-batches come from a loader, and a counter says when a group is complete.
+#
+# **Prediction 5.** Batches are numbered from 0, four go to a group, and the loop makes a step whenever `index % 4 == 0`. The first update is made of …
+#
+# - **A** four batches
+# - **B** one batch
+# - **C** five batches
+
+# %%
+predict("06_zero_grad/prediction_5", "B")
+
+# %% [markdown]
+# Three mistakes live in such a counter. Here are ten batches of equal size, four to a group, so that two are left over at the end:
 
 # %%
 def shares(due, divisor, leftover):
@@ -484,17 +573,22 @@ try:
 except AttributeError as error:
     print(type(error).__name__, "·", error)
 
-# %% [markdown]
-# Before the first `backward()`, and after every `zero_grad()`, `.grad` is None, and None has no methods. Ask first:
-
-# %%
 for p in fresh.parameters():
     if p.grad is not None:
         p.grad.zero_()
 print("gradients:", [p.grad for p in fresh.parameters()])
 
 # %% [markdown]
-# Micro-batches summed up as they come, and the sum sent backward each time:
+# Before the first `backward()`, and after every `zero_grad()`, `.grad` is None, and None has no methods. Ask first, as the second loop does.
+#
+# **Prediction 6.** Micro-batches are summed up as they come, `total = total + loss`, and after each of them stands `total.backward()`. What happens?
+#
+# - **A** `.grad` ends up right
+# - **B** the second `backward()` raises an error
+# - **C** `.grad` ends up too long, without an error
+
+# %%
+predict("06_zero_grad/prediction_6", "B")
 
 # %%
 model.zero_grad()
@@ -506,16 +600,14 @@ try:
 except RuntimeError as error:
     print(type(error).__name__, "·", str(error).split(". ")[0])
 
-# %% [markdown]
-# `.grad` does the adding already. The second total still contains the first micro-batch, whose graph has been used up. The repair is to go back through the current loss alone:
-
-# %%
 model.zero_grad()
 for xm, ym in micro_batches:
     (loss_fn(model(xm), ym) * len(xm) / 10).backward()
 print("gradient", [f"{g:.4f}" for g in model.weight.grad[0]])
 
 # %% [markdown]
+# `.grad` does the adding already. The second total still contains the first micro-batch, whose graph has been used up. The repair, in the second loop, is to go back through the current loss alone.
+#
 # A gradient put in place by hand, in the wrong shape:
 
 # %%
@@ -547,6 +639,16 @@ def second_head_moves(to_none):
 
 print(f"set to None: the unused head moves by {second_head_moves(True):.4g}")
 print(f"set to zero: the unused head moves by {second_head_moves(False):.4g}")
+
+# %% [markdown]
+# **Prediction 7.** `.grad` is full, and somebody runs a forward pass, `model(x)`, before `step()`. Then `.grad` is …
+#
+# - **A** emptied, since a new graph begins
+# - **B** what it was
+# - **C** twice as large
+
+# %%
+predict("06_zero_grad/prediction_7", "B")
 
 # %% [markdown]
 # *"`zero_grad` must come before the forward pass."* The forward pass neither reads nor writes `.grad`:
@@ -584,26 +686,26 @@ print(f"without zero_grad: first loss {losses[0]:.3g}, highest loss after that {
 # %% [markdown]
 # ## Check your understanding
 #
-# **1.** The model is new, and `optimizer.zero_grad()` is the last line of the loop's body. The update of the first batch is …  A: right · B: twice as long as it should be · C: left out
+# **1.** The model is new, and `optimizer.zero_grad()` is the last line of the loop's body. The update of the first batch is …
 #
-# **2.** Two micro-batches hold 12 and 4 examples. Their mean losses are multiplied by …  A: 1/2 and 1/2 · B: 3/4 and 1/4 · C: 1 and 1
+# - **A** right
+# - **B** twice as long as it should be
+# - **C** left out
 #
-# **3.** Each micro-batch's loss is scaled by its share. What can still differ from one large batch?  A: the weights that later micro-batches meet · B: the statistics of BatchNorm · C: the length of the gradient
-
-# %% exercise="understanding"
-UNDERSTANDING_1, UNDERSTANDING_2, UNDERSTANDING_3 = "", "", ""
-### BEGIN SOLUTION
-UNDERSTANDING_1, UNDERSTANDING_2, UNDERSTANDING_3 = "A", "B", "B"
-### END SOLUTION
-
-# %%
-predict("06_zero_grad/understanding_1", UNDERSTANDING_1)
-
-# %%
-predict("06_zero_grad/understanding_2", UNDERSTANDING_2)
+# **2.** Two micro-batches hold 12 and 4 examples. Their mean losses are multiplied by …
+#
+# - **A** 1/2 and 1/2
+# - **B** 3/4 and 1/4
+# - **C** 1 and 1
+#
+# **3.** Each micro-batch's loss is scaled by its share. What can still differ from one large batch?
+#
+# - **A** the weights that later micro-batches meet
+# - **B** the statistics of BatchNorm
+# - **C** the length of the gradient
 
 # %%
-predict("06_zero_grad/understanding_3", UNDERSTANDING_3)
+predict("06_zero_grad/understanding", "A", "B", "B")
 
 # %% [markdown]
 # ## For your mark

@@ -5,11 +5,12 @@ from __future__ import annotations
 import ast
 import linecache
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 import torch
 
-from grader.course.exercise import Exercise, Outcome, Probe, Promise, Question, Stage
+from grader.course.exercise import Curves, Exercise, Outcome, Probe, Promise, Question, Stage
 from grader.course.returns import Number, Numbers
 from grader.observe.recorder import (
     BUFFERS,
@@ -306,6 +307,56 @@ def _piled_up() -> Outcome:
     return Outcome("B", told)
 
 
+ORDERS = {
+    "A": "zero forward backward step",
+    "B": "zero forward step backward",
+    "C": "forward backward step",
+}
+
+
+def _losses(order: str, steps: int = 150) -> list[float]:
+    """Return the loss before each update of a loop whose calls are in some order."""
+    torch.manual_seed(1)
+    net = torch.nn.Sequential(torch.nn.Linear(3, 8), torch.nn.Tanh(), torch.nn.Linear(8, 1))
+    x, y = torch.randn(16, 3), torch.randn(16, 1)
+    optimizer = torch.optim.SGD(net.parameters(), lr=0.2)
+    losses: list[float] = []
+    for _ in range(steps):
+        for call in order.split():
+            if call == "zero":
+                optimizer.zero_grad()
+            elif call == "forward":
+                loss = torch.nn.functional.mse_loss(net(x), y)
+                losses.append(loss.item())
+            elif call == "backward":
+                loss.backward()
+            else:
+                optimizer.step()
+    return losses
+
+
+def _curves() -> dict[str, list[float]]:
+    return {letter: _losses(order) for letter, order in ORDERS.items()}
+
+
+def _never_emptied() -> Outcome:
+    losses = _losses(ORDERS["C"])
+    rises = sum(after > before for before, after in pairwise(losses))
+    right = sum(after > before for before, after in pairwise(_losses(ORDERS["A"])))
+    told = (
+        f"Without `zero_grad`, {rises} of {len(losses) - 1} updates made the loss larger.",
+        f"With it, {right or 'none'} did.",
+    )
+    return Outcome("C" if rises and not right else "A", told)
+
+
+def _between() -> Outcome:
+    usual, moved = _losses(ORDERS["A"]), _losses("forward zero backward step")
+    same = usual == moved
+    told = f"All {len(usual)} losses are the same: {same}."
+    return Outcome("A" if same else "C", (told,))
+
+
 questions = {
     "recall_1": Question(
         {
@@ -347,6 +398,23 @@ questions = {
             "C": "Nothing divides by the number of batches.",
         },
         experiment=_piled_up,
+    ),
+    "prediction_3": Question(
+        {
+            "A": "This is the loop with `zero_grad`: each step goes down one gradient.",
+            "B": "For that, nothing would have to move; without `zero_grad` the gradients are there, and too many.",
+            "C": "Each update uses the sum of all gradients so far, so its steps grow: first ahead, then past the goal.",
+        },
+        experiment=_never_emptied,
+        curves=Curves(_curves),
+    ),
+    "prediction_4": Question(
+        {
+            "A": "`.grad` has to be empty when `backward` adds to it, and full when `step` reads it. Both hold.",
+            "B": "`zero_grad` touches `.grad` alone; the prediction and its graph stay.",
+            "C": "What it throws away was used by the step before.",
+        },
+        experiment=_between,
     ),
     "understanding_1": Question(
         {

@@ -443,6 +443,35 @@ def _view_is_no_transpose() -> Outcome:
     return Outcome("B", told)
 
 
+def _a_layer_for_a_result() -> Outcome:
+    x, layer = torch.ones(5, 3), nn.Linear(3, 2)
+    made = nn.ReLU(x)  # type: ignore[arg-type]
+    told = f"`nn.ReLU(x)` is a {type(made).__name__}, and no error."
+    try:
+        layer(made)
+    except TypeError as error:
+        return Outcome("C", (told, f"Then: {type(error).__name__}: {str(error).splitlines()[0]}"))
+    return Outcome("A", (told,))
+
+
+def _to_numpy() -> Outcome:
+    try:
+        nn.Linear(3, 2)(torch.ones(5, 3)).numpy()
+    except RuntimeError as error:
+        return Outcome("B", (f"RuntimeError: {error}",))
+    return Outcome("A", ())
+
+
+def _one_for_two() -> Outcome:
+    first, second, one = nn.Linear(3, 8), nn.Linear(8, 2), nn.Linear(3, 2)
+    with torch.no_grad():
+        one.weight.copy_(second.weight @ first.weight)
+        one.bias.copy_(second.weight @ first.bias + second.bias)
+    x = torch.randn(100, 3)
+    same = torch.allclose(second(first(x)), one(x), atol=1e-5)
+    return Outcome("A" if same else "B", (f"100 inputs, all outputs the same: {same}.",))
+
+
 questions = {
     "recall_1": Question(
         {
@@ -491,6 +520,30 @@ questions = {
             "C": "6 numbers fit into 3 rows of 2, so `view` has nothing to object to.",
         },
         experiment=_view_is_no_transpose,
+    ),
+    "prediction_4": Question(
+        {
+            "A": "`torch.relu` applies the function, `nn.ReLU` makes a layer that will.",
+            "B": "It takes the tensor for its option `inplace`, and says nothing.",
+            "C": "`nn.ReLU(x)` is a layer, and a layer is what the next one gets in place of a tensor.",
+        },
+        experiment=_a_layer_for_a_result,
+    ),
+    "prediction_5": Question(
+        {
+            "A": "The prediction has a graph, and an array has no place for one.",
+            "B": "PyTorch refuses to lose the graph without being asked: `detach()` asks.",
+            "C": "Only `detach()` cuts it, and only where you write it.",
+        },
+        experiment=_to_numpy,
+    ),
+    "prediction_6": Question(
+        {
+            "A": "A product of two matrices is one matrix, and the biases add up to one.",
+            "B": "They have more numbers, and can do no more: without an activation all of it is one straight map.",
+            "C": "The second weight turns the first bias, and both add up to one bias.",
+        },
+        experiment=_one_for_two,
     ),
     "understanding_1": Question(
         {

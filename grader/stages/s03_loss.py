@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 import torch
 
-from grader.course.exercise import Exercise, Outcome, Probe, Promise, Question, Stage
+from grader.course.exercise import Curves, Exercise, Outcome, Probe, Promise, Question, Stage
 from grader.course.returns import Number, TensorOf
 from grader.observe.recorder import (
     BACKWARD_GRADIENT,
@@ -21,7 +22,7 @@ from grader.scenes.evaluation.play import GRADIENTS, MODES
 from grader.scenes.losses import draw as scenes
 from grader.scenes.losses.play import ARGUMENTS, DIFFERENTIABLE, GRADIENT, KIND, VALUE
 
-stage = Stage("One number that says how wrong", minutes=45, difficulty="steady")
+stage = Stage("One number that says how wrong", minutes=60, difficulty="steady")
 
 
 def mse(prediction, target):  # type: ignore[no-untyped-def]  # noqa: D103
@@ -417,6 +418,61 @@ def _overflow() -> Outcome:
     return Outcome("C", (f"log(1 + exp(z)) gives {naive}.", f"softplus(z) gives {stable:.5g}."))
 
 
+WAYS: dict[str, Callable[[torch.Tensor], torch.Tensor]] = {
+    "A": lambda scores: scores,
+    "B": lambda scores: scores.softmax(dim=1),
+    "C": lambda scores: scores.softmax(dim=0),
+}
+
+
+def _losses(way: Callable[[torch.Tensor], torch.Tensor]) -> list[float]:
+    """Return the loss before each update of a classifier, something being done to its scores."""
+    torch.manual_seed(3)
+    centres = 3 * torch.randn(3, 2)
+    y = torch.arange(150) % 3
+    x = centres[y] + torch.randn(150, 2)
+    net = torch.nn.Sequential(torch.nn.Linear(2, 16), torch.nn.Tanh(), torch.nn.Linear(16, 3))
+    optimizer = torch.optim.SGD(net.parameters(), lr=0.2)
+    losses = []
+    for _ in range(400):
+        optimizer.zero_grad()
+        loss = torch.nn.functional.cross_entropy(way(net(x)), y)
+        loss.backward()  # type: ignore[no-untyped-call]
+        optimizer.step()
+        losses.append(loss.item())
+    return losses
+
+
+def _curves() -> dict[str, list[float]]:
+    return {letter: _losses(way) for letter, way in WAYS.items()}
+
+
+def _softmax_first() -> Outcome:
+    right, first = _losses(WAYS["A"])[-1], _losses(WAYS["B"])[-1]
+    told = f"Last loss of raw scores {right:.2g}, with softmax first {first:.2g}."
+    return Outcome("B", (told, f"The floor is {-math.log(math.e / (math.e + 2)):.2g}."))
+
+
+def _decision() -> Outcome:
+    scores = torch.randn(4, 3, requires_grad=True)
+    decided = scores.argmax(dim=1).float()
+    try:
+        torch.nn.functional.cross_entropy(decided, torch.ones(4)).backward()  # type: ignore[no-untyped-call]
+    except RuntimeError as error:
+        return Outcome("B", (f"RuntimeError: {str(error).splitlines()[0]}",))
+    return Outcome("C", ())
+
+
+def _clamped() -> Outcome:
+    z = torch.tensor([[0.0, 40.0]], requires_grad=True)
+    loss = -z.softmax(dim=1).clamp(min=1e-7).log()[0, 0]
+    right = torch.nn.functional.cross_entropy(z, torch.tensor([0]))
+    (mine,) = torch.autograd.grad(loss, z)
+    (other,) = torch.autograd.grad(right, z)
+    told = (f"Clamped: {mine.tolist()[0]}.", f"Right: {[round(g, 3) for g in other.tolist()[0]]}.")
+    return Outcome("B" if not mine.any() else "A", told)
+
+
 questions = {
     "recall_1": Question(
         {
@@ -442,7 +498,7 @@ questions = {
         },
         answer="A",
     ),
-    "prediction_1": Question(
+    "prediction_2": Question(
         {
             "A": "It would be, if the loss took probabilities. It applies its own softmax to them.",
             "B": "A softmax of 1, 0 and 0 gives the right class e / (e + 2) and no more, so the loss cannot get below that.",
@@ -450,7 +506,7 @@ questions = {
         },
         experiment=_floor,
     ),
-    "prediction_2": Question(
+    "prediction_1": Question(
         {
             "A": "Each prediction equals its own target, but it also meets the three others.",
             "B": "Subtraction broadcasts (4, 1) and (4,) to (4, 4) without an error.",
@@ -465,6 +521,31 @@ questions = {
             "C": "exp(10000) is too large for every floating-point type of PyTorch, and the log of infinity is infinity.",
         },
         experiment=_overflow,
+    ),
+    "prediction_4": Question(
+        {
+            "A": "This is the run on raw scores: it may go as far down as the data allow.",
+            "B": "With a second softmax no prediction is good enough for less than the floor, about 0.55 for three classes.",
+            "C": "Here the softmax was taken over the batch, and hardly anything can be learned.",
+        },
+        experiment=_softmax_first,
+        curves=Curves(_curves),
+    ),
+    "prediction_5": Question(
+        {
+            "A": "A choice does not change when a weight changes a little, so nothing tells the weights where to go.",
+            "B": "`argmax` has no gradient: its result has no graph, and `backward` says so.",
+            "C": "On paper the slope of a choice is 0 nearly everywhere; PyTorch does not even record one.",
+        },
+        experiment=_decision,
+    ),
+    "prediction_6": Question(
+        {
+            "A": "The value is about right for small errors; beyond the clamp it no longer changes.",
+            "B": "Below the clamp the loss is a constant, and a constant has no slope: the worst example teaches nothing.",
+            "C": "The clamp avoids that; it costs the gradient.",
+        },
+        experiment=_clamped,
     ),
     "understanding_1": Question(
         {

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import torch
 from torch import nn
 
-from grader.course.exercise import Exercise, Outcome, Probe, Promise, Question, Stage
+from grader.course.exercise import Curves, Exercise, Outcome, Probe, Promise, Question, Stage
 from grader.course.returns import GradientsByName, Number, PairOfGradients, TensorOf
 from grader.observe.recorder import GRAPH_RETURNED, NUMPY_RETURNED, RETURN
 from grader.scenes.gradients import draw as scenes
@@ -24,7 +26,7 @@ from grader.scenes.gradients.play import (
     W_KEPT,
 )
 
-stage = Stage("Who is to blame", minutes=45, difficulty="steady")
+stage = Stage("Who is to blame", minutes=60, difficulty="steady")
 
 
 def linear_gradients(x, y, w, b):  # type: ignore[no-untyped-def]  # noqa: D103
@@ -495,6 +497,76 @@ def _float32_difference() -> Outcome:
     return Outcome("C", told)
 
 
+def _losses(way: Callable[[torch.Tensor, torch.Tensor], torch.Tensor]) -> list[float]:
+    """Return the losses of a linear model whose gradients are worked out in some way."""
+    torch.manual_seed(5)
+    x = torch.randn(12, 3) + 1
+    y = x @ torch.tensor([1.0, -1.0, 2.0]) + 0.7
+    w, b, losses = torch.zeros(3), torch.tensor(0.0), []
+    for _ in range(20):
+        error = x @ w + b - y
+        losses.append((error**2).mean().item())
+        w, b = w - 0.05 * way(x, error), b - 0.05 * way(torch.ones(12, 1), error)[0]
+    return losses
+
+
+WAYS: dict[str, Callable[[torch.Tensor, torch.Tensor], torch.Tensor]] = {
+    "A": lambda x, error: 2 * x.T @ error / len(x),
+    "B": lambda x, error: 2 * error.mean().expand(x.shape[1]),
+    "C": lambda x, error: -2 * x.T @ error / len(x),
+}
+
+
+def _curves() -> dict[str, list[float]]:
+    return {letter: _losses(way) for letter, way in WAYS.items()}
+
+
+def _stops_early() -> Outcome:
+    right, early = _losses(WAYS["A"]), _losses(WAYS["B"])
+    told = (
+        f"The loss ends at {early[-1]:.2g}, and ten updates before at {early[-11]:.2g}.",
+        f"With the right gradients it ends at {right[-1]:.2g}.",
+    )
+    return Outcome("B", told)
+
+
+def _raised(run: Callable[[], object], otherwise: str, letter: str) -> Outcome:
+    """Return the option for an error if there is one, and another if there is none."""
+    try:
+        run()
+    except RuntimeError as error:
+        return Outcome(letter, (f"RuntimeError: {str(error).split('. ')[0]}",))
+    return Outcome(otherwise, ())
+
+
+def _in_place() -> Outcome:
+    weight = nn.Linear(3, 1).weight
+    return _raised(lambda: weight.sub_(0.1), "A", "B")
+
+
+def _flag_of_a_result() -> Outcome:
+    made = nn.Linear(3, 1)(torch.ones(2, 3))
+    return _raised(lambda: setattr(made, "requires_grad", False), "A", "B")
+
+
+def _unused() -> Outcome:
+    used, spare = nn.Linear(3, 1), nn.Linear(3, 1)
+    loss = used(torch.ones(2, 3)).mean()
+    return _raised(lambda: torch.autograd.grad(loss, [used.weight, spare.weight]), "B", "C")
+
+
+def _step_unrecorded() -> Outcome:
+    layer = nn.Linear(3, 1)
+    optimizer = torch.optim.SGD(layer.parameters(), lr=0.1)
+    layer(torch.ones(2, 3)).mean().backward()
+    before = layer.weight.detach().clone()
+    with torch.no_grad():
+        optimizer.step()
+    moved = (layer.weight - before).norm().item()
+    told = f"The weight moved by {moved:.2g}; it requires gradients: {layer.weight.requires_grad}."
+    return Outcome("B" if moved and layer.weight.requires_grad else "A", (told,))
+
+
 questions = {
     "recall_1": Question(
         {
@@ -528,7 +600,7 @@ questions = {
         },
         experiment=_only_backward,
     ),
-    "prediction_2": Question(
+    "prediction_3": Question(
         {
             "A": "The optimizer moves whatever has a gradient, and the old one is still there.",
             "B": "`requires_grad` tells autograd what to do. The optimizer does not ask for it.",
@@ -536,13 +608,54 @@ questions = {
         },
         experiment=_frozen_with_old_gradient,
     ),
-    "prediction_3": Question(
+    "prediction_2": Question(
         {
             "A": "That holds on paper, where numbers have all their digits.",
             "B": "For a square the formula itself is exact at every eps, but the arithmetic is not.",
             "C": "With a tiny eps the two squares agree in nearly all of their seven digits; what is left of the difference is rounding.",
         },
         experiment=_float32_difference,
+    ),
+    "prediction_4": Question(
+        {
+            "A": "This is the right gradient: each weight gets the error times its own input.",
+            "B": "The last factor of the chain, the input, is missing: only one direction of all can be learned.",
+            "C": "For that, the sign would have to be wrong.",
+        },
+        experiment=_stops_early,
+        curves=Curves(_curves, is_log=True),
+    ),
+    "prediction_5": Question(
+        {
+            "A": "It would, below `torch.no_grad()`.",
+            "B": "The change would itself be recorded, and a leaf that has been changed is no longer where the history begins.",
+            "C": "Nothing but `zero_grad` empties `.grad`.",
+        },
+        experiment=_in_place,
+    ),
+    "prediction_6": Question(
+        {
+            "A": "That is what `prediction.detach()` gives.",
+            "B": "Flags are set on leaves; whether a result requires gradients follows from what it was computed from.",
+            "C": "PyTorch does not let you believe that: it refuses.",
+        },
+        experiment=_flag_of_a_result,
+    ),
+    "prediction_7": Question(
+        {
+            "A": "Only with `materialize_grads=True`.",
+            "B": "Only with `allow_unused=True`.",
+            "C": "It asks first whether you meant it: `allow_unused=True` says so.",
+        },
+        experiment=_unused,
+    ),
+    "prediction_8": Question(
+        {
+            "A": "`no_grad` stops the recording. Moving is no recording.",
+            "B": "An optimizer's step is never recorded anyway.",
+            "C": "The flag belongs to the parameter, and nobody changed it.",
+        },
+        experiment=_step_unrecorded,
     ),
     "understanding_1": Question(
         {

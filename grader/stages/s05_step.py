@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 import torch
 
-from grader.course.exercise import Exercise, Outcome, Probe, Promise, Question, Stage
+from grader.course.exercise import Curves, Exercise, Outcome, Probe, Promise, Question, Stage
 from grader.scenes.updates import draw as updates
 from grader.scenes.updates.draw import ALIKE, DIFFERENT
 from grader.scenes.updates.follow import LEFT_OUT, NOT_LEFT, ZERO_LEFT_OUT
@@ -23,7 +24,7 @@ from grader.scenes.updates.play import (
     VELOCITIES,
 )
 
-stage = Stage("Learn something", minutes=45, difficulty="steady")
+stage = Stage("Learn something", minutes=60, difficulty="steady")
 
 
 def sgd_step(params, lr):  # type: ignore[no-untyped-def]  # noqa: D103
@@ -389,6 +390,99 @@ def _scaled_loss() -> Outcome:
     return Outcome("A", tuple(told))
 
 
+def _valley(w: torch.Tensor) -> torch.Tensor:
+    return 0.5 * (w[0] ** 2 + 12 * w[1] ** 2)
+
+
+def _path(optimizer_for: Callable[[list[torch.Tensor]], torch.optim.Optimizer]) -> list[float]:
+    """Return the losses on the way down the valley of the notebook, 25 steps long."""
+    w = torch.tensor([-4.0, 1.5], requires_grad=True)
+    optimizer = optimizer_for([w])
+    losses = []
+    for _ in range(26):
+        optimizer.zero_grad()
+        loss = _valley(w)
+        loss.backward()  # type: ignore[no-untyped-call]
+        losses.append(loss.item())
+        optimizer.step()
+    return losses
+
+
+RATES = {"A": 0.002, "B": 0.05, "C": 0.18}
+
+
+def _curves() -> dict[str, list[float]]:
+    return {
+        letter: _path(lambda p, lr=rate: torch.optim.SGD(p, lr=lr))  # type: ignore[misc]
+        for letter, rate in RATES.items()
+    }
+
+
+def _highest_rate() -> Outcome:
+    every = _curves()
+    told = tuple(f"lr {RATES[k]}: the loss ends at {every[k][-1]:.2g}." for k in RATES)
+    return Outcome(max(every, key=lambda letter: every[letter][-1]), told)
+
+
+def _replaced_weight() -> Outcome:
+    model = torch.nn.Linear(3, 1)
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.05)
+    model.weight = torch.nn.Parameter(torch.zeros(1, 3))
+    for _ in range(10):
+        optimizer.zero_grad()
+        (model(torch.ones(4, 3)) - 1).square().mean().backward()
+        optimizer.step()
+    still = not model.weight.any()
+    return Outcome("B" if still else "A", (f"The weight is {model.weight.tolist()}.",))
+
+
+def _result_for_a_leaf() -> Outcome:
+    w = torch.tensor([1.0, 2.0], requires_grad=True)
+    try:
+        torch.optim.SGD([w - 0.1], lr=0.1)
+    except ValueError as error:
+        return Outcome("C", (f"ValueError: {error}",))
+    return Outcome("A", ())
+
+
+def _truth_of_gradient() -> Outcome:
+    try:
+        told = bool(torch.ones(1, 2))
+    except RuntimeError as error:
+        return Outcome("C", (f"RuntimeError: {error}",))
+    return Outcome("B", (f"It is {told}.",))
+
+
+def _angles() -> Outcome:
+    ways: dict[str, Callable[[list[torch.Tensor]], torch.optim.Optimizer]] = {
+        "SGD": lambda p: torch.optim.SGD(p, lr=0.15),
+        "momentum": lambda p: torch.optim.SGD(p, lr=0.05, momentum=0.6),
+        "Adam": lambda p: torch.optim.Adam(p, lr=0.4),
+    }
+    told, apart = [], []
+    for name, optimizer_for in ways.items():
+        w = torch.tensor([-4.0, 1.5], requires_grad=True)
+        optimizer = optimizer_for([w])
+        for _ in range(10):
+            optimizer.zero_grad()
+            _valley(w).backward()  # type: ignore[no-untyped-call]
+            before = w.detach().clone()
+            optimizer.step()
+        assert w.grad is not None
+        along = torch.nn.functional.cosine_similarity(w.detach() - before, -w.grad, dim=0)
+        angle = float(torch.rad2deg(torch.acos(along.clamp(-1, 1))))
+        apart.append(angle > 1)
+        told.append(f"{name}: {angle:.0f} degrees apart.")
+    answer = "A" if not any(apart) else "B" if apart == [False, True, True] else "C"
+    return Outcome(answer, tuple(told))
+
+
+def _adam_too_far() -> Outcome:
+    losses = _path(lambda p: torch.optim.Adam(p, lr=40.0))
+    told = f"The loss goes from {losses[0]:.3g} to about {round(losses[-1], -1):.0f}."
+    return Outcome("C" if losses[-1] > 2 * losses[0] else "B", (told,))
+
+
 questions = {
     "recall_1": Question(
         {
@@ -422,7 +516,7 @@ questions = {
         },
         experiment=_too_large,
     ),
-    "prediction_2": Question(
+    "prediction_3": Question(
         {
             "A": "Gradients add up in the velocity: the second step is longer than the first already.",
             "B": "A tenth of the velocity is lost at each step. It stops growing when this tenth is as large as the gradient that comes in.",
@@ -430,13 +524,62 @@ questions = {
         },
         experiment=_terminal_velocity,
     ),
-    "prediction_3": Question(
+    "prediction_4": Question(
         {
             "A": "Adam divides by the size of the gradients, so their scale drops out.",
             "B": "That is what plain SGD would do.",
             "C": "The division takes away the scale, and no more than that.",
         },
         experiment=_scaled_loss,
+    ),
+    "prediction_2": Question(
+        {
+            "A": "This is the lowest rate, 0.002: it goes the right way and gets nowhere.",
+            "B": "This is 0.05: short enough for the steep direction, long enough for the flat one.",
+            "C": "In the steep direction each step lands further up on the other side.",
+        },
+        experiment=_highest_rate,
+        curves=Curves(_curves, label="step", is_log=True),
+    ),
+    "prediction_5": Question(
+        {
+            "A": "An optimizer holds tensors, not names, and it holds the old one.",
+            "B": "Its gradients arrive, and nobody moves it.",
+            "C": "The old tensor is still there for the optimizer, and its `.grad` is None: nothing to do, no error.",
+        },
+        experiment=_replaced_weight,
+    ),
+    "prediction_6": Question(
+        {
+            "A": "It is a result with a history, and an optimizer takes leaves only.",
+            "B": "The optimizer knows only what it is given.",
+            "C": "It cannot optimise what is no leaf: a step has to change the tensor that is there.",
+        },
+        experiment=_result_for_a_leaf,
+    ),
+    "prediction_7": Question(
+        {
+            "A": "That is asked by `p.grad is not None`.",
+            "B": "It would, for a tensor with one number, and that is not what you want either: zero is a gradient.",
+            "C": "A tensor with more than one number is neither true nor false.",
+        },
+        experiment=_truth_of_gradient,
+    ),
+    "prediction_8": Question(
+        {
+            "A": "Only a step that is the gradient times a number is.",
+            "B": "Momentum still has old gradients in it, and Adam stretches each direction by itself.",
+            "C": "Plain SGD moves by -lr times the gradient and nothing else.",
+        },
+        experiment=_angles,
+    ),
+    "prediction_9": Question(
+        {
+            "A": "It adapts to the size of the gradients, and a step is about lr long whatever they are.",
+            "B": "The first step alone goes 40 far, where less than 5 would do.",
+            "C": "Each weight first moves by about lr, far past the lowest point, and the way back takes long.",
+        },
+        experiment=_adam_too_far,
     ),
     "understanding_1": Question(
         {

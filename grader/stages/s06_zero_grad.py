@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import torch
 
-from grader.course.exercise import Exercise, Outcome, Probe, Promise, Question, Stage
+from grader.course.exercise import Curves, Exercise, Outcome, Probe, Promise, Question, Stage
 from grader.course.returns import Number, Numbers
 from grader.observe.recorder import (
     BUFFERS,
@@ -21,7 +21,7 @@ from grader.scenes.batches.play import UNTOUCHED
 from grader.scenes.batches.read import JOINED, MISSED
 from grader.scenes.follow import FOUND, LOSS, MEMORIES, MODE, MODE_AFTER, RETURNED, STEPPED, UPDATES
 
-stage = Stage("Gradients add up", minutes=40, difficulty="steady")
+stage = Stage("Gradients add up", minutes=45, difficulty="steady")
 
 
 def train_batches(model, batches, loss_fn, optimizer):  # type: ignore[no-untyped-def]  # noqa: D103
@@ -376,6 +376,66 @@ def _empty_or_zero() -> Outcome:
     return Outcome("B", told)
 
 
+def _losses(zero_grad: bool, momentum: float) -> list[float]:
+    """Return the losses before each of 60 updates under SGD."""
+    model, x, y = _small_task()
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.02, momentum=momentum)
+    losses = []
+    for _ in range(60):
+        if zero_grad:
+            optimizer.zero_grad()
+        loss = torch.nn.functional.mse_loss(model(x), y)
+        losses.append(loss.item())
+        loss.backward()  # type: ignore[no-untyped-call]
+        optimizer.step()
+    return losses
+
+
+def _curves() -> dict[str, list[float]]:
+    return {"A": _losses(True, 0.0), "B": _losses(False, 0.0), "C": _losses(True, 0.9)}
+
+
+def _swings() -> Outcome:
+    late = {letter: max(losses[30:]) for letter, losses in _curves().items()}
+    told = (
+        f"The highest loss after update 30 is {late['B']:.2g} without `zero_grad`,",
+        f"{late['C']:.2g} with momentum 0.9, and {late['A']:.2g} with neither.",
+    )
+    return Outcome(max(late, key=lambda letter: late[letter]), told)
+
+
+def _first_group() -> Outcome:
+    waiting = []
+    for index in range(10):
+        waiting.append(index)
+        if index % 4 == 0:
+            break
+    return Outcome("B" if len(waiting) == 1 else "C", (f"In the first update: {waiting}.",))
+
+
+def _running_total() -> Outcome:
+    model, x, y = _small_task()
+    total = torch.zeros(())
+    try:
+        for a, b in zip(x.chunk(2), y.chunk(2), strict=True):
+            total = total + torch.nn.functional.mse_loss(model(a), b)
+            total.backward()  # type: ignore[no-untyped-call]
+    except RuntimeError as error:
+        return Outcome("B", (f"RuntimeError: {str(error).split('. ')[0]}",))
+    return Outcome("C", ())
+
+
+def _forward_between() -> Outcome:
+    model, x, y = _small_task()
+    torch.nn.functional.mse_loss(model(x), y).backward()
+    weight = next(model.parameters())
+    assert weight.grad is not None
+    before = weight.grad.clone()
+    model(x)
+    same = torch.equal(weight.grad, before)
+    return Outcome("B" if same else "A", (f"The same before and after: {same}.",))
+
+
 questions = {
     "recall_1": Question(
         {
@@ -424,6 +484,39 @@ questions = {
             "C": "With None the optimizer leaves the parameter alone, its velocity too.",
         },
         experiment=_empty_or_zero,
+    ),
+    "prediction_4": Question(
+        {
+            "A": "This is the loop as it should be, under plain SGD.",
+            "B": "Nothing that was ever added is forgotten, as with a momentum of 1: a ball in a bowl without friction.",
+            "C": "A momentum of 0.9 forgets a tenth at each step, and that is friction.",
+        },
+        experiment=_swings,
+        curves=Curves(_curves),
+    ),
+    "prediction_5": Question(
+        {
+            "A": "For that, the loop would have to ask for `(index + 1) % 4 == 0`.",
+            "B": "0 % 4 is 0, so the very first batch is a group of its own.",
+            "C": "The group that ends with batch 4 has four, numbers 1 to 4, and it is the second one.",
+        },
+        experiment=_first_group,
+    ),
+    "prediction_6": Question(
+        {
+            "A": "`.grad` adds up by itself; the running total would add the first loss once more.",
+            "B": "The second total contains the first loss, whose graph was used up by the first `backward`.",
+            "C": "With `retain_graph=True` that is what you would get.",
+        },
+        experiment=_running_total,
+    ),
+    "prediction_7": Question(
+        {
+            "A": "A graph keeps what it needs for itself; `.grad` lies with the parameters.",
+            "B": "A forward pass neither reads nor writes `.grad`.",
+            "C": "Only `backward` adds to it.",
+        },
+        experiment=_forward_between,
     ),
     "understanding_1": Question(
         {
