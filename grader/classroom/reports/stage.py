@@ -32,7 +32,6 @@ def section(report: Report, stage: StageReport) -> Markup:
         *(_outcome(report, outcome) for outcome in stage.outcomes),
         _items(stage),
         _moved(stage),
-        _pairs(stage),
     )
 
 
@@ -166,23 +165,3 @@ def _moved(stage: StageReport) -> Markup:
         table(names, rows) if rows else Markup(),
         element("p", few) if few else Markup(),
     )
-
-
-def _pairs(stage: StageReport) -> Markup:
-    if not stage.pairs:
-        return Markup()
-    meant = (
-        "They share something that hardly anybody else has. That proves nothing: look at both, "
-        "and talk to both. Answers to the same question are alike by nature."
-    )
-    rows = [
-        (
-            " and ".join(pair.students),
-            f"{pair.likeness:.0%}",
-            "; ".join(pair.mistakes),
-            " ⏎ ".join(pair.lines),
-        )
-        for pair in stage.pairs
-    ]
-    names = ("Students", "Alike", "Rare mistakes that both make", "Rare lines that both have")
-    return together(element("h3", "Pairs to look at"), element("p", meant), table(names, rows))
