@@ -271,6 +271,7 @@ def test_the_page_says_what_to_do_tomorrow(course: Path, say: Say) -> None:
     )
     assert f"{worst['count']} of {COUNT} answers" in top
     assert "the cell that begins" in top
+    assert "To ask the class: " in top
     assert "<script" not in page
     assert "http" not in page.replace("http-equiv", "")
     names = page.index("What follows names persons")

@@ -145,7 +145,7 @@ def _begins(code: str) -> str:
     ]
     first, *others = [*(told or lines), ""]
     words = f"{first} {others[0].strip()}" if len(first) < SHORT and others else first
-    return words.strip()[:LENGTH]
+    return words[:LENGTH].strip(" ,")
 
 
 def _source(cell: Mapping[str, Any]) -> str:
