@@ -161,11 +161,13 @@ def test_an_interrupted_run_goes_on(
     assert made < EVERYBODY
     with (course / ".grader" / feedback.RECORD).open("ab") as file:
         file.write(b'\n{"stage": "on')  # a line that was cut off
+    (course / ".grader" / "pages-1" / "ben").mkdir(parents=True)  # and a page
     before = times(course)
     monkeypatch.setattr(feedback, "ProcessPoolExecutor", Here)
     assert say()[0] == 0
     assert changed(course, before) == EVERYBODY - made
     assert "4  as they were" in say()[1]
+    assert not list((course / ".grader").glob("pages-*"))
 
 
 def test_one_that_ends_its_process_leaves_the_others_alone(

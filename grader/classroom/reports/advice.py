@@ -15,7 +15,7 @@ MOST = 5
 LAB = 'In the lab: `loop_lab("{letters}")`, beside the right order, `loop_lab("{right}")`.'
 ASK = "To ask the class: {hint}"
 CELL = "In the lesson {stage}, under “{heading}”: the cell that begins `{begins}`."
-EXERCISE = "No cell of the lessons shows it; the exercise stands in {stage} under “{heading}”."
+EXERCISE = "The exercise stands in {stage} under “{heading}”."
 
 
 @dataclass(frozen=True)

@@ -57,7 +57,7 @@ def _in_need(report: Report) -> Markup:
     if not report.needs:
         return Markup()
     rows = [
-        (_name(report, need.student), percent(need.share), ". ".join(need.reasons))
+        (_name(report, need.student), percent(need.share), "; ".join(need.reasons))
         for need in report.needs[:IN_NEED]
     ]
     return together(
@@ -69,7 +69,11 @@ def _in_need(report: Report) -> Markup:
 
 def _standing(report: Report) -> Markup:
     columns = [(s, outcome.exercise) for s in report.stages for outcome in s.outcomes]
-    names = ("Student", *(exercise for _, exercise in columns), *(s.stage for s in report.stages))
+    names = (
+        "Student",
+        *(exercise.replace("/", " / ") for _, exercise in columns),
+        *(s.stage for s in report.stages),
+    )
     everybody = sorted({who for stage in report.stages for who in stage.graded})
     rows = [
         (
