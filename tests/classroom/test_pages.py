@@ -23,10 +23,11 @@ from nbformat import NotebookNode
 from nbgrader.api import Gradebook
 from playwright.sync_api import BrowserContext, Page, sync_playwright
 
-from grader.classroom import report
 from grader.classroom.authoring.build import ROOT
 from grader.classroom.demo import demo, sample
 from grader.classroom.grading import autograde
+from grader.classroom.grading.course import Course
+from grader.classroom.reports import making
 from grader.classroom.steps.cells import cell_name
 from grader.judge.host.sandbox import Sandbox
 from grader.render.markup import element, together
@@ -337,12 +338,11 @@ def test_nothing_acts_in_feedback(place: Place, feedback: dict[str, Look]) -> No
 
 
 def test_nothing_acts_in_the_report(place: Place) -> None:
-    verdicts = report.read(place.course / "autograded", STAGE)
-    assert {student for student, _ in verdicts} == STUDENTS
-    verdicts.append(("<img src=x onerror=ran(`student`)>", verdicts[0][1]))
-    page = place.course / "report.html"
-    page.write_text(report.html(verdicts), "utf-8")
+    course = Course(demo.settings(place.course), frozen=True)
+    told, (page, *_) = making.make(course, [STAGE], place.course / making.FOLDER)
+    assert {student for stage in told.stages for student in stage.graded} == STUDENTS
     place.visit(page.as_uri())
+    assert "onerror" in place.page.inner_text("body")  # the name of a student, as text
     assert place.harm() == NO_HARM
 
 
@@ -361,7 +361,11 @@ def test_nothing_acts_in_a_page_that_is_exported_without_our_settings(place: Pla
 
 @pytest.mark.parametrize("kind", ["feedback", "formgrader", "report"])
 def test_a_policy_stops_what_cleaning_would_miss(place: Place, kind: str) -> None:
-    file = "report.html" if kind == "report" else f"feedback/ada/{STAGE}/{STAGE}.html"
+    file = (
+        f"{making.FOLDER}/{making.PAGE}"
+        if kind == "report"
+        else f"feedback/ada/{STAGE}/{STAGE}.html"
+    )
     address = place.submissions()["ada"] if kind == "formgrader" else (place.course / file).as_uri()
     place.visit(address)
     before = len(place.seen.left)

@@ -116,7 +116,8 @@ def test_a_verdict_of_another_version_is_said_to_be_one() -> None:
 def test_an_example_tells_nobody_whose_it_is() -> None:
     ada = Person("s1", "Ada", "Lovelace", "ada@example.org")
     code = 'def f(x):\n    """Written by Ada."""\n    # ada, 3 March\n    return  x+1'
-    assert anonymous(code, ada, "s1") == "def f(x):\n    return x + 1"
+    assert anonymous(code, ada, "s1") == "def f(x):\n    return  x+1"
+    assert anonymous("'by Ada'; x = 1", ada, "s1") == "x = 1"
     assert anonymous('def f(x):\n    """Only words."""', ada, "s1") == "def f(x):\n    pass"
     for telling in ("lovelace_loop = 1", "print('by Lovelace')", "x = (", "%time f()"):
         assert anonymous(telling, ada, "s1") == ""
@@ -270,11 +271,14 @@ def test_the_page_says_what_to_do_tomorrow(course: Path, say: Say) -> None:
     )
     assert f"{worst['count']} of {COUNT} answers" in top
     assert "the cell that begins" in top
+    assert "To ask the class: " in top
     assert "<script" not in page
     assert "http" not in page.replace("http-equiv", "")
     names = page.index("What follows names persons")
     assert "Zoë, die =1+1" in page[names:]
     assert "Zoë" not in page[:names]
+    assert "s00" not in page[:names]
+    assert "s00000 and s00001" in page[names:]  # their notes are the same
     students = rows(course / "report" / "students.csv")
     assert len(students) == COUNT
     assert (students[0]["first_name"], students[0]["last_name"]) == ("Zoë, die", "'=1+1")

@@ -34,7 +34,7 @@ NOT_RUN = {"crash", "infinite_loop", "endless_cell", "renamed_notebook", "delete
 OFTEN = {  # how much more often than others
     "perfect": 6.0,
     "perfect_with_prints_and_warnings": 6.0,
-    "missing_zero_grad": 4.0,
+    "missing_zero_grad": 6.0,
     "mean_of_batch_means": 4.0,
     "keeps_graph_alive": 3.0,
 }
@@ -104,7 +104,7 @@ def _files(folder: Path, made: Sequence[Any], chosen: Sequence[int]) -> None:
         own = number - 1 if number % MATES == 1 else number
         for cell in notebook["cells"]:
             if cell["metadata"].get("nbgrader", {}).get("solution"):
-                cell["source"] += "".join(f"\nmine_{own}_{n} = {n} * {own}" for n in range(3))
+                cell["source"] += "".join(f"\n# note {n} to myself, {own}" for n in range(3))
         place = folder / "autograded" / student(number) / STAGE
         place.mkdir(parents=True)
         (place / f"{STAGE}.ipynb").write_text(json.dumps(notebook))

@@ -79,7 +79,7 @@ class Converter(nbgrader.converters.generate_feedback.GenerateFeedback):  # type
             return self._move(wanted)
         finally:
             os.chdir(before)
-            shutil.rmtree(self._path(f"{HOUSE}/pages-{os.getpid()}", wanted), ignore_errors=True)
+            self._clear(wanted)
 
     def _convert(self, wanted: Wanted) -> None:
         folder = self._path(self._input_directory, wanted)
@@ -97,10 +97,15 @@ class Converter(nbgrader.converters.generate_feedback.GenerateFeedback):  # type
         if final.exists():
             rmtree(str(final))
         shutil.move(made, final)
-        with contextlib.suppress(OSError):  # unless other pages are being made there
+        return {f"{n}.html": (final / f"{n}.html").stat().st_size for n in wanted.notebooks}
+
+    def _clear(self, wanted: Wanted) -> None:
+        """Remove what is left beside the final folder."""
+        made = Path(self.coursedir.root) / self._path(self._output_directory, wanted)
+        shutil.rmtree(made, ignore_errors=True)
+        with contextlib.suppress(OSError):  # something else is there
             made.parent.rmdir()
             made.parent.parent.rmdir()
-        return {f"{n}.html": (final / f"{n}.html").stat().st_size for n in wanted.notebooks}
 
     def _path(self, step: str, wanted: Wanted) -> Path:
         return Path(self.coursedir.format_path(step, wanted.student, wanted.stage))

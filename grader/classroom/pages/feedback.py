@@ -10,6 +10,7 @@ import hashlib
 import json
 import multiprocessing
 import os
+import shutil
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
@@ -162,6 +163,8 @@ def make(
         workers: In how many processes.
         tell: Called after each submission, with what became of it.
     """
+    for unfinished in (course.root / HOUSE).glob("pages-*"):  # of a run that was ended
+        shutil.rmtree(unfinished, ignore_errors=True)
     left = {(one.stage, one.student): one for one in wanted}
     rounds = [list(left.values()), *([one] for one in left.values())]
     for number, some in enumerate(rounds):

@@ -13,8 +13,9 @@ from grader.lab.measured import measured
 TALK = 0.1  # a share of the class from which on something is worth everybody's time
 MOST = 5
 LAB = 'In the lab: `loop_lab("{letters}")`, beside the right order, `loop_lab("{right}")`.'
+ASK = "To ask the class: {hint}"
 CELL = "In the lesson {stage}, under “{heading}”: the cell that begins `{begins}`."
-EXERCISE = "No cell of the lessons shows it; the exercise stands in {stage} under “{heading}”."
+EXERCISE = "The exercise stands in {stage} under “{heading}”."
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,12 @@ def show(report: Report, exercise: str, slug: str) -> list[str]:
     if not told and (heading := report.lessons.asks(exercise)):
         told.append(EXERCISE.format(stage=stage, heading=heading))
     return told
+
+
+def ask(slug: str) -> str:
+    """Return what to ask the class about a mistake: its first hint, which is a question."""
+    entry = mistakes().get(slug)
+    return ASK.format(hint=entry.hints[0]) if entry and entry.hints else ""
 
 
 def explanation(slug: str) -> str:

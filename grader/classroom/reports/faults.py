@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import ast
 import re
+import tokenize
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from grader.classroom.reports.answers import Answer, Fault
 from grader.classroom.reports.book import Person
 from grader.classroom.reports.items import FEWEST
+from grader.classroom.reports.prose import without_prose
 from grader.verdict import Verdict
 
 LINES = 40  # an answer that is longer is no example that is read
@@ -99,7 +100,7 @@ class Examples:
 
 
 def anonymous(source: str, person: Person | None, student: str) -> str:
-    """Return code without comments, docstrings and habits; empty where it still tells whose it is.
+    """Return code without comments and docstrings; empty where it still tells whose it is.
 
     Args:
         source: The code as it was handed in.
@@ -107,21 +108,12 @@ def anonymous(source: str, person: Person | None, student: str) -> str:
         student: What nbgrader calls them by.
     """
     try:
-        tree = ast.parse(source)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        plain = without_prose(source)
+    except (SyntaxError, ValueError, RecursionError, MemoryError, tokenize.TokenError):
         return ""
-    for node in ast.walk(tree):
-        if isinstance(body := getattr(node, "body", None), list):
-            kept = [inner for inner in body if not _is_text(inner)]
-            node.body = kept or body[:0] or [ast.Pass()]  # type: ignore[attr-defined]
-    plain = ast.unparse(tree)
     if plain.count("\n") >= LINES or _words(plain) & _names(person, student):
         return ""
     return plain
-
-
-def _is_text(node: ast.AST) -> bool:
-    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
 
 
 def _names(person: Person | None, student: str) -> set[str]:

@@ -100,7 +100,7 @@ def gather(course: Course, stages: Sequence[str] = ()) -> Report:
     told = tuple(stage for stage in made if stage.graded)
     if not told:
         raise ValueError(_nothing(wanted))
-    notes = tuple(f"{s.stage}: nothing is graded." for s in made if not s.graded)
+    notes = tuple(f"{s.stage}: nothing is graded." for s in made if stages and not s.graded)
     needs = tuple(_needs(told, found))
     shown = _lessons(course, known)
     return Report(course.folders.course_id, told, found.people, needs, shown, notes)

@@ -14,8 +14,8 @@ from grader.render.markup import element, prose, together
 
 
 def shows(report: Report, exercise: str, slug: str) -> Iterator[Markup]:
-    """Yield what to show of a mistake, each sentence in a line of its own."""
-    for sentence in advice.show(report, exercise, slug):
+    """Yield what to show of a mistake and what to ask, each sentence in a line of its own."""
+    for sentence in filter(None, (*advice.show(report, exercise, slug), advice.ask(slug))):
         yield together(element("br"), prose(sentence))
 
 

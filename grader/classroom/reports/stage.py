@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from markupsafe import Markup
 
@@ -13,12 +14,16 @@ from grader.classroom.reports.items import FEWEST
 from grader.classroom.reports.parts import anchor, numbers, percent
 from grader.render.html import table
 from grader.render.markup import element, prose, together
+from grader.render.parts import caption
 from grader.render.plot import curves_image
+from grader.verdict import Verdict
 
 IN_FULL = 8  # mistakes of an exercise that are told in full; the others stand in a table
 ITEMS = 12
 BAR = "█"
 WIDEST = 40  # characters of the longest bar
+MINE = "this answer"
+LOWER = "This loss ends lower than the right one's, and that does not make the code right."
 FEW = "Fewer than five handed in: nothing is broken down, since it would be about persons."
 
 
@@ -32,7 +37,6 @@ def section(report: Report, stage: StageReport) -> Markup:
         *(_outcome(report, outcome) for outcome in stage.outcomes),
         _items(stage),
         _moved(stage),
-        _pairs(stage),
     )
 
 
@@ -91,8 +95,7 @@ def _example(example: Example, slug: str) -> Markup:
     verdict = example.verdict
     diff = next((m.diff for m in verdict.mistakes if m.slug == slug), "")
     row = verdict.table[0] if verdict.table else None
-    measured = f"Measured: {row.label} is {row.yours}, expected {row.expected}." if row else ""
-    shown = any(value is not None for curve in verdict.curves for value in curve.values)
+    measured = f"Measured: {row.label}: {row.yours}; expected {row.expected}." if row else ""
     return element(
         "div",
         element("div", element("h5", "One answer"), element("pre", example.source)),
@@ -101,10 +104,19 @@ def _example(example: Example, slug: str) -> Markup:
             element("h5", "From wrong (-) to right (+)") if diff else Markup(),
             element("pre", diff) if diff else Markup(),
             element("p", measured) if measured else Markup(),
-            curves_image(verdict.curves, verdict.curve_label) if shown else Markup(),
+            _curves(verdict),
         ),
         **{"class": "beside"},
     )
+
+
+def _curves(verdict: Verdict) -> Markup:
+    """Return the loss over time beside the right one's; nothing where there is none."""
+    if not any(value is not None for curve in verdict.curves for value in curve.values):
+        return Markup()
+    mine, *others = verdict.curves
+    image = curves_image([replace(mine, label=MINE), *others], verdict.curve_label)
+    return together(image, element("p", LOWER) if caption(verdict) else Markup())
 
 
 def _others(report: Report, outcome: Outcome, rest: Sequence[Found]) -> Markup:
@@ -166,23 +178,3 @@ def _moved(stage: StageReport) -> Markup:
         table(names, rows) if rows else Markup(),
         element("p", few) if few else Markup(),
     )
-
-
-def _pairs(stage: StageReport) -> Markup:
-    if not stage.pairs:
-        return Markup()
-    meant = (
-        "They share something that hardly anybody else has. That proves nothing: look at both, "
-        "and talk to both. Answers to the same question are alike by nature."
-    )
-    rows = [
-        (
-            " and ".join(pair.students),
-            f"{pair.likeness:.0%}",
-            "; ".join(pair.mistakes),
-            " ⏎ ".join(pair.lines),
-        )
-        for pair in stage.pairs
-    ]
-    names = ("Students", "Alike", "Rare mistakes that both make", "Rare lines that both have")
-    return together(element("h3", "Pairs to look at"), element("p", meant), table(names, rows))

@@ -24,6 +24,7 @@ def sections(report: Report) -> Iterator[Markup]:
     yield together(element("h2", "Students"), element("p", PERSONS))
     yield _in_need(report)
     yield _standing(report)
+    yield _pairs(report)
 
 
 def _across(report: Report) -> Markup:
@@ -56,7 +57,7 @@ def _in_need(report: Report) -> Markup:
     if not report.needs:
         return Markup()
     rows = [
-        (_name(report, need.student), percent(need.share), ". ".join(need.reasons))
+        (_name(report, need.student), percent(need.share), "; ".join(need.reasons))
         for need in report.needs[:IN_NEED]
     ]
     return together(
@@ -68,7 +69,11 @@ def _in_need(report: Report) -> Markup:
 
 def _standing(report: Report) -> Markup:
     columns = [(s, outcome.exercise) for s in report.stages for outcome in s.outcomes]
-    names = ("Student", *(exercise for _, exercise in columns), *(s.stage for s in report.stages))
+    names = (
+        "Student",
+        *(exercise.replace("/", " / ") for _, exercise in columns),
+        *(s.stage for s in report.stages),
+    )
     everybody = sorted({who for stage in report.stages for who in stage.graded})
     rows = [
         (
@@ -83,6 +88,34 @@ def _standing(report: Report) -> Markup:
         element("div", table(names, rows), **{"class": "scroll"}),
         _left_out(len(everybody) - ROWS),
     )
+
+
+def _pairs(report: Report) -> Markup:
+    found = [pair for stage in report.stages for pair in stage.pairs]
+    if not found:
+        return Markup()
+    meant = (
+        "They share something that hardly anybody else has. That proves nothing: look at both, "
+        "and talk to both. Answers to the same question are alike by nature."
+    )
+    rows = [
+        (
+            pair.stage,
+            " and ".join(pair.students),
+            f"{pair.likeness:.0%}",
+            "; ".join(pair.mistakes),
+            " ⏎ ".join(pair.lines),
+        )
+        for pair in found
+    ]
+    names = (
+        "Assignment",
+        "Students",
+        "Alike",
+        "Rare mistakes that both make",
+        "Rare lines that both have",
+    )
+    return together(element("h3", "Pairs to look at"), element("p", meant), table(names, rows))
 
 
 def _short(told: str) -> str:

@@ -15,6 +15,7 @@ from grader.course.catalogue import mistakes
 from grader.lab.measured import measured
 
 SHOWN = Path(__file__).with_name("shown.toml")
+SHORT = 12  # a line with fewer characters tells nobody which cell it begins
 LENGTH = 70  # characters of a cell that tell which it is
 HEADING = re.compile(r"^##+ +(.+)$", re.MULTILINE)
 
@@ -142,7 +143,9 @@ def _begins(code: str) -> str:
     told = [
         line for line in lines if not line.startswith(("import ", "from ", "#", "torch.manual"))
     ]
-    return (told or lines or [""])[0][:LENGTH]
+    first, *others = [*(told or lines), ""]
+    words = f"{first} {others[0].strip()}" if len(first) < SHORT and others else first
+    return words[:LENGTH].strip(" ,")
 
 
 def _source(cell: Mapping[str, Any]) -> str:
