@@ -23,7 +23,7 @@ from grader.classroom.courses import checks
 from grader.classroom.demo import sample
 from tests.classroom.platform_files import canvas_book, moodle_zip, worksheet, zipped
 
-pytestmark = [pytest.mark.xdist_group("tiny"), pytest.mark.usefixtures("shared_sandbox")]
+pytestmark = [pytest.mark.xdist_group("guide"), pytest.mark.usefixtures("shared_sandbox")]
 STAGE = "00_start"
 NAME = "ml-2027"
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
@@ -141,11 +141,21 @@ def with_own_exercise(made: Made, folder: Path) -> Path:
     return course
 
 
+def late(made: Made, folder: Path) -> Path:
+    """Give a course in which the right work came late, and the wrong one is handed in again."""
+    course = handed_in(made, folder)
+    for student, content in (("ada", made.wrong), ("ben", made.right)):
+        (course / "submitted" / student / STAGE / f"{STAGE}.ipynb").write_bytes(content)
+    shutil.rmtree(folder / "handed-in-again")
+    put(folder / "handed-in-again", {"ada": made.right})
+    return course
+
+
 START: dict[str, Callable[[Made, Path], Path]] = {
     "first-course": nothing,
     "moodle": from_moodle,
     "canvas": from_canvas,
-    "deadlines": handed_in,
+    "deadlines": late,
     "changing": handed_in,
     "own-exercises": with_own_exercise,
     "translating": handed_in,
