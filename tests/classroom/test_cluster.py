@@ -25,7 +25,6 @@ from grader.classroom.elsewhere.cluster import Cluster
 from grader.classroom.elsewhere.places import Places, Run
 from grader.classroom.elsewhere.scheduler import ClusterTrouble, Scheduler, connected
 from grader.classroom.grading.course import Course
-from grader.classroom.grading.pools import LOST
 from grader.classroom.grading.worker import Judgement, Task
 from grader.judge.host.sandbox import Isolation
 from tests.classroom import pretended_judge, tiny
@@ -105,11 +104,11 @@ def test_workers_that_end_and_judges_that_fail_cost_nobody_else_a_mark(
     for name in (*FINE, "once_deadly", "unlucky"):
         assert (judged[name].notebooks, judged[name].reason) == ({"one": name}, ""), name
         assert judged[name].task == task(name)
-    assert judged["guilty"].reason == LOST
     told = "It could not be judged, in three tries on the cluster:"
     assert judged["faulty"].reason == f"{told} no process for learners' code."
     assert judged["deadly"].reason == f"{told} the worker ended that judged it."
-    assert judged["faulty"].notebooks == judged["deadly"].notebooks == {}
+    assert judged["guilty"].reason == f"{told} the process that judges ended while it judged."
+    assert [judged[name].notebooks for name in ("faulty", "deadly", "guilty")] == [{}] * 3
     assert [found.weak for found in heard.isolation] == [["bubblewrap: off (off (pretended))"]]
 
 

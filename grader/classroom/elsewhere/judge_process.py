@@ -122,7 +122,8 @@ def started(wanted: Settings, stack: contextlib.ExitStack) -> Isolation:
 
 def main() -> None:
     """Judge until the other end of the connection is closed."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the coordinator decides what it means
+    for number in (signal.SIGINT, signal.SIGTERM):  # a batch system sends them to all processes
+        signal.signal(number, signal.SIG_IGN)
     connection = Connection(int(sys.argv[1]))
     sent: queue.SimpleQueue[bytes] = queue.SimpleQueue()
     threading.Thread(target=_receive, args=(connection, sent), daemon=True).start()
