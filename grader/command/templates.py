@@ -44,7 +44,13 @@ exercises = (
         name="double",
         reference=double,
         probes=(Probe("few", functions.apply, {{"arguments": ([1.0, -2.0],)}}, about="a vector"),),
-        promises=(Promise("The result is 2x for every element.", items=(RETURN,)),),
+        promises=(
+            Promise(
+                "The result is 2x for every element.",
+                items=(RETURN,),
+                says=("Return 2x for every element",),
+            ),
+        ),
         returns=TensorOf(),
         hints=("Which operation doubles?",),
     ),

@@ -36,6 +36,7 @@ class Promise:
             computes anew from the run's own states, or observations as ``items`` are.
         rests_on: Numbers of other promises of the exercise, from 1, of which this is a special case
             or a consequence. Where one of them is not kept, it cannot be told whether this one is.
+        says: How the sentences of the docstring begin that it is the promise of.
         items: Keys of the observations that must equal the reference's, for
             example ``(WEIGHTS, BUFFERS)``.
         weight: Its share of the points.
@@ -50,6 +51,7 @@ class Promise:
     side: bool = False
     stepwise: tuple[str, ...] = ()
     rests_on: tuple[int, ...] = ()
+    says: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,6 +75,9 @@ class Exercise:
             each; a mistake may be made in one of them or in both.
         in_group: Whether it runs in several processes that talk to each other over this
             machine's own network.
+        allows: How the sentences of the docstring begin that leave something free, each with the
+            name of a right version in ``tests/right`` that makes use of it.
+        describes: How its sentences begin that say what is given or wanted, and bind nobody.
     """
 
     name: str
@@ -86,6 +91,8 @@ class Exercise:
     is_repair: bool = False
     loop_names: tuple[Mapping[str, str], ...] = ({},)
     in_group: bool = False
+    allows: Mapping[str, str] = field(default_factory=dict)
+    describes: tuple[str, ...] = ()
     stage: str = ""
 
     @property

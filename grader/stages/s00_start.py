@@ -39,10 +39,20 @@ exercises = (
                 "The result is 2x + 1 for every element, a tensor.",
                 items=(RETURN, NUMPY_RETURNED),
                 weight=3,
+                says=(
+                    "Return 2x +",
+                    "Tensor of the same",
+                ),
             ),
-            Promise("The argument is left as it was.", items=(ARGUMENT,), side=True),
+            Promise(
+                "The argument is left as it was.",
+                items=(ARGUMENT,),
+                side=True,
+                says=("The argument is left",),
+            ),
         ),
         returns=TensorOf(),
+        describes=("x: Tensor of any",),
     ),
 )
 

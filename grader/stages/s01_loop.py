@@ -126,12 +126,14 @@ _MOVES = Promise(
     stepwise=_OWN_STATE,
     probes=("sgd", "momentum", "adam", "wild", "fine", "still"),
     weight=3,
+    says=("Use it for the update", "It must be right when"),
 )
 _FLOAT = Promise(
     "It returns the loss before the update as a number.",
     items=(RETURN, GRAPH_RETURNED),
     stepwise=(LOSS, GRAPH_RETURNED),
     probes=("still",),
+    says=("The loss before the update",),
 )
 _MODE = Promise(
     "A model that comes in train mode computes in it, and is left in it.",
@@ -173,11 +175,22 @@ exercises = (
                 items=(RETURN,),
                 stepwise=(LOSS,),
                 probes=("sgd", "momentum", "adam", "wild", "fine"),
+                says=("The loss before",),
             ),
-            replace(_MODE, probes=("sgd", "adam")),
+            replace(_MODE, probes=("sgd", "adam"), says=("Its mode is not",)),
         ),
         returns=Number(),
         curve=_STEP_CURVE,
+        allows={"Its mode is not": "model_zero_grad", "(A 0-dim tensor without": "tensor_result"},
+        describes=(
+            "Make one training",
+            "model: Module from",
+            "x: Inputs of one",
+            "y: Targets of that",
+            "loss_fn: Takes predictions",
+            "optimizer: Holds the model's",
+            "`.grad` is None",
+        ),
     ),
     Exercise(
         name="train_steps",
@@ -223,18 +236,21 @@ exercises = (
                 stepwise=_OWN_STATE,
                 probes=("sgd", "momentum", "adam", "long", "wild", "fine", "still"),
                 weight=3,
+                says=("Make several training",),
             ),
             Promise(
                 "It returns one number per step.",
                 items=(RETURN, GRAPH_RETURNED),
                 stepwise=(RETURNED, GRAPH_RETURNED),
                 probes=("still",),
+                says=("A list of `steps`",),
             ),
             Promise(
                 "Each number is the loss before its update.",
                 items=(RETURN,),
                 stepwise=(LOSS,),
                 probes=("sgd", "momentum", "adam", "long", "wild", "fine"),
+                says=("A list of `steps`",),
             ),
             Promise(
                 "No step's graph is kept after the step.",
@@ -242,11 +258,13 @@ exercises = (
                 probes=("long",),
                 weight=0.5,
                 side=True,
+                says=("No step's graph",),
             ),
-            replace(_MODE, probes=("sgd", "adam")),
+            replace(_MODE, probes=("sgd", "adam"), says=("model, x, y, loss_fn, optimizer: As",)),
         ),
         returns=Numbers(),
         curve=Probe("curve", training.steps, {"counts": (18,), "lr": 0.3}),
+        describes=("steps: How many",),
     ),
 )
 

@@ -87,24 +87,33 @@ exercises = (
         ),
         promises=(
             Promise(
-                '"shape" is the tuple of the sizes.', items=(f"{RETURN}.shape", TYPES["shape"])
+                '"shape" is the tuple of the sizes.',
+                items=(f"{RETURN}.shape", TYPES["shape"]),
+                says=("A dictionary with",),
             ),
-            Promise('"dtype" is the torch.dtype.', items=(f"{RETURN}.dtype", TYPES["dtype"])),
+            Promise(
+                '"dtype" is the torch.dtype.',
+                items=(f"{RETURN}.dtype", TYPES["dtype"]),
+                says=("A dictionary with",),
+            ),
             Promise(
                 '"device" is the name of the tensor\'s own device, a string.',
                 items=(f"{RETURN}.device", TYPES["device"]),
                 side=True,
+                says=("A dictionary with",),
             ),
             Promise(
                 '"requires_grad" says whether gradients are tracked, a bool.',
                 items=(f"{RETURN}.requires_grad", TYPES["requires_grad"]),
                 side=True,
+                says=("A dictionary with",),
             ),
             Promise(
                 "The tensor is left as it was.",
                 items=(TENSOR,),
                 weight=0.5,
                 side=True,
+                says=("The tensor is left",),
             ),
         ),
         returns=Keys(
@@ -114,6 +123,12 @@ exercises = (
                 "device": OfType(str, "a string"),
                 "requires_grad": OfType(bool, "a bool"),
             }
+        ),
+        allows={"Further keys are": "more_than_asked"},
+        describes=(
+            "Return the four",
+            "tensor: Any tensor: of any",
+            "It may lie",
         ),
     ),
     Exercise(
@@ -151,12 +166,20 @@ exercises = (
                 items=(RETURN,),
                 probes=("five", "square"),
                 weight=3,
+                says=(
+                    "Return what Linear, ReLU, Linear",
+                    "Outputs (N, C), nothing",
+                ),
             ),
             Promise(
                 "So it is for a single example, for a single output and for an x that is not contiguous.",
                 rests_on=(1,),
                 items=(RETURN,),
                 probes=("one", "column"),
+                says=(
+                    "N may be",
+                    "C may be",
+                ),
             ),
             Promise(
                 "Gradients reach all five arguments.",
@@ -164,15 +187,27 @@ exercises = (
                 items=tuple(GRADIENTS.values()),
                 probes=("five", "square", "column"),
                 weight=2,
+                says=("If the arguments",),
             ),
             Promise(
                 "None of the arguments is changed.",
                 items=(ARGUMENTS,),
                 weight=0.5,
                 side=True,
+                says=("None of the arguments",),
             ),
         ),
         returns=TensorOf(),
+        allows={"What is checked": "functional"},
+        describes=(
+            "x: Inputs (N, D).",
+            "w1: Weight of the first",
+            "b1: Its bias",
+            "w2: Weight of the second",
+            "b2: Its bias",
+            "All tensors are",
+            '"By hand" means',
+        ),
     ),
     Exercise(
         name="make_mlp",
@@ -195,23 +230,44 @@ exercises = (
             Promise(
                 "It returns an nn.Module from (N, n_in) to (N, n_out).",
                 items=(IS_MODULE, OUTPUT_SHAPE),
+                says=("An nn.Module that",),
             ),
             Promise(
                 "Two weights and two biases are its parameters, all of them trainable.",
                 rests_on=(4,),
                 items=(SHAPES, TRAINABLE),
                 weight=2,
+                says=("The model's parameters",),
             ),
             Promise(
                 "What it computes is Linear, ReLU, Linear, and nothing after that.",
                 rests_on=(1, 2),
                 items=(OUTPUT, GRADIENT_NORMS),
                 weight=2,
+                says=("An nn.Module that",),
             ),
-            Promise("Each call makes a new model.", items=(IS_NEW,), side=True),
-            Promise("x is left as it was.", items=(INPUT,), weight=0.5, side=True),
+            Promise(
+                "Each call makes a new model.",
+                items=(IS_NEW,),
+                side=True,
+                says=("Each call makes",),
+            ),
+            Promise(
+                "x is left as it was.",
+                items=(INPUT,),
+                weight=0.5,
+                side=True,
+                says=("An nn.Module that",),
+            ),
         ),
         returns=Exactly(MODEL, "an nn.Module"),
+        allows={"Their start values": "own_parameters"},
+        describes=(
+            "Return a new",
+            "n_in: Inputs per",
+            "n_hidden: Hidden units.",
+            "n_out: Outputs per",
+        ),
     ),
     Exercise(
         name="count_parameters",
@@ -241,23 +297,46 @@ exercises = (
                 items=(RETURN,),
                 probes=("plain", "nested"),
                 weight=2,
+                says=("An int: the numbers",),
             ),
             Promise(
                 "What is frozen does not count, and without anything trainable the result is 0.",
                 rests_on=(1,),
                 items=(RETURN,),
                 probes=("frozen", "nothing"),
+                says=(
+                    "An int: the numbers",
+                    "Without anything to train the result",
+                ),
             ),
-            Promise("Buffers do not count.", rests_on=(1,), items=(RETURN,), probes=("norm",)),
+            Promise(
+                "Buffers do not count.",
+                rests_on=(1,),
+                items=(RETURN,),
+                probes=("norm",),
+                says=("Buffers, such as",),
+            ),
             Promise(
                 "What is used in two places counts once.",
                 rests_on=(1,),
                 items=(RETURN,),
                 probes=("tied", "repeated"),
+                says=("A parameter that",),
             ),
-            Promise("The model is left as it was.", items=(COUNTED_MODEL,), side=True),
+            Promise(
+                "The model is left as it was.",
+                items=(COUNTED_MODEL,),
+                side=True,
+                says=("The model is left",),
+            ),
         ),
         returns=Number(),
+        allows={"(A float or a 0-dim": "tensor"},
+        describes=(
+            "Return how many",
+            "model: Any nn.Module.",
+            "Its layers may",
+        ),
     ),
     Exercise(
         name="predict_classes",
@@ -290,6 +369,7 @@ exercises = (
                 stepwise=(VALUES,),
                 probes=("batch", "square"),
                 weight=2,
+                says=("A tensor of shape",),
             ),
             Promise(
                 "A single example gives shape (1,).",
@@ -297,6 +377,7 @@ exercises = (
                 items=(RETURN,),
                 stepwise=(VALUES,),
                 probes=("one",),
+                says=("A tensor of shape",),
             ),
             Promise(
                 "It works on logits that carry a graph.",
@@ -304,16 +385,28 @@ exercises = (
                 items=(RETURN,),
                 stepwise=(VALUES,),
                 probes=("graph",),
+                says=("They may come",),
             ),
-            Promise("The result is of dtype torch.int64.", items=(DTYPE,), side=True),
+            Promise(
+                "The result is of dtype torch.int64.",
+                items=(DTYPE,),
+                side=True,
+                says=("A tensor of shape",),
+            ),
             Promise(
                 "The logits are left as they were.",
                 items=(ARGUMENTS,),
                 weight=0.5,
                 side=True,
+                says=("The logits are",),
             ),
         ),
         returns=TensorOf(),
+        describes=(
+            "Return the predicted",
+            "logits: Scores (N, C), N",
+            "(Ties are not",
+        ),
     ),
 )
 

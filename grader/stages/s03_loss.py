@@ -71,6 +71,7 @@ _ONE_NUMBER = Promise(
     "The result is one number, a 0-dim tensor, with one example as well.",
     items=(KIND,),
     side=True,
+    says=("A 0-dim tensor, for",),
 )
 _STABLE = Promise(
     "Value and gradient are finite and right for logits of 1e4 and -1e4.",
@@ -79,8 +80,14 @@ _STABLE = Promise(
     stepwise=(VALUE, GRADIENT),
     probes=("large",),
     weight=2,
+    says=("Value and gradient are finite",),
 )
-_UNCHANGED = Promise("Both arguments are left as they were.", items=(ARGUMENTS,), side=True)
+_UNCHANGED = Promise(
+    "Both arguments are left as they were.",
+    items=(ARGUMENTS,),
+    side=True,
+    says=("Both arguments are left",),
+)
 
 exercises = (
     Exercise(
@@ -142,33 +149,43 @@ exercises = (
                 stepwise=(VALUE,),
                 probes=("matrix", "column", "vector", "deep", "one", "far"),
                 weight=2,
+                says=("A 0-dim tensor: the mean",),
             ),
             Promise(
                 "The result is one number, a 0-dim tensor.",
                 items=(KIND,),
                 probes=("matrix", "column", "vector", "deep", "one"),
                 side=True,
+                says=("A 0-dim tensor: the mean",),
             ),
             Promise(
                 "Its gradient arrives at the prediction.",
                 rests_on=(1,),
                 items=(GRADIENT, GRAPH_RETURNED),
                 probes=("matrix", "column", "vector", "deep", "one", "far"),
+                says=("It is differentiable",),
             ),
             Promise(
                 "ValueError is raised exactly when the shapes differ.",
                 items=(RAISED,),
                 probes=("shapes",),
                 weight=2,
+                says=("ValueError: if the two",),
             ),
             Promise(
                 "Both arguments are left as they were.",
                 items=(ARGUMENTS,),
                 probes=("matrix", "column", "vector", "deep", "one"),
                 side=True,
+                says=("Both arguments are",),
             ),
         ),
         returns=TensorOf(),
+        describes=(
+            "Return the mean",
+            "prediction: Floating-point tensor with",
+            "target: Floating-point tensor of the same",
+        ),
     ),
     Exercise(
         name="cross_entropy",
@@ -206,6 +223,10 @@ exercises = (
                 stepwise=(VALUE,),
                 probes=("scores", "many", "one"),
                 weight=3,
+                says=(
+                    "A batch need",
+                    "A 0-dim tensor, for N",
+                ),
             ),
             _ONE_NUMBER,
             Promise(
@@ -213,11 +234,17 @@ exercises = (
                 rests_on=(1,),
                 items=(GRADIENT, GRAPH_RETURNED),
                 probes=("scores", "many", "one"),
+                says=("It is differentiable",),
             ),
             _STABLE,
             _UNCHANGED,
         ),
         returns=TensorOf(),
+        describes=(
+            "Return the cross",
+            "logits: Raw scores",
+            "labels: Classes (N,), int64, from",
+        ),
     ),
     Exercise(
         name="bce_with_logits",
@@ -255,6 +282,10 @@ exercises = (
                 stepwise=(VALUE,),
                 probes=("shares", "vector", "one"),
                 weight=3,
+                says=(
+                    "Soft targets such",
+                    "A 0-dim tensor, for a single",
+                ),
             ),
             _ONE_NUMBER,
             Promise(
@@ -262,11 +293,17 @@ exercises = (
                 rests_on=(1,),
                 items=(GRADIENT, GRAPH_RETURNED),
                 probes=("shares", "vector", "one"),
+                says=("It is differentiable",),
             ),
             _STABLE,
             _UNCHANGED,
         ),
         returns=TensorOf(),
+        describes=(
+            "Return the binary",
+            "logits: Raw scores",
+            "targets: Floats from",
+        ),
     ),
     Exercise(
         name="classification_loss",
@@ -287,21 +324,42 @@ exercises = (
                 items=(RETURN,),
                 stepwise=(VALUE,),
                 weight=3,
+                says=(
+                    "The loss belongs",
+                    "A 0-dim tensor: the mean",
+                ),
             ),
-            Promise("The result is one number, a 0-dim tensor.", items=(KIND,), side=True),
+            Promise(
+                "The result is one number, a 0-dim tensor.",
+                items=(KIND,),
+                side=True,
+                says=("A 0-dim tensor: the mean",),
+            ),
             Promise(
                 "Its gradient arrives at every parameter.",
                 rests_on=(1,),
                 items=(BACKWARD_GRADIENT, DIFFERENTIABLE, GRAPH_RETURNED),
                 weight=2,
+                says=("It is differentiable",),
             ),
             Promise(
                 "Modes, weights and `.grad` are left alone.",
                 items=(MODES, WEIGHTS, BUFFERS, TRAINABLE, GRADIENTS),
                 side=True,
+                says=(
+                    "The loss belongs",
+                    "Calling `backward()` is the caller's",
+                ),
             ),
         ),
         returns=TensorOf(),
+        describes=(
+            "Return the loss",
+            "model: Module from",
+            "x: Inputs of N",
+            "labels: Classes (N,), int64.",
+            "A batch need",
+        ),
     ),
     Exercise(
         name="expected_initial_loss",
@@ -319,9 +377,15 @@ exercises = (
             Promise(
                 "It is the cross entropy when all classes are equally probable.",
                 items=(RETURN, GRAPH_RETURNED),
+                says=(
+                    "Return the cross",
+                    "A float, with",
+                ),
             ),
         ),
         returns=Number(),
+        allows={"(A 0-dim tensor without": "tensor"},
+        describes=("num_classes: How many",),
     ),
 )
 

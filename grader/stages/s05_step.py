@@ -75,12 +75,14 @@ _KEPT = (
         items=(SAME, LEAVES),
         weight=0.5,
         side=True,
+        says=("The parameters stay the", "They still require gradients"),
     ),
     Promise(
         "Every `.grad` is what it was, and gradients are recorded afterwards as before.",
         items=(GRADIENTS, RECORDING),
         weight=0.5,
         side=True,
+        says=("The list and every",),
     ),
 )
 
@@ -115,6 +117,7 @@ exercises = (
                 stepwise=MOVED,
                 probes=("all", "wild"),
                 weight=3,
+                says=("Each parameter p",),
             ),
             Promise(
                 "A parameter whose `.grad` is None is left alone, and the others are not.",
@@ -123,8 +126,17 @@ exercises = (
                 stepwise=(NOT_LEFT, LEFT_OUT),
                 probes=("middle",),
                 weight=2,
+                says=("One whose `.grad`",),
             ),
             *_KEPT,
+        ),
+        allows={"What the function": "flags"},
+        describes=(
+            "Make one step",
+            "params: A list",
+            "The `.grad` of each",
+            "lr: Learning rate, a positive",
+            "It may be",
         ),
     ),
     Exercise(
@@ -175,6 +187,10 @@ exercises = (
                 stepwise=VELOCITIES,
                 probes=("all", "changing", "wild"),
                 weight=2,
+                says=(
+                    "For each parameter",
+                    "Afterwards the list",
+                ),
             ),
             Promise(
                 "Each parameter becomes p - lr · v, with the new velocity.",
@@ -182,6 +198,7 @@ exercises = (
                 stepwise=MOVED,
                 probes=("all", "wild"),
                 weight=2,
+                says=("For each parameter",),
             ),
             Promise(
                 "It goes on from any velocity, with the lr and momentum of that call.",
@@ -189,6 +206,10 @@ exercises = (
                 items=_NUMBERS,
                 stepwise=MOVED,
                 probes=("changing",),
+                says=(
+                    "It holds zeros, or what",
+                    "Both may be",
+                ),
             ),
             Promise(
                 "A parameter whose `.grad` is None is left alone, its velocity too, and the others are not.",
@@ -197,6 +218,7 @@ exercises = (
                 stepwise=(NOT_LEFT, LEFT_OUT),
                 probes=("middle",),
                 weight=2,
+                says=("Where `.grad` is None, the parameter",),
             ),
             Promise(
                 "A gradient that is zero counts like any other.",
@@ -204,8 +226,17 @@ exercises = (
                 items=_NUMBERS + VELOCITIES,
                 stepwise=(ZERO_LEFT_OUT,),
                 probes=("zero",),
+                says=("A gradient that",),
             ),
             *_KEPT,
+        ),
+        allows={"What the function": "foreach"},
+        describes=(
+            "Make one step",
+            "params: A list",
+            "velocity: A list",
+            "lr: Learning rate, a positive",
+            "momentum: How much",
         ),
     ),
     Exercise(
@@ -256,12 +287,17 @@ exercises = (
                 stepwise=FIRST_MOMENTS + SECOND_MOMENTS,
                 probes=("all", "defaults", "wild"),
                 weight=2,
+                says=(
+                    "Then, for each",
+                    'Afterwards `state["t"]`, `state["m"]`',
+                ),
             ),
             Promise(
                 'state["t"] grows by one with every call.',
                 items=(COUNT,),
                 stepwise=(COUNT,),
                 weight=0.5,
+                says=("t grows by one",),
             ),
             Promise(
                 "Each parameter becomes p - lr · m̂ / (√v̂ + eps).",
@@ -269,6 +305,7 @@ exercises = (
                 stepwise=MOVED,
                 probes=("all", "wild"),
                 weight=3,
+                says=("Then, for each",),
             ),
             Promise(
                 "Betas and eps may be left out, and lr may change from call to call.",
@@ -276,6 +313,11 @@ exercises = (
                 items=_NUMBERS,
                 stepwise=MOVED,
                 probes=("defaults",),
+                says=(
+                    "It may be",
+                    "betas: Two floats",
+                    "eps: A small",
+                ),
             ),
             Promise(
                 "A parameter whose `.grad` is None is left alone, its state too, and the others are not.",
@@ -284,6 +326,7 @@ exercises = (
                 stepwise=(NOT_LEFT, LEFT_OUT),
                 probes=("middle",),
                 weight=2,
+                says=("Where `.grad` is None, the parameter, its",),
             ),
             Promise(
                 "A gradient that is zero counts like any other.",
@@ -291,8 +334,17 @@ exercises = (
                 items=_NUMBERS + FIRST_MOMENTS + SECOND_MOMENTS,
                 stepwise=(ZERO_LEFT_OUT,),
                 probes=("zero",),
+                says=("A gradient that",),
             ),
             *_KEPT,
+        ),
+        allows={"Further keys are": "tensor_count", "What the function": "new_lists"},
+        describes=(
+            "Make one step",
+            "params: A list",
+            "state: A dictionary",
+            "Before the first",
+            "lr: Learning rate, a positive",
         ),
     ),
 )

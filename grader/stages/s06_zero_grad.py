@@ -59,6 +59,7 @@ _MODE = Promise(
     probes=("sgd", "adam"),
     weight=0.5,
     side=True,
+    says=("Its mode is not",),
 )
 _WILD = {"task": "regress", "lr": 0.003, "apart": 30.0}
 _FINE = {"task": "regress", "lr": 0.5, "apart": 0.04, "level": 10.0}
@@ -124,18 +125,24 @@ exercises = (
                 stepwise=_OWN_STATE,
                 probes=("sgd", "momentum", "adam", "long", "wild", "fine", "still"),
                 weight=3,
+                says=(
+                    "Use it for the updates.",
+                    "Each batch moves",
+                ),
             ),
             Promise(
                 "It returns one number per batch.",
                 items=(RETURN, GRAPH_RETURNED),
                 stepwise=(RETURNED, GRAPH_RETURNED),
                 probes=("still",),
+                says=("A list with",),
             ),
             Promise(
                 "Each number is the loss of its batch before the update.",
                 items=(RETURN,),
                 stepwise=(LOSS,),
                 probes=("sgd", "momentum", "adam", "long", "wild", "fine"),
+                says=("A list with",),
             ),
             Promise(
                 "No batch's graph is kept after its update.",
@@ -143,18 +150,33 @@ exercises = (
                 probes=("long",),
                 weight=0.5,
                 side=True,
+                says=("No batch's graph",),
             ),
             Promise(
                 "The list of batches is left as it was.",
                 items=(UNTOUCHED,),
                 weight=0.5,
                 side=True,
+                says=("No batch's graph",),
             ),
             _MODE,
         ),
         returns=Numbers(),
         curve=Probe("curve", scenes.lists, {"calls": _THREE, "repeat": 4, "lr": 0.3}),
         loop_names=({"loader": "batches"},),
+        allows={
+            "Its mode is not": "zero_before_backward",
+            "(0-dim tensors without": "autograd_grad",
+        },
+        describes=(
+            "Make one training",
+            "model: Module from",
+            "batches: List of pairs",
+            "They may differ",
+            "loss_fn: Takes predictions",
+            "optimizer: Holds the model's",
+            "`.grad` is None",
+        ),
     ),
     Exercise(
         name="accumulate_step",
@@ -213,6 +235,11 @@ exercises = (
                 items=_STATE,
                 stepwise=_OWN_STATE,
                 probes=("equal",),
+                says=(
+                    "Each call makes",
+                    "Its effect is that",
+                    "It must be",
+                ),
             ),
             Promise(
                 "It does so with micro-batches of any size, and with any optimizer.",
@@ -221,18 +248,25 @@ exercises = (
                 stepwise=_OWN_STATE,
                 probes=("sgd", "momentum", "adam", "wild", "fine", "still"),
                 weight=3,
+                says=(
+                    "They may differ",
+                    "Use it for the update.",
+                    "Its effect is that",
+                ),
             ),
             Promise(
                 "Each micro-batch goes forward by itself: no forward pass sees examples of two.",
                 items=(JOINED, MISSED),
                 weight=2,
                 side=True,
+                says=("Its effect is that",),
             ),
             Promise(
                 "It returns the mean loss over all examples as a number.",
                 items=(RETURN, GRAPH_RETURNED),
                 stepwise=(LOSS, GRAPH_RETURNED),
                 probes=("still",),
+                says=("The mean loss",),
             ),
             Promise(
                 "What it returns belongs to the weights before the update.",
@@ -240,12 +274,14 @@ exercises = (
                 items=(RETURN,),
                 stepwise=(LOSS,),
                 probes=("sgd", "momentum", "adam", "wild", "fine"),
+                says=("The mean loss",),
             ),
             Promise(
                 "The list of micro-batches is left as it was.",
                 items=(UNTOUCHED,),
                 weight=0.5,
                 side=True,
+                says=("The list and its",),
             ),
             _MODE,
         ),
@@ -256,6 +292,18 @@ exercises = (
             {"repeat": 6, "lr": 0.3, "one_update": True},
         ),
         loop_names=({"loader": "micro_batches"},),
+        allows={
+            "Its mode is not": "shares_added_up",
+            "(A 0-dim tensor without": "gradients_divided",
+            "(Several forward passes": "one_example_at_a_time",
+        },
+        describes=(
+            "Make the one",
+            "model: Module from",
+            "micro_batches: List of pairs",
+            "loss_fn: Takes predictions",
+            "optimizer: Holds the model's",
+        ),
     ),
 )
 

@@ -126,27 +126,35 @@ exercises = (
                 items=(RETURN,),
                 probes=("counts",),
                 weight=3,
+                says=(
+                    "`update(value, n=1)`",
+                    "The property `average`",
+                ),
             ),
             Promise(
                 "Two objects do not share what was added.",
                 items=(RETURN,),
                 probes=("two",),
                 rests_on=(1,),
+                says=("Two objects never share",),
             ),
             Promise(
                 "A 0-dim tensor counts like its number, and no graph is kept.",
                 items=(RETURN, GRAPH_RETURNED, GRAPHS),
                 probes=("tensors",),
                 rests_on=(1,),
+                says=("`value` is a float or",),
             ),
             Promise(
                 "`average` raises ValueError when nothing was added, and only then.",
                 items=(RAISED,),
                 probes=("empty", "zero"),
                 side=True,
+                says=("It raises ValueError",),
             ),
         ),
         returns=Number(),
+        describes=("An average that is fed",),
     ),
     Exercise(
         name="StandardizedDataset",
@@ -172,11 +180,26 @@ exercises = (
             ),
         ),
         promises=(
-            Promise("It has the length of x.", items=(LENGTH,), weight=0.5),
-            Promise("Each input is (x_i - mean) / std.", items=(INPUTS, PAIR), weight=2),
-            Promise("Each target is y_i, unchanged.", items=(TARGETS,)),
-            Promise("x, y, mean and std are left as they were.", items=(ARGUMENTS,), side=True),
+            Promise(
+                "It has the length of x.", items=(LENGTH,), weight=0.5, says=("Its length is N",)
+            ),
+            Promise(
+                "Each input is (x_i - mean) / std.",
+                items=(INPUTS, PAIR),
+                weight=2,
+                says=("Item i is the pair",),
+            ),
+            Promise(
+                "Each target is y_i, unchanged.", items=(TARGETS,), says=("Item i is the pair",)
+            ),
+            Promise(
+                "x, y, mean and std are left as they were.",
+                items=(ARGUMENTS,),
+                side=True,
+                says=("None of the four",),
+            ),
         ),
+        describes=("Examples scaled by", "`StandardizedDataset(x, y, mean, std)`"),
     ),
     Exercise(
         name="make_loader",
@@ -203,15 +226,34 @@ exercises = (
             Promise(
                 "Every example comes once, none is dropped.",
                 items=(LOADER, GIVEN_SIZES, SHUFFLED, SHUFFLED_SIZES),
+                says=(
+                    "batch_size: Examples",
+                    "A DataLoader that gives",
+                ),
             ),
-            Promise("Without shuffle the order is the given one.", items=(GIVEN, GIVEN_AGAIN)),
-            Promise("With shuffle the order is another.", items=(MOVED,)),
+            Promise(
+                "Without shuffle the order is the given one.",
+                items=(GIVEN, GIVEN_AGAIN),
+                says=("shuffle: False gives",),
+            ),
+            Promise(
+                "With shuffle the order is another.", items=(MOVED,), says=("seed: With shuffle",)
+            ),
             Promise(
                 "The same seed gives the same first order, whatever is drawn in between.",
                 items=(SAME_SEED, OWN_GENERATOR, OWN_LOADER),
+                says=(
+                    "Return a DataLoader whose",
+                    "seed: With shuffle",
+                ),
             ),
-            Promise("Other seeds give other orders.", items=(OTHER_SEED, ZERO)),
+            Promise(
+                "Other seeds give other orders.",
+                items=(OTHER_SEED, ZERO),
+                says=("seed: With shuffle",),
+            ),
         ),
+        describes=("dataset: Map-style",),
     ),
     Exercise(
         name="train_one_epoch",
@@ -285,6 +327,10 @@ exercises = (
                 probes=("sgd", "momentum", "adam", "long", "loud", "quiet"),
                 stepwise=(FOUND, STEPPED, MEMORIES, UPDATES, RATES, TRAINABLE),
                 weight=4,
+                says=(
+                    "Every batch is used once",
+                    "One step per batch",
+                ),
             ),
             Promise(
                 "Gradients that are there already do not count.",
@@ -292,6 +338,7 @@ exercises = (
                 probes=("left",),
                 weight=0.5,
                 side=True,
+                says=("One step per batch",),
             ),
             Promise(
                 "Inputs and labels are moved to the device.",
@@ -299,6 +346,7 @@ exercises = (
                 probes=("left",),
                 weight=0.5,
                 side=True,
+                says=("Inputs and labels are moved",),
             ),
             Promise(
                 "The loss is averaged per example over what the model returned while training.",
@@ -306,6 +354,7 @@ exercises = (
                 probes=("still",),
                 stepwise=(TRAIN_LOSS,),
                 weight=2,
+                says=("A dictionary with",),
             ),
             Promise(
                 "The accuracy is averaged per example over the same outputs.",
@@ -313,6 +362,10 @@ exercises = (
                 probes=("still",),
                 stepwise=(TRAIN_ACCURACY,),
                 weight=2,
+                says=(
+                    "A dictionary with",
+                    "Accuracy is the share",
+                ),
             ),
             Promise(
                 "The model is in train mode while it learns.",
@@ -320,12 +373,14 @@ exercises = (
                 probes=("mode",),
                 stepwise=(TRAINS,),
                 weight=1,
+                says=("It may come in eval mode",),
             ),
             Promise(
                 "Both averages are right while the weights move.",
                 items=(f"{RETURN}.loss", f"{RETURN}.accuracy", GRAPH_RETURNED),
                 probes=("sgd", "momentum", "adam", "long", "loud", "quiet"),
                 stepwise=(TRAIN_LOSS, TRAIN_ACCURACY, GRAPH_RETURNED),
+                says=("A dictionary with",),
             ),
             Promise(
                 "No batch's graph is kept after its step.",
@@ -333,10 +388,23 @@ exercises = (
                 probes=("long",),
                 weight=0.5,
                 side=True,
+                says=("No batch's graph",),
             ),
         ),
         returns=Keys({"loss": Number(), "accuracy": Number()}),
         curve=Probe("curve", training.epoch, {"epochs": 6, "lr": 0.3}),
+        allows={
+            "Its mode afterwards is free": "all_batches_first",
+            "(0-dim tensors without": "tensor_totals",
+        },
+        describes=(
+            "Train for one epoch",
+            "model: Module from",
+            "loader: DataLoader of",
+            "loss_fn: Takes logits",
+            "optimizer: Holds the",
+            "device: Where to compute",
+        ),
     ),
 )
 

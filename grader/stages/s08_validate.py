@@ -136,12 +136,17 @@ exercises = (
                 (f"{RETURN}.loss",),
                 ("plain", "loud", "quiet"),
                 weight=2,
+                says=(
+                    "The last batch",
+                    "A dictionary with",
+                ),
             ),
             Promise(
                 "The accuracy is averaged per example.",
                 (f"{RETURN}.accuracy",),
                 ("plain",),
                 weight=2,
+                says=("A dictionary with",),
             ),
             Promise(
                 "The model is measured in eval mode.",
@@ -149,6 +154,7 @@ exercises = (
                 ("train", "eval", "norm", "long"),
                 stepwise=(MEASURES,),
                 weight=2,
+                says=("A dictionary with",),
             ),
             Promise(
                 "Inputs and labels are moved to the device.",
@@ -156,18 +162,21 @@ exercises = (
                 ("left",),
                 weight=0.5,
                 side=True,
+                says=("Inputs and labels",),
             ),
             Promise(
                 "No graph is built.",
                 (GRAPH_VALIDATION, GRAPH_RETURNED, GRAPH_GROWTH),
                 ("plain", "train", "eval", "norm", "long", "left"),
                 side=True,
+                says=("No graph is built, and afterwards",),
             ),
             Promise(
                 "No weight, buffer or gradient changes, and no parameter is frozen or set free.",
                 (WEIGHTS, BUFFERS, GRADIENTS, TRAINABLE),
                 ("plain", "train", "eval", "norm", "long", "left"),
                 side=True,
+                says=("No weight, buffer",),
             ),
             Promise(
                 "Afterwards graphs are recorded as before.",
@@ -175,11 +184,13 @@ exercises = (
                 ("plain", "train", "eval", "norm", "long", "left", "broken"),
                 weight=0.5,
                 side=True,
+                says=("No graph is built, and afterwards",),
             ),
             Promise(
                 "The mode is left as it was found, also when an error is raised.",
                 (MODES,),
                 side=True,
+                says=("The mode is left",),
             ),
             Promise(
                 "An error of the loader is passed on.",
@@ -187,10 +198,24 @@ exercises = (
                 ("broken",),
                 weight=0.5,
                 side=True,
+                says=("The mode is left",),
             ),
-            Promise("ValueError is raised exactly when no example came.", (RAISED,), ("empty",)),
+            Promise(
+                "ValueError is raised exactly when no example came.",
+                (RAISED,),
+                ("empty",),
+                says=("ValueError: if the loader",),
+            ),
         ),
         returns=Keys({"loss": Number(), "accuracy": Number()}),
+        allows={"(0-dim tensors without": "tensors"},
+        describes=(
+            "Measure a classifier",
+            "model: Module from",
+            "loader: DataLoader of (inputs, labels",
+            "loss_fn: Takes logits",
+            "device: Where to compute, a string",
+        ),
     ),
     Exercise(
         name="fit",
@@ -255,12 +280,17 @@ exercises = (
                 ("mode", "norm", "adam", "long", "arriving"),
                 stepwise=(FOUND, STEPPED, MEMORIES, UPDATES, RATES, TRAINABLE),
                 weight=3,
+                says=(
+                    "train_loader: DataLoader to learn",
+                    "The mode at",
+                ),
             ),
             Promise(
                 "Training happens in train mode in every epoch.",
                 (WEIGHTS, f"{RETURN}.train_loss"),
                 ("mode", "norm"),
                 stepwise=(TRAINS,),
+                says=("Training happens in train mode",),
             ),
             Promise(
                 "Train loss and accuracy are averages per example, one per epoch.",
@@ -268,6 +298,11 @@ exercises = (
                 ("still",),
                 stepwise=(TRAIN_LOSS, TRAIN_ACCURACY),
                 weight=2,
+                says=(
+                    "A dictionary with",
+                    "All are averages",
+                    "The train values",
+                ),
             ),
             Promise(
                 "Validation loss and accuracy are averages per example, one per epoch.",
@@ -275,6 +310,11 @@ exercises = (
                 ("still",),
                 stepwise=(VAL_LOSS, VAL_ACCURACY),
                 weight=2,
+                says=(
+                    "A dictionary with",
+                    "All are averages",
+                    "The train values",
+                ),
             ),
             Promise(
                 "Validation happens in eval mode, after the epoch's training, and changes nothing.",
@@ -282,12 +322,17 @@ exercises = (
                 ("mode", "norm", "adam", "long"),
                 stepwise=(MEASURES, AFTER),
                 weight=2,
+                says=(
+                    "The train values",
+                    "Validation builds no",
+                ),
             ),
             Promise(
                 "The train averages are right while the weights move.",
                 (f"{RETURN}.train_loss", f"{RETURN}.train_accuracy", GRAPH_RETURNED),
                 ("mode", "norm", "adam", "long"),
                 stepwise=(TRAIN_LOSS, TRAIN_ACCURACY, GRAPH_RETURNED),
+                says=("The train values",),
             ),
             Promise(
                 "No graph is built in validation, and none is kept.",
@@ -295,6 +340,7 @@ exercises = (
                 ("mode", "long"),
                 weight=0.5,
                 side=True,
+                says=("Validation builds no",),
             ),
             Promise(
                 "Inputs and labels are moved to the device.",
@@ -302,6 +348,7 @@ exercises = (
                 ("arriving",),
                 weight=0.5,
                 side=True,
+                says=("Inputs and labels",),
             ),
         ),
         returns=Keys(
@@ -326,6 +373,19 @@ exercises = (
             },
         ),
         curve=Probe("curve", training.fit, {"epochs": 6, "lr": 0.3}),
+        allows={
+            "(0-dim tensors without": "helper_restores_the_mode",
+            "The mode at": "while_and_inference_mode",
+        },
+        describes=(
+            "Train for some",
+            "model: Module from",
+            "val_loader: DataLoader to measure",
+            "loss_fn: Takes logits",
+            "optimizer: Holds the model's",
+            "epochs: At least",
+            "device: Where to compute, a string",
+        ),
     ),
 )
 

@@ -204,12 +204,18 @@ exercises = (
                 items=(RETURN,),
                 probes=("rising", "falling", "too_few", "zero", "wild"),
                 weight=3,
+                says=(
+                    "`should_stop(val_loss)` is called",
+                    "The answer is False",
+                    "An improvement starts",
+                ),
             ),
             Promise(
                 "An equal loss is no improvement.",
                 items=(RETURN,),
                 probes=("equal",),
                 rests_on=(1,),
+                says=("A loss is an",),
             ),
             Promise(
                 "Improvement is more than min_delta below the best, and best moves only then.",
@@ -217,19 +223,36 @@ exercises = (
                 probes=("delta", "close"),
                 weight=2,
                 rests_on=(1,),
+                says=(
+                    "A loss is an",
+                    "`best` is infinite",
+                ),
             ),
-            Promise("A nan is no improvement.", items=(RETURN,), probes=("nan",), rests_on=(1,)),
             Promise(
-                "By default the patience is 5.", items=(RETURN,), probes=("default",), rests_on=(1,)
+                "A nan is no improvement.",
+                items=(RETURN,),
+                probes=("nan",),
+                rests_on=(1,),
+                says=("A loss that",),
+            ),
+            Promise(
+                "By default the patience is 5.",
+                items=(RETURN,),
+                probes=("default",),
+                rests_on=(1,),
+                says=("`EarlyStopping(patience=5, min_delta=0.0)`: patience",),
             ),
             Promise(
                 "Two objects do not share what they saw.",
                 items=(RETURN,),
                 probes=("two",),
                 rests_on=(1,),
+                says=("Two objects never",),
             ),
         ),
         returns=Flag(),
+        allows={"What is returned": "says_so_once"},
+        describes=("Says when a run",),
     ),
     Exercise(
         name="BestWeights",
@@ -262,40 +285,62 @@ exercises = (
                 items=(RETURN,),
                 probes=("best", "zero"),
                 weight=2,
+                says=(
+                    "It returns True",
+                    "Otherwise it returns",
+                ),
             ),
             Promise(
                 "`restore` puts back the best weights, any number of times.",
                 items=(WEIGHTS,),
                 probes=("best",),
                 weight=3,
+                says=(
+                    "`restore(model)` puts the kept",
+                    "It may be",
+                ),
             ),
             Promise(
                 "`restore` puts back the buffers as well.",
                 items=(BUFFERS,),
                 probes=("best",),
                 weight=2,
+                says=("`restore(model)` puts the kept",),
             ),
             Promise(
                 "A nan is never the best.",
                 items=(RETURN, WEIGHTS, BUFFERS),
                 probes=("nan",),
                 rests_on=(1, 2, 3),
+                says=("A nan is never",),
             ),
             Promise(
                 "Two objects do not share what they keep.",
                 items=(RETURN, WEIGHTS, BUFFERS),
                 probes=("two",),
                 rests_on=(1, 2, 3),
+                says=("Two objects never",),
             ),
-            Promise("`update` leaves the model as it is.", items=(UNCHANGED,), side=True),
+            Promise(
+                "`update` leaves the model as it is.",
+                items=(UNCHANGED,),
+                side=True,
+                says=("The model is not",),
+            ),
             Promise(
                 "`restore` before any update raises RuntimeError.",
                 items=(RAISED,),
                 probes=("nothing",),
                 side=True,
+                says=("Before any update",),
             ),
         ),
         returns=Flag(),
+        describes=(
+            "Keeps the weights",
+            "`BestWeights()` has seen",
+            "`update(model, val_loss)` is called",
+        ),
     ),
     Exercise(
         name="checkpoint",
@@ -325,17 +370,29 @@ exercises = (
                 "Loading puts back the weights that were saved under this path.",
                 items=(LOADED_WEIGHTS,),
                 weight=2,
+                says=(
+                    "Other paths belong",
+                    "Bring three objects",
+                    "It is loaded",
+                    "The three objects",
+                ),
             ),
             Promise(
-                "It puts back the buffers.", items=(LOADED_BUFFERS,), probes=("momentum", "adam")
+                "It puts back the buffers.",
+                items=(LOADED_BUFFERS,),
+                probes=("momentum", "adam"),
+                says=("A run that",),
             ),
-            Promise("It returns the epoch that was saved.", items=(RETURN,)),
+            Promise(
+                "It returns the epoch that was saved.", items=(RETURN,), says=("The epoch that",)
+            ),
             Promise(
                 "A resumed run equals an uninterrupted one: the optimizer goes on as if nothing had happened.",
                 items=(RESUMED_WEIGHTS, RESUMED_BUFFERS),
                 probes=("momentum",),
                 weight=2,
                 rests_on=(1, 2),
+                says=("A run that",),
             ),
             Promise(
                 "The learning rate goes on according to the schedule.",
@@ -343,20 +400,42 @@ exercises = (
                 probes=("schedule",),
                 weight=2,
                 side=True,
+                says=("A run that",),
             ),
             Promise(
                 "Both hold together, for Adam as well.",
                 items=(RESUMED_WEIGHTS, RESUMED_RATES),
                 probes=("adam",),
                 rests_on=(4, 5),
+                says=("A run that",),
             ),
             Promise(
                 "Saving writes a file and leaves the run alone.",
                 items=(FILES_THERE, *IS_UNINTERRUPTED),
                 side=True,
+                says=(
+                    "After this there",
+                    "The run itself",
+                ),
             ),
         ),
         returns=Number(),
+        allows={"After this there": "four_files"},
+        describes=(
+            "Write down everything",
+            "path: Where the file goes, a string",
+            "Its folder exists.",
+            "model: Module with",
+            "optimizer: Its optimizer, with",
+            "scheduler: A learning-rate",
+            "epoch: An int.",
+            "path: Where the file is now, a string",
+            "model: A module",
+            "optimizer: An optimizer",
+            "It may have",
+            "scheduler: A scheduler",
+            "(The state of random",
+        ),
     ),
     Exercise(
         name="fit_with_schedule",
@@ -413,6 +492,13 @@ exercises = (
                 ),
                 probes=("steady",),
                 weight=2,
+                says=(
+                    "train_loader: DataLoader to learn",
+                    "A dictionary with",
+                    "Losses and accuracies",
+                    "In each epoch: train in train mode, validate",
+                    "The mode at",
+                ),
             ),
             Promise(
                 "The scheduler steps once per epoch, after training; `lr` holds the rate used in each epoch.",
@@ -420,12 +506,17 @@ exercises = (
                 probes=("stop", "steady"),
                 stepwise=(RATE,),
                 weight=3,
+                says=(
+                    '"lr" is the rate',
+                    "In each epoch: train in train mode, validate",
+                ),
             ),
             Promise(
                 "A ReduceLROnPlateau receives the validation loss.",
                 items=(f"{RETURN}.lr", RATES),
                 probes=("plateau",),
                 weight=2,
+                says=("In each epoch: train in train mode, validate",),
             ),
             Promise(
                 "Training stops early on the validation loss, and the last epoch is in the history.",
@@ -438,6 +529,7 @@ exercises = (
                 probes=("stop",),
                 stepwise=(EPOCHS,),
                 weight=2,
+                says=("Training stops at",),
             ),
             Promise(
                 "A loss that equals the lowest is not lower, and every call begins anew.",
@@ -446,6 +538,7 @@ exercises = (
                 stepwise=(EPOCHS,),
                 side=True,  # its numbers are the same for everybody
                 rests_on=(4,),
+                says=("Training stops at",),
             ),
             Promise(
                 "Inputs and labels are moved to the device.",
@@ -453,6 +546,7 @@ exercises = (
                 probes=("equal",),
                 weight=0.5,
                 side=True,
+                says=("Inputs and labels",),
             ),
             Promise(
                 "At the end the model holds the weights and buffers of its best epoch.",
@@ -460,11 +554,13 @@ exercises = (
                 probes=("stop", "steady"),
                 stepwise=(KEPT, TRAINABLE),
                 weight=3,
+                says=("At the end, stopped",),
             ),
             Promise(
                 "Validation builds no graph, and no result carries one.",
                 items=(GRAPH_VALIDATION, GRAPH_RETURNED),
                 side=True,
+                says=("In each epoch: train in train mode, validate",),
             ),
         ),
         returns=Keys(
@@ -474,6 +570,22 @@ exercises = (
             }
         ),
         loop_names=({"train_loader": "loader"},),
+        allows={
+            "(0-dim tensors without": "stops_before_the_last_schedule_step",
+            "Training stops at": "stops_before_the_last_schedule_step",
+            "The mode at": "while_and_inline",
+        },
+        describes=(
+            "Train with a schedule, stop",
+            "model: Module from",
+            "val_loader: DataLoader to measure",
+            "loss_fn: Takes logits",
+            "optimizer: Holds the model's",
+            "scheduler: A scheduler",
+            "epochs: At most",
+            "patience: At least",
+            "device: Where to compute, a string",
+        ),
     ),
 )
 

@@ -97,6 +97,7 @@ def _seeded(generator: str, words: str) -> Promise:
     return Promise(
         f"{words}: the same seed gives the same numbers at every call, and another seed others.",
         items=(same_key(generator), other_key(generator)),
+        says=("After a call, what", "seed: An int from"),
     )
 
 
@@ -131,6 +132,8 @@ exercises = (
                 GENERATORS, ("Python's random", "NumPy", "PyTorch"), strict=True
             )
         ),
+        allows={"Seeding more than": "all_devices", "What is returned": "with_checks"},
+        describes=("Put the random",),
     ),
     Exercise(
         name="overfit_one_batch",
@@ -198,6 +201,10 @@ exercises = (
                 probes=("sgd", "momentum", "adam", "long", "rising", "tiny", "huge"),
                 stepwise=(FOUND, STEPPED, MEMORIES, UPDATES, RATES, TRAINABLE),
                 weight=3,
+                says=(
+                    "x: Inputs (N, D), all",
+                    "Each step moves",
+                ),
             ),
             Promise(
                 "Gradients that are there already do not count.",
@@ -205,18 +212,21 @@ exercises = (
                 probes=("left",),
                 weight=0.5,
                 side=True,
+                says=("Each step moves",),
             ),
             Promise(
                 "It returns one number per step.",
                 items=(RETURN, GRAPH_RETURNED),
                 stepwise=(RETURNED, GRAPH_RETURNED),
                 probes=("still",),
+                says=("A list of floats: for each",),
             ),
             Promise(
                 "Each number is the loss on the batch before its update.",
                 items=(RETURN,),
                 probes=("sgd", "momentum", "adam", "long", "rising", "huge"),
                 stepwise=(LOSS,),
+                says=("A list of floats: for each",),
             ),
             Promise(
                 "No step's graph is kept after the step.",
@@ -224,10 +234,20 @@ exercises = (
                 probes=("long",),
                 weight=0.5,
                 side=True,
+                says=("No step's graph",),
             ),
         ),
         returns=Numbers(),
         curve=Probe("curve", training.steps, {"counts": (18,), "lr": 0.3}),
+        allows={"(0-dim tensors without": "autograd_grad", "The mode is free.": "train_mode"},
+        describes=(
+            "Train on one",
+            "model: Module from",
+            "y: Their targets.",
+            "loss_fn: Takes outputs",
+            "optimizer: Holds the model's",
+            "steps: How many",
+        ),
     ),
     Exercise(
         name="initial_loss_is_sane",
@@ -292,12 +312,14 @@ exercises = (
                 items=(ANSWER, ASKED),
                 probes=("high",),
                 weight=2,
+                says=("True if the mean",),
             ),
             Promise(
                 "One that is clearly lower is not sane either.",
                 items=(ANSWER, ASKED),
                 probes=("low",),
                 weight=2,
+                says=("True if the mean",),
             ),
             Promise(
                 "So it is for few classes and for many.",
@@ -305,15 +327,30 @@ exercises = (
                 probes=("classes",),
                 weight=2,
                 rests_on=(1, 2),
+                says=(
+                    "Not every class",
+                    "num_classes: C, at",
+                ),
             ),
             Promise(
                 "The model is left as it was: weights, gradients and modes; graphs are recorded on.",
                 items=(*_LEFT_ALONE, answers.GRADIENTS, answers.RECORDING),
                 weight=0.5,
                 side=True,
+                says=(
+                    "The model is left",
+                    "Graphs are recorded",
+                ),
             ),
         ),
         returns=Truth(),
+        allows={"(A 0-dim bool": "tensors", "Only clear cases": "eval_and_back"},
+        describes=(
+            "Say whether the first",
+            "model: Module from",
+            "x: Inputs of one",
+            "labels: Their classes",
+        ),
     ),
     Exercise(
         name="silent_parameters",
@@ -373,6 +410,10 @@ exercises = (
                 items=(ANSWER,),
                 probes=("plain", "partly"),
                 weight=3,
+                says=(
+                    "It need not",
+                    "A list of names",
+                ),
             ),
             Promise(
                 "Only this batch counts, whatever `.grad` holds.",
@@ -380,26 +421,39 @@ exercises = (
                 probes=("batches",),
                 weight=2,
                 rests_on=(1,),
+                says=("The `.grad` fields",),
             ),
             Promise(
                 "The model computes in the mode in which it comes.",
                 items=(ANSWER,),
                 probes=("train", "eval"),
                 rests_on=(1,),
+                says=("The model computes",),
             ),
             Promise(
                 "Every `.grad` of the model holds what it held before.",
                 items=(answers.GRADIENTS,),
                 side=True,
+                says=("Afterwards each `.grad`",),
             ),
             Promise(
                 "Nothing else about the model is changed.",
                 items=(*_LEFT_ALONE, answers.RECORDING),
                 weight=0.5,
                 side=True,
+                says=("Afterwards each `.grad`",),
             ),
         ),
         returns=Names(),
+        describes=(
+            "Name the parameters",
+            "model: Module from",
+            "At least one",
+            "x: Inputs of one",
+            "y: Its targets.",
+            "loss_fn: Takes outputs",
+            "Zeros are exact, and other",
+        ),
     ),
     Exercise(
         name="mixes_examples",
@@ -475,6 +529,10 @@ exercises = (
                 items=(ANSWER, ASKED),
                 probes=("layers",),
                 weight=2,
+                says=(
+                    "Say whether any",
+                    "True if some",
+                ),
             ),
             Promise(
                 "One example that reaches one other is enough.",
@@ -482,6 +540,7 @@ exercises = (
                 probes=("way",),
                 weight=2,
                 rests_on=(1,),
+                says=("One such pair",),
             ),
             Promise(
                 "BatchNorm mixes in train mode and not in eval mode.",
@@ -489,6 +548,7 @@ exercises = (
                 probes=("norm",),
                 weight=2,
                 rests_on=(1,),
+                says=("BatchNorm mixes in train mode, and not",),
             ),
             Promise(
                 "Dropout alone is not mixing.",
@@ -497,14 +557,24 @@ exercises = (
                 weight=2,
                 side=True,
                 rests_on=(1,),
+                says=("That two passes",),
             ),
             Promise(
                 "The model and x are left as they were, running statistics and modes included.",
                 items=(*_LEFT_ALONE, answers.BUFFERS, answers.GRADIENTS, X),
                 side=True,
+                says=(
+                    "The model and x",
+                    "In train mode",
+                ),
             ),
         ),
         returns=Truth(),
+        allows={"(A 0-dim bool": "weighted_outputs"},
+        describes=(
+            "model: Module from",
+            "x: Inputs of one",
+        ),
     ),
 )
 

@@ -164,6 +164,10 @@ exercises = (
                 probes=("sgd", "huge"),
                 stepwise=(FOUND, STEPPED, MEMORIES, RATES, TRAINABLE),
                 weight=2,
+                says=(
+                    "One call makes",
+                    "The backward pass",
+                ),
             ),
             Promise(
                 "Gradients that are there already do not count.",
@@ -171,6 +175,7 @@ exercises = (
                 probes=("left",),
                 weight=0.5,
                 side=True,
+                says=("One call makes",),
             ),
             Promise(
                 "A model in train mode is left in it.",
@@ -179,6 +184,7 @@ exercises = (
                 stepwise=(TRAINS, TRAINING),
                 weight=0.5,
                 side=True,
+                says=("Its mode is not",),
             ),
             Promise(
                 "The norm of the unscaled gradients is clipped to max_norm before the step.",
@@ -186,28 +192,48 @@ exercises = (
                 probes=("clipped", "adam"),
                 stepwise=(CLIPPED,),
                 weight=2,
+                says=("Before the step",),
             ),
             Promise(
                 "Infinite gradients move nothing, and the next call goes on with a smaller scale.",
                 items=(WEIGHTS, SCALE),
                 probes=("overflow",),
                 rests_on=(1, 4),
+                says=("When a gradient",),
             ),
             Promise(
                 "The scaler is updated once in every call.",
                 items=(SCALE,),
                 probes=("sgd", "clipped", "adam"),
                 side=True,
+                says=("The scaler's `update`",),
             ),
             Promise(
                 "It returns the unscaled loss before the update as a number.",
                 items=(RETURN, GRAPH_RETURNED),
                 probes=("still", "sgd", "huge"),
                 stepwise=(LOSS, GRAPH_RETURNED),
+                says=("The loss before",),
             ),
         ),
         returns=Number(),
         curve=Probe("curve", scaled.amp, {"repeat": 6, "lr": 0.3}),
+        allows={
+            "Its mode is not": "zero_last_in_train_mode",
+            "(A 0-dim tensor without": "clipped_by_hand",
+            "Autocast is the caller's": "autocast_switched_off",
+        },
+        describes=(
+            "Make one training",
+            "model: Module from",
+            "x: Inputs of one",
+            "y: Its targets.",
+            "loss_fn: Takes outputs",
+            "optimizer: Holds the model's",
+            "scaler: A torch.amp.GradScaler, enabled.",
+            "It may skip",
+            "max_norm: Limit for the global",
+        ),
     ),
     Exercise(
         name="shard_indices",
@@ -245,18 +271,24 @@ exercises = (
                 items=_indices(3),
                 probes=("even",),
                 weight=2,
+                says=(
+                    "A list of ints: what",
+                    "Of this, the rank",
+                ),
             ),
             Promise(
                 "The order is the same for all ranks and another one for every epoch and seed.",
                 items=_indices(2),
                 probes=("epochs", "zero"),
                 weight=2,
+                says=("That is: the order",),
             ),
             Promise(
                 "All ranks get equally many: the order is lengthened from its own beginning.",
                 items=_indices(4),
                 probes=("uneven",),
                 rests_on=(1, 2),
+                says=("It is lengthened",),
             ),
             Promise(
                 "So it is with fewer examples than ranks.",
@@ -264,15 +296,24 @@ exercises = (
                 probes=("tiny",),
                 weight=0.5,
                 rests_on=(1, 2, 3),
+                says=("world_size: Number of ranks, at",),
             ),
             Promise(
                 "The global random state is left alone.",
                 items=(UNTOUCHED,),
                 weight=0.5,
                 side=True,
+                says=("The global random",),
             ),
         ),
         returns=Indices(),
+        describes=(
+            "Return which examples",
+            "n: Number of examples, at",
+            "rank: Which rank",
+            "epoch: Number of the epoch, from",
+            "seed: The same",
+        ),
     ),
     Exercise(
         name="average_gradients",
@@ -288,20 +329,36 @@ exercises = (
                 "In a group of two, every gradient becomes the mean over the ranks, in every rank.",
                 items=_gradients(2),
                 weight=2,
+                says=(
+                    "Replace every gradient",
+                    "Afterwards each `.grad`",
+                ),
             ),
             Promise(
                 "So it does in a group of three, and a gradient that is None stays None.",
                 items=_gradients(3),
                 weight=2,
+                says=(
+                    "A `.grad` may",
+                    "Afterwards each `.grad`",
+                    "The number of ranks",
+                ),
             ),
             Promise(
                 "The weights are left alone.",
                 items=(WEIGHTS_UNTOUCHED,),
                 weight=0.5,
                 side=True,
+                says=("The weights are",),
             ),
         ),
         in_group=True,
+        allows={"It may be": "new_tensors", "What the function": "gives_the_model_back"},
+        describes=(
+            "It is called",
+            "All ranks have",
+            "model: Its `.grad`",
+        ),
     ),
     Exercise(
         name="mean_over_ranks",
@@ -323,14 +380,21 @@ exercises = (
             Promise(
                 "In a group of two, every rank returns the mean over all examples.",
                 items=_results(2),
+                says=(
+                    "Return the mean",
+                    "Ranks may have",
+                    "The sum of all",
+                ),
             ),
-            Promise(
-                "So it does in a group of three.",
-                items=_results(3),
-            ),
+            Promise("So it does in a group of three.", items=_results(3), says=("The sum of all",)),
         ),
         returns=Number(),
         in_group=True,
+        describes=(
+            "It is called",
+            "total: Sum of the losses",
+            "count: How many",
+        ),
     ),
 )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from dataclasses import replace
 
 import torch
 from torch import nn
@@ -204,7 +205,7 @@ def repair_8(model, chunks, loss_fn, optimizer):  # type: ignore[no-untyped-def]
     return losses
 
 
-def _steps(*probes: str) -> tuple[Promise, ...]:
+def _steps(*probes: str, says: tuple[str, ...] = ()) -> tuple[Promise, ...]:
     moves = "Every batch moves the weights by one step of the given optimizer."
     return (
         Promise(
@@ -213,12 +214,14 @@ def _steps(*probes: str) -> tuple[Promise, ...]:
             probes,
             stepwise=(FOUND, STEPPED, MEMORIES, UPDATES, TRAINABLE),
             weight=2,
+            says=("Every batch moves the", *says),
         ),
         Promise(
             "The losses are those before each update.",
             (RETURN, GRAPH_RETURNED),
             probes,
             stepwise=(LOSS, RETURNED, GRAPH_RETURNED),
+            says=("A list with one",),
         ),
     )
 
@@ -229,6 +232,7 @@ _ANEW = Promise(
     ("left",),
     weight=0.5,
     side=True,
+    says=("Every batch moves",),
 )
 
 exercises = (
@@ -270,18 +274,34 @@ exercises = (
                 (STEP_GRADIENT, TRAINABLE),
                 ("short", "stops"),
                 weight=2,
+                says=(
+                    "The loss is the cross",
+                    "Each training batch",
+                    "Gradients of earlier",
+                ),
             ),
             Promise(
                 "Train loss and accuracy are averages per example, one per epoch, taken in train mode.",
                 (f"{RETURN}.train_loss", f"{RETURN}.train_accuracy", GRAPH_RETURNED),
                 ("short", "stops"),
                 weight=1.5,
+                says=(
+                    "A dictionary with",
+                    "Each training batch",
+                    "All four values",
+                    "Those of training",
+                ),
             ),
             Promise(
                 "Validation loss and accuracy are averages per example, one per epoch, taken in eval mode.",
                 (f"{RETURN}.val_loss", f"{RETURN}.val_accuracy"),
                 ("short", "stops"),
                 weight=1.5,
+                says=(
+                    "A dictionary with",
+                    "All four values",
+                    "Those of training",
+                ),
             ),
             Promise(
                 "No graph is built in validation.",
@@ -289,12 +309,21 @@ exercises = (
                 ("short", "stops"),
                 weight=0.5,
                 side=True,
+                says=(
+                    "Those of training",
+                    "No batch's graph",
+                ),
             ),
             Promise(
                 "The best epoch's weights and buffers are in the model at return, and best_epoch names it.",
                 (f"{RETURN}.best_epoch", WEIGHTS, BUFFERS),
                 ("stops", "equal"),
                 weight=2,
+                says=(
+                    "It is trained",
+                    "A dictionary with",
+                    "At return the model",
+                ),
             ),
             Promise(
                 "With a real learning rate the loss falls, every update reaches all weights at a rate of at most lr, no gradient norm exceeds max_norm, and every example is seen once per epoch.",
@@ -302,12 +331,20 @@ exercises = (
                 ("learn",),
                 weight=0.5,
                 rests_on=(1, 2),
+                says=(
+                    "The last batch",
+                    "A schedule keeps",
+                    "max_norm: Largest global",
+                    "In every epoch",
+                    "No batch's graph",
+                ),
             ),
             Promise(
                 "With a real learning rate the model at return has exactly the lowest validation loss, and training stops as patience says.",
                 (RESTORED, BEST, STOPPED),
                 ("learn",),
                 rests_on=(3,),
+                says=("patience: Training stops",),
             ),
             Promise(
                 "The same seed and start weights give the same history; another seed, another order.",
@@ -316,6 +353,10 @@ exercises = (
                 weight=0.5,
                 side=True,
                 rests_on=(2,),
+                says=(
+                    "seed: Decides everything",
+                    "The same seed",
+                ),
             ),
         ),
         returns=Keys(
@@ -338,6 +379,23 @@ exercises = (
                 "val_logits": "logits",
                 "val_loss": "loss",
             },
+        ),
+        allows={
+            "(Batches of the validation": "keeps_a_copy_of_the_model",
+            "A schedule keeps": "adam_and_cosine",
+            "(Further keys are": "adam_and_cosine",
+            "At return the model": "closure_and_rmsprop",
+        },
+        describes=(
+            "Train a classifier",
+            "model: Module from",
+            "train_dataset: Map-style dataset",
+            "val_dataset: The same",
+            "epochs: Largest number",
+            "batch_size: Examples in a training",
+            "lr: Learning rate, at",
+            "At least 1.",
+            "device: Where to compute, a string",
         ),
     ),
     Exercise(
@@ -372,6 +430,14 @@ exercises = (
         ),
         promises=(*_steps("sgd", "momentum", "loud"), _ANEW),
         returns=Numbers(),
+        describes=(
+            "Train on a list",
+            "model: Module from",
+            "batches: List of (inputs, targets).",
+            "loss_fn: Takes outputs",
+            "optimizer: Holds the model's",
+            "The repaired loop;",
+        ),
     ),
     Exercise(
         name="repair_2",
@@ -403,15 +469,36 @@ exercises = (
                 (WEIGHTS, BUFFERS, TRAINABLE),
                 stepwise=(FOUND, STEPPED, MEMORIES, UPDATES, TRAINS, TRAINABLE),
                 weight=2,
+                says=(
+                    "train_loader: DataLoader to learn",
+                    "Training happens in train mode",
+                ),
             ),
             Promise(
                 "The validation losses are averages per example, one per epoch, taken in eval mode.",
                 (RETURN, GRAPH_RETURNED),
                 stepwise=(VAL_LOSS, MEASURES, GRAPH_RETURNED),
+                says=("A list of floats, one",),
             ),
-            Promise("No graph is built in validation.", (GRAPH_VALIDATION,), weight=0.5, side=True),
+            Promise(
+                "No graph is built in validation.",
+                (GRAPH_VALIDATION,),
+                weight=0.5,
+                side=True,
+                says=("Validation builds no",),
+            ),
         ),
         returns=Numbers(),
+        allows={"The mode at": "train_again_after_validation"},
+        describes=(
+            "Train and validate",
+            "model: Module from",
+            "val_loader: DataLoader to measure",
+            "loss_fn: Takes logits",
+            "optimizer: Holds the model's",
+            "epochs: At least",
+            "The repaired loop;",
+        ),
     ),
     Exercise(
         name="repair_3",
@@ -431,15 +518,27 @@ exercises = (
                 "The accuracy is the share of examples that are right in eval mode, and measuring changes no buffer.",
                 (RETURN, BUFFERS, WEIGHTS, GRAPH_RETURNED),
                 weight=2,
+                says=(
+                    "Return the share",
+                    "A float between",
+                    "No graph is built, and neither",
+                ),
             ),
             Promise(
                 "No graph is built; afterwards graphs are recorded as before.",
                 (GRAPH_VALIDATION, RECORDING),
                 weight=0.5,
                 side=True,
+                says=("No graph is built, and neither",),
             ),
         ),
         returns=Number(),
+        allows={"The mode at": "mode_restored"},
+        describes=(
+            "model: Module from",
+            "loader: DataLoader of (inputs, labels",
+            "The repaired loop;",
+        ),
     ),
     Exercise(
         name="repair_4",
@@ -469,15 +568,25 @@ exercises = (
                 "The loss is the mean over all examples, in eval mode.",
                 (RETURN, GRAPH_RETURNED),
                 weight=2,
+                says=("A float: the mean",),
             ),
             Promise(
                 "No weight changes and no graph is built; afterwards graphs are recorded as before.",
                 (WEIGHTS, GRAPH_VALIDATION, RECORDING),
                 weight=0.5,
                 side=True,
+                says=("No graph is built",),
             ),
         ),
         returns=Number(),
+        allows={"The mode at": "running_mean"},
+        describes=(
+            "Return a classifier's",
+            "model: Module from",
+            "loader: DataLoader of (inputs, labels",
+            "loss_fn: Takes logits",
+            "The repaired loop;",
+        ),
     ),
     Exercise(
         name="repair_5",
@@ -501,9 +610,22 @@ exercises = (
             Promise(
                 "No batch's graph outlives its update, and the weights and the mean loss are right.",
                 (GRAPH_GROWTH, GRAPH_RETURNED, WEIGHTS, RETURN),
+                says=(
+                    "A float: the mean",
+                    "Every batch moves",
+                    "No batch's graph",
+                ),
             ),
         ),
         returns=Number(),
+        describes=(
+            "Train for one",
+            "model: Module from",
+            "loader: DataLoader of (inputs, labels",
+            "loss_fn: Takes logits",
+            "optimizer: Holds the model's",
+            "The repaired loop;",
+        ),
     ),
     Exercise(
         name="repair_6",
@@ -534,8 +656,16 @@ exercises = (
                 about="a large loss and long gradients",
             ),
         ),
-        promises=_steps("sgd", "adam", "loud"),
+        promises=_steps("sgd", "adam", "loud", says=("Each prediction is",)),
         returns=Numbers(),
+        describes=(
+            "Train a regression",
+            "model: Module from",
+            "batches: List of (inputs, targets",
+            "loss_fn: Mean squared",
+            "optimizer: Holds the model's",
+            "The repaired loop;",
+        ),
     ),
     Exercise(
         name="repair_7",
@@ -573,16 +703,27 @@ exercises = (
                 (HEAD, WEIGHTS),
                 ("three", "five", "loud"),
                 weight=2,
+                says=("Every batch moves",),
             ),
             Promise(
                 "The losses are those before each update.",
                 (RETURN, GRAPH_RETURNED),
                 ("three", "five"),
                 rests_on=(1,),
+                says=("A list with",),
             ),
             _ANEW,
         ),
         returns=Numbers(),
+        describes=(
+            "Put a new",
+            "model: Module with",
+            "head: The layer",
+            "batches: List of (inputs, labels",
+            "loss_fn: Takes scores",
+            "lr: Learning rate",
+            "The repaired loop;",
+        ),
     ),
     Exercise(
         name="repair_8",
@@ -620,16 +761,31 @@ exercises = (
                 (STATE, WEIGHTS),
                 ("four", "momentum", "loud"),
                 weight=2,
+                says=(
+                    "The first chunk",
+                    "Gradients do not",
+                    "Every chunk makes",
+                ),
             ),
             Promise(
                 "The losses are those before each update.",
                 (RETURN, GRAPH_RETURNED),
                 ("four", "momentum"),
                 rests_on=(1,),
+                says=("A list with",),
             ),
-            _ANEW,
+            replace(_ANEW, says=("Every chunk makes",)),
         ),
         returns=Numbers(),
+        describes=(
+            "Train a recurrent",
+            "model: Called as",
+            "The state is a tensor (1, N, 4);",
+            "chunks: List of (inputs",
+            "loss_fn: Takes outputs",
+            "optimizer: Holds the model's",
+            "The repaired loop;",
+        ),
     ),
 )
 

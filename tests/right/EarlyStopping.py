@@ -116,3 +116,19 @@ class EarlyStopping__generator:
 
     def should_stop(self, val_loss):
         return self.memory.send(val_loss)
+
+
+class EarlyStopping__says_so_once:
+    def __init__(self, patience=5, min_delta=0.0):
+        self.patience, self.min_delta = patience, min_delta
+        self.best, self.waited = math.inf, 0
+
+    def should_stop(self, val_loss):
+        if val_loss < self.best - self.min_delta:
+            self.best, self.waited = val_loss, 0
+            return False
+        self.waited += 1
+        if self.waited < self.patience:
+            return False
+        self.waited = -math.inf  # from here on nothing is promised
+        return True

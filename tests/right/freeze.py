@@ -80,3 +80,10 @@ def freeze__sum(model, prefix):
         return True
 
     return sum(stop(p) for name, p in model.named_parameters() if name.startswith(prefix))
+
+
+def freeze__tensor_count(model, prefix):
+    fits = [p for name, p in model.named_parameters() if name.startswith(prefix)]
+    for p in fits:
+        p.requires_grad, p.grad = False, None
+    return torch.tensor(float(len(fits)))

@@ -117,3 +117,13 @@ def gradients__transform(model, x, y, loss_fn):
     result = dict.fromkeys(name for name, _ in model.named_parameters())
     reached = (name for name, g in zip(live, used, strict=True) if g is not None)
     return result | {name: found[name] for name in reached}
+
+
+def gradients__further_keys(model, x, y, loss_fn):
+    loss = loss_fn(model(x), y)
+    names, parameters = zip(*model.named_parameters(), strict=True)
+    free = [p for p in parameters if p.requires_grad]
+    found = iter(torch.autograd.grad(loss, free, allow_unused=True))
+    result = {n: next(found) if p.requires_grad else None for n, p in zip(names, parameters)}
+    result["loss"] = loss.item()
+    return result
