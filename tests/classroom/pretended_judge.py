@@ -25,25 +25,22 @@ class Pretended:
         self.run = run
         self.folder = Path(os.environ[FOLDER])
 
-    def asked(self, message: bytes) -> tuple[bytes, str]:
+    def asked(self, message: bytes) -> bytes:
         found = re.search(rb"student_(\w+?)_end", message)
         if found is None:
-            name = get_worker().name
-            return self._file("isolation"), REFUSES if (self.folder / f"no-{name}").exists() else ""
+            if (self.folder / f"no-{get_worker().name}").exists():
+                raise on_worker.Failed(REFUSES)
+            return self._file("isolation")
         student = found[1].decode()
-        if student.startswith("deadly") and self._first(student, 99):
+        if student == "deadly" or (student == "once_deadly" and self._first(student)):
             os._exit(1)
-        if student.startswith("once_deadly") and self._first(student, 1):
-            os._exit(1)
-        if student.startswith("guilty"):
-            raise on_worker.Ended
-        if student.startswith("faulty") or (
-            student.startswith("unlucky") and self._first(student, 1)
-        ):
-            return b"", "no process for learners' code"
+        if student == "guilty":
+            raise on_worker.Failed(on_worker.ENDED)
+        if student == "faulty" or (student == "unlucky" and self._first(student)):
+            raise on_worker.Failed("no process for learners' code")
         with (self.folder / "judged").open("a") as file:
             file.write(f"{get_worker().name} {student}\n")
-        return self._file(student), ""
+        return self._file(student)
 
     def end(self) -> None:
         """Nothing runs."""
@@ -51,11 +48,11 @@ class Pretended:
     def _file(self, name: str) -> bytes:
         return (self.folder / f"{name}.pickle").read_bytes()
 
-    def _first(self, student: str, times: int) -> bool:
-        """Return whether this is one of the first times that a student's work comes."""
+    def _first(self, student: str) -> bool:
+        """Return whether this is the first time that a student's work comes."""
         with (self.folder / f"times-{student}").open("a+") as file:
             file.write(".")
-            return file.tell() <= times
+            return file.tell() <= 1
 
 
 on_worker.Judge = Pretended  # type: ignore[assignment,misc]

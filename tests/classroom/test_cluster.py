@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from distributed import Client, LocalCluster
+from distributed import Client
 
 from grader.__main__ import main
 from grader.classroom.elsewhere import cluster as grading
@@ -25,13 +25,12 @@ from grader.classroom.elsewhere.cluster import Cluster
 from grader.classroom.elsewhere.places import Places, Run
 from grader.classroom.elsewhere.scheduler import ClusterTrouble, Scheduler, connected
 from grader.classroom.grading.course import Course
-from grader.classroom.grading.pools import LOST
 from grader.classroom.grading.worker import Judgement, Task
 from grader.judge.host.sandbox import Isolation
 from tests.classroom import pretended_judge, tiny
+from tests.tools.dask_processes import Started, cluster
 
-pytestmark = [pytest.mark.xdist_group("cluster"), pytest.mark.timeout(600)]
-QUIET = {"dashboard_address": ":0", "threads_per_worker": 1, "memory_limit": 0}
+pytestmark = [pytest.mark.xdist_group("cluster"), pytest.mark.timeout(1200)]
 FINE = [f"fine{number}" for number in range(8)]
 
 
@@ -63,11 +62,11 @@ def answers(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def workers(answers: Path) -> Iterator[LocalCluster]:
+def workers(answers: Path) -> Iterator[Started]:
     """Give two workers with a pretended judge."""
-    how = {"env": {pretended_judge.FOLDER: str(answers)}, "preload": [pretended_judge.__name__]}
-    with LocalCluster(n_workers=2, processes=True, **QUIET, **how) as made:
-        yield made
+    own = {pretended_judge.FOLDER: str(answers)}
+    with cluster(answers, 2, pretended_judge.__name__, **own) as started:
+        yield started
 
 
 class Heard(list[str]):
@@ -84,10 +83,9 @@ def heard() -> Heard:
 
 
 @pytest.fixture
-def judge(workers: LocalCluster, heard: Heard) -> Iterator[Cluster]:
-    workers.scale(2)  # whatever an earlier test did to them
-    with connected(Scheduler(workers.scheduler_address)) as (client, address):
-        client.wait_for_workers(2)
+def judge(workers: Started, heard: Heard) -> Iterator[Cluster]:
+    with connected(Scheduler(workers.address)) as (client, address):
+        client.wait_for_workers(2)  # whatever an earlier test did to them
         yield Cluster(places(client, address, heard), None, lambda: False)
 
 
@@ -105,11 +103,11 @@ def test_workers_that_end_and_judges_that_fail_cost_nobody_else_a_mark(
     for name in (*FINE, "once_deadly", "unlucky"):
         assert (judged[name].notebooks, judged[name].reason) == ({"one": name}, ""), name
         assert judged[name].task == task(name)
-    assert judged["guilty"].reason == LOST
     told = "It could not be judged, in three tries on the cluster:"
     assert judged["faulty"].reason == f"{told} no process for learners' code."
     assert judged["deadly"].reason == f"{told} the worker ended that judged it."
-    assert judged["faulty"].notebooks == judged["deadly"].notebooks == {}
+    assert judged["guilty"].reason == f"{told} the process that judges ended while it judged."
+    assert [judged[name].notebooks for name in ("faulty", "deadly", "guilty")] == [{}] * 3
     assert [found.weak for found in heard.isolation] == [["bubblewrap: off (off (pretended))"]]
 
 
@@ -142,15 +140,16 @@ def test_an_interruption_ends_the_waiting(judge: Cluster) -> None:
 
 
 def test_without_workers_it_waits_and_says_so_and_a_scheduler_that_is_gone_is_told(
-    heard: Heard,
+    heard: Heard, tmp_path: Path
 ) -> None:
-    with LocalCluster(n_workers=0, **QUIET) as made, Client(made) as client:
+    with cluster(tmp_path, 0) as started, Client(started.address) as client:
         waiting = iter([False, True])
         judge = Cluster(places(client, "tcp://x", heard), None, lambda: next(waiting))
         with pytest.raises(KeyboardInterrupt):
             list(judge.judged([task("fine0")]))
         assert heard == ["Waiting for workers at tcp://x."]
-        made.close()
+        started.scheduler.kill()
+        started.scheduler.wait()
         judge = Cluster(places(client, "tcp://x", heard), None, lambda: False)
         with pytest.raises(ClusterTrouble, match="at tcp://x does not answer any more"):
             list(judge.judged([task("fine0")]))
@@ -238,10 +237,10 @@ def test_a_class_gets_the_marks_of_a_run_on_one_machine_although_a_worker_is_kil
     shutil.copytree(course, alone)
     assert say(alone)[0] == 0
 
-    with LocalCluster(n_workers=1, processes=True, **QUIET) as made:
-        killer = threading.Thread(target=_kill_one, args=(made, course), daemon=True)
+    with cluster(tmp_path, 1) as started:
+        killer = threading.Thread(target=_kill_one, args=(started, course), daemon=True)
         killer.start()
-        status, said, _ = say(course, "--dask", made.scheduler_address)
+        status, said, _ = say(course, "--dask", started.address)
         killer.join()
     assert (status, f"{tiny.A_FEW}  graded and saved" in said) == (0, True), said
     assert tiny.rows(course) == tiny.rows(alone)
@@ -249,9 +248,9 @@ def test_a_class_gets_the_marks_of_a_run_on_one_machine_although_a_worker_is_kil
     assert f"{tiny.A_FEW}  graded before, unchanged" in say(course)[1]
 
 
-def _kill_one(made: LocalCluster, course: Path) -> None:
+def _kill_one(started: Started, course: Path) -> None:
     """Kill the only worker when the first marks are written."""
-    (nanny,) = made.workers.values()
+    (pid,) = started.pids().values()
     while not (course / ".grader" / "ledger.jsonl").exists():
         time.sleep(0.02)
-    os.kill(nanny.pid, signal.SIGKILL)
+    os.kill(pid, signal.SIGKILL)

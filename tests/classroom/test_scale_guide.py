@@ -12,6 +12,7 @@ from distributed.cli import dask_scheduler, dask_worker
 
 from grader import __main__ as command
 from grader.classroom.authoring.build import ROOT
+from grader.classroom.elsewhere import cluster, judge_process, merging, places, scheduler
 
 PAGE = (ROOT / "docs" / "guide" / "scale.md").read_text("utf-8")
 PROGRAMS = {"scheduler": dask_scheduler.main, "worker": dask_worker.main}
@@ -51,11 +52,10 @@ def test_every_program_can_be_read() -> None:
 
 
 def test_what_it_says_to_be_read_is_what_is_said() -> None:
-    from grader.classroom.elsewhere import judge_process, merging, places, scheduler
-
     said = [places.REFUSED.format("…", judge_process.NO_FOLDER.format("…"))]
     said += [places.REFUSED.format("…", judge_process.OTHER_CODE), places.NONE.format("…", "…")]
     said += [places.WAITING.format("…"), scheduler.GONE.format("…"), merging.FOREIGN.format("…")]
+    said += [cluster.FAILED.format("…")]
     shown = re.findall(r"^\| `(.*?)…?` \|", PAGE, re.MULTILINE)
     assert len(shown) == len(said)
     assert all(

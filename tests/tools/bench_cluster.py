@@ -23,9 +23,6 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
-from distributed import Client
-from distributed.deploy.subprocess import SubprocessCluster
-
 from grader.classroom.elsewhere.cluster import judging_on
 from grader.classroom.elsewhere.scheduler import Scheduler
 from grader.classroom.grading.autograde import Judge, judging
@@ -34,6 +31,7 @@ from grader.classroom.grading.graded_already import Entry
 from grader.classroom.grading.saver import write
 from tests.classroom import tiny
 from tests.tools.bench import write as write_results
+from tests.tools.dask_processes import Started, cluster
 
 WORKERS = 2
 LOOKS = 10  # at the memory
@@ -70,10 +68,10 @@ def hand_in(folder: Path, number: int) -> None:
 def measured(folder: Path, released: Path, kills: int) -> dict[str, float]:
     """Return figures of all three ways, whose marks are the same."""
     local = Graded(folder / "local", released, lambda course: judging(course, WORKERS, _quiet))
-    with cluster() as address:
-        shared = Graded(folder / "cluster", released, lambda course: _on(course, address))
-    with cluster() as address, killing(address, kills) as killed:
-        harmed = Graded(folder / "killed", released, lambda course: _on(course, address))
+    with cluster(folder, WORKERS) as started:
+        shared = Graded(folder / "cluster", released, lambda course: _on(course, started))
+        with killing(started, kills) as killed:
+            harmed = Graded(folder / "killed", released, lambda course: _on(course, started))
     assert local.rows == shared.rows == harmed.rows
     return {
         "class_submissions": len(local.moments),
@@ -87,8 +85,8 @@ def measured(folder: Path, released: Path, kills: int) -> dict[str, float]:
     }
 
 
-def _on(course: Course, address: str) -> AbstractContextManager[Judge]:
-    return judging_on(course, Scheduler(address), _quiet, print)
+def _on(course: Course, started: Started) -> AbstractContextManager[Judge]:
+    return judging_on(course, Scheduler(started.address), _quiet, print)
 
 
 def _quiet(found: Any) -> None:
@@ -136,30 +134,18 @@ class Graded:
 
 
 @contextmanager
-def cluster() -> Iterator[str]:
-    """Give the address of a scheduler with workers, all of them processes of their own."""
-    quiet = {"dashboard": False}
-    workers = {"memory_limit": 0, "dashboard": False}
-    with SubprocessCluster(
-        n_workers=WORKERS, threads_per_worker=1, scheduler_kwargs=quiet, worker_kwargs=workers
-    ) as made:
-        yield made.scheduler_address
-
-
-@contextmanager
-def killing(address: str, kills: int) -> Iterator[list[int]]:
+def killing(started: Started, kills: int) -> Iterator[list[int]]:
     """Kill workers at random moments; others take their places."""
     killed: list[int] = []
     over = threading.Event()
     chance = random.Random(SEED)
 
     def kill() -> None:
-        with Client(address, set_as_default=False) as client:
-            while len(killed) < kills and not over.wait(chance.uniform(2, 20)):
-                pids = list(client.run(os.getpid, on_error="ignore").values())
-                if len(pids) == WORKERS:  # one of them goes on meanwhile
-                    killed.append(chance.choice(pids))
-                    os.kill(killed[-1], signal.SIGKILL)
+        while len(killed) < kills and not over.wait(chance.uniform(2, 20)):
+            pids = list(started.pids().values())
+            if len(pids) == WORKERS:  # one of them goes on meanwhile
+                killed.append(chance.choice(pids))
+                os.kill(killed[-1], signal.SIGKILL)
 
     killer = threading.Thread(target=kill, daemon=True)
     killer.start()

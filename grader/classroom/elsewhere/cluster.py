@@ -27,7 +27,7 @@ from grader.classroom.grading.causes import cause
 from grader.classroom.grading.compare import copy_of
 from grader.classroom.grading.course import HOUSE, Course
 from grader.classroom.grading.interruption import interruption
-from grader.classroom.grading.pools import AHEAD, AT_MOST, lost
+from grader.classroom.grading.pools import AHEAD, AT_MOST
 from grader.classroom.grading.saver import calm
 from grader.classroom.grading.worker import Judgement, Task
 
@@ -117,9 +117,9 @@ class Cluster:
     def judged(self, tasks: Sequence[Task]) -> Iterator[Judgement]:
         """Yield judgements as they are made.
 
-        As on one machine, what was not judged is tried again, with nothing beside it; a
-        submission that ends the process that judges it then earns nothing. What fails for other
-        reasons has a reason and no notebooks.
+        What was not judged is tried again, with nothing beside it. What fails again has a reason
+        and no notebooks, and nothing is saved of it, even if it ends each process that judges it:
+        on a cluster others may do that too. This machine's own processes decide then.
 
         Raises:
             ClusterTrouble: if the cluster is gone, or none of its workers can judge.
@@ -128,7 +128,8 @@ class Cluster:
         left = yield from self._round(tasks, AHEAD)
         for _ in range(ALONE):
             left = yield from self._round([task for task, _ in left], 1)
-        yield from (_not_judged(task, error) for task, error in left)
+        for task, error in left:
+            yield Judgement(task, {}, FAILED.format(why_not(error)), 0.0)
 
     def _round(
         self, tasks: Iterable[Task], ahead: int
@@ -185,9 +186,3 @@ class Cluster:
                 return error
             return found
         return Gone()
-
-
-def _not_judged(task: Task, error: Exception) -> Judgement:
-    if isinstance(error, on_worker.Ended):
-        return lost(task)
-    return Judgement(task, {}, FAILED.format(why_not(error)), 0.0)

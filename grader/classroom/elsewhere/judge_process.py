@@ -21,7 +21,7 @@ import sys
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
@@ -31,7 +31,7 @@ from traitlets.config import Config
 import grader
 import grader.classroom.grading.no_iri_grammar  # before what loads the grammar
 from grader.classroom.grading.causes import cause
-from grader.classroom.grading.worker import judge_submission, prepare
+from grader.classroom.grading.worker import Judgement, judge_submission, prepare
 from grader.classroom.private import private
 from grader.classroom.steps.judge import Judged
 from grader.classroom.steps.versions import Versions, told, versions
@@ -122,7 +122,8 @@ def started(wanted: Settings, stack: contextlib.ExitStack) -> Isolation:
 
 def main() -> None:
     """Judge until the other end of the connection is closed."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the coordinator decides what it means
+    for number in (signal.SIGINT, signal.SIGTERM):  # a batch system sends them to all processes
+        signal.signal(number, signal.SIG_IGN)
     connection = Connection(int(sys.argv[1]))
     sent: queue.SimpleQueue[bytes] = queue.SimpleQueue()
     threading.Thread(target=_receive, args=(connection, sent), daemon=True).start()
@@ -131,8 +132,11 @@ def main() -> None:
         isolation, why = answer(lambda: started(pickle.loads(first), stack))
         connection.send((isolation, why))
         while not why:
-            task = sent.get(timeout=IDLE_SECONDS)
-            connection.send(answer(lambda task=task: judge_submission(pickle.loads(task))))
+            connection.send(answer(partial(_judged, sent.get(timeout=IDLE_SECONDS))))
+
+
+def _judged(task: bytes) -> Judgement:
+    return judge_submission(pickle.loads(task))
 
 
 def _receive(connection: Connection, sent: queue.SimpleQueue[bytes]) -> None:

@@ -15,18 +15,15 @@ from multiprocessing.connection import Connection
 
 PROGRAM = "grader.classroom.elsewhere.judge_process"
 SILENT = "the process that judges did not start: the worker's log says why"
+ENDED = "the process that judges ended while it judged"
 
 
 class Untried(RuntimeError):
     """This worker has no process that judges for this run, or has none any more."""
 
 
-class Ended(RuntimeError):
-    """The process that judges ended unexpectedly while it judged."""
-
-
 class Failed(RuntimeError):
-    """Something went wrong that says nothing about what was to be judged."""
+    """Something went wrong, whoever is to blame; it says what."""
 
 
 class Judge:
@@ -50,19 +47,21 @@ class Judge:
                 stdout=subprocess.DEVNULL,
             )
 
-    def asked(self, message: bytes) -> tuple[bytes, str]:
-        """Return the answer to a message: what was made, or why nothing was.
+    def asked(self, message: bytes) -> bytes:
+        """Return what was made of a message.
 
         Raises:
-            Ended: if there will be none.
+            Failed: if nothing was.
         """
         with self._one_at_a_time:
             try:
                 self._connection.send_bytes(message)
                 made, why = self._connection.recv()
             except (EOFError, OSError) as error:
-                raise Ended from error
-        return made, why
+                raise Failed(ENDED) from error
+        if why:
+            raise Failed(why)
+        return bytes(made)
 
     def end(self) -> None:
         """End the process, and with it all that it started."""
@@ -87,12 +86,10 @@ def tried(course: str, run: str, settings: bytes) -> bytes:
         _end(course)
         judge = Judge(run)
         try:
-            isolation, why = judge.asked(settings)
-        except Ended:
-            isolation, why = b"", SILENT
-        if why:
+            isolation = judge.asked(settings)
+        except Failed as error:
             judge.end()
-            raise Failed(why)
+            raise Failed(SILENT) if str(error) == ENDED else error from None
         _judges[course] = judge
     return isolation
 
@@ -102,20 +99,16 @@ def judged(course: str, run: str, task: bytes) -> bytes:
 
     Raises:
         Untried: if it was not tried in this run.
-        Ended: if the process that judges ended.
-        Failed: if it could not judge; it says why.
+        Failed: if it could not judge.
     """
     judge = _judges.get(course)
     if judge is None or judge.run != run:
         raise Untried
     try:
-        made, why = judge.asked(task)
-        if why:
-            raise Failed(why)
-    except (Ended, Failed):
+        return judge.asked(task)
+    except Failed:
         _drop(course, judge)
         raise
-    return made
 
 
 def ended(course: str, run: str) -> None:

@@ -79,7 +79,7 @@ class Pools:
             return
         for number in list(left):
             yield from self._judge(left, {number: left[number]})
-        yield from map(lost, left.values())
+        yield from map(_lost, left.values())
 
     def _judge(self, left: dict[int, Task], some: dict[int, Task]) -> Iterator[Judgement]:
         """Judge some of the tasks, and take out of ``left`` what was judged."""
@@ -132,7 +132,7 @@ def _outcome(future: Future[Judgement], task: Task) -> Judgement:
         return Judgement(task, {}, FAILED.format(cause(error)), 0.0)
 
 
-def lost(task: Task) -> Judgement:
+def _lost(task: Task) -> Judgement:
     """Return a judgement of a submission that ends the process that judges it."""
     try:
         return Judgement(task, worker.none_graded(task, LOST), LOST, 0.0)
