@@ -54,8 +54,9 @@ bench: $(VENV)/.all ## measure how long a check and a class take
 	@bash tests/system-packages.sh
 	$(BIN)/python -m tests.tools.bench
 	$(BIN)/python -m tests.tools.bench_class
+	$(BIN)/python -m tests.tools.bench_painted
 
-picture: $(VENV)/.all ## take the README's picture from a real JupyterLab
+picture: $(VENV)/.all ## take the README's pictures from a real JupyterLab
 	@bash tests/system-packages.sh
 	$(BIN)/python -m tests.tools.screenshot
 
