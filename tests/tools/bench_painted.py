@@ -43,8 +43,8 @@ WATCH = """number => {
     const cell = jupyterapp.shell.currentWidget.content.widgets[number].node;
     const old = cell.querySelector('.jp-OutputArea-output');
     let started = 0;
-    const pressed = event => { if (event.key === 'Enter') started = performance.now(); };
-    document.addEventListener('keydown', pressed, { capture: true, once: true });
+    const pressed = event => { if (event.key === 'Enter') started ||= performance.now(); };
+    document.addEventListener('keydown', pressed, { capture: true });
     const seen = new MutationObserver(() => {
       const now = cell.querySelector('.jp-OutputArea-output h3');
       if (!started || !now || (old && old.contains(now))) return;
