@@ -62,6 +62,7 @@ bench: $(VENV)/.all ## measure how long a check, a class and its report take
 	$(BIN)/python -m tests.tools.bench_class
 	$(BIN)/python -m tests.tools.bench_report
 	$(BIN)/python -m tests.tools.bench_cluster
+	$(BIN)/python -m tests.tools.bench_painted
 
 picture: $(VENV)/.all ## take the README's pictures from a real JupyterLab and a browser
 	@bash tests/system-packages.sh

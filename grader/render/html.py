@@ -75,7 +75,7 @@ def mistake_html(mistake: Mistake) -> Markup:
     diff = element("p", "From wrong (-) to right (+):"), element("pre", mistake.diff)
     return element(
         "div",
-        element("h4", prose(mistake.title)),
+        element("h3", prose(mistake.title)),
         element("p", element("code", mistake.slug)),
         _paragraphs(mistake.what_happens, element("strong", "What happens."), " "),
         _paragraphs(mistake.why_easy, element("strong", "Why it is easy to miss."), " "),
@@ -89,7 +89,7 @@ def note_html(note: parts.Note) -> Markup:
     lines = [element("li", prose(line)) for line in note.lines]
     return element(
         "div",
-        element("h4", note.head) if note.head else NOTHING,
+        element("h3", note.head) if note.head else NOTHING,
         _strong(note.told),
         element("ul", *lines) if lines else NOTHING,
         *map(_paragraphs, note.words),

@@ -20,7 +20,12 @@ CARDS = ".jp-OutputArea-output.jp-RenderedHTML"
 # Not "best-practice": what a cell shows is a part of a page, and has no landmarks of its own.
 RULES = {"runOnly": ["wcag2a", "wcag2aa"], "rules": {"heading-order": {"enabled": True}}}
 # What Jupyter's own parts say, with nothing of ours on the page as well.
-JUPYTERS = ("Failed to load resource", "reading 'schema'", "'filebrowser:open-path'")
+JUPYTERS = (
+    "Failed to load resource",
+    "reading 'schema'",
+    "'filebrowser:open-path'",
+    "Comm not found",  # after a restart, of a widget whose kernel is gone
+)
 SIZES = {"1280x800": (1280, 800), "1600x900": (1600, 900)}
 
 

@@ -9,16 +9,15 @@ import pytest
 from tests.tools import cards, screenshot
 
 
-@pytest.mark.xdist_group("screenshot")  # its notebook is executed once
+@pytest.mark.xdist_group("screenshot")
 @pytest.mark.parametrize("dark", [False, True])
 @pytest.mark.timeout(300)
 def test_card_is_shown_by_a_real_jupyterlab(dark: bool, tmp_path: Path) -> None:
-    target = tmp_path / "card.png"
-    shown = screenshot.take(target, dark)
+    shown = screenshot.take(tmp_path, dark, ["card"])["card"]
     assert "Gradients pile up from one batch to the next." in shown
     assert "With this mistake" in shown
     assert "3 of 4 promises kept" in shown
-    assert target.read_bytes()[:8] == b"\x89PNG\r\n\x1a\n"
+    assert (tmp_path / "card.png").read_bytes()[:8] == b"\x89PNG\r\n\x1a\n"
 
 
 @pytest.mark.xdist_group("screenshot")
@@ -29,6 +28,8 @@ def test_no_folded_card_is_higher_than_400_pixels(tmp_path: Path) -> None:
     assert {name: folded for name, folded, _ in taken if folded > 400} == {}
 
 
-def test_the_readme_shows_the_picture() -> None:
-    assert "](.github/card.png)" in (screenshot.ROOT / "README.md").read_text(encoding="utf-8")
-    assert screenshot.PICTURE.is_file()
+def test_the_readme_shows_the_pictures() -> None:
+    readme = (screenshot.ROOT / "README.md").read_text(encoding="utf-8")
+    for name in screenshot.NAMES:
+        assert f"](.github/{name}.png)" in readme
+        assert (screenshot.PICTURES / f"{name}.png").is_file()

@@ -156,7 +156,7 @@ class Seen(HTMLParser):
 
 # What JupyterLab keeps in notebooks that it does not trust.
 ELEMENTS = {
-    "div", "h3", "h4", "p", "strong", "small", "code", "table", "thead", "tbody", "tr", "th", "td",
+    "div", "h3", "p", "strong", "small", "code", "table", "thead", "tbody", "tr", "th", "td",
     "details", "summary", "ul", "ol", "li", "br", "pre", "img",
 }  # fmt: skip
 ATTRIBUTES = {"scope", "open", "src", "alt", "style"}  # of styles, no meaning hangs on any
@@ -213,7 +213,7 @@ def test_paragraphs_stand_in_lines_of_their_own() -> None:
     assert "One.</h3>" in made.html
     assert "<br>Two <code>x</code>.<br>Three.</p>" in made.html
     made = card.hint_card("a/b", 0, 0, "One.\n\nTwo.")
-    assert made.html == "<div><h4>a/b</h4><p>One.</p><p>Two.</p></div>"
+    assert made.html == "<div><h3>a/b</h3><p>One.</p><p>Two.</p></div>"
     assert made.text == "a/b\n\nOne.\n\nTwo."
 
 

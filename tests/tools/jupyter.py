@@ -22,7 +22,8 @@ from grader.progress.attempts import VARIABLE
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
-PLACES = {"lab": "lab/tree", "notebook": "notebooks"}
+# JupyterLab opens again what was open in the same workspace.
+PLACES = {"lab": "lab/workspaces/{}/tree", "notebook": "notebooks"}
 SECONDS = 120_000  # milliseconds, for what a busy machine does at last
 
 
@@ -77,7 +78,8 @@ def jupyter(
 
 def address(server: str, notebook: str, app: str = "lab") -> str:
     """Return where a notebook is opened, in ``"lab"`` or in ``"notebook"``, which is Notebook 7."""
-    return f"{server}/{PLACES[app]}/{notebook}?token=picture"
+    place = PLACES[app].format(notebook.removesuffix(".ipynb"))
+    return f"{server}/{place}/{notebook}?token=picture"
 
 
 def _set(path: Path, **values: str) -> None:
@@ -87,7 +89,7 @@ def _set(path: Path, **values: str) -> None:
 
 def wait_for(port: int) -> None:
     """Wait until something listens at a port of this machine."""
-    for _ in range(300):
+    for _ in range(900):
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:
                 return
