@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 import torch
@@ -117,6 +117,6 @@ def _velocity(model: nn.Linear, optimizer: torch.optim.SGD) -> Pair | None:
     return None if kept[0] is None else _pair(kept)
 
 
-def _pair(tensors: object) -> Pair:
-    weight, bias = tensors  # type: ignore[misc]
-    return float(weight.detach()), float(bias.detach())
+def _pair(tensors: Iterable[torch.Tensor]) -> Pair:
+    weight, bias = (float(tensor.detach()) for tensor in tensors)
+    return weight, bias
