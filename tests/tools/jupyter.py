@@ -105,9 +105,15 @@ class Opened:
         page.goto(address)
         page.locator(".jp-Cell").first.wait_for(timeout=SECONDS)
         page.wait_for_function(
-            "count => window.jupyterapp?.shell.currentWidget?.content?.widgets?.length === count"
-            " && jupyterapp.shell.currentWidget.sessionContext.session?.kernel?.status === 'idle'",
+            "count => window.jupyterapp?.shell.currentWidget?.content?.widgets?.length === count",
             arg=cells,
+            timeout=SECONDS,
+        )
+        self._wait_for_kernel()
+
+    def _wait_for_kernel(self) -> None:
+        self.page.wait_for_function(
+            "jupyterapp.shell.currentWidget.sessionContext.session?.kernel?.status === 'idle'",
             timeout=SECONDS,
         )
 
@@ -157,6 +163,7 @@ class Opened:
     def restart(self) -> None:
         """Start the kernel anew, as the menu does."""
         self.ask("panel.sessionContext.restartKernel()")
+        self._wait_for_kernel()
         self.ask(  # each cell is one that was not run yet
             "panel.content.widgets.filter(cell => cell.model.type === 'code')"
             ".forEach(cell => { cell.model.sharedModel.execution_count = null })"
