@@ -132,11 +132,15 @@ ODD: list[Any] = [
 
 @pytest.mark.parametrize("name", sorted(RELATIONS.keys() - OF_RUNS))
 def test_no_value_is_too_odd_to_be_asked_about(name: str) -> None:
-    given = {"lr": 0.0, "net": {"kind": "plain"}, "x": torch.zeros(0, 5), "y": torch.zeros(0)}
+    labels = torch.zeros(0, dtype=torch.int64)
+    given = {"lr": 0.0, "net": {"kind": "plain"}, "x": torch.zeros(0, 5), "y": labels}
     for yours in ODD:
         for expected in ODD:
             for count in (1, 4):
                 told(name, [Pair(yours, expected, {"the learning rate": 0.0}, given)] * count)
+    for expected in ODD:  # of which numbers that differ are asked about as well
+        told(name, [Pair(value, expected, {"the learning rate": 0.0}, given) for value in GIVEN])
+        told(name, [Pair(expected, value, {"the learning rate": 0.0}, given) for value in GIVEN])
     zeros = [Pair(value, 0.0, {"the learning rate": 0.0}) for value in GIVEN]
     assert told(name, zeros) is None
 

@@ -20,7 +20,7 @@ WAYS: dict[str, Callable[[Sequence[Batch]], float]] = {
 
 def of_values(pairs: Sequence[Pair]) -> str | None:
     """Return the end of a sentence, if it holds."""
-    if not all(isinstance(pair.yours, float) for pair in pairs):
+    if not all(isinstance(v, float) for pair in pairs for v in (pair.yours, pair.expected)):
         return None
     apart = {f"{p.yours:.4g}" for p in pairs if not same(p.yours, p.expected)}
     if len(apart) < ENOUGH or are_shares([p.expected for p in pairs]):
