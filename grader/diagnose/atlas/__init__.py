@@ -1,1 +1,0 @@
-"""What every known mistake, and every two of them, do on the practice numbers: looked up."""
