@@ -6,7 +6,6 @@ of the things that are measured.
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -16,7 +15,7 @@ from grader.course.exercise import Exercise, Probe, Promise
 from grader.course.matching import DoesNotApply
 from grader.diagnose import crash
 from grader.diagnose.entries import compared
-from grader.diagnose.programs import Candidate, sources
+from grader.diagnose.programs import Candidate, source_of
 from grader.diagnose.rows import (
     COUNTED,
     ELSE,
@@ -205,7 +204,8 @@ def prose(slug: str, exercise: Exercise | None) -> Mistake:
     entry = mistakes()[slug]
     shown = ""
     if exercise is not None:
-        for right, patch in itertools.product(sources(exercise), entry.patches):
+        right = source_of(exercise)
+        for patch in entry.patches:
             try:
                 shown = diff(patch.apply(right), right)
                 break
