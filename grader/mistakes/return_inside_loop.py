@@ -1,8 +1,8 @@
-"""The function returns in the middle of the loop.
+"""Only the first batch or epoch counts: the function returns before the second.
 
 ## What happens
-The `return` is indented into the loop, so it runs at the end of the first round.
-Everything after it, other batches or other epochs, never happens.
+What comes after the first round, other batches or other epochs, never happens. Most often the
+`return` is indented into the loop, so it runs at the end of that round.
 
 ## Why it is easy to miss
 The result has the right form, and one level of indentation is easy to overlook.

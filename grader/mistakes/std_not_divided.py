@@ -1,15 +1,16 @@
-"""The inputs are centred, but not scaled.
+"""The inputs are not divided by the standard deviation.
 
 ## What happens
-Only the mean is subtracted. Inputs measured in large numbers keep large values, and
-their weights get much larger gradients than others.
+Something is subtracted from each input, and the difference is not divided. Inputs measured in
+large numbers keep large values, and their weights get much larger gradients than others.
 
 ## Why it is easy to miss
-The values lie around 0 as they should.
+Subtracting is half of the formula and looks like all of it. With `std` in the line, brackets
+decide: in `x - mean / std` the mean alone is divided.
 
 ## Hints
 1. What is the standard deviation of your standardised inputs?
-2. Which of the two statistics does your code not use?
+2. What does the division in your line divide, if there is one?
 3. In the line that standardises an input, put the difference in brackets and divide it: `(x -
    mean) / std`.
 """
