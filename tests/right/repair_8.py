@@ -89,3 +89,20 @@ def repair_8__state_made_without_a_graph(model, chunks, loss_fn, optimizer):
         optimizer.step()
         losses.append(loss.item())
     return losses
+
+
+def repair_8__looks_again_after_the_update(model, chunks, loss_fn, optimizer):
+    state, losses, afterwards = None, [], []
+    for x, y in chunks:
+        optimizer.zero_grad()
+        scores, ends = model(x, state)
+        loss = loss_fn(scores, y)
+        loss.backward()
+        optimizer.step()
+        with torch.no_grad():
+            again, _ = model(x, state)
+            afterwards.append(loss_fn(again, y))
+        print(f"{loss.item():.3g} became {afterwards[-1].item():.3g}")
+        losses.append(loss.item())
+        state = ends.detach()
+    return losses

@@ -19,7 +19,10 @@ STATE = "chunk {n}: hidden state handed in"
 
 
 class Recurrent(nn.Module):
-    """A recurrent layer and a read-out; every forward notes the state and the weights."""
+    """A recurrent layer and a read-out; every forward with a graph notes the state and the weights.
+
+    Others only look: they train nothing.
+    """
 
     def __init__(self, recorder: Recorder) -> None:
         super().__init__()
@@ -32,8 +35,9 @@ class Recurrent(nn.Module):
     ) -> tuple[torch.Tensor, torch.Tensor]:
         """Map a chunk (N, T, 2) and a state (1, N, 4) to outputs (N, T, 1) and a state."""
         began = torch.zeros(1, len(x), HIDDEN) if hidden is None else hidden
-        self.recorder[0].note(STATE, began)
-        self.recorder[0].note(BEFORE, weights(self))
+        if torch.is_grad_enabled():
+            self.recorder[0].note(STATE, began)
+            self.recorder[0].note(BEFORE, weights(self))
         outputs, hidden = self.rnn(x, began)
         return self.out(outputs), hidden
 
