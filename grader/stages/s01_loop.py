@@ -220,8 +220,8 @@ exercises = (
             Probe(
                 "wild",
                 training.steps,
-                {"counts": (3,), "task": "regress", "lr": 0.2, "apart": 30.0},
-                about="a batch far from its targets, and a loss that rises",
+                {"counts": (4,), "task": "regress", "lr": 0.2, "apart": 30.0},
+                about="a batch far from its targets, and a loss that rises and falls again",
             ),
             Probe(
                 "fine",

@@ -356,6 +356,18 @@ exercises = (
             ),
             Probe("one", tensors.classes, {"n": 1, "outputs": 4}, about="a single example"),
             Probe(
+                "close",
+                tensors.classes,
+                {"level": 25.2},
+                about="large logits close to each other",
+            ),
+            Probe(
+                "low",
+                tensors.classes,
+                {"level": -25.8},
+                about="negative logits close to each other",
+            ),
+            Probe(
                 "graph",
                 tensors.classes,
                 {"n": 6, "outputs": 2, "graph": True},
@@ -367,7 +379,7 @@ exercises = (
                 "Each entry is the class with the largest logit of its example.",
                 items=(RETURN,),
                 stepwise=(VALUES,),
-                probes=("batch", "square"),
+                probes=("batch", "square", "close", "low"),
                 weight=2,
                 says=("A tensor of shape",),
             ),

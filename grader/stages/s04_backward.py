@@ -372,8 +372,8 @@ exercises = (
             Probe(
                 "literal",
                 scenes.freezing,
-                {"prefixes": ("body.1", "neck.a+b")},
-                about='prefixes with dots and other signs, "body.1" and "neck.a+b"',
+                {"prefixes": ("body.1", "body.1.", "neck.a+b", "Neck")},
+                about='prefixes such as "body.1", "body.1.", "neck.a+b" and "Neck"',
             ),
             Probe(
                 "pieces",

@@ -110,6 +110,12 @@ exercises = (
         reference=RunningAverage,
         probes=(
             Probe("counts", averages.average, {"updates": _UPDATES}, about="uneven counts"),
+            Probe(
+                "fine",
+                averages.average,
+                {"updates": ((0.123457, 3), (1.000211, 4))},
+                about="values with many digits",
+            ),
             Probe("two", averages.average_of_two, about="two averages side by side"),
             Probe(
                 "tensors",
@@ -124,7 +130,7 @@ exercises = (
             Promise(
                 "`average` weighs each value by its n.",
                 items=(RETURN,),
-                probes=("counts",),
+                probes=("counts", "fine"),
                 weight=3,
                 says=(
                     "`update(value, n=1)`",

@@ -70,8 +70,20 @@ def forward(
 
 
 def classes(
-    draws: Draws, *, n: int = 5, outputs: int = 3, columns: bool = False, graph: bool = False
+    draws: Draws,
+    *,
+    n: int = 5,
+    outputs: int = 3,
+    columns: bool = False,
+    graph: bool = False,
+    level: float | None = None,
 ) -> Given:
-    """Call ``predict_classes(logits)``; with ``graph`` they come straight from a layer."""
+    """Call ``predict_classes(logits)``; with ``graph`` they come straight from a layer.
+
+    With a ``level`` all of them lie just above it, a tenth apart.
+    """
     shape = (outputs, n) if columns else (n, outputs)
-    return {"logits": 3 * draws.normal(*shape, anew=True), "columns": columns, "graph": graph}
+    logits = 3 * draws.normal(*shape, anew=True)
+    if level is not None:
+        logits = level + 0.1 * logits.argsort(dim=1).argsort(dim=1)
+    return {"logits": logits, "columns": columns, "graph": graph}
