@@ -9,8 +9,8 @@ and none of a tensor's methods.
 as `0.0`.
 
 ## Hint
-Use `.{name}` on the tensor, and take `.item()` of it afterwards. What is a plain number
-already needs no `.item()`.
+Use `.{name}` on the tensor, before `.item()` or `float(...)` makes a plain number of it. What
+is a plain number already needs none of these.
 """
 
 messages = {
