@@ -113,8 +113,8 @@ exercises = (
             Probe(
                 "fine",
                 averages.average,
-                {"updates": ((0.123457, 3), (1.000211, 4))},
-                about="values with many digits",
+                {"updates": ((1.2345, 3), (4.0211, 4)), "times": 0.01},
+                about="small values with many digits",
             ),
             Probe("two", averages.average_of_two, about="two averages side by side"),
             Probe(

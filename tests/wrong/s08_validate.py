@@ -148,3 +148,12 @@ def evaluate__rounds(model, loader, loss_fn, device):
     """1 2"""
     found = _and_back(model, lambda: _measure(model, loader, loss_fn, device))
     return {key: round(value, 3) for key, value in found.items()}
+
+
+def evaluate__every_error_means_no_examples(model, loader, loss_fn, device):
+    """9"""
+    try:
+        with torch.no_grad():
+            return _and_back(model, lambda: _measure(model, loader, loss_fn, device))
+    except Exception as error:
+        raise ValueError("no examples") from error

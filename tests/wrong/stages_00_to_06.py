@@ -672,3 +672,42 @@ def adam_step__counts_by_two(params, state, lr, betas=(0.9, 0.999), eps=1e-8):
             m.mul_(betas[0]).add_((1 - betas[0]) * p.grad)
             v.mul_(betas[1]).add_((1 - betas[1]) * p.grad**2)
             p -= lr * m / (1 - betas[0] ** t) / ((v / (1 - betas[1] ** t)).sqrt() + eps)
+
+
+# -- what two readers wrote, of kinds that passed ---------------------------------------------
+
+
+def predict_classes__probabilities_of_two(logits):
+    """1"""
+    return torch.sigmoid(logits).argmax(dim=1)
+
+
+def freeze__last_dot_left_out(model, prefix):
+    """2 4 5"""
+    fits = [p for name, p in model.named_parameters() if name.startswith(prefix.rstrip("."))]
+    for p in fits:
+        p.requires_grad, p.grad = False, None
+    return len(fits)
+
+
+def freeze__any_case(model, prefix):
+    """2 4 5"""
+    start = prefix.lower()
+    fits = [p for name, p in model.named_parameters() if name.lower().startswith(start)]
+    for p in fits:
+        p.requires_grad, p.grad = False, None
+    return len(fits)
+
+
+def train_steps__stops_at_the_first_rise(model, x, y, loss_fn, optimizer, steps):
+    """1"""
+    losses = []
+    for _ in range(steps):
+        optimizer.zero_grad()
+        loss = loss_fn(model(x), y)
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+        if losses[-1] > min(losses):
+            break
+    return losses

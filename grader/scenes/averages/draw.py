@@ -16,6 +16,7 @@ def average(
     updates: Sequence[tuple[float, int | None]],
     tensors: bool = False,
     every: bool = True,
+    times: float = 1.0,
 ) -> Given:
     """Feed a ``RunningAverage`` and read ``average`` after every update, or at the end.
 
@@ -24,9 +25,10 @@ def average(
         updates: Values and counts. A count of None calls ``update(value)`` without it.
         tensors: Whether the values are 0-dim tensors that carry a graph, as a loss does.
         every: Whether ``average`` is read after every update.
+        times: What each value is multiplied by.
     """
     given = [
-        {"value": draws.number(value), "count": None if n is None else draws.count(n)}
+        {"value": times * draws.number(value), "count": None if n is None else draws.count(n)}
         for value, n in updates
     ]
     return {"updates": given, "tensors": tensors, "every": every}

@@ -76,12 +76,14 @@ class _Partly(Dataset[Any]):
 
     def __init__(self, x: torch.Tensor, y: torch.Tensor, readable: int) -> None:
         self.x, self.y, self.readable = x, y, readable
+        self.was_asked = False  # for the one that cannot be read
 
     def __len__(self) -> int:
         return len(self.x)
 
     def __getitem__(self, index: int) -> tuple[torch.Tensor, torch.Tensor]:
         if index == self.readable:
+            self.was_asked = True
             raise OSError(f"example {index} cannot be read")
         return self.x[index], self.y[index]
 
@@ -99,7 +101,8 @@ def broken(
 ) -> None:
     """Call ``evaluate`` with a loader that raises after so many examples."""
     model = recorder.model(parts.network(**net).train(train))
-    data = DataLoader(_Partly(x, y, readable), batch_size=batch_size)
+    examples = _Partly(x, y, readable)
+    data = DataLoader(examples, batch_size=batch_size)
     recorder.calls += 1
     told = "nothing"
     try:
@@ -107,7 +110,7 @@ def broken(
     except OSError:
         told = "an exception"
     except Exception:
-        told = "another exception"
+        told = "another exception" if examples.was_asked else "an exception"
     recorder.note(PASSED_ON, told)
     recorder.note(MODES, modes(model))
     recorder.note(RECORDING, torch.is_grad_enabled())
