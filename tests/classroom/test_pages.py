@@ -399,7 +399,7 @@ def test_honest_work_looks_as_it_should(kind: str, request: pytest.FixtureReques
     assert "☑ done" in shown.text
     assert shown.table == "0.25"
     assert all(shown.images.values())
-    for words in (r"$\hat y \le \frac{a}{b}$", "Loss over", "No description"):  # a bare figure
+    for words in (r"$\hat y \le \frac{a}{b}$", "Loss over", "Figure. "):  # of an answer
         assert any(alt.startswith(words) for alt in shown.images), words
 
 

@@ -78,7 +78,7 @@ def test_figures_are_drawn_in_answers_only(course: Path) -> None:
 
 
 def _is_figure(output: NotebookNode) -> bool:
-    return str(output.get("data", {}).get("text/plain", "")).startswith("<Figure")
+    return str(output.get("data", {}).get("text/plain", "")).startswith("Figure. ")
 
 
 @pytest.mark.usefixtures("shared_sandbox")
