@@ -45,7 +45,9 @@ def taught() -> Lessons:
 
 def test_every_place_to_show_is_a_cell_that_is_there(taught: Lessons) -> None:
     places = {place for found in shown().values() for place in found}
-    assert {place for place in places if taught.find(*place) is None} == set()
+    found = {place: taught.find(*place) for place in places}
+    assert {place for place, spot in found.items() if spot is None} == set()
+    assert [spot for spot in found.values() if spot and spot.begins.startswith("predict(")] == []
     assert shown().keys() <= mistakes().keys()
 
 
