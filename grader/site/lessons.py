@@ -76,7 +76,7 @@ def body(root: Path, stage: str) -> Markup:
 
 def _cell(cell: NotebookNode, known: dict[str, NotebookNode], seen: Counter[str]) -> Markup:
     if cell.cell_type == "markdown":
-        return markdown(cell.source, seen)
+        return markdown(cell.source, seen, cell.get("attachments"))
     if cell.cell_type != "code":
         return element("pre", cell.source)
     shown = known.get(cell.source) if _is_the_lessons_own(cell) else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Mapping
 from typing import Any
 
 from markupsafe import Markup
@@ -22,8 +23,8 @@ GUIDE = re.compile(r"^([\w-]+)\.md(?=#|$)")
 class _Renderer(IPythonRenderer):  # type: ignore[misc]
     """nbconvert's, with headings that have ids and no link of their own."""
 
-    def __init__(self, seen: Counter[str]) -> None:
-        super().__init__(escape=False)
+    def __init__(self, seen: Counter[str], pictures: Mapping[str, Mapping[str, str]]) -> None:
+        super().__init__(escape=False, attachments=pictures)
         self.seen = seen
 
     def heading(self, text: str, level: int, **attrs: Any) -> str:
@@ -45,14 +46,20 @@ def anchor(words: str) -> str:
     return re.sub(r"[^\w\- ]", "", words.lower()).replace(" ", "-")
 
 
-def markdown(text: str, seen: Counter[str] | None = None) -> Markup:
+def markdown(
+    text: str,
+    seen: Counter[str] | None = None,
+    pictures: Mapping[str, Mapping[str, str]] | None = None,
+) -> Markup:
     """Return our own Markdown as HTML.
 
     Args:
         text: The Markdown.
         seen: The ids of headings that are on the page already; it is added to.
+        pictures: Those that a cell of a notebook has, by name and kind.
     """
-    made = MarkdownWithMath(renderer=_Renderer(Counter() if seen is None else seen)).render(text)
+    renderer = _Renderer(Counter() if seen is None else seen, pictures or {})
+    made = MarkdownWithMath(renderer=renderer).render(text)
     return typeset(Markup(made))  # noqa: S704 - our own Markdown
 
 
