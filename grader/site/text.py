@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
 from typing import Any
 
 from markupsafe import Markup
@@ -23,7 +22,7 @@ GUIDE = re.compile(r"^([\w-]+)\.md(?=#|$)")
 class _Renderer(IPythonRenderer):  # type: ignore[misc]
     """nbconvert's, with headings that have ids and no link of their own."""
 
-    def __init__(self, seen: Counter[str], pictures: Mapping[str, Mapping[str, str]]) -> None:
+    def __init__(self, seen: Counter[str], pictures: dict[str, dict[str, str]]) -> None:
         super().__init__(escape=False, attachments=pictures)
         self.seen = seen
 
@@ -49,7 +48,7 @@ def anchor(words: str) -> str:
 def markdown(
     text: str,
     seen: Counter[str] | None = None,
-    pictures: Mapping[str, Mapping[str, str]] | None = None,
+    pictures: dict[str, dict[str, str]] | None = None,
 ) -> Markup:
     """Return our own Markdown as HTML.
 
