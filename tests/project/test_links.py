@@ -30,6 +30,7 @@ def test_all_kinds_of_links_are_seen() -> None:
         ("notebooks/01_loop/01_loop.ipynb#Error-clinic", ""),
         ("https://example.org/a?b=c#d", ""),
         ("MISSING.md", "there is no such file"),
+        ("attachment:missing.png", "the cells hold no such picture"),
         ("../", "it leaves the repository"),
         ("#what-nobody-promises", "there is no such heading"),
         ("LICENSE#mit", "there is no such heading"),

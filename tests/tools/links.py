@@ -38,6 +38,14 @@ def prose(path: Path) -> str:
     return "\n\n".join(c.source for c in cells if c.cell_type == "markdown")
 
 
+def attached(path: Path) -> set[str]:
+    """Return the names of the pictures that a notebook's cells hold."""
+    if path.suffix != ".ipynb":
+        return set()
+    cells = nbformat.read(path, as_version=4).cells
+    return {name for cell in cells for name in cell.get("attachments", {})}
+
+
 class _Tags(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
@@ -70,6 +78,8 @@ def fault(path: Path, link: str) -> str:
         address = urlsplit(link)
     except ValueError as error:
         return str(error)
+    if address.scheme == "attachment":
+        return "" if address.path in attached(path) else "the cells hold no such picture"
     if address.scheme or address.netloc:
         return _fault_outside(address)
     target = path.parent / unquote(address.path) if address.path else path
