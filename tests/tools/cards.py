@@ -101,7 +101,9 @@ def take(out: Path, dark: bool) -> list[tuple[str, int, int]]:
             page.locator(".jp-Dialog .jp-mod-reject").click()  # no kernel
             page.wait_for_timeout(500)
             page.locator(".jp-InputArea").first.click()
-            page.keyboard.press("Control+b")  # no file browser
+            if page.locator("#jp-left-stack").is_visible():  # no file browser
+                page.keyboard.press("Control+b")
+                page.locator("#jp-left-stack").wait_for(state="hidden")
             page.wait_for_timeout(2000)  # images are decoded after the text is there
             return list(heights(page, out, "dark" if dark else "light"))
 
