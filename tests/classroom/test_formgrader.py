@@ -77,6 +77,7 @@ def test_from_the_login_to_marks(
 
         page.click(".student-name a")
         page.click("a[href*='/formgrader/submissions/']")
+        page.wait_for_selector(f"#{tiny.GRADED}[placeholder]")  # the page's script fills it in
         given = page.get_attribute(f"#{tiny.GRADED}", "placeholder")
         assert float(given or "nan") == about(score)
         shown = page.inner_text("#notebook")
