@@ -15,7 +15,7 @@ from matplotlib.figure import Figure
 from nbgrader.utils import determine_grade
 from PIL import Image
 
-from grader.classroom import report
+from grader.classroom.grading import verdicts
 from grader.classroom.pages.page import CleanPage
 from grader.classroom.steps.clean import CleanNotebook
 from grader.judge.host import outputs
@@ -247,7 +247,7 @@ def test_a_report_believes_the_judge_only(tmp_path: Path, locked: bool, read: in
     folder = tmp_path / "ada" / "07_epoch"
     folder.mkdir(parents=True)
     nbformat.write(nbformat.v4.new_notebook(cells=[cell]), folder / "07_epoch.ipynb")
-    assert len(report.read(tmp_path, "07_epoch")) == read
+    assert len(verdicts.read(tmp_path, "07_epoch")) == read
 
 
 def test_a_page_writes_names_as_text() -> None:
