@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import math
 from collections.abc import Iterator
 from typing import Any
@@ -10,7 +9,7 @@ from typing import Any
 from markupsafe import Markup
 
 from grader.lab.training_step import Pair, X, Y, loss_at
-from grader.render.markup import element
+from grader.render.markup import element, picture
 
 HEIGHTS = (0.5, 2.0, 5.0, 10.0, 20.0, 40.0)  # losses that have an ellipse
 HALF = 4.5  # from the middle of the picture to its edge, in units of a weight
@@ -66,8 +65,7 @@ def image(places: list[Pair], alt: str) -> Markup:
         height=size,
         viewBox=f"0 0 {size} {size}",
     )
-    data = base64.b64encode(str(drawn).encode()).decode("ascii")
-    return element("img", src=f"data:image/svg+xml;base64,{data}", alt=alt)
+    return picture(str(drawn).encode(), alt, "svg+xml")
 
 
 def at(weights: Pair) -> Pair:

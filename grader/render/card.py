@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from grader.render import html, parts, text
 from grader.render.board import Board, board_html, board_text
-from grader.render.markup import together
+from grader.render.markup import picture, together
 from grader.verdict import MIME, Mistake, Verdict
 
 
@@ -68,9 +68,8 @@ def picture_card(png: bytes, shown: str, words: Sequence[str]) -> Card:
         shown: What it shows, for those who cannot see it.
         words: Paragraphs below it.
     """
-    image = html.picture(png, shown)
     told = text.note_text(parts.Note(words=(shown, *words)))
-    return Card(told, together(image, html.note_html(parts.Note(words=tuple(words)))))
+    return Card(told, together(picture(png, shown), html.note_html(parts.Note(words=tuple(words)))))
 
 
 def remark_card(words: str) -> Card:

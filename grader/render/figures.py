@@ -10,7 +10,7 @@ import sys
 from typing import Any
 
 from grader.observe.figure import FIGURE, describe
-from grader.render.html import picture
+from grader.render.markup import picture
 
 CONFIGURATION = "matplotlib_inline.config"
 

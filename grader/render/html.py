@@ -6,7 +6,6 @@ elements, no roles. What matters is said in words, so nothing is lost without co
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Iterable, Sequence
 
 from markupsafe import Markup
@@ -94,12 +93,6 @@ def note_html(note: parts.Note) -> Markup:
         element("ul", *lines) if lines else NOTHING,
         *map(_paragraphs, note.words),
     )
-
-
-def picture(png: bytes, words: str) -> Markup:
-    """Return an image with what it shows in words, for those who cannot see it."""
-    data = base64.b64encode(png).decode("ascii")
-    return element("img", src=f"data:image/png;base64,{data}", alt=words)
 
 
 def table(

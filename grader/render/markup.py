@@ -46,6 +46,18 @@ def prose(words: str) -> Markup:
     return together(*(element("code", p) if n % 2 else p for n, p in enumerate(pieces)))
 
 
+def picture(data: bytes, words: str, kind: str = "png") -> Markup:
+    """Return an image that stands in the page itself, with what it shows in words.
+
+    Args:
+        data: The file.
+        words: What is seen, for those who cannot see it.
+        kind: Its media type below ``image/``.
+    """
+    text = base64.b64encode(data).decode("ascii")
+    return element("img", src=f"data:image/{kind};base64,{text}", alt=words)
+
+
 def policy(directives: Mapping[str, str]) -> Markup:
     """Return the element that says what a page may load and run; nothing that is not named.
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import io
 from collections.abc import Sequence
 from functools import lru_cache
@@ -13,7 +12,7 @@ from matplotlib import rc_context
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from grader.render.markup import element
+from grader.render.markup import picture
 from grader.verdict import Curve
 
 # Mid-tones: at least 3:1 against white and against #111, since an image cannot know the
@@ -37,9 +36,7 @@ def curves_image(curves: Sequence[Curve], label: str) -> Markup:
         curves: Up to three curves; None values are gaps.
         label: What the horizontal axis counts.
     """
-    data = base64.b64encode(_svg(tuple(curves), label)).decode("ascii")
-    source = f"data:image/svg+xml;base64,{data}"
-    return element("img", src=source, alt=describe(curves, label))
+    return picture(_svg(tuple(curves), label), describe(curves, label), "svg+xml")
 
 
 def describe(curves: Sequence[Curve], label: str) -> str:
