@@ -122,6 +122,17 @@ def are_shares(values: Sequence[float]) -> bool:
     return all(0 <= value <= 1 for value in values) and all(near)
 
 
+def tell_apart(pairs: Sequence[Pair]) -> bool:
+    """Return whether all are single numbers, and enough are others than expected to show a way.
+
+    Not so where the expected ones may be shares of a few examples.
+    """
+    if not all(isinstance(v, float) for pair in pairs for v in (pair.yours, pair.expected)):
+        return False
+    apart = {f"{p.yours:.4g}" for p in pairs if not same(p.yours, p.expected)}
+    return len(apart) >= ENOUGH and not are_shares([p.expected for p in pairs])
+
+
 def in_order(pairs: Sequence[Pair]) -> list[tuple[list[float], list[float]]]:
     """Return the same as ``lists`` where the place of a number tells something."""
     found = lists(pairs)

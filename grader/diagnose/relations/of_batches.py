@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from grader.diagnose.batches import Batch, batches
-from grader.diagnose.evidence import ENOUGH, Pair, are_shares
+from grader.diagnose.evidence import Pair, tell_apart
 from grader.observe.compare import same
 
 rank = 0
@@ -20,10 +20,7 @@ WAYS: dict[str, Callable[[Sequence[Batch]], float]] = {
 
 def of_values(pairs: Sequence[Pair]) -> str | None:
     """Return the end of a sentence, if it holds."""
-    if not all(isinstance(v, float) for pair in pairs for v in (pair.yours, pair.expected)):
-        return None
-    apart = {f"{p.yours:.4g}" for p in pairs if not same(p.yours, p.expected)}
-    if len(apart) < ENOUGH or are_shares([p.expected for p in pairs]):
+    if not tell_apart(pairs):
         return None
     found = [batches(pair) for pair in pairs]
     for words, way in WAYS.items():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from grader.diagnose.batches import in_train_mode
-from grader.diagnose.evidence import ENOUGH, Pair, are_shares
+from grader.diagnose.evidence import Pair, tell_apart
 from grader.observe.compare import same
 
 rank = 0
@@ -13,10 +13,7 @@ rank = 0
 
 def of_values(pairs: Sequence[Pair]) -> str | None:
     """Return the end of a sentence, if it holds."""
-    if not all(isinstance(v, float) for pair in pairs for v in (pair.yours, pair.expected)):
-        return None
-    apart = {f"{p.yours:.4g}" for p in pairs if not same(p.yours, p.expected)}
-    if len(apart) < ENOUGH or are_shares([p.expected for p in pairs]):
+    if not tell_apart(pairs):
         return None
     others = [in_train_mode(p) if p.given.get("train") else p.expected for p in pairs]
     if all(o is not None and same(p.yours, o) for p, o in zip(pairs, others, strict=True)):
