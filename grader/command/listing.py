@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import textwrap
 from collections.abc import Sequence
 
@@ -10,7 +11,7 @@ from grader.command.similar import nearest
 from grader.course import catalogue
 from grader.course.catalogue import MistakeFile
 from grader.course.exercise import Exercise
-from grader.diagnose.programs import candidates, ways
+from grader.diagnose.programs import candidates, sources, ways
 from grader.diagnose.runs import runs_of
 
 COLUMNS = 80
@@ -82,7 +83,9 @@ def _places(entry: MistakeFile) -> list[str]:
 
 
 def _shows(entry: MistakeFile, exercise: Exercise) -> bool:
-    return any(not runs_of(exercise, 0).harmless(candidate) for candidate in ways(exercise, entry))
+    made = (ways(exercise, entry, of) for of in range(len(sources(exercise))))
+    bench = runs_of(exercise, 0)
+    return any(not bench.harmless(candidate) for candidate in itertools.chain.from_iterable(made))
 
 
 def _print_mistakes() -> None:

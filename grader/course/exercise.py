@@ -6,6 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+Part = Callable[..., Any] | type
+Reference = Part | tuple[Part, ...]
+
 
 @dataclass(frozen=True, eq=False)
 class Probe:
@@ -54,6 +57,11 @@ class Promise:
     says: tuple[str, ...] = ()
 
 
+def parts_of(reference: Reference) -> tuple[Part, ...]:
+    """Return the functions or the class that a reference consists of."""
+    return reference if isinstance(reference, tuple) else (reference,)
+
+
 @dataclass(frozen=True, eq=False)
 class Exercise:
     """A function, class or answer that a learner writes, and how it is judged.
@@ -64,6 +72,9 @@ class Exercise:
             stands for functions that are judged together; the learner hands in a tuple too.
         probes: The situations it is run in, cheapest and most telling first.
         promises: Its promises.
+        also: Other references, which do the same in ways that learners write it too, with lines
+            that the plain one has not. A function is called ``NAME__how``, and stands in
+            ``grader/stages/also/``. A mistake in one of them is known as well.
         returns: What each call must return (see ``grader.course.returns``).
         curve: A longer probe, run only to draw loss curves; None for no plot.
         prepare: Turns the learner's answer into the object that is run; None
@@ -81,9 +92,10 @@ class Exercise:
     """
 
     name: str
-    reference: Callable[..., Any] | type | tuple[Callable[..., Any], ...]
+    reference: Reference
     probes: tuple[Probe, ...]
     promises: tuple[Promise, ...]
+    also: tuple[Reference, ...] = ()
     returns: Any = None
     curve: Probe | None = None
     prepare: Callable[[Any], Any] | None = None
@@ -101,9 +113,9 @@ class Exercise:
         return f"{self.stage}/{self.name}"
 
     @property
-    def parts(self) -> tuple[Callable[..., Any] | type, ...]:
+    def parts(self) -> tuple[Part, ...]:
         """The functions or the class that the reference consists of."""
-        return self.reference if isinstance(self.reference, tuple) else (self.reference,)
+        return parts_of(self.reference)
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ of the things that are measured.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -15,7 +16,7 @@ from grader.course.exercise import Exercise, Probe, Promise
 from grader.course.matching import DoesNotApply
 from grader.diagnose import crash
 from grader.diagnose.entries import compared
-from grader.diagnose.programs import Candidate, source_of
+from grader.diagnose.programs import Candidate, sources
 from grader.diagnose.rows import (
     COUNTED,
     ELSE,
@@ -204,8 +205,7 @@ def prose(slug: str, exercise: Exercise | None) -> Mistake:
     entry = mistakes()[slug]
     shown = ""
     if exercise is not None:
-        right = source_of(exercise)
-        for patch in entry.patches:
+        for right, patch in itertools.product(sources(exercise), entry.patches):
             try:
                 shown = diff(patch.apply(right), right)
                 break

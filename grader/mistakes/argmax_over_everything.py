@@ -5,7 +5,8 @@ Without `dim`, `argmax()` reads all entries as one long row and returns a single
 in it. It can be larger than the number of classes.
 
 ## Why it is easy to miss
-For a single example it is the right number, only without its dimension.
+For a single example it is the right number. Compared with the labels of a batch, it even looks
+like an accuracy.
 
 ## Hints
 1. How many classes should come out for 5 examples?
@@ -15,4 +16,4 @@ For a single example it is the right number, only without its dimension.
 
 from grader.course.patch import replace
 
-patch = replace("return logits.argmax(dim=1)", "return logits.argmax()")
+patch = replace("logits.argmax(dim=1)", "logits.argmax()")

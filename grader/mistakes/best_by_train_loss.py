@@ -17,4 +17,7 @@ from grader.course.patch import replace
 
 patch = replace('val["loss"] < best', 'train["loss"] < best') + replace(
     'best, waited = val["loss"], 0', 'best, waited = train["loss"], 0'
+) | (
+    replace('history["val_loss"][-1] < best_loss', 'history["train_loss"][-1] < best_loss')
+    + replace('best_loss = history["val_loss"][-1]', 'best_loss = history["train_loss"][-1]')
 )

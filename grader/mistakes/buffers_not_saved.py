@@ -25,6 +25,9 @@ patch = replace(STATE, WEIGHTS) + (
     | replace(
         "model.load_state_dict(best_state)", "model.load_state_dict(best_state, strict=False)"
     )
+    | replace(
+        "model.load_state_dict(best_weights)", "model.load_state_dict(best_weights, strict=False)"
+    )
 ) | replace("model.state_dict()", "dict(model.named_parameters())") + replace(
     'model.load_state_dict(checkpoint["model"])',
     'model.load_state_dict(checkpoint["model"], strict=False)',

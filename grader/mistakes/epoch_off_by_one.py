@@ -1,19 +1,22 @@
 """The epoch comes back shifted by one.
 
 ## What happens
-What is returned is the epoch after the one that was saved, or the one before it. Whoever
-adds one as well, to know where to go on, skips an epoch or repeats one.
+What is returned is the number of the epoch after the right one, or of the one before it. Whoever
+looks that epoch up, or goes on behind it, is one epoch off.
 
 ## Why it is easy to miss
-"Where to go on" and "what was saved" are both useful numbers, and they differ by one.
+The last epoch and the one to go on with are both useful numbers, and people count from one
+where Python counts from zero.
 
 ## Hints
-1. Save with epoch 7. What does loading return?
-2. Does the docstring ask for the epoch that was saved, or for the next one?
-3. Store `epoch` as it is and return it as it is.
+1. Take an epoch whose number you know. Which number comes back for it?
+2. Which epoch does the docstring ask for, and how does it count: from 0 or from 1?
+3. Keep the number of the epoch as it is, and return it as it is, without adding one.
 """
 
 from grader.course.patch import replace
 
-patch = replace('return checkpoint["epoch"]', 'return checkpoint["epoch"] + 1')
-variants = (replace('return checkpoint["epoch"]', 'return checkpoint["epoch"] - 1'),)
+RETURNED, BEST = 'return checkpoint["epoch"]', "best_epoch = epoch"
+
+patch = replace(RETURNED, f"{RETURNED} + 1") | replace(BEST, f"{BEST} + 1")
+variants = (replace(RETURNED, f"{RETURNED} - 1") | replace(BEST, f"{BEST} - 1"),)

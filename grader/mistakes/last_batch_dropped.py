@@ -14,11 +14,20 @@ to drop.
 3. Keep every batch: no `drop_last`, no test of the batch's length.
 """
 
-from grader.course.patch import before, replace
+from grader.course.patch import before, replace, where
 
-patch = before(
-    "x, y = x.to(device), y.to(device)", "if len(x) < loader.batch_size:\n    continue"
-) | replace(
-    "DataLoader(_D, batch_size=batch_size, shuffle=shuffle, generator=generator)",
-    "DataLoader(_D, batch_size=batch_size, shuffle=shuffle, generator=generator, drop_last=True)",
+SKIPPED = "if len(x) < loader.batch_size:\n    continue"
+LOADER = "DataLoader(_D, batch_size=batch_size, shuffle=shuffle, generator=generator)"
+BATCHES = where("for x, y in loader:\n    ...")
+
+patch = (
+    before("x, y = x.to(device), y.to(device)", SKIPPED)
+    | replace(
+        LOADER,
+        LOADER[:-1] + ", drop_last=True)",
+    )
+    | (
+        BATCHES + before("loss = loss_fn(model(x), y)", SKIPPED)
+        | BATCHES + before("logits = model(x)", SKIPPED)
+    )
 )

@@ -1,23 +1,21 @@
 """The recording of gradients is switched off and stays off.
 
 ## What happens
-`torch.set_grad_enabled(False)` as a statement holds for everything that follows. After the
-first step nothing is recorded any more, and the next `backward()` stops: element 0 of tensors
-does not require grad.
+`torch.set_grad_enabled(False)` as a statement holds for everything that follows, until somebody
+switches recording on again. The next `backward()` stops: element 0 of tensors does not require
+grad.
 
 ## Why it is easy to miss
-The step itself is right. What fails is a line somewhere else, one step later.
+What stands below it is right. What fails is a line somewhere else, and later.
 
 ## Hints
-1. What does `torch.is_grad_enabled()` say after your function?
+1. What does `torch.is_grad_enabled()` say at the end of your function?
 2. How long should nothing be recorded?
 3. Use `with torch.no_grad():`, which switches back by itself.
 """
 
-from grader.course.patch import before, unwrap, where
+from grader.course.patch import after, before, unwrap, where
 
-patch = (
-    where("p -= _A")
-    + unwrap("with torch.no_grad():")
-    + before("for _A in _B: ...", "torch.set_grad_enabled(False)")
-)
+patch = where("p -= _A") + unwrap("with torch.no_grad():") + before(
+    "for _A in _B: ...", "torch.set_grad_enabled(False)"
+) | after("model.eval()", "torch.set_grad_enabled(False)") + unwrap("with torch.no_grad():")

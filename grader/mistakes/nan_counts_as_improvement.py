@@ -15,6 +15,11 @@ For numbers, "not greater or equal" and "lower" are the same.
 
 from grader.course.patch import replace
 
+# Together with `<=` it is one comparison.
+EQUAL_TOO = replace(
+    "val_loss <= self.best - self.min_delta", "not val_loss > self.best - self.min_delta"
+) | replace("val_loss <= self.best", "not val_loss > self.best")
+
 patch = replace(
     "val_loss < self.best - self.min_delta", "not val_loss >= self.best - self.min_delta"
-) | replace("val_loss < self.best", "not val_loss >= self.best")
+) | (replace("val_loss < self.best", "not val_loss >= self.best") | EQUAL_TOO)

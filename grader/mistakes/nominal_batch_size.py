@@ -15,10 +15,15 @@ For all batches but the last the two numbers agree.
 
 from grader.course.patch import replace
 
+HITS = "(logits.argmax(dim=1) == y).sum().item()"
+
 patch = replace("loss.item() * len(x)", "loss.item() * loader.batch_size")
 variants = (
     replace("seen = sum(len(x) for x, _ in loader)", "seen = len(loader) * len(loader[0][0])"),
-    replace("seen += len(x)", "seen += loader.batch_size"),
+    replace("seen += len(x)", "seen += loader.batch_size")
+    | replace("seen += len(y)", "seen += loader.batch_size"),
+    replace("loss.item() * len(x)", "loss.item() * loader.batch_size")
+    + replace(HITS, "(logits.argmax(dim=1) == y).float().mean().item() * loader.batch_size"),
     replace("loss.item() * len(x)", "loss.item() * loader.batch_size")
     + replace("seen += len(x)", "seen += loader.batch_size"),
 )

@@ -19,7 +19,10 @@ RESULT = 'return {"loss": total_loss / seen, "accuracy": correct / seen}'
 
 patch = (
     where(RESULT) + after("seen += len(x)", RESULT)
-    | after("losses.append(loss.item())", "return losses")
+    | where("return losses") + after("losses.append(_A)", "return losses")
+    | after("val_losses.append(_A)", "return val_losses")
+    | where("return correct / seen") + after("seen += len(_A)", "return correct / seen")
+    | where("return total_loss / seen") + after("seen += len(_A)", "return total_loss / seen")
     | where("(loss * len(x) / seen).backward()")
     + after("total_loss += loss.item() * len(x)", "return total_loss / seen")
     | after('history["val_accuracy"].append(_A)', "return history")

@@ -1,8 +1,8 @@
 """The seed 0 is taken for no seed.
 
 ## What happens
-`if seed:` is False for 0, just as for None. With this most popular of all seeds, nothing
-is seeded.
+0 counts as False, just as None does. With this most popular of all seeds nothing is seeded
+after `if seed:`, and `seed or 42` is 42.
 
 ## Why it is easy to miss
 Every other seed works.
@@ -13,6 +13,14 @@ Every other seed works.
 3. Seed without a condition, or ask `if seed is not None:`.
 """
 
-from grader.course.patch import wrap
+from grader.course.patch import before, unless, wrap
 
-patch = wrap("if seed:", "random.seed(seed)", "numpy.random.seed(seed)", "torch.manual_seed(seed)")
+OTHER = "seed = seed or 42"
+
+patch = wrap(
+    "if seed:", "random.seed(seed)", "numpy.random.seed(seed)", "torch.manual_seed(seed)"
+) | before("generator.manual_seed(_A)", OTHER)
+variants = (
+    before("random.seed(seed)", OTHER),
+    unless("random.seed(seed)") + before("torch.manual_seed(seed)", OTHER),
+)

@@ -10,7 +10,7 @@ import numpy
 import torch
 
 from grader.observe.fingerprint import ABSOLUTE, RELATIVE
-from grader.observe.run import Failure, Item, Run
+from grader.observe.run import NONE_THERE, ON_PURPOSE, Failure, Item, Run
 
 
 def same(a: Any, b: Any) -> bool:
@@ -94,6 +94,8 @@ def same_failure(a: Failure | None, b: Failure | None) -> bool:
     """Return whether both ended normally, or with the same exception up to numbers."""
     if a is None or b is None:
         return a is b
+    if a.kind in (ON_PURPOSE, NONE_THERE):
+        return a.kind == b.kind
     return a.type == b.type and _wording(a.message) == _wording(b.message)
 
 

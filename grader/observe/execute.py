@@ -90,7 +90,7 @@ def record(
                 hook.remove()
         recorder._close_backward()
     if failure is not None:
-        recorder.ended(failure.type)
+        recorder.ended(failure.kind)
     recorder.snapshot()
     return Run(
         items=tuple(recorder.items),

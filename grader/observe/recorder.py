@@ -235,12 +235,12 @@ class Recorder:
         """Remember what a loss was given; it is noted if the run ends with an error."""
         self._compared = [plain(value) for value in inputs]
 
-    def ended(self, name: str) -> None:
-        """Note that an exception ended the run."""
+    def ended(self, kind: str) -> None:
+        """Note that an exception of a kind ended the run."""
         self._close_backward()
         if self._compared is not None:
             self.note(COMPARED, self._compared)
-        self.note(ENDED, name)
+        self.note(ENDED, kind)
 
     def note(self, key: str, value: Any) -> None:
         """Add one observation."""

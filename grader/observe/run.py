@@ -31,6 +31,11 @@ class Item:
     call: int = 0
 
 
+# Kinds of exceptions of which neither type nor words count: those that the code itself raises, and
+# those of an operation that finds None where it needs something.
+ON_PURPOSE, NONE_THERE = "raised on purpose", "None where something is needed"
+
+
 @dataclass(frozen=True)
 class Failure:
     """An exception that ended a run.
@@ -54,6 +59,14 @@ class Failure:
     raised: bool = False
     context: str = ""
     near: str = ""
+
+    @property
+    def kind(self) -> str:
+        """What kind of end it is, whatever type or words somebody chose for it."""
+        if self.raised or self.type == "SystemExit":
+            return ON_PURPOSE
+        missing = self.type in ("AttributeError", "TypeError") and "None" in self.message
+        return NONE_THERE if missing else self.type
 
 
 @dataclass(frozen=True, eq=False)

@@ -40,6 +40,7 @@ from grader.scenes.checkpoint.read import (
 from grader.scenes.schedule import draw as scheduling
 from grader.scenes.schedule.follow import EPOCHS, KEPT, RATE
 from grader.scenes.stopping import draw as stopping
+from grader.stages.also import s10_lifecycle as also
 from grader.stages.s07_epoch import train_one_epoch
 from grader.stages.s08_validate import evaluate
 
@@ -445,6 +446,7 @@ exercises = (
             "`scheduler.step(val_loss)` for a ReduceLROnPlateau, `scheduler.step()` for others; `copy.deepcopy(model.state_dict())` when the validation loss is strictly lower; `break` when the patience is used up.",
         ),
         reference=fit_with_schedule,
+        also=(also.fit_with_schedule__both_loops,),
         probes=(
             Probe("stop", scheduling.run, about="BatchNorm, and a rate that goes up and down"),
             Probe(
@@ -569,7 +571,19 @@ exercises = (
                 for key in ("train_loss", "train_accuracy", "val_loss", "val_accuracy", "lr")
             }
         ),
-        loop_names=({"train_loader": "loader"},),
+        loop_names=(
+            {"train_loader": "loader"},
+            {
+                "x_val": "x",
+                "y_val": "y",
+                "val_loader": "loader",
+                "val_total": "total_loss",
+                "val_correct": "correct",
+                "val_seen": "seen",
+                "val_logits": "logits",
+                "val_loss": "loss",
+            },
+        ),
         allows={
             "(0-dim tensors without": "stops_before_the_last_schedule_step",
             "Training stops at": "stops_before_the_last_schedule_step",

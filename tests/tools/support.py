@@ -12,7 +12,7 @@ from typing import Any
 
 from grader.course.catalogue import exercises
 from grader.course.exercise import Exercise
-from grader.diagnose.programs import Candidate, compiled
+from grader.diagnose.programs import Candidate, compiled, sources
 from tests.tools.restyle import STYLES
 
 HERE = Path(__file__).parents[1]
@@ -34,10 +34,12 @@ def _module(path: Path) -> ModuleType:
 
 
 def right_versions(exercise: Exercise) -> dict[str, Any]:
-    """Return the hand-written right versions of an exercise by name."""
+    """Return the hand-written right versions of an exercise by name, and other references."""
     module = _module(HERE / "right" / f"{exercise.name}.py")
     prefix = f"{exercise.name}__"
-    return {k.removeprefix(prefix): v for k, v in vars(module).items() if k.startswith(prefix)}
+    found = {k.removeprefix(prefix): v for k, v in vars(module).items() if k.startswith(prefix)}
+    others = enumerate(sources(exercise)[1:], 1)
+    return found | {f"reference_{n}": compiled(exercise, source) for n, source in others}
 
 
 def styled(exercise: Exercise, candidate: Candidate) -> dict[str, Any]:

@@ -76,7 +76,7 @@ def learn(run: Run, known: Known) -> Run:
     calls = [[i for i in run.items if i.call == call] for call in range(3)]
     items = [Item(key, value) for key, value in _facts(known, calls)]
     if run.failure is not None:
-        items.append(Item(ENDED, run.failure.type))
+        items.append(Item(ENDED, run.failure.kind))
     return replace(run, items=tuple(items))
 
 

@@ -9,7 +9,7 @@ from grader.observe.run import Item, Run
 from grader.scenes.finite.play import LOSS, REFUSED
 
 # What ends a run and refuses no loss: code that is not there, or does not end.
-OTHER = ("NotImplementedError", "SystemExit", "TimeUp", "Runaway")
+OTHER = ("NotImplementedError", "TimeUp", "Runaway")
 
 
 def losses(run: Run, known: list[bool]) -> Run:

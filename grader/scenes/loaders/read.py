@@ -52,7 +52,7 @@ def _shuffled(
     others = [order for name, order, _ in found if name == "other"]
     taken = [order for name, order, _ in found if name == "taken for zero"]
     whole = all(_is_order(order, known["labels"]) for order in orders)  # or they are made up
-    yield SHUFFLED, sorted(first) if whole else first
+    yield SHUFFLED, _seen(first, known["labels"])
     yield SHUFFLED_SIZES, size
     yield MOVED, whole and any(order != known["labels"] for order in (first, *others))
     yield SAME_SEED, whole and by_name["again"] == first
@@ -60,6 +60,14 @@ def _shuffled(
     yield OWN_LOADER, whole and by_name["beside"] == first
     yield ZERO, whole and all(order != by_name["zero"] for order in taken)
     yield OTHER_SEED, whole and any(order != first for order in others)
+
+
+def _seen(order: Any, labels: list[int]) -> Any:
+    """Return which examples were seen; where some are left out, which are is free: how many."""
+    if not _is_order(order, labels):
+        return order
+    missing = len({*order}) == len(order) < len(labels)
+    return f"{len(order)} of {len(labels)}, each once" if missing else sorted(order)
 
 
 def _is_order(order: Any, labels: list[int]) -> bool:

@@ -1,0 +1,1 @@
+"""Other ways to write a reference: a file for each stage that has some."""
