@@ -68,7 +68,7 @@ def _unknown(name: str, args: tuple[Any, ...], told: str) -> str:
     asked = args[0] if args and isinstance(args[0], str) else ""
     if name == "explain" and asked in catalogue.exercises():
         return f'"{asked}" is an exercise, not a mistake. Did you mean hint("{asked}")?'
-    if name in ("hint", "check", "reset") and asked in catalogue.mistakes():
+    if name in ("hint", "check", "reset") and asked in catalogue.slugs():
         return f'"{asked}" is a mistake, not an exercise. Did you mean explain("{asked}")?'
     if name not in TAKE_NUMBERS and args and not isinstance(args[0], str):
         return WRONG_CALL.format(name=name, example=EXAMPLES[name])

@@ -28,7 +28,7 @@ def run(what: str, slug: str) -> int:
 def _mistake(slug: str) -> int:
     if not re.fullmatch(r"[a-z][a-z0-9]*(_[a-z0-9]+)*", slug):
         raise ValueError(f'"{slug}" is no slug: use small letters and underscores.')
-    if slug in catalogue.mistakes():
+    if slug in catalogue.slugs():
         raise ValueError(f'There is a mistake "{slug}" already.')
     path = PACKAGE / "mistakes" / f"{slug}.py"
     near = nearest(slug, NEAREST)

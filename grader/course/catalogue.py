@@ -86,6 +86,18 @@ def questions() -> dict[str, Question]:
 
 
 @cache
+def slugs() -> tuple[str, ...]:
+    """Return the slugs of all mistakes; none of their files is read."""
+    home = importlib.import_module("grader.mistakes")
+    return tuple(sorted(entry.name for entry in pkgutil.iter_modules(home.__path__)))
+
+
+@cache
+def _mistake(slug: str) -> MistakeFile:
+    return _read(importlib.import_module(f"grader.mistakes.{slug}"))
+
+
+@cache
 def options() -> dict[str, dict[str, str]]:
     """Return the words of every question's options, by address and letter."""
     found: dict[str, dict[str, str]] = json.loads(OPTIONS.read_text("utf-8"))
@@ -109,8 +121,7 @@ def asked(address: str) -> tuple[str, ...]:
 @cache
 def mistakes() -> dict[str, MistakeFile]:
     """Return every mistake by slug."""
-    found = (_read(module) for module in modules("grader.mistakes"))
-    return {entry.slug: entry for entry in found}
+    return {slug: _mistake(slug) for slug in slugs()}
 
 
 class Unknown(ValueError):
@@ -128,8 +139,10 @@ def question(address: str) -> Question:
 
 
 def mistake(slug: str) -> MistakeFile:
-    """Return one mistake; raises Unknown, naming the nearest, if there is none."""
-    return _lookup(mistakes(), slug, "mistake")
+    """Return one mistake, reading no other; raises Unknown, naming the nearest."""
+    if slug not in slugs():
+        raise Unknown(f'There is no mistake "{slug}".{nearest(str(slug), slugs())}')
+    return _mistake(slug)
 
 
 def nearest(word: str, known: Iterable[str]) -> str:

@@ -15,6 +15,7 @@ from grader.diagnose.subject import Subject
 from grader.observe.compare import agree_on, agreement, begins_alike, equal, same
 from grader.observe.recorder import GRAPH_RETURNED, RAISED, RETURN
 from grader.observe.run import Item, Run, matches
+from grader.scenes.draws import PRACTICE
 from grader.scenes.follow import UNREADABLE, Followed
 from grader.scenes.scene import followed, run_probe
 
@@ -32,6 +33,14 @@ class Case:
         self.expected = [self.cache.run(self.cache.reference, p) for p in exercise.probes]
         self.subject = subject
         self.yours = self._runs(subject, seed)
+
+    @cached_property
+    def in_practice(self) -> list[Run]:
+        """The learner's runs on the practice numbers, which books are about."""
+        return self.yours if self.seed == PRACTICE else self._practised().yours
+
+    def _practised(self) -> Case:
+        return Case(self.exercise, self.subject, PRACTICE)
 
     def _runs(self, subject: Subject, seed: int) -> list[Run]:
         runs: list[Run] = []

@@ -10,13 +10,13 @@ import itertools
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from grader.course.catalogue import mistakes
+from grader.course.catalogue import mistake
 from grader.course.diff import diff
 from grader.course.exercise import Exercise, Probe, Promise
 from grader.course.matching import DoesNotApply
 from grader.diagnose import crash
 from grader.diagnose.entries import compared
-from grader.diagnose.programs import Candidate, sources
+from grader.diagnose.programs import sources
 from grader.diagnose.rows import (
     COUNTED,
     ELSE,
@@ -47,6 +47,8 @@ DEPARTS = {
     ELSE: "Other than expected: {label}.",
 }
 UNNAMED = "The grader does not know this mistake by name. These numbers show where to look first:"
+COUNTS = {2: "Two", 3: "Three"}
+AMONG = "What else it is cannot be told from what your code did, but this is among it."
 ORDER = (
     "It does the right things in another order.\n\n"
     "At one point your code goes on with “{0}”, where “{1}” is expected."
@@ -127,9 +129,8 @@ def headline(
     """Return the kind of the verdict and its message, of which the first paragraph says most."""
     failure = next((r.failure for r in runs if r.failure), None)
     if found is not None and found.strict:
-        titles = [mistakes()[slug].title for slug in found.candidate.slugs]
-        lead = ("Two things at once.",) if len(titles) > 1 else ()
-        return "named", "\n\n".join((*lead, *titles))
+        titles = [mistake(slug).title for slug in found.named]
+        return "named", "\n\n".join((*_lead(found), *titles))
     problem = _problem(exercise, runs)
     if failure is None and problem is not None:
         return "contract", problem
@@ -137,8 +138,16 @@ def headline(
         return "crash", _stopped(exercise, failure)
     if found is not None:
         slug = found.candidate.slugs[0]
-        return "same-effect", SAME_EFFECT.format(slug=slug, title=mistakes()[slug].title)
+        return "same-effect", SAME_EFFECT.format(slug=slug, title=mistake(slug).title)
     return "departure", _departure(result, apart)
+
+
+def _lead(found: Finding) -> tuple[str, ...]:
+    count = len(found.candidate.slugs)
+    if count == 1:
+        return ()
+    told = f"{COUNTS[count]} things at once."
+    return (told if found.whole else f"{told} {AMONG}",)
 
 
 def unkept(promises: Sequence[PromiseResult]) -> str:
@@ -195,14 +204,14 @@ def notes(exercise: Exercise, runs: Sequence[Run]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(sentences))
 
 
-def named(exercise: Exercise, candidate: Candidate) -> tuple[Mistake, ...]:
-    """Return the prose of the mistakes a candidate makes."""
-    return tuple(prose(slug, exercise) for slug in candidate.slugs)
+def named(exercise: Exercise, found: Finding) -> tuple[Mistake, ...]:
+    """Return the prose of the mistakes that were found."""
+    return tuple(prose(slug, exercise) for slug in found.named)
 
 
 def prose(slug: str, exercise: Exercise | None) -> Mistake:
     """Return a mistake's prose, with its lines in the exercise where it applies."""
-    entry = mistakes()[slug]
+    entry = mistake(slug)
     shown = ""
     if exercise is not None:
         for right, patch in itertools.product(sources(exercise), entry.patches):

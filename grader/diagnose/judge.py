@@ -257,7 +257,7 @@ def _failed(
 ) -> Verdict:
     index = explain.telling(list(case.results()))
     simulated = None
-    if found is not None:
+    if found is not None and found.whole:
         simulated = case.cache.run(found.candidate, case.exercise.probes[index])
     probe, yours, expected = result = list(case.results())[index]
     apart = rows.differences(yours, expected, simulated)
@@ -265,7 +265,7 @@ def _failed(
     if kind == "departure" and case.departure() is None:
         message = explain.unkept(promises)  # promises alone see it
     failed = next((r.failure for r in case.yours if r.failure), None)
-    strict = found.candidate if found and found.strict else None
+    strict = found.candidate if found and found.strict and found.whole else None
     stopped = failed if kind == "crash" else None
     return Verdict(
         exercise=case.exercise.address,
@@ -274,7 +274,7 @@ def _failed(
         points=_points(promises, worth),
         max_points=worth,
         promises=promises,
-        mistakes=explain.named(case.exercise, strict) if strict else (),
+        mistakes=explain.named(case.exercise, found) if found and found.strict else (),
         same_effect_as=found.candidate.slugs if found and not found.strict else (),
         situation=probe.about,
         given=given(case.exercise, probe, case.cache.seed, apart[0], expected) if apart else (),

@@ -78,6 +78,12 @@ class RunCache:
             self._subjects[candidate.source] = compiled(self.exercise, candidate.source)
         return self._subjects[candidate.source]
 
+    def forget(self, candidate: Candidate) -> None:
+        """Keep nothing of a candidate that is not needed again."""
+        self._subjects.pop(candidate.source, None)
+        for probe in self.exercise.probes:
+            self._runs.pop((candidate.source, probe.name), None)
+
     def harmless(self, candidate: Candidate) -> bool:
         """Return whether the candidate does nothing wrong on any probe (it keeps them all)."""
         return all(

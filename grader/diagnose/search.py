@@ -1,7 +1,8 @@
 """Which known mistake, or which two, the runs show.
 
 A mistake is named only when the learner's numbers *and* events equal those of the
-patched reference on every probe.
+patched reference on every probe. Which programs may do the same is looked up in the book of the
+exercise; each of them is run before its name is said.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from grader.diagnose.atlas.book import Book, Made, book_of, program
+from grader.diagnose.atlas.prints import Print, print_of
 from grader.diagnose.case import Case, Position
 from grader.diagnose.pairs import likeliest, remembered
 from grader.diagnose.programs import Candidate, candidates
@@ -23,10 +26,23 @@ TRIES_IN_GROUP = 6  # each starts processes
 
 @dataclass(frozen=True)
 class Finding:
-    """What a search found: the candidate and whether events fit as well as numbers."""
+    """What a search found.
+
+    Attributes:
+        candidate: A program that does the same.
+        strict: Whether events fit as well as numbers.
+        named: The mistakes that are certain, the one that does the most first: all of the
+            program's, or those that every program has that does the same.
+    """
 
     candidate: Candidate
     strict: bool
+    named: tuple[str, ...]
+
+    @property
+    def whole(self) -> bool:
+        """Whether the named mistakes are all that is wrong."""
+        return len(self.named) == len(self.candidate.slugs)
 
 
 def search(case: Case, without: Iterable[str] = ()) -> Finding | None:
@@ -39,8 +55,54 @@ def search(case: Case, without: Iterable[str] = ()) -> Finding | None:
     departure = case.departure()
     if departure is None:
         return None
+    book = book_of(case.exercise)
     with _uncollected():
+        if book is not None:
+            return _looked_up(case, book, set(without))
         return _search(case, departure, set(without))
+
+
+def _looked_up(case: Case, book: Book, hidden: set[str]) -> Finding | None:
+    seen = print_of(case.exercise, case.in_practice)
+    if fitting := _fitting(case, book, seen, hidden):
+        return _certain(book, fitting)
+    made = book.promised_like(seen, hidden)
+    alike = (c for _, c in _programs(case, book, made) if case.numbers_fit(c))
+    return next((Finding(c, strict=False, named=c.slugs) for c in alike), None)
+
+
+def explanations(case: Case) -> list[tuple[str, ...]]:
+    """Return the mistakes of all programs with the fewest of them that do what the code did."""
+    book = book_of(case.exercise)
+    if book is None:
+        return []
+    seen = print_of(case.exercise, case.in_practice)
+    return [candidate.slugs for _, candidate in _fitting(case, book, seen, set())]
+
+
+def _fitting(case: Case, book: Book, seen: Print, hidden: set[str]) -> list[tuple[Made, Candidate]]:
+    for made in book.like(seen, hidden):
+        fitting = [(m, c) for m, c in _programs(case, book, made) if case.runs_like(c)]
+        if fitting:
+            return fitting
+    return []
+
+
+def _programs(case: Case, book: Book, made: Iterable[Made]) -> Iterator[tuple[Made, Candidate]]:
+    for one in made:
+        if (candidate := program(case.exercise, book, one)) is not None:
+            yield one, candidate
+
+
+def _certain(book: Book, fitting: Sequence[tuple[Made, Candidate]]) -> Finding | None:
+    """Return what is certain when several programs with as many mistakes do the same."""
+    made, candidate = fitting[0]
+    first = book.slugs(made)
+    if len(made) == 1:
+        return Finding(candidate, strict=True, named=first)
+    shared = set(first).intersection(*(candidate.slugs for _, candidate in fitting))
+    named = tuple(slug for slug in first if slug in shared)
+    return Finding(candidate, strict=True, named=named) if named else None
 
 
 @contextlib.contextmanager
@@ -62,9 +124,9 @@ def _search(case: Case, departure: Position, hidden: set[str]) -> Finding | None
     found = next((c for c in singles if case.fits(c, departure[0])), None)
     found = found or _pair(case, singles, departure)
     if found:
-        return Finding(found, strict=True)
+        return Finding(found, strict=True, named=found.slugs)
     found = next((c for c in singles if case.numbers_fit(c)), None)
-    return Finding(found, strict=False) if found else None
+    return Finding(found, strict=False, named=found.slugs) if found else None
 
 
 def _pair(case: Case, singles: Sequence[Candidate], departure: Position) -> Candidate | None:

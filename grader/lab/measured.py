@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from grader.course.catalogue import exercise, mistakes
+from grader.course.catalogue import exercise, mistake
 from grader.diagnose.judge import judge
 from grader.lab.arrangement import LINES, RIGHT, STEPS, Effect, arrangements, described, run
 
@@ -36,7 +36,7 @@ def said(letters: str) -> str:
     verdict = judge(exercise(EXERCISE), letters)
     if verdict.passed:
         return TRAINS
-    titles = [mistakes()[slug].title for slug in verdict.slugs]
+    titles = [mistake(slug).title for slug in verdict.slugs]
     return " ".join(titles) if titles else UNNAMED
 
 

@@ -9,8 +9,9 @@ import pytest
 
 from grader.course.catalogue import exercises
 from grader.course.exercise import Exercise
+from grader.diagnose.atlas import digest
 from grader.diagnose.programs import candidates
-from tests.tools import digest, matrix
+from tests.tools import matrix
 
 MODULE = '''
 """A text."""
@@ -36,6 +37,7 @@ def rewritten(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     done: list[str] = []
     monkeypatch.setattr(matrix, "remember_hard_pairs", lambda each: done.append(each.address))
     monkeypatch.setattr(matrix, "measure", lambda _: {})
+    monkeypatch.setattr(matrix, "is_stale", lambda _: False)
     return done
 
 
@@ -75,6 +77,16 @@ def test_an_interrupted_measurement_is_made_again(
     with pytest.raises(KeyboardInterrupt):
         matrix.main([exercise.address, "--all"])
     assert not matrix.unchanged(exercise)
+
+
+def test_nothing_is_measured_with_an_old_book(
+    rewritten: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(matrix, "is_stale", lambda each: each.name == "mse")
+    with pytest.raises(SystemExit):
+        matrix.main(["02_forward/describe", "03_loss/mse"])
+    assert f"{matrix.BOOKS} 03_loss/mse\n" in capsys.readouterr().err
+    assert rewritten == []
 
 
 def test_an_unknown_exercise_is_told_in_a_sentence(capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,14 +1,19 @@
-"""How long a check takes, warm: printed, and written to .bench/results.json.
+"""How long a check takes, in a fresh kernel and warm: printed, and written to .bench/results.json.
 
-python -m tests.tools.bench
+python -m tests.tools.bench               all exercises
+python -m tests.tools.bench ADDRESS...    only these
+python -m tests.tools.bench --cold        only what the first check of a kernel costs
 """
 
 from __future__ import annotations
 
+import argparse
 import json
+import re
 import statistics
+import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +23,7 @@ from grader.course.catalogue import exercises
 from grader.course.exercise import Exercise
 from grader.diagnose.programs import compiled, source_of
 from grader.notebook import check
-from tests.tools import matrix
+from tests.tools import cold, matrix
 
 RESULTS = Path(__file__).parents[2] / ".bench" / "results.json"
 PAIRS = 20
@@ -36,13 +41,34 @@ def _timed(work: Callable[[], Any]) -> float:
     return time.perf_counter() - started
 
 
-def main() -> None:
-    """Measure every exercise; the slowest counts."""
+def main(words: list[str]) -> None:
+    """Measure exercises, first in fresh processes; the slowest counts."""
+    parser = argparse.ArgumentParser(prog="python -m tests.tools.bench")
+    parser.add_argument("addresses", nargs="*", metavar="ADDRESS", help="which exercises (all)")
+    parser.add_argument("--cold", action="store_true", help="only first checks")
+    asked = parser.parse_args(words)
+    chosen = {a: exercises()[a] for a in asked.addresses} or exercises()
+    code = {a: e for a, e in chosen.items() if e.prepare is None}
+    measure_cold(code)
+    if not asked.cold:
+        measure_warm(code)
+
+
+def measure_cold(chosen: dict[str, Exercise]) -> None:
+    """Measure the first check of a kernel; nothing may be warm yet."""
+    beyond = 0
+    for address, exercise in chosen.items():
+        line = cold.told(address, list(cold.costs(exercise, first_wrong)))
+        beyond += "BEYOND" in line
+        print(line, flush=True)
+    write({"exercises_beyond_the_bar": beyond})
+
+
+def measure_warm(chosen: dict[str, Exercise]) -> None:
+    """Measure checks of exercises that were checked before."""
     torch.set_num_threads(1)
     right, wrong = {}, {}
-    for address, exercise in exercises().items():
-        if exercise.prepare is not None:
-            continue
+    for address, exercise in chosen.items():
         reference = compiled(exercise, source_of(exercise))
         right[address] = seconds(lambda a=address, s=reference: check(a, s))
         subjects = wrong_versions(exercise)
@@ -54,12 +80,27 @@ def main() -> None:
     write(results)
 
 
-def write(results: dict[str, float]) -> None:
+def write(results: Mapping[str, float]) -> None:
     """Add results to the file."""
     RESULTS.parent.mkdir(exist_ok=True)
     known = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
     RESULTS.write_text(json.dumps({**known, **results}, indent=1) + "\n")
     print(f"wrote {RESULTS}: {results}")
+
+
+def first_wrong(exercise: Exercise) -> list[str]:
+    """Return sources of wrong versions: a mistake, two at once, one that nothing names, a crash."""
+    shown = matrix.shown_on(exercise)
+    pairs = list(matrix.made_together(shown))
+    some = [*shown[len(shown) // 2 :][:1], *pairs[len(pairs) // 2 :][:1]]
+    source = source_of(exercise)
+    unknown = nameless(source) or [returning("'nothing'", source)]
+    return [*(c.source for c in some), *unknown[:1], returning("missing_name", source)]
+
+
+def returning(what: str, source: str) -> str:
+    """Return a version that returns the value of another expression, always the same."""
+    return re.sub(r"return\b.*", f"return {what}", source)
 
 
 def wrong_versions(exercise: Exercise) -> list[Any]:
@@ -82,4 +123,4 @@ def nameless(source: str) -> list[str]:
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

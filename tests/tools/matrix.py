@@ -29,14 +29,15 @@ import torch
 
 from grader.course.catalogue import exercise as find
 from grader.course.exercise import Exercise
+from grader.diagnose.atlas.book import book_of
+from grader.diagnose.atlas.digest import digest
 from grader.diagnose.case import Case
 from grader.diagnose.pairs import differences, hard_pairs, hard_pairs_path, shape
 from grader.diagnose.programs import Candidate, both, candidates
 from grader.diagnose.runs import RunCache, runs_of
-from grader.diagnose.search import search
+from grader.diagnose.search import explanations, search
 from grader.diagnose.subject import here
 from grader.observe.compare import equal
-from tests.tools.digest import digest
 from tests.tools.support import ADDRESSES, styled
 
 Version = tuple[Candidate, str, Any]  # a mistake, a style, and the two as a program
@@ -45,6 +46,7 @@ GOLDEN = Path(__file__).parents[1] / "golden"
 MEASURED = GOLDEN / "measured.json"
 SEED = 0
 NOT_NAMED = "NOT NAMED"
+BOOKS = "python -m grader.classroom.authoring.atlas"
 
 
 def path_of(exercise: Exercise) -> Path:
@@ -81,7 +83,7 @@ def shown_on(exercise: Exercise) -> list[Candidate]:
 def identify(exercise: Exercise, subject: Any, without: tuple[str, ...] = ()) -> tuple[str, ...]:
     """Return the slugs that the grader names for a subject; empty when it names none."""
     found = search(Case(exercise, here(subject), SEED), without)
-    return found.candidate.slugs if found is not None and found.strict else ()
+    return found.named if found is not None and found.strict else ()
 
 
 def versions(exercise: Exercise, shown: list[Candidate]) -> dict[str, list[Version]]:
@@ -168,6 +170,8 @@ def remember_hard_pairs(exercise: Exercise) -> None:
     path = hard_pairs_path(exercise)
     path.unlink(missing_ok=True)
     hard_pairs.cache_clear()
+    if book_of(exercise) is not None:
+        return  # they are looked up
     bench = runs_of(exercise, SEED)
     found: dict[str, dict[str, str]] = defaultdict(dict)
     for pair in made_together(shown_on(exercise)):
@@ -189,9 +193,10 @@ def reason(exercise: Exercise, bench: RunCache, pair: Candidate) -> str | None:
         return "together they cancel: nothing wrong is left"
     if bench.stumbles(pair):
         return "together they stop with an error that neither raises alone"
-    names = search(case_of(exercise, bench, pair), ())
-    if names is None or not names.strict:
-        return NOT_NAMED
+    case = case_of(exercise, bench, pair)
+    names = search(case, ())
+    if names is None or not names.strict or not names.whole:
+        return as_well(case, pair) or NOT_NAMED
     if set(names.candidate.slugs) == set(pair.slugs):
         return None
     if not same_runs(bench, pair, names.candidate):
@@ -204,10 +209,18 @@ def reason(exercise: Exercise, bench: RunCache, pair: Candidate) -> str | None:
     return f"numbers and events are those of {' + '.join(sorted(names.candidate.slugs))}"
 
 
+def as_well(case: Case, pair: Candidate) -> str:
+    """Return which other two mistakes do the same as a pair, which is why it is not named."""
+    every = {" + ".join(sorted(slugs)) for slugs in explanations(case)}
+    own = " + ".join(sorted(pair.slugs))
+    others = sorted(every - {own})
+    return f"numbers and events are those of {', '.join(others)} as well" if others else ""
+
+
 def case_of(exercise: Exercise, bench: RunCache, candidate: Candidate) -> Case:
     """Return a case for a candidate, from the runs that were made already."""
     case = Case.__new__(Case)
-    case.exercise, case.cache = exercise, bench
+    case.exercise, case.cache, case.seed = exercise, bench, SEED
     case.subject = here(bench.subject(candidate))
     case.expected = [bench.run(bench.reference, p) for p in exercise.probes]
     case.yours = [bench.run(candidate, p) for p in exercise.probes]
@@ -233,13 +246,19 @@ def rewrite(exercise: Exercise) -> None:
     remember_hard_pairs(exercise)
     text = json.dumps(measure(exercise), indent=1) + "\n"
     path_of(exercise).write_text(text, encoding="utf-8")
-    remember_digest(exercise.address, digest(exercise))
+    remember_digest(exercise.address, digest(exercise, "tests.tools.matrix"))
+
+
+def is_stale(exercise: Exercise) -> bool:
+    """Return whether an exercise has a book that was made with something else."""
+    book = book_of(exercise)
+    return book is not None and book.digest != digest(exercise)
 
 
 def unchanged(exercise: Exercise) -> bool:
     """Return whether all that an exercise was measured with is as it was."""
     known = measured().get(exercise.address)
-    return path_of(exercise).exists() and known == digest(exercise)
+    return path_of(exercise).exists() and known == digest(exercise, "tests.tools.matrix")
 
 
 def main(words: list[str]) -> None:
@@ -255,6 +274,8 @@ def main(words: list[str]) -> None:
     torch.set_num_threads(1)
     todo = [e for e in exercises if asked.all or not unchanged(e)]
     say(f"{len(todo)} to measure, {len(exercises) - len(todo)} unchanged\n")
+    if old := [e.address for e in todo if is_stale(e)]:
+        parser.error(f"make these books anew first: {BOOKS} {' '.join(old)}")
     start = time.monotonic()
     for number, exercise in enumerate(todo, 1):
         say(f"{number} of {len(todo)}: {exercise.address} ...")
