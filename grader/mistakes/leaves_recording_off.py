@@ -14,8 +14,12 @@ What stands below it is right. What fails is a line somewhere else, and later.
 3. Use `with torch.no_grad():`, which switches back by itself.
 """
 
-from grader.course.patch import after, before, unwrap, where
+from grader.course.patch import after, before, unless, unwrap, where
 
-patch = where("p -= _A") + unwrap("with torch.no_grad():") + before(
-    "for _A in _B: ...", "torch.set_grad_enabled(False)"
-) | after("model.eval()", "torch.set_grad_enabled(False)") + unwrap("with torch.no_grad():")
+OFF, RECORDING = "torch.set_grad_enabled(False)", unwrap("with torch.no_grad():")
+# There the next epoch stops just as it does where the model is frozen.
+ENDS_ALIKE = unless("model.load_state_dict(_A)")
+
+patch = where("p -= _A") + RECORDING + before(
+    "for _A in _B: ...", OFF
+) | ENDS_ALIKE + RECORDING + after("model.eval()", OFF)

@@ -39,6 +39,7 @@ STOPPED = "as many epochs as patience allows"
 LEARNED = "the returned model has a lower training loss than the one handed over"
 REPEATED = "the same seed and weights give the same history"
 ORDERED = "another seed gives another order"
+SPREAD = "a third seed gives another order"
 SHUFFLED = "the order is another than the given one"
 SAME_ORDER = "the same seed gives the same order"
 MODE = "training happens in train mode"
@@ -73,7 +74,7 @@ def drift(run: Run, known: Any) -> Run:
 
 def learn(run: Run, known: Known) -> Run:
     """Say what holds whatever optimizer was chosen."""
-    calls = [[i for i in run.items if i.call == call] for call in range(3)]
+    calls = [[i for i in run.items if i.call == call] for call in range(4)]
     items = [Item(key, value) for key, value in _facts(known, calls)]
     if run.failure is not None:
         items.append(Item(ENDED, run.failure.kind))
@@ -95,7 +96,8 @@ def _facts(known: Known, calls: list[list[Item]]) -> Iterator[tuple[str, Any]]:
     again = [[_numbers(items, key) for key in ("train_loss", "val_loss")] for items in calls]
     yield REPEATED, same(again[0], again[1])
     yield ORDERED, bool(orders[0] and orders[2]) and orders[0][0] != orders[2][0]
-    # Shuffling is not judged, but it tells mistakes apart.
+    # This is not judged, but it tells mistakes apart.
+    yield SPREAD, bool(orders[0] and orders[3]) and orders[0][0] != orders[3][0]
     yield SHUFFLED, bool(orders[0]) and orders[0][0] != given
     yield SAME_ORDER, orders[0] == orders[1]
 
