@@ -48,7 +48,7 @@ DEPARTS = {
 }
 UNNAMED = "The grader does not know this mistake by name. These numbers show where to look first:"
 COUNTS = {2: "Two", 3: "Three"}
-AMONG = "What else it is cannot be told from what your code did, but this is among it."
+AMONG = "All that explains what your code did has this in it; the rest cannot be told."
 ORDER = (
     "It does the right things in another order.\n\n"
     "At one point your code goes on with “{0}”, where “{1}” is expected."

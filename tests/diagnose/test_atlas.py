@@ -24,7 +24,7 @@ from grader.diagnose.case import Case
 from grader.diagnose.explain import AMONG
 from grader.diagnose.judge import judge
 from grader.diagnose.programs import Candidate, both, compiled
-from grader.diagnose.runs import RunCache, runs_of
+from grader.diagnose.runs import RunCache
 from grader.diagnose.subject import here
 from grader.observe.run import Failure, Item, Run
 
@@ -141,12 +141,15 @@ def test_the_mistake_that_changes_most_comes_first(made: Book) -> None:
     assert ordered.slugs((0, 2)) == (made.ways[2][0], made.ways[0][0])
 
 
-def test_no_program_without_harm_is_entered(small: Exercise, made: Book) -> None:
-    bench = runs_of(small, 0)
-    for row in range(made.size):
-        candidate = program(small, made, slugs_of(made, row)[0])
-        assert candidate is not None
-        assert not bench.harmless(candidate)
+def test_no_program_without_harm_is_entered(
+    small: Exercise, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(making, "KEPT", tmp_path)
+    maker = Maker(small)
+    right = replace(maker.cache.reference, slugs=("nothing",))
+    assert maker.run((0,), right)[0] == making.HARMLESS
+    monkeypatch.setattr(maker, "programs", lambda: iter([((0,), right), ((1,), maker.singles[1])]))
+    assert [list(row) for row in maker.book().made] == [[1, books.NONE, books.NONE]]
 
 
 def test_a_book_is_read_as_it_was_written(made: Book, tmp_path: Path) -> None:

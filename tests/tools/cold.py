@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import time
+import traceback
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -49,9 +50,13 @@ def apart(work: Callable[[], Any]) -> Any:
     reader, writer = os.pipe()
     child = os.fork()
     if child == 0:
-        with os.fdopen(writer, "w") as out:
-            json.dump(work(), out)
-        os._exit(0)
+        try:
+            with os.fdopen(writer, "w") as out:
+                json.dump(work(), out)
+        except Exception:
+            traceback.print_exc()
+        finally:
+            os._exit(0)
     os.close(writer)
     with os.fdopen(reader) as told:
         text = told.read()
