@@ -67,8 +67,8 @@ class Maker:
         programs = list(self.programs())
         saved = time.monotonic()
         for number, (made, candidate) in enumerate(programs):
-            if _name(candidate) not in self.kept:
-                self.kept[_name(candidate)] = self.run(made, candidate)
+            if name_of(candidate) not in self.kept:
+                self.kept[name_of(candidate)] = self.run(made, candidate)
             if time.monotonic() > saved + EVERY:
                 self.save()
                 told(number, len(programs))
@@ -135,7 +135,7 @@ class Maker:
         return NEW
 
     def _near(self, seen: Print) -> list[Candidate]:
-        known = ((s, self.kept.get(_name(s))) for s in self.singles)
+        known = ((s, self.kept.get(name_of(s))) for s in self.singles)
         return [s for s, entry in known if entry and entry[1] == seen.events]
 
     def _same(self, runs: Sequence[Run], other: Candidate) -> bool:
@@ -150,7 +150,7 @@ class Maker:
         self.path.with_suffix(".new").replace(self.path)
 
     def _bound(self, programs: Sequence[tuple[Made, Candidate]]) -> Book:
-        known = ((made, self.kept[_name(candidate)]) for made, candidate in programs)
+        known = ((made, self.kept[name_of(candidate)]) for made, candidate in programs)
         entered = [(made, entry) for made, entry in known if entry[0] == NEW]
         filled = [[*made, *[NONE] * (MOST - len(made))] for made, _ in entered]
         return Book(
@@ -188,7 +188,8 @@ def make(exercise: Exercise, told: Told = lambda done, of: None) -> Book:
     return book
 
 
-def _name(candidate: Candidate) -> str:
+def name_of(candidate: Candidate) -> str:
+    """Return by what a program is kept: its text decides what it does."""
     return hashlib.sha256(candidate.source.encode()).hexdigest()[:16]
 
 
