@@ -457,10 +457,10 @@ class Recorder:
 
     def _gradients_of(self, optimizer: torch.optim.Optimizer) -> dict[str, torch.Tensor]:
         names = {id(p): name for name, p in self._parameters().items()}
-        used = {
-            names.get(id(p), "?"): p.grad.detach().clone()
-            for group in optimizer.param_groups
-            for p in group["params"]
+        given = [p for group in optimizer.param_groups for p in group["params"]]
+        used = {  # a parameter of another model counts by its place
+            names.get(id(p), f"other {place}"): p.grad.detach().clone()
+            for place, p in enumerate(given)
             if p.grad is not None
         }
         return _nonzero(used)

@@ -134,7 +134,8 @@ class Pass:
             batches: Of the pass.
             first: How many batches the call has seen before.
         """
-        met = [s for s in self._seen if any(_alike(s.inputs, x) for x, _ in batches)]
+        trains = (s for s in self._seen if s.graph)
+        met = [s for s in trains if any(_alike(s.inputs, x) for x, _ in batches)]
         met = met[first : first + len(batches)]
         if len(met) != len(batches) or self._before is not self.call.before:
             met = [Seen(True, True, x, n) for n, (x, _) in enumerate(batches, first)]

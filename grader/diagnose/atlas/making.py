@@ -25,7 +25,7 @@ from grader.observe.compare import agreement, equal
 from grader.observe.run import Run
 from grader.scenes.draws import PRACTICE
 
-PAIRS = 2_500  # of an exercise; each mistake in its plainest way comes first
+PAIRS = 3_500  # of an exercise; each mistake in its plainest way comes first, and these all fit
 IN_GROUP = 60  # of one whose every run starts processes
 # What beginners forget or put in most, of which three at once are often seen.
 COMMON = (
