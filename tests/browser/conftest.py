@@ -57,8 +57,9 @@ def server(folder: Path, kernels: Path | None) -> Iterator[str]:
         yield started
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
+    """A browser; it is closed with the module, since only one Playwright may run in a process."""
     with sync_playwright() as play:
         started = play.chromium.launch(executable_path=browser(), args=FLAGS)
         yield started

@@ -181,7 +181,7 @@ def plays_of_the_scenes():
     play.epoch = epoch
 
 
-def situation_known_by_heart(*, RunningAverage=1.67, StandardizedDataset=0.0, make_loader=0.0):
+def situation_known_by_heart(*, RunningAverage=0.67, StandardizedDataset=0.0, make_loader=0.0):
     """Tries to play the first situation of a kind in place of all that are handed over.
 
     The right code of the other cells loses by it, too: only a refusal shows no number.

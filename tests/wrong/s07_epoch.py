@@ -156,7 +156,7 @@ def train_one_epoch__means_of_batches(model, loader, loss_fn, optimizer, device)
 
 
 def train_one_epoch__never_empties(model, loader, loss_fn, optimizer, device):
-    """1"""
+    """1 2"""
     return _epoch(model, loader, loss_fn, optimizer, device, before=lambda: None)
 
 
