@@ -33,7 +33,7 @@ from grader.course.exercise import Exercise
 from grader.diagnose.atlas import making
 from grader.diagnose.atlas.book import book_of
 from grader.diagnose.atlas.digest import digest
-from grader.diagnose.atlas.prints import Print
+from grader.diagnose.atlas.prints import Print, print_of
 from grader.diagnose.case import Case
 from grader.diagnose.pairs import differences, hard_pairs, hard_pairs_path, shape
 from grader.diagnose.programs import Candidate, both, candidates
@@ -51,6 +51,7 @@ SEED = 0
 NOT_NAMED = "NOT NAMED"
 UNKNOWN = "UNKNOWN"
 CANCEL = "together they cancel: nothing wrong is left"
+UNDO = "each changes some number that is right with both: no explanation"
 STOP = "together they stop with an error that neither raises alone"
 BOOKS = "python -m grader.classroom.authoring.atlas"
 
@@ -174,7 +175,8 @@ class Known:
 
     def reason(self, pair: Candidate) -> str | None:
         """Return the same as ``reason``, or ``UNKNOWN`` where only runs can tell."""
-        what, events, promised, numbers = self.kept.get(making.name_of(pair), (UNKNOWN, 0, 0, []))
+        name = making.name_of(pair)
+        what, events, promised, numbers = self.kept.get(name, (UNKNOWN, 0, 0, []))
         if what in (making.HARMLESS, making.STUMBLES):
             return {making.HARMLESS: CANCEL, making.STUMBLES: STOP}[what]
         if what != making.NEW or self.book is None:
@@ -226,7 +228,7 @@ def reason(exercise: Exercise, bench: RunCache, pair: Candidate) -> str | None:
     case = case_of(exercise, bench, pair)
     names = search(case, ())
     if names is None or not names.strict or not names.whole:
-        return as_well(case, pair) or NOT_NAMED
+        return as_well(case, pair) or (UNDO if undone(exercise, bench, pair) else NOT_NAMED)
     if set(names.candidate.slugs) == set(pair.slugs):
         return None
     if not same_runs(bench, pair, names.candidate):
@@ -237,6 +239,16 @@ def reason(exercise: Exercise, bench: RunCache, pair: Candidate) -> str | None:
             return "one hides the other: numbers and events are those of the first alone"
         return f"numbers and events are those of {alone} alone"
     return f"numbers and events are those of {' + '.join(sorted(names.candidate.slugs))}"
+
+
+def undone(exercise: Exercise, bench: RunCache, pair: Candidate) -> bool:
+    """Return whether a pair is left out of the book, since its mistakes undo each other."""
+    alone = [c for c in candidates(exercise) if c.edits and set(c.edits) <= set(pair.edits)]
+    every = (bench.reference, *alone, pair)
+    if len(every) != 4:
+        return False
+    made = [print_of(exercise, [bench.run(c, p) for p in exercise.probes]) for c in every]
+    return making.undo(*made)
 
 
 def as_well(case: Case, pair: Candidate) -> str:

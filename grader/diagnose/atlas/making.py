@@ -11,6 +11,7 @@ import itertools
 import json
 import time
 from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
 from pathlib import Path
 
 import numpy
@@ -49,6 +50,7 @@ KEPT = ROOT / ".atlas"
 Told = Callable[[int, int], None]  # how many programs are done, and of how many
 # What a program does; it is entered only when that is nothing else.
 NEW, HARMLESS, ALONE, STUMBLES, CUT_OFF = "new", "harmless", "alone", "stumbles", "cut off"
+FAR = 1e-3  # of a number's size: two runs of one program are nearer
 Entry = tuple[str, int, int, list[float]]  # what it does, and its print
 
 
@@ -142,6 +144,18 @@ class Maker:
         probes = zip(self.exercise.probes, runs, strict=True)
         return all(equal(run, self.cache.run(other, probe)) for probe, run in probes)
 
+    def undone(self, made: Made, entry: Entry) -> bool:
+        """Return whether a program's two mistakes undo each other in some number."""
+        if len(made) != 2:
+            return False
+        first, second = (_print(self.kept[name_of(self.singles[number])]) for number in made)
+        return undo(self._right, first, second, _print(entry))
+
+    @cached_property
+    def _right(self) -> Print:
+        probes = self.exercise.probes
+        return print_of(self.exercise, [self.cache.run(self.cache.reference, p) for p in probes])
+
     def save(self) -> None:
         """Keep what was run."""
         self.path.parent.mkdir(exist_ok=True)
@@ -151,7 +165,7 @@ class Maker:
 
     def _bound(self, programs: Sequence[tuple[Made, Candidate]]) -> Book:
         known = ((made, self.kept[name_of(candidate)]) for made, candidate in programs)
-        entered = [(made, entry) for made, entry in known if entry[0] == NEW]
+        entered = [(m, entry) for m, entry in known if entry[0] == NEW and not self.undone(m, entry)]
         filled = [[*made, *[NONE] * (MOST - len(made))] for made, _ in entered]
         return Book(
             digest=digest(self.exercise),
@@ -186,6 +200,31 @@ def make(exercise: Exercise, told: Told = lambda done, of: None) -> Book:
     book = Maker(exercise).book(told)
     write(path_of(exercise), book)
     return book
+
+
+def undo(right: Print, first: Print, second: Print, together: Print) -> bool:
+    """Return whether two mistakes change a number and together leave it as it should be.
+
+    Whoever made neither gets there as well: such a pair explains nothing.
+
+    Args:
+        right: Print of the reference.
+        first: Of the program with one of the mistakes.
+        second: With the other.
+        together: With both.
+    """
+    if any(each.events != right.events for each in (first, second, together)):
+        return False
+    near = FAR * abs(right.numbers) + right.bounds
+    one, other, both_of = (
+        abs(each.numbers - right.numbers) > near for each in (first, second, together)
+    )
+    return bool((one & other & ~both_of).any())
+
+
+def _print(entry: Entry) -> Print:
+    _, events, promised, numbers = entry
+    return Print(events, promised, numpy.array(numbers), numpy.zeros(len(numbers)))
 
 
 def name_of(candidate: Candidate) -> str:
