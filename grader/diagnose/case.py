@@ -12,14 +12,12 @@ from grader.course.exercise import Exercise, Probe, Promise
 from grader.diagnose.programs import Candidate
 from grader.diagnose.runs import RunCache, runs_of
 from grader.diagnose.subject import Subject
-from grader.observe.compare import agree_on, agreement, begins_alike, equal, same
+from grader.observe.compare import agree_on, begins_alike, equal, same
 from grader.observe.recorder import GRAPH_RETURNED, RAISED, RETURN
 from grader.observe.run import Item, Run, matches
 from grader.scenes.draws import PRACTICE
 from grader.scenes.follow import UNREADABLE, Followed
 from grader.scenes.scene import followed, run_probe
-
-Position = tuple[int, int]
 
 
 class Case:
@@ -163,30 +161,12 @@ class Case:
             self._followed[place] = followed(probe, self.seed, self.yours[place])
         return self._followed[place]
 
-    def departure(self) -> Position | None:
-        """Return the first probe and observation that differ from the reference's."""
-        for index, (_, yours, expected) in enumerate(self.results()):
-            if not equal(yours, expected):
-                return index, agreement(yours, expected)
-        return None
-
-    def reach(self, candidate: Candidate) -> Position:
-        """Return how far the learner's runs equal a candidate's, probe by probe."""
-        for index, (probe, yours) in enumerate(zip(self.exercise.probes, self.yours, strict=True)):
-            run = self.cache.run(candidate, probe)
-            if not equal(yours, run):
-                return index, agreement(yours, run)
-        return len(self.yours), 0
-
-    def fits(self, candidate: Candidate, first: int) -> bool:
-        """Return whether numbers and events equal a candidate's; probe ``first`` first."""
-        return all(
-            equal(self.yours[i], self.cache.run(candidate, self.exercise.probes[i]))
-            for i in self._order(first)
-        )
+    def departs(self) -> bool:
+        """Return whether anything differs from the reference's runs."""
+        return any(not equal(yours, expected) for _, yours, expected in self.results())
 
     def runs_like(self, candidate: Candidate) -> bool:
-        """Return the same as ``fits``, without running a candidate to its end in vain."""
+        """Return whether numbers and events equal a candidate's, which is not run on in vain."""
         return all(
             self.cache.runs_like(candidate, self.exercise.probes[i], self.yours[i])
             for i in self.cheapest
@@ -198,9 +178,6 @@ class Case:
         departs = [not equal(a, b) for a, b in zip(self.yours, self.expected, strict=True)]
         size = [len(run.items) for run in self.yours]
         return sorted(range(len(size)), key=lambda i: (not departs[i], size[i]))
-
-    def _order(self, first: int) -> list[int]:
-        return sorted(range(len(self.yours)), key=lambda i: i != first)
 
     def numbers_fit(self, candidate: Candidate) -> bool:
         """Return whether what the promises look at equals a candidate's."""

@@ -262,7 +262,7 @@ def _failed(
     probe, yours, expected = result = list(case.results())[index]
     apart = rows.differences(yours, expected, simulated)
     kind, message = explain.headline(case.exercise, result, found, case.yours, apart)
-    if kind == "departure" and case.departure() is None:
+    if kind == "departure" and not case.departs():
         message = explain.unkept(promises)  # promises alone see it
     failed = next((r.failure for r in case.yours if r.failure), None)
     strict = found.candidate if found and found.strict and found.whole else None

@@ -9,19 +9,13 @@ from __future__ import annotations
 
 import contextlib
 import gc
-import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from grader.diagnose.atlas.book import Book, Made, book_of, program
 from grader.diagnose.atlas.prints import Print, print_of
-from grader.diagnose.case import Case, Position
-from grader.diagnose.pairs import likeliest, remembered
+from grader.diagnose.case import Case
 from grader.diagnose.programs import Candidate, candidates
-
-# How many programs with two mistakes are run; it keeps a wrong answer below 2 s.
-TRIES = 60
-TRIES_IN_GROUP = 6  # each starts processes
 
 
 @dataclass(frozen=True)
@@ -52,14 +46,13 @@ def search(case: Case, without: Iterable[str] = ()) -> Finding | None:
         case: The learner's runs.
         without: Slugs to leave out of the catalogue, for tests.
     """
-    departure = case.departure()
-    if departure is None:
+    if not case.departs():
         return None
     book = book_of(case.exercise)
     with _uncollected():
         if book is not None:
             return _looked_up(case, book, set(without))
-        return _search(case, departure, set(without))
+        return _run_one_by_one(case, set(without))
 
 
 def _looked_up(case: Case, book: Book, hidden: set[str]) -> Finding | None:
@@ -117,38 +110,11 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def _search(case: Case, departure: Position, hidden: set[str]) -> Finding | None:
+def _run_one_by_one(case: Case, hidden: set[str]) -> Finding | None:
+    """Return the one mistake that does the same, in an exercise that has no book yet."""
     singles = [c for c in candidates(case.exercise) if not hidden & set(c.slugs)]
-    if not singles:
-        return None
-    found = next((c for c in singles if case.fits(c, departure[0])), None)
-    found = found or _pair(case, singles, departure)
+    found = next((c for c in singles if case.runs_like(c)), None)
     if found:
         return Finding(found, strict=True, named=found.slugs)
     found = next((c for c in singles if case.numbers_fit(c)), None)
     return Finding(found, strict=False, named=found.slugs) if found else None
-
-
-def _pair(case: Case, singles: Sequence[Candidate], departure: Position) -> Candidate | None:
-    """Look for two mistakes made together: those known as hard to find, then the likeliest.
-
-    They are compared where the run first departs and, when a mistake explains the run
-    up to a later place, there as well: that is where the other joins in.
-    """
-    furthest = max((case.reach(c) for c in singles), default=departure)
-    telling = sorted({departure[0], min(furthest[0], len(case.yours) - 1)})
-    probes = [case.exercise.probes[i] for i in telling]
-    likely = likeliest(
-        singles,
-        [[case.cache.run(c, p) for p in probes] for c in singles],
-        [case.yours[i] for i in telling],
-        [case.expected[i] for i in telling],
-    )
-    slugs = {slug for c in singles for slug in c.slugs}
-    known = (
-        c for c in remembered(case.exercise, case.yours, case.expected) if slugs.issuperset(c.slugs)
-    )
-    tries = TRIES_IN_GROUP if case.exercise.in_group else TRIES
-    tried = itertools.chain(known, itertools.islice(likely, tries))
-    fitting = (pair for pair in tried if case.runs_like(pair))
-    return next((pair for pair in fitting if not case.cache.stumbles(pair)), None)

@@ -35,8 +35,7 @@ def rewritten(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     monkeypatch.setattr(matrix, "GOLDEN", tmp_path)
     monkeypatch.setattr(matrix, "MEASURED", tmp_path / "measured.json")
     done: list[str] = []
-    monkeypatch.setattr(matrix, "remember_hard_pairs", lambda each: done.append(each.address))
-    monkeypatch.setattr(matrix, "measure", lambda _: {})
+    monkeypatch.setattr(matrix, "measure", lambda each: {"n": done.append(each.address)})
     monkeypatch.setattr(matrix, "is_stale", lambda _: False)
     return done
 
@@ -73,7 +72,7 @@ def test_an_interrupted_measurement_is_made_again(
         raise KeyboardInterrupt
 
     matrix.main([exercise.address])
-    monkeypatch.setattr(matrix, "remember_hard_pairs", interrupted)
+    monkeypatch.setattr(matrix, "measure", interrupted)
     with pytest.raises(KeyboardInterrupt):
         matrix.main([exercise.address, "--all"])
     assert not matrix.unchanged(exercise)

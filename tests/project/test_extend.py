@@ -61,14 +61,16 @@ def test_a_mistake_is_one_file(copy: Path) -> None:
     assert files_of(copy) - before == {"grader/mistakes/halved_loss.py"}
     path = copy / "grader" / "mistakes" / "halved_loss.py"
     head = path.read_text(encoding="utf-8").partition("patch = ")[0]
-    path.write_text(f'{head}patch = replace("loss.backward()", "(loss / 2).backward()")\n')
+    path.write_text(f'{head}patch = replace("return losses.mean()", "return losses.mean() / 3")\n')
+    made = python(copy, "grader.classroom.authoring.atlas", "03_loss/mse")
+    assert made.returncode == 0, made.stderr
     learner = copy / "mine.py"
     learner.write_text(
-        "def train_step(net, a, b, criterion, opt):\n"
-        "    opt.zero_grad()\n    value = criterion(net(a), b)\n"
-        "    (0.5 * value).backward()\n    opt.step()\n    return value.item()\n"
+        "def mse(a, b):\n"
+        "    if a.shape != b.shape:\n        raise ValueError('shapes')\n"
+        "    return ((a - b) * (a - b)).mean() / 3\n"
     )
-    done = python(copy, "grader", "check", "01_loop/train_step", str(learner), "--json")
+    done = python(copy, "grader", "check", "03_loss/mse", str(learner), "--json")
     assert json.loads(done.stdout)["mistakes"] == ["halved_loss"]
     learner.unlink()
 

@@ -4,9 +4,8 @@
     python -m tests.tools.matrix ADDRESS...    only among these
     python -m tests.tools.matrix --all         whether or not anything changed
 
-Each exercise has a file in tests/golden and, for pairs of mistakes that the grader's
-search needs help with, one in grader/diagnose/hard_pairs. What they were measured with stands as a
-digest in tests/golden/measured.json.
+Each exercise has a file in tests/golden. What it was measured with stands as a digest in
+tests/golden/measured.json.
 
 A golden file says: the slugs that show (and in how many styles each was
 named), those that are harmless there, the ties between single mistakes, and what becomes
@@ -35,7 +34,6 @@ from grader.diagnose.atlas.book import book_of
 from grader.diagnose.atlas.digest import digest
 from grader.diagnose.atlas.prints import Print, print_of
 from grader.diagnose.case import Case
-from grader.diagnose.pairs import differences, hard_pairs, hard_pairs_path, shape
 from grader.diagnose.programs import Candidate, both, candidates
 from grader.diagnose.runs import RunCache, runs_of
 from grader.diagnose.search import explanations, search
@@ -197,25 +195,6 @@ def made_together(shown: list[Candidate]) -> Iterator[Candidate]:
             yield pair
 
 
-def remember_hard_pairs(exercise: Exercise) -> None:
-    """Write down the pairs that the grader does not find without help."""
-    path = hard_pairs_path(exercise)
-    path.unlink(missing_ok=True)
-    hard_pairs.cache_clear()
-    if book_of(exercise) is not None:
-        return  # they are looked up
-    bench = runs_of(exercise, SEED)
-    found: dict[str, dict[str, str]] = defaultdict(dict)
-    for pair in made_together(shown_on(exercise)):
-        if reason(exercise, bench, pair) == NOT_NAMED:
-            case = case_of(exercise, bench, pair)
-            changed = differences(case.yours, case.expected)
-            found[shape(case.yours)][" + ".join(pair.slugs)] = changed
-    if found:
-        path.write_text(json.dumps(dict(sorted(found.items())), indent=1) + "\n", "utf-8")
-    hard_pairs.cache_clear()
-
-
 def reason(exercise: Exercise, bench: RunCache, pair: Candidate) -> str | None:
     """Return why a pair cannot be named as both; None when it is.
 
@@ -285,7 +264,6 @@ def remember_digest(address: str, made: str | None) -> None:
 def rewrite(exercise: Exercise) -> None:
     """Measure an exercise and rewrite its files."""
     remember_digest(exercise.address, None)  # an interrupted run has measured nothing
-    remember_hard_pairs(exercise)
     text = json.dumps(measure(exercise), indent=1) + "\n"
     path_of(exercise).write_text(text, encoding="utf-8")
     remember_digest(exercise.address, digest(exercise, "tests.tools.matrix"))

@@ -25,7 +25,7 @@ def told(asked: Exercise) -> Iterator[tuple[str, str]]:
     runs = runs_of(asked, PRACTICE)
     for candidate in candidates(asked):
         case = Case(asked, here(runs.subject(candidate)), PRACTICE)
-        if case.departure() is not None:
+        if case.departs():
             yield candidate.slugs[0], relation(case)
 
 
