@@ -33,6 +33,7 @@ from grader.render import card, figures, parts
 from grader.render.card import Card
 from grader.render.parts import Note
 from grader.verdict import Verdict
+from grader.waiting import Waiting
 
 __all__ = ["digits"]  # which is handed on as it is
 
@@ -78,10 +79,11 @@ def check(exercise: str, subject: Any) -> Card:
         A card. It names the mistake when the numbers and events are exactly those of a
         known one.
     """
-    verdict = _judge(exercise, subject, None)
-    if verdict.passed:
-        verdict = replace(verdict, comes_next=_comes_next(exercise))
-    return card.verdict_card(verdict)
+    with Waiting() as waiting:
+        verdict = _judge(exercise, subject, None, waiting)
+        if verdict.passed:
+            verdict = replace(verdict, comes_next=_comes_next(exercise))
+        return waiting.ends(card.verdict_card(verdict))
 
 
 def grade(exercise: str, subject: Any, points: float) -> float:
@@ -107,12 +109,12 @@ def grade(exercise: str, subject: Any, points: float) -> float:
 
     if os.environ.get("NBGRADER_EXECUTION") == "autograde":
         _say_unprotected()  # in the sandbox, another function stands in for this one
-    verdict = _judge(exercise, subject, float(points))
-    if not os.environ.get("NBGRADER_EXECUTION"):
-        display(card.mark_card(verdict))  # type: ignore[no-untyped-call]
-        return Points(verdict.points)
-    display(card.verdict_card(verdict))  # type: ignore[no-untyped-call]
-    return float(verdict.points)
+    practised = not os.environ.get("NBGRADER_EXECUTION")
+    with Waiting() as waiting:
+        verdict = _judge(exercise, subject, float(points), waiting)
+        shown = card.mark_card(verdict) if practised else card.verdict_card(verdict)
+        display(waiting.ends(shown))  # type: ignore[no-untyped-call]
+    return Points(verdict.points) if practised else float(verdict.points)
 
 
 @answered
@@ -232,8 +234,8 @@ def explanation(slug: str) -> Any:
     return prose(slug, next(home, None))
 
 
-def _judge(exercise: str, subject: Any, points: float | None) -> Verdict:
-    verdict = judge(catalogue.exercise(exercise), subject, points=points)
+def _judge(exercise: str, subject: Any, points: float | None, waiting: Waiting) -> Verdict:
+    verdict = judge(catalogue.exercise(exercise), subject, points=points, told=waiting.says)
     before = _last.get(exercise)
     if before is None or finding(before) != finding(verdict):
         _rungs.pop(exercise, None)

@@ -10,7 +10,7 @@ numbers, comes from the practice numbers all the same, which everybody can see.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -30,6 +30,8 @@ from grader.scenes.draws import PRACTICE
 from grader.scenes.scene import run_probe
 from grader.verdict import NOT_TRIED, PromiseResult, Verdict
 
+Told = Callable[[str], object]
+
 ONLY_MARKED = (
     "With the practice numbers your code keeps every promise; with the numbers drawn for this "
     "submission it does not keep all of them.\n\nEither it is right for the practice numbers only, "
@@ -40,6 +42,9 @@ WHY_CUT_OFF = (
     "What your code would have done after it is not known, so nothing is said about that."
 )
 STOPPED = "Not tried to its end: the code was stopped before."
+RUNS = "Running your code in {} situations ..."
+RUNS_ONCE = "Running your code ..."
+LOOKS_UP = "Comparing what it did with known mistakes ..."
 NOT_IN_PRACTICE = (
     "Kept with the practice numbers; not kept with the numbers drawn for this submission."
 )
@@ -53,6 +58,7 @@ def judge(
     seed: int = PRACTICE,
     without: Iterable[str] = (),
     openly: bool = False,
+    told: Told = lambda doing: None,
 ) -> Verdict:
     """Run ``subject`` on every probe of an exercise and say what was found.
 
@@ -65,6 +71,7 @@ def judge(
         without: Slugs to leave out of the catalogue, for tests.
         openly: Whether names and numbers come from this seed as well: for those who may see
             its numbers.
+        told: Is told what is being done.
 
     Returns:
         The verdict. Points are shared among the promises by weight; a promise that
@@ -75,7 +82,7 @@ def judge(
     with put_back():  # what a session has changed reaches neither the numbers nor the references
         decides = settled(exercise, seed)
         shown = decides if openly else PRACTICE
-        verdict = _verdict(exercise, judged, worth, (decides, shown), without)
+        verdict = _verdict(exercise, judged, worth, (decides, shown), without, told)
     return replace(verdict, graded=points is not None, own_numbers=decides != shown)
 
 
@@ -103,8 +110,11 @@ def _verdict(
     worth: float,
     seeds: tuple[int, int],
     without: Iterable[str],
+    told: Told,
 ) -> Verdict:
     decides, shown = seeds
+    count = len(exercise.probes)
+    told(RUNS.format(count) if count > 1 else RUNS_ONCE)
     try:
         subject = prepared(exercise, subject)
     except Refused as why:
@@ -115,8 +125,9 @@ def _verdict(
     promises = _promises(case, worth)
     if all(p.kept for p in promises):
         return _passed(case, promises, worth, decides == shown)
-    if told := case.cut_off():  # nor would it end in practice
-        return _cut_off(exercise, promises, worth, told)
+    if late := case.cut_off():  # nor would it end in practice
+        return _cut_off(exercise, promises, worth, late)
+    told(LOOKS_UP)
     if decides == shown:
         return _failed(case, promises, worth, search(case, without))
     return _marked(promises, Case(exercise, subject, shown), worth, without)

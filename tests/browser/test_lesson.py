@@ -20,9 +20,10 @@ from tests.browser.tour import (
     LAB,
     MARK,
     START,
+    STEP,
     STRIP,
 )
-from tests.tools.jupyter import Opened, words
+from tests.tools.jupyter import SECONDS, Opened, words
 
 OURS = {"include": [[CARDS], [".jp-OutputArea-output .ll"]]}
 
@@ -41,6 +42,18 @@ def test_after_shift_enter_the_headline_is_in_view(opened: Opened, kind: str, si
     headline = opened.run(CHECK).locator("h3")
     assert words(headline).startswith(ANSWERS[kind][1])
     assert opened.in_view(headline)
+
+
+def test_a_card_that_takes_long_says_what_is_being_done(opened: Opened) -> None:
+    slow = STEP.replace("    optimizer.zero_grad()", "    import time\n\n    time.sleep(0.2)", 1)
+    opened.write(ANSWER, slow)
+    opened.run_at(ANSWER)
+    opened.page.keyboard.press("Shift+Enter")
+    line = opened.output(CHECK).filter(has_text="Running your code in 6 situations")
+    line.wait_for(timeout=SECONDS)
+    headline = opened.output(CHECK).locator("h3").filter(has_text="Gradients pile up")
+    headline.wait_for(timeout=SECONDS)
+    assert opened.output(CHECK).count() == 1
 
 
 def test_hints_come_one_at_a_time(opened: Opened) -> None:

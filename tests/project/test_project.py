@@ -54,7 +54,7 @@ LAYERS = (
     {"lab"},
     {"progress"},
     {"judge"},
-    {"misuse"},
+    {"misuse", "waiting"},
     {"notebook"},
     {"classroom"},
     {"site"},
