@@ -13,7 +13,7 @@ Every other seed works.
 3. Seed without a condition, or ask `if seed is not None:`.
 """
 
-from grader.course.patch import before, unless, wrap
+from grader.course.patch import before, replace, unless, wrap
 
 OTHER = "seed = seed or 42"
 
@@ -22,5 +22,6 @@ patch = wrap(
 ) | before("generator.manual_seed(_A)", OTHER)
 variants = (
     before("random.seed(seed)", OTHER),
-    unless("random.seed(seed)") + before("torch.manual_seed(seed)", OTHER),
+    unless("random.seed(seed)")
+    + replace("torch.manual_seed(seed)", "torch.manual_seed(seed or 42)"),
 )

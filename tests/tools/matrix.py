@@ -222,12 +222,13 @@ def reason(exercise: Exercise, bench: RunCache, pair: Candidate) -> str | None:
 
 def undone(exercise: Exercise, bench: RunCache, pair: Candidate) -> bool:
     """Return whether a pair is left out of the book, since its mistakes undo each other."""
-    alone = [c for c in candidates(exercise) if c.edits and set(c.edits) <= set(pair.edits)]
-    every = (bench.reference, *alone, pair)
-    if len(every) != 4:
-        return False
-    made = [print_of(exercise, [bench.run(c, p) for p in exercise.probes]) for c in every]
-    return making.undo(*made)
+    parts = (c for c in candidates(exercise) if c.of == pair.of and set(c.edits) <= set(pair.edits))
+    alone = [next(c) for _, c in itertools.groupby(parts, lambda c: c.slugs)]
+    right, together, *two = (
+        print_of(exercise, [bench.run(c, p) for p in exercise.probes])
+        for c in (bench.reference, pair, *alone)
+    )
+    return making.undo(right, *two, together) if len(two) == 2 else False
 
 
 def as_well(case: Case, pair: Candidate) -> str:

@@ -50,7 +50,7 @@ KEPT = ROOT / ".atlas"
 Told = Callable[[int, int], None]  # how many programs are done, and of how many
 # What a program does; it is entered only when that is nothing else.
 NEW, HARMLESS, ALONE, STUMBLES, CUT_OFF = "new", "harmless", "alone", "stumbles", "cut off"
-FAR = 1e-3  # of a number's size: two runs of one program are nearer
+FAR = 50.0  # bounds: so far apart are two numbers that no rounding brings together
 Entry = tuple[str, int, int, list[float]]  # what it does, and its print
 
 
@@ -216,11 +216,9 @@ def undo(right: Print, first: Print, second: Print, together: Print) -> bool:
     """
     if any(each.events != right.events for each in (first, second, together)):
         return False
-    near = FAR * abs(right.numbers) + right.bounds
-    one, other, both_of = (
-        abs(each.numbers - right.numbers) > near for each in (first, second, together)
-    )
-    return bool((one & other & ~both_of).any())
+    one, other, rest = (abs(made.numbers - right.numbers) for made in (first, second, together))
+    far = FAR * right.bounds
+    return bool(((one > far) & (other > far) & (rest <= right.bounds)).any())
 
 
 def _print(entry: Entry) -> Print:
