@@ -126,7 +126,7 @@ def _easy(draws: Draws) -> dict[str, Any]:
     }
     centres = draws.usual.normal(CLASSES, INPUTS)
     centres = 3.0 * torch.linalg.qr(centres.T).Q.T
-    for n, end, off in ((22, "", 0), (9, "_val", 1)):
+    for n, end, off in ((22, "", 0), (11, "_val", 1)):
         labels = torch.arange(n) % CLASSES
         x = centres[labels - off] + 0.4 * draws.usual.normal(n, INPUTS)
         given |= {f"x{end}": torch.cat([x, _tags(draws, n) / n], dim=1), f"y{end}": labels}
