@@ -254,7 +254,7 @@ print("largest difference between their weights is below 0.00001:", apart < 1e-5
 step_strip(0.05, forget_zero_grad=True)
 
 # %% [markdown]
-# The gradients themselves get smaller, but the sums in `.grad` grow, so every step is longer than the one before. At first that is an advantage: the loss falls faster than with `zero_grad()`. In the fourth step the gradient is small, and `step()` moves the weights by the whole sum all the same, past the lowest point.
+# The gradients themselves get smaller, but the sums in `.grad` grow, so every step is longer than the one before. At first that is an advantage: the loss falls faster than with `zero_grad()`. In the fourth step the gradient is small, and `step()` takes the whole sum all the same: the weights go past the lowest point.
 #
 # **Prediction 2.** 40 examples in four micro-batches of 10, each loss goes backward unscaled. Against the gradient of all 40 together, `.grad` is …
 #
