@@ -609,6 +609,19 @@ def unscaled_twice__amp_step(model, x, y, loss_fn, optimizer, scaler, max_norm):
     return loss.item()
 
 
+def scaler_updated_alone__amp_step(model, x, y, loss_fn, optimizer, scaler, max_norm):
+    optimizer.zero_grad()
+    loss = loss_fn(model(x), y)
+    scaler.scale(loss).backward()
+    for p in model.parameters():
+        p.grad /= scaler.get_scale()
+    torch.nn.utils.clip_grad_norm_(model.parameters(), max_norm)
+    if all(p.grad.isfinite().all() for p in model.parameters()):
+        optimizer.step()
+    scaler.update()
+    return loss.item()
+
+
 def scaler_without_gradients__amp_step(model, x, y, loss_fn, optimizer, scaler, max_norm):
     optimizer.zero_grad()
     loss = loss_fn(model(x), y)
