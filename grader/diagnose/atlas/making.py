@@ -165,7 +165,9 @@ class Maker:
 
     def _bound(self, programs: Sequence[tuple[Made, Candidate]]) -> Book:
         known = ((made, self.kept[name_of(candidate)]) for made, candidate in programs)
-        entered = [(m, entry) for m, entry in known if entry[0] == NEW and not self.undone(m, entry)]
+        entered = [
+            (m, entry) for m, entry in known if entry[0] == NEW and not self.undone(m, entry)
+        ]
         filled = [[*made, *[NONE] * (MOST - len(made))] for made, _ in entered]
         return Book(
             digest=digest(self.exercise),
