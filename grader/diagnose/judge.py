@@ -92,7 +92,7 @@ def demonstrate(exercise: Exercise, candidate: Candidate) -> Verdict:
     with put_back():
         subject = here(runs_of(exercise, PRACTICE).subject(candidate))
         case = Case(exercise, subject, PRACTICE)
-        found = Finding(candidate, strict=True)
+        found = Finding(candidate, strict=True, named=candidate.slugs)
         verdict = _failed(case, _promises(case, worth), worth, found)
         return replace(verdict, relation=relation(case))
 
