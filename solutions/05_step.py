@@ -14,7 +14,7 @@ import matplotlib.pyplot as plt
 import torch
 from torch import nn
 
-from grader import board, check, explain, grade, hint, predict
+from grader import board, check, explain, grade, hint, predict, step_strip
 
 # %% [markdown]
 # ## Recall
@@ -105,6 +105,16 @@ def sgd_step(params, lr):
 check("05_step/sgd_step", sgd_step)
 
 # %% [markdown]
+# ## Line by line
+#
+# Your function does what `step()` does in the last line of a training step. Here are four training steps of a model with two numbers, w and b. Press **Forward**, or the right arrow key, and see after each line which numbers are bold: those are what the line has changed. Momentum is left at 0 until you have met it below; then come back and choose another.
+
+# %%
+step_strip()
+
+# %% [markdown]
+# `backward` fills `.grad` and moves no weight. `step` moves w and b, each by -0.2 times its own `.grad`, and leaves `.grad` as it is. The gradients get smaller from step to step, and the moves with them, though the learning rate stays the same.
+#
 # ## Predict, then run
 #
 # **Prediction 1.** The loss is w², w is 1, and plain SGD makes one step with lr = 1.1. The loss afterwards is …

@@ -18,7 +18,7 @@ import matplotlib.pyplot as plt
 import torch
 from torch import nn
 
-from grader import board, check, digits, explain, grade, hint, predict
+from grader import board, check, digits, explain, grade, hint, predict, step_strip
 
 # %% [markdown]
 # ## Recall
@@ -199,7 +199,7 @@ predict("06_zero_grad/prediction_1", "A")
 # %% [markdown]
 # ## Three places that do the same
 #
-# `.grad` has to be empty when the next `backward()` adds to it, and full when `step()` reads it. That leaves three places in a loop for `zero_grad()`. The order of each line below is executed, 20 times in a row:
+# `.grad` has to be empty when the next `backward()` adds to it, and full when `step()` reads it. That leaves three places in a loop for `zero_grad()`. The fourth, between `backward()` and `step()`, is the wrong one. The order of each line below is executed, 20 times in a row:
 
 # %%
 def run(order, steps=20, lr=0.02, momentum=0.0):
@@ -228,16 +228,12 @@ for order in ("zero forward backward step", "forward zero backward step", "forwa
         f"first weight {net.weight[0, 0].item():.4g}"
     )
 
-# %% [markdown]
-# The fourth place is between `backward()` and `step()`, and it is the wrong one:
-
-# %%
 net, losses = run("forward backward zero step")
 print(f"{'forward backward zero step':<28} loss {losses[0]:.4g} to {losses[-1]:.4g}")
 print("every loss is the first one:", set(losses) == {losses[0]})
 
 # %% [markdown]
-# What `backward()` has written is gone before `step()` can read it. No weight moves, and no error is raised.
+# In the fourth place, what `backward()` has written is gone before `step()` can read it. No weight moves, and no error is raised.
 #
 # ## Forgetting it is momentum of 1
 #
@@ -252,6 +248,14 @@ print(f"momentum of 1.0:   loss {losses_rolling[0]:.4g} to {losses_rolling[-1]:.
 print("largest difference between their weights is below 0.00001:", apart < 1e-5)
 
 # %% [markdown]
+# The strip of notebook 05, with `zero_grad()` left out and a small rate. Go **Forward** through all four steps, and compare two things after each `backward`: the gradient that the sentence below the table names, and `w.grad` and `b.grad`. Watch the loss too. Then untick *Forget `zero_grad()`* and press **Start again**.
+
+# %%
+step_strip(0.05, forget_zero_grad=True)
+
+# %% [markdown]
+# The gradients themselves get smaller, but the sums in `.grad` grow, so every step is longer than the one before. At first that is an advantage: the loss falls faster than with `zero_grad()`. In the fourth step the gradient is small, and `step()` takes the whole sum all the same: the weights go past the lowest point.
+#
 # **Prediction 2.** 40 examples in four micro-batches of 10, each loss goes backward unscaled. Against the gradient of all 40 together, `.grad` is …
 #
 # - **A** equal

@@ -76,8 +76,6 @@ for update in (0, 1, 2, 10, 20, 25, 30, 58, 59):
 # %% [markdown]
 # Read the last lines. First the loss is large. Then it has no room in a float32 and is inf, while the gradient is still an ordinary number: the loss is a square, and overflows first. Some updates later the gradient has no room either, and when infinity is subtracted from infinity the result is nan: not a number. From there no way leads back. Sums and products with a nan are nan, and a weight that is nan stays so. Only few operations give something else, such as comparisons, and these hide it.
 #
-# ## Not finite
-#
 # ## Exercise: pull the plug
 #
 # *About 4 minutes · gentle*

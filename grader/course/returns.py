@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 import torch
 
@@ -25,12 +25,19 @@ class Spec(Protocol):
 
 @dataclass(frozen=True)
 class Number:
-    """A Python number; a 0-dim tensor is accepted with a remark."""
+    """A Python number; a 0-dim tensor is accepted with a remark.
+
+    Attributes:
+        asked: The type that the exercise asks for. Others count too.
+    """
+
+    asked: Literal["float", "int"] = "float"
 
     def problem(self, value: Any, name: str) -> str | None:
         """See ``Spec``."""
         if isinstance(value, bool) or not isinstance(value, (int, float, torch.Tensor)):
-            return f"{name} should be a number (a float), but it is {describe(value)}."
+            asked = f"{'an' if self.asked == 'int' else 'a'} {self.asked}"
+            return f"{name} should be a number ({asked}), but it is {describe(value)}."
         if isinstance(value, torch.Tensor) and value.ndim:
             return f"{name} should be one number, but it is {describe(value)}."
         return None
@@ -38,7 +45,8 @@ class Number:
     def style(self, value: Any, name: str) -> str | None:
         """See ``Spec``."""
         if isinstance(value, torch.Tensor):
-            return f"{name} is a 0-dim tensor. It counts; `.item()` would make it a plain float."
+            plain = f"`.item()` would make it a plain {self.asked}"
+            return f"{name} is a 0-dim tensor. It counts; {plain}."
         return None
 
 
@@ -202,5 +210,6 @@ def describe(value: Any) -> str:
     if isinstance(value, str) and value.startswith("<"):
         return f"an object of type {value.strip('<>')}"
     if isinstance(value, list):
-        return f"a list of {len(value)}"
+        # A tuple has the same plain form as a list.
+        return f"a list or tuple of {len(value)}" if value else "an empty list or tuple"
     return f"{'an' if type(value).__name__[0] in 'aeiou' else 'a'} {type(value).__name__}"

@@ -19,6 +19,7 @@ from grader.observe.recorder import (
     BACKWARD_GRADIENT,
     BACKWARD_STALE,
     ENDED,
+    NOT_ADDED,
     RETURN,
     STEP_GRADIENT,
 )
@@ -65,6 +66,11 @@ def differences(yours: Run, expected: Run, simulated: Run | None) -> list[Differ
     return [first, *(one for one in ordered if one is not first)]
 
 
+def asks_only(run: Run) -> bool:
+    """Return whether gradients were asked for, and not added to ``.grad``."""
+    return any(item.key == NOT_ADDED for item in run.aside)
+
+
 def table(found: Sequence[Difference]) -> tuple[Row, ...]:
     """Return the rows of a card."""
     return tuple(one.row for one in found[:ROWS])
@@ -101,6 +107,8 @@ def _values(yours: Run, expected: Run, simulated: Run | None) -> Iterator[Differ
         name, said = compared(key, index + 1, values)
         if said[0] == said[1]:
             continue  # no row says that a value differs from itself
+        if key == BACKWARD_STALE and asks_only(yours) and not (simulated and said[0] == said[2]):
+            continue  # what is in .grad is nothing to a gradient that is not added to it
         row = Row(name, said[0], said[1], said[2] if simulated else None)
         when = min(_when(run, key, index) for run in (yours, expected))
         partial = any(value is MISSING for value in values[:2])

@@ -145,4 +145,6 @@ def _size(tensors: Mapping[str, Any]) -> float:
 
 def a(value: object) -> str:
     """Return a few words for what a learner's object is."""
+    if isinstance(value, (list, tuple)):
+        return f"a {'list' if isinstance(value, list) else 'tuple'} of {len(value)}"
     return describe(plain(value))

@@ -11,9 +11,9 @@ from grader.verdict import Row, Term
 TERMS = (
     Term(
         "already in .grad",
-        "what `backward()` found in `.grad` when it came; the new gradient is added to that",
+        "what stood in `.grad` when a new gradient came; `backward()` adds the new one to that",
     ),
-    Term("new gradient", "what this `backward()` computed, before it was added to `.grad`"),
+    Term("new gradient", "what this backward pass computed, whatever stood in `.grad`"),
     Term("gradient used", "what stood in `.grad` when the optimizer made this update"),
     Term("norm", "the length of a vector, here of all the numbers in one: √(a² + b² + …)"),
     Term(

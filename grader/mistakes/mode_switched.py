@@ -1,4 +1,4 @@
-"""The model is put into another mode.
+"""The model is looked at in another mode than it came in.
 
 ## What happens
 Dropout and BatchNorm compute something else in train mode than in eval mode, so what you
@@ -9,8 +9,8 @@ model back in a mode that it did not have.
 A model without such layers computes the same in both.
 
 ## Hints
-1. What is `model.training` before and after your function?
-2. Who decides in which mode the model is looked at?
+1. What is `model.training` where your function is called, and where it computes?
+2. Who decides in which mode the model is looked at? A copy comes in the mode of the model.
 3. Leave out `model.train()` and `model.eval()`.
 """
 

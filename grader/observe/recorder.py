@@ -28,6 +28,7 @@ FORWARD_GRAPH = "forward {n}: builds a graph"
 FORWARD_INPUTS = "forward {n}: inputs"
 BACKWARD_GRADIENT = "backward {n}: new gradient, norm"
 BACKWARD_STALE = "backward {n}: already in .grad, norm"
+NOT_ADDED = "a gradient was asked for, and not added to .grad"  # as torch.autograd.grad does
 STEP_GRADIENT = "update {n}: gradient used, norm"
 STEP_OWN = "update {n}: by the optimizer given"
 WEIGHTS = "weights after call {n}, norm"
@@ -189,6 +190,7 @@ class Recorder:
         self._model: nn.Module | None = None
         self._arrived: dict[str, torch.Tensor] = {}
         self._stale: dict[str, torch.Tensor] = {}
+        self._added = False  # whether a gradient that arrived was added to `.grad`
         self._optimizer: torch.optim.Optimizer | None = None
         self._looking: Any = None  # the hook on the optimizer that makes an update
         self._used: dict[str, torch.Tensor] | None = None
@@ -210,6 +212,7 @@ class Recorder:
         for key, parameter in watched.named_parameters():
             if parameter.requires_grad and not self.curves:
                 parameter.register_hook(self._gradient_hook(key, parameter))
+                parameter.register_post_accumulate_grad_hook(self._was_added)
         self.snapshot()
         return watched
 
@@ -411,12 +414,17 @@ class Recorder:
 
         return arrived
 
+    def _was_added(self, parameter: torch.Tensor) -> None:
+        self._added = True
+
     def _close_backward(self) -> None:
         """Note a finished backward; several in a row that add up count as one."""
         if not self._arrived:
             return
         arrived, stale = _nonzero(self._arrived), _nonzero(self._stale)
-        self._arrived, self._stale = {}, {}
+        if not self._added:
+            self.aside(NOT_ADDED, True)
+        self._arrived, self._stale, self._added = {}, {}, False
         call = max(self.calls, 0)
         kept = len(self.items) - self._told
         if kept > 1 and self.items[-1].key == BACKWARD_STALE:

@@ -330,7 +330,7 @@ exercises = (
                 says=("The model is left",),
             ),
         ),
-        returns=Number(),
+        returns=Number("int"),
         allows={"(A float or a 0-dim": "tensor"},
         describes=(
             "Return how many",

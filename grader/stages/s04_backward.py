@@ -439,7 +439,7 @@ exercises = (
                 says=("The parameters stay",),
             ),
         ),
-        returns=Number(),
+        returns=Number("int"),
         allows={"An int; a float": "tensor_count"},
         describes=(
             "model: Any nn.Module.",

@@ -420,7 +420,7 @@ exercises = (
                 ),
             ),
         ),
-        returns=Number(),
+        returns=Number("int"),
         allows={"After this there": "four_files"},
         describes=(
             "Write down everything",

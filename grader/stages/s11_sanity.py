@@ -551,7 +551,7 @@ exercises = (
                 says=("BatchNorm mixes in train mode, and not",),
             ),
             Promise(
-                "Dropout alone is not mixing.",
+                "Dropout alone is not mixing, and beside it mixing is found.",
                 items=(ANSWER, ASKED),
                 probes=("dropout",),
                 weight=2,

@@ -365,7 +365,7 @@ exercises = (
                 "train_accuracy": Numbers(),
                 "val_loss": Numbers(),
                 "val_accuracy": Numbers(),
-                "best_epoch": Number(),
+                "best_epoch": Number("int"),
             }
         ),
         loop_names=(

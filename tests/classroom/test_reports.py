@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import math
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -286,6 +287,22 @@ def test_the_page_says_what_to_do_tomorrow(course: Path, say: Say) -> None:
     assert (students[0]["first_name"], students[0]["last_name"]) == ("Zoë, die", "'=1+1")
     needs = {row["student_id"]: row["why"] for row in rows(course / "report" / "needs.csv")}
     assert needs["never-came"] == f"handed in nothing: {STAGE}"
+
+
+def test_a_run_that_diverges_breaks_no_page(course: Path, say: Say) -> None:
+    changed = 0
+    for path in course.glob("autograded/*/*/*.ipynb"):
+        notebook = json.loads(path.read_text())
+        outputs = [o for c in notebook["cells"] for o in c.get("outputs", [])]
+        told = [o["data"][MIME] for o in outputs if MIME in o.get("data", {})]
+        for verdict in filter(lambda verdict: verdict["curves"], told):
+            verdict["curves"][0]["values"] = [1.0, 9.0, 1e16, 1.7e308, math.inf, math.nan, None]
+            changed += 1
+        path.write_text(json.dumps(notebook))
+    assert changed
+    assert say()[0] == 0
+    page = (course / "report" / "report.html").read_text("utf-8")
+    assert "this answer from 1 until it is not finite" in page
 
 
 def test_a_missing_and_a_broken_notebook_are_answers_that_are_not_there(

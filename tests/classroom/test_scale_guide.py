@@ -14,7 +14,7 @@ from grader import __main__ as command
 from grader.classroom.authoring.build import ROOT
 from grader.classroom.elsewhere import cluster, judge_process, merging, places, scheduler
 
-PAGE = (ROOT / "docs" / "guide" / "scale.md").read_text("utf-8")
+PAGE = (ROOT / "docs" / "scale.md").read_text("utf-8")
 PROGRAMS = {"scheduler": dask_scheduler.main, "worker": dask_worker.main}
 
 

@@ -609,6 +609,60 @@ def unscaled_twice__amp_step(model, x, y, loss_fn, optimizer, scaler, max_norm):
     return loss.item()
 
 
+def number_too_large__cross_entropy(logits, labels):
+    import math  # another program here needs that it is missing
+
+    total = 0.0
+    for row, label in zip(logits.tolist(), labels.tolist(), strict=True):
+        total += math.log(sum(math.exp(score) for score in row)) - row[label]
+    return torch.tensor(total / len(labels))
+
+
+def number_too_large__train_step__infinite_loss(model, x, y, loss_fn, optimizer):
+    optimizer.zero_grad()
+    loss = loss_fn(model(x), y)
+    loss.backward()
+    optimizer.step()
+    return round(loss.item() / 1e-300 / 1e-300)
+
+
+def parameter_in_two_groups__lr_range_test(make_model, x, y, loss_fn, learning_rates, steps):
+    losses = []
+    for lr in learning_rates:
+        model = make_model()
+        last = {"params": list(model.parameters())[-1:], "lr": 10 * lr}
+        optimizer = torch.optim.SGD([{"params": model.parameters()}, last], lr=lr)
+        for _ in range(steps):
+            optimizer.zero_grad()
+            loss = loss_fn(model(x), y)
+            loss.backward()
+            optimizer.step()
+        losses.append(loss.item())
+    return losses
+
+
+def parameter_in_two_groups__train_step__added(model, x, y, loss_fn, optimizer):
+    optimizer.add_param_group({"params": model.parameters()})
+    optimizer.zero_grad()
+    loss = loss_fn(model(x), y)
+    loss.backward()
+    optimizer.step()
+    return loss.item()
+
+
+def scaler_updated_alone__amp_step(model, x, y, loss_fn, optimizer, scaler, max_norm):
+    optimizer.zero_grad()
+    loss = loss_fn(model(x), y)
+    scaler.scale(loss).backward()
+    for p in model.parameters():
+        p.grad /= scaler.get_scale()
+    torch.nn.utils.clip_grad_norm_(model.parameters(), max_norm)
+    if all(p.grad.isfinite().all() for p in model.parameters()):
+        optimizer.step()
+    scaler.update()
+    return loss.item()
+
+
 def scaler_without_gradients__amp_step(model, x, y, loss_fn, optimizer, scaler, max_norm):
     optimizer.zero_grad()
     loss = loss_fn(model(x), y)

@@ -177,7 +177,11 @@ def test_an_exercise_without_known_mistakes_shows_where_a_run_departs() -> None:
     [
         (1.5, 2.5, ["1.5", "2.5"]),
         (torch.tensor([7.0]), 7.0, ["7 (a tensor of shape (1,))", "7 (one number)"]),
-        ([3, 2], torch.tensor([3, 2]), ["3, 2 (a list of 2)", "3, 2 (a tensor of shape (2,))"]),
+        (
+            [3, 2],
+            torch.tensor([3, 2]),
+            ["3, 2 (a list or tuple of 2)", "3, 2 (a tensor of shape (2,))"],
+        ),
         (torch.tensor([1.0]), torch.tensor([1]), ["1 (torch.float32)", "1 (torch.int64)"]),
         (1.23456, 1.23468, ["1.23456", "1.23468"]),
         (show.MISSING, [], ["none", "none"]),

@@ -95,6 +95,31 @@ def test_two_numbers_show_nothing(name: str) -> None:
     assert told(name, SHOWN[name][-2:]) is None
 
 
+@pytest.mark.parametrize(
+    ("mine", "said"),
+    [
+        ([0.5], "ends too early: it holds the first of 4 expected numbers."),
+        ([], "ends too early: it holds no numbers where 4 are expected."),
+        ([3.0], "begins too late: it holds the last of 4 expected numbers."),
+        ([0.5, 2.0], "ends too early: it holds the first 2 of 4 expected numbers."),
+        ([*GIVEN, 1.0], "goes on too long: it holds 5 numbers where 4 are expected."),
+    ],
+)
+def test_how_many_numbers_there_are_is_told_in_words(mine: list[float], said: str) -> None:
+    whole = Pair([7.0, 8.0, 9.0], [7.0, 8.0, 9.0], {})
+    found = told("of_other_length", [Pair(mine, GIVEN, {}), whole])
+    assert found is not None
+    assert found.endswith(said)
+
+
+def test_a_list_for_one_number_is_told_with_one_number() -> None:
+    whole = Pair([7.0, 8.0, 9.0], [7.0, 8.0, 9.0], {})
+    found = told("of_other_length", [Pair([5.0, 6.0], [5.0], {}), whole])
+    assert found == (
+        "begins as expected and goes on too long: it holds 2 numbers where 1 is expected."
+    )
+
+
 def test_a_factor_that_is_no_size_is_told_as_it_is() -> None:
     assert told("times", one_by_one(lambda x: 2.71 * x)) == "is 2.71 times the expected one."
     assert told("times", one_by_one(lambda x: -1e-9 * x)) is None

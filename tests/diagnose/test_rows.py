@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,14 @@ from grader.course.catalogue import exercise
 from grader.diagnose import entries, explain, rows, show
 from grader.diagnose.judge import judge
 from grader.diagnose.programs import compiled, source_of
-from grader.observe.recorder import FORWARD_TRAINING, RETURN, STEP_GRADIENT, WEIGHTS
+from grader.observe.recorder import (
+    BACKWARD_STALE,
+    FORWARD_TRAINING,
+    NOT_ADDED,
+    RETURN,
+    STEP_GRADIENT,
+    WEIGHTS,
+)
 from grader.observe.run import Failure, Item, Run
 from grader.verdict import Verdict
 
@@ -64,6 +72,30 @@ def test_a_row_that_a_known_mistake_does_not_explain_is_not_the_first() -> None:
     usual = run(("forward 1", 2.0), *((item.key, item.value) for item in EXPECTED.items))
     known = run(("forward 1", 2.0), *((item.key, item.value) for item in YOURS.items))
     assert labels(another, usual, known)[0] == "update 1: gradient used, norm"
+
+
+def test_what_is_in_grad_is_no_row_where_gradients_are_only_asked_for() -> None:
+    empty, held = run((BACKWARD_STALE, {}), (RETURN, 1.0)), run((BACKWARD_STALE, LONG))
+    label = "backward 1: already in .grad, norm"
+    assert label in labels(held, empty)
+    asked = replace(held, aside=(Item(NOT_ADDED, True),))
+    assert label not in labels(asked, empty)
+    assert label in labels(asked, empty, held)  # added by hand, as the known mistake does
+
+
+def test_gradients_that_are_asked_for_are_told_as_they_are() -> None:
+    def train_step(model: Any, x: Any, y: Any, loss_fn: Any, optimizer: Any) -> float:
+        parameters = list(model.parameters())
+        loss = loss_fn(model(x), y)
+        gradients = torch.autograd.grad(loss, parameters)
+        for p, gradient in zip(parameters, gradients, strict=True):
+            p.grad = -0.7 * gradient
+        optimizer.step()
+        return float(loss.detach())
+
+    verdict = judge(exercise("01_loop/train_step"), train_step)
+    assert "-0.7 times the expected one" in verdict.relation
+    assert not any("already in .grad" in row.label for row in verdict.table)
 
 
 def test_what_came_after_an_exception_is_no_row() -> None:

@@ -30,7 +30,12 @@ def test_anything_but_the_pair_is_refused_in_words(subject: Any) -> None:
 
 def test_a_tuple_is_no_function() -> None:
     verdict = judge(exercise("00_start/hello"), (lambda x: 2 * x + 1,), points=1)
-    assert verdict.message == "hello should be a function, but it is a list of 1."
+    assert verdict.message == "hello should be a function, but it is a tuple of 1."
+
+
+def test_a_returned_tuple_is_not_called_a_list() -> None:
+    verdict = judge(exercise("02_forward/count_parameters"), lambda model: (1, 2, 3, 4))
+    assert "should be a number (an int), but it is a list or tuple of 4." in verdict.message
 
 
 def test_what_is_not_written_yet_is_told() -> None:

@@ -5,6 +5,7 @@ UPDATE_CARDS=1 python -m pytest tests/render/test_render.py rewrites them; read 
 
 from __future__ import annotations
 
+import base64
 import math
 import os
 import re
@@ -259,6 +260,27 @@ def test_image_of_a_figure_has_its_words_in_a_notebook(tmp_path: Path) -> None:
     assert output.data["text/plain"] == "Figure. Plot. a line from 2 to 1."
     assert output.data.keys() == {"text/plain", "text/html"}  # the image once, not twice
     assert f'alt="{output.data["text/plain"]}"' in output.data["text/html"]
+
+
+ENDLESS = [math.nan, math.inf, -math.inf, 1.7e308, -1.7e308]
+
+
+@pytest.mark.parametrize("value", ENDLESS)
+def test_a_curve_that_no_plot_reaches_is_drawn_as_far_as_it_is_finite(value: float) -> None:
+    runs_away = Curve("yours", (1.0, value))
+    assert "yours from 1 until it is not finite" in plot.curves_image([runs_away], "update")
+    nothing = Curve("yours", (value,))
+    assert "yours is never finite" in plot.curves_image([nothing, *CURVES], "update")
+
+
+def test_a_curve_that_runs_away_leaves_the_others_to_be_seen() -> None:
+    def drawn(*values: float) -> bytes:
+        image = plot.curves_image([Curve("yours", values), CURVES[1]], "update")
+        return base64.b64decode(re.findall(r"base64,([^\"]+)", image)[0])
+
+    assert b"logarithmic" in drawn(1.0, 1e5, 1e29)
+    assert b"logarithmic" not in drawn(1.0, 2.0, 3.0)
+    assert b"logarithmic" not in drawn(1.0, -1e5)
 
 
 def test_same_curves_give_the_same_bytes() -> None:

@@ -31,6 +31,7 @@ ANY = "…"  # stands on a page for whatever is printed there
 WEAK = "c.Judged.allow_weaker_isolation = True\nc.Exchange.timezone = 'UTC'\n"
 ADA, BEN = ("Ada Lovelace", 7001), ("Ben Müller", 7002)
 PAGES = {path.stem: path for path in sorted((ROOT / "docs").glob("*.md"))}
+NOT_RUN = {"index", "scale"}  # the second needs several machines; test_scale_guide.py reads it
 
 
 @dataclass(frozen=True)
@@ -248,11 +249,11 @@ def test_every_command_prints_what_its_page_says(
 
 
 def test_every_page_is_run_and_shows_what_is_printed() -> None:
-    assert PAGES.keys() - {"index"} == START.keys()
-    for name, path in PAGES.items():
-        assert {b.language for b in blocks(path)} <= {"sh", "python", "text"}, name
+    assert PAGES.keys() - NOT_RUN == START.keys()
+    for name in START:
+        assert {b.language for b in blocks(PAGES[name])} <= {"sh", "python", "text"}, name
     index = PAGES["index"].read_text("utf-8")
-    assert all(f"({name}.md)" in index for name in START)
+    assert all(f"({name}.md)" in index for name in PAGES.keys() - {"index"})
 
 
 def test_what_is_not_printed_is_found() -> None:

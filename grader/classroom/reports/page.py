@@ -17,6 +17,7 @@ from grader.render.markup import element, policy, prose, source, together
 
 STYLE = Path(__file__).with_name("page.css").read_text("utf-8")
 TITLE = "What the class misunderstood"
+WHOLE = "the exercise as a whole"
 TOO_FEW = "With fewer than five submissions, talk to each: their cards say what to show."
 NO_TOPIC = "No known mistake is in a tenth of the answers to an exercise: there is none to repeat."
 
@@ -80,7 +81,7 @@ def _suspicious(report: Report) -> Markup:
     if not found:
         return Markup()
     rows = [
-        (item.exercise, item.promise or "the exercise as a whole", *numbers(item), item.suspicion)
+        (item.exercise, prose(item.promise or WHOLE), *numbers(item), item.suspicion)
         for item in found
     ]
     names = ("Exercise", "Promise", "Answers", "Solved", "Tells", "Look at it, since")

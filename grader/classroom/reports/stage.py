@@ -125,7 +125,7 @@ def _others(report: Report, outcome: Outcome, rest: Sequence[Found]) -> Markup:
     shows = [" ".join(advice.show(report, outcome.exercise, f.fault.slug)) for f in rest]
     width = 5 if any(shows) else 4
     rows = [
-        (str(f.count), percent(f.share), f.fault.slug, f.fault.title, show.replace("`", ""))[:width]
+        (str(f.count), percent(f.share), f.fault.slug, prose(f.fault.title), prose(show))[:width]
         for f, show in zip(rest, shows, strict=True)
     ]
     return table(("How many", "Share", "Name", "What", "What to show")[:width], rows)
@@ -136,7 +136,7 @@ def _items(stage: StageReport) -> Markup:
     if not told:
         return Markup()
     rows = [
-        (item.exercise.rpartition("/")[2], item.promise or "all of it", *numbers(item))
+        (item.exercise.rpartition("/")[2], prose(item.promise or "all of it"), *numbers(item))
         for item in told[:ITEMS]
     ]
     names = ("Exercise", "Promise", "Answers", "Solved", "Tells")

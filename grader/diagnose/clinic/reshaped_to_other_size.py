@@ -1,7 +1,8 @@
 """The numbers do not fit into the new shape.
 
 ## What it means
-A new shape has to hold just as many numbers as the old one. Here they are {n} numbers.
+A new shape has to hold just as many numbers as the old one, and here
+the old one holds {n}.
 
 ## The usual cause
 A size is written down as a number that is only right for some inputs, such as the batch

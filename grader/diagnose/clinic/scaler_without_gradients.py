@@ -14,6 +14,6 @@ Write `scaler.scale(loss).backward()` above `scaler.unscale_(optimizer)`, and
 """
 
 messages = {
-    "AssertionError": r"No inf checks were recorded",
-    "RuntimeError": r"No inf checks were recorded",
+    "AssertionError": r"No inf checks were recorded for",
+    "RuntimeError": r"No inf checks were recorded for",
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from grader.diagnose.evidence import ENOUGH, Result, moves_otherwise
+from grader.diagnose.rows import asks_only
 from grader.observe.compare import equal
 from grader.observe.recorder import BACKWARD_STALE
 from grader.observe.run import Run
@@ -18,6 +19,8 @@ def of_runs(results: Sequence[Result]) -> str | None:
     held = [_held(yours) for _, yours, _ in differ]
     if sum(map(sum, held)) < ENOUGH or not all(map(any, held)):
         return None
+    if any(asks_only(yours) for _, yours, _ in differ):
+        return None  # it is not `backward()` that would add
     if any(any(_held(expected)) for *_, expected in differ):
         return None
     if not any(map(moves_otherwise, differ)):

@@ -17,14 +17,27 @@ def of_values(pairs: Sequence[Pair]) -> str | None:
     if not apart or sum(min(len(mine), len(theirs)) for mine, theirs in found) < ENOUGH:
         return None
     mine, theirs = apart[0]
-    some = f"{len(mine)} of {len(theirs)} expected numbers"
-    told = f"{len(mine)} numbers where {len(theirs)} are expected"
+    told = f"{_numbers(len(mine))} where {len(theirs)} {_is(len(theirs))} expected"
     if all(same(mine, theirs[: len(mine)]) for mine, theirs in found):
-        return f"ends too early: it holds the first {some}."
+        return f"ends too early: it holds {_part('first', mine, theirs) or told}."
     if all(same(mine, theirs[len(theirs) - len(mine) :]) for mine, theirs in found):
-        return f"begins too late: it holds the last {some}."
+        return f"begins too late: it holds {_part('last', mine, theirs) or told}."
     if all(same(mine[: len(theirs)], theirs) for mine, theirs in found):
         return f"begins as expected and goes on too long: it holds {told}."
     if all(same(mine[len(mine) - len(theirs) :], theirs) for mine, theirs in found):
         return f"ends as expected and begins too early: it holds {told}."
     return None
+
+
+def _part(which: str, mine: Sequence[float], theirs: Sequence[float]) -> str:
+    """Return what part of the expected numbers is there; empty where there is none."""
+    count = f" {len(mine)}" if len(mine) > 1 else ""
+    return f"the {which}{count} of {len(theirs)} expected numbers" if mine else ""
+
+
+def _numbers(count: int) -> str:
+    return {0: "no numbers", 1: "one number"}.get(count, f"{count} numbers")
+
+
+def _is(count: int) -> str:
+    return "is" if count == 1 else "are"

@@ -21,6 +21,7 @@ from grader.observe.recorder import (
     FORWARD_INPUTS,
     FORWARD_TRAINING,
     GRAPH_GROWTH,
+    NOT_ADDED,
     RETURN,
     STEP_GRADIENT,
 )
@@ -43,7 +44,7 @@ def micro_batches(run: Run, known: list[list[torch.Tensor]]) -> Run:
         run: What was observed.
         known: The inputs of each call's micro-batches.
     """
-    reader = _Reader(known)
+    reader = _Reader(known, added=all(item.key != NOT_ADDED for item in run.aside))
     for item in run.items:
         reader.read(item)
     return replace(run, items=tuple(reader.items))
@@ -54,10 +55,12 @@ class _Reader:
 
     Args:
         given: The inputs of each call's micro-batches.
+        added: Whether each gradient was added to `.grad` when it came.
     """
 
-    def __init__(self, given: list[list[torch.Tensor]]) -> None:
+    def __init__(self, given: list[list[torch.Tensor]], added: bool) -> None:
         self.given = given
+        self.added = added
         self.items: list[Item] = []
         self.inputs: list[Any] = []
         self.held: dict[str, Any] | None = None  # what .grad should hold; None: none arrived
@@ -83,7 +86,8 @@ class _Reader:
         self.items.append(Item(key, value, call))
 
     def _arrived(self, stale: dict[str, Any]) -> None:
-        self.emptied |= self.held is not None and not same(stale, self.held)
+        lost = self.held is not None and not same(stale, self.held)
+        self.emptied |= self.added and lost
         names = stale.keys() | self.new.keys()
         total = {k: _sum(stale.get(k), self.new.get(k)) for k in sorted(names)}
         self.held = {k: g for k, g in total.items() if bool((g != 0).any())}

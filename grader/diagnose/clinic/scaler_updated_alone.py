@@ -1,0 +1,19 @@
+"""The scaler is updated before it has looked at any gradient.
+
+## What it means
+`scaler.update()` adapts the scale to what `scaler.unscale_` or `scaler.step` found in the
+gradients since the update before. Neither has found any.
+
+## The usual cause
+The gradients are divided by the scale by hand and `optimizer.step()` makes the update, so
+the scaler never sees them; or `scaler.update()` comes first.
+
+## Hint
+Let `scaler.unscale_(optimizer)` divide the gradients and `scaler.step(optimizer)` make the
+step, both above `scaler.update()`.
+"""
+
+messages = {
+    "AssertionError": r"No inf checks were recorded prior to update",
+    "RuntimeError": r"No inf checks were recorded prior to update",
+}
