@@ -318,6 +318,12 @@ exercises = (
             Probe("train", scenes.of_model, about="a model in train mode"),
             Probe("eval", scenes.of_model, {"train": False}, about="a model in eval mode"),
             Probe("one", scenes.of_model, {"n": 1, "calls": 1}, about="a single example"),
+            Probe(
+                "norm",
+                scenes.of_model,
+                {"net": "norm", "calls": 1},
+                about="a model with BatchNorm in train mode",
+            ),
         ),
         promises=(
             Promise(
@@ -346,6 +352,7 @@ exercises = (
             Promise(
                 "Modes, weights and `.grad` are left alone.",
                 items=(MODES, WEIGHTS, BUFFERS, TRAINABLE, GRADIENTS),
+                probes=("train", "eval", "one"),
                 side=True,
                 says=(
                     "The loss belongs",

@@ -143,8 +143,8 @@ def network(layers: Sequence[dict[str, Any]], beside: Sequence[Sequence[int]] = 
 
     Args:
         layers: For each, its ``kind`` and ``sizes``, what is ``inside`` it, or which layer
-            it is ``again``; further, whether it has a ``bias`` and ``trains``, and which
-            layer's weight it shares (``weight_of``).
+            it is ``again``; further, whether it has a ``bias``, which of its parameters are
+            ``frozen``, and which layer's weight it shares (``weight_of``).
         beside: Shapes of parameters that are in no layer.
     """
     made: list[nn.Module] = []
@@ -160,7 +160,7 @@ def _layer(
     sizes: Sequence[int] = (),
     inside: Sequence[dict[str, Any]] = (),
     bias: bool = True,
-    trains: bool = True,
+    frozen: Sequence[str] = (),
     weight_of: int | None = None,
 ) -> nn.Module:
     if inside:
@@ -172,7 +172,9 @@ def _layer(
     layer = nn.Linear(sizes[0], sizes[1], bias=bias)
     if weight_of is not None:
         layer.weight = before[weight_of].weight  # type: ignore[assignment]
-    return layer.requires_grad_(trains)
+    for name in frozen:
+        layer.get_parameter(name).requires_grad_(False)
+    return layer
 
 
 class _Beside(nn.Module):
