@@ -8,6 +8,7 @@ from grader.course.exercise import Curves, Exercise, Outcome, Probe, Promise, Qu
 from grader.course.returns import Number, Numbers
 from grader.observe.recorder import (
     BUFFERS,
+    GRADIENT_GRAPHS,
     GRAPH_GROWTH,
     GRAPH_RETURNED,
     MOVED,
@@ -146,7 +147,7 @@ exercises = (
             ),
             Promise(
                 "No batch's graph is kept after its update.",
-                items=(GRAPH_GROWTH,),
+                items=(GRAPH_GROWTH, GRADIENT_GRAPHS),
                 probes=("long",),
                 weight=0.5,
                 side=True,
