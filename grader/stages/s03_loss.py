@@ -321,8 +321,8 @@ exercises = (
             Probe(
                 "norm",
                 scenes.of_model,
-                {"net": "norm", "calls": 1},
-                about="a model with BatchNorm in train mode",
+                {"net": "norm", "calls": 1, "gain": 20.0},
+                about="a model with BatchNorm in train mode, and large logits",
             ),
         ),
         promises=(

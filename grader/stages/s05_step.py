@@ -58,7 +58,7 @@ def adam_step(params, state, lr, betas=(0.9, 0.999), eps=1e-8):  # type: ignore[
 
 
 # Which parameters, by place in the list, have no gradient at the first call, the second, ...
-_MIDDLE = {"shapes": ALIKE, "calls": 3, "missing": ((1,), (2,), (1, 2)), "unrecorded": (1,)}
+_MIDDLE = {"shapes": ALIKE, "calls": 3, "missing": ((1,), (0, 2), (3,)), "unrecorded": (1,)}
 _ABOUT_MIDDLE = "four parameters, some without a gradient; once below torch.no_grad()"
 _ZERO = ((), (0, 2), (2,))
 

@@ -107,6 +107,12 @@ exercises = (
                 about="6 batches",
             ),
             Probe(
+                "rising",
+                scenes.lists,
+                {"calls": ((4, 4, 4, 4, 4),), "task": "regress", "lr": 1.0, "apart": 0.1},
+                about="a learning rate that is too large, and a loss that rises at every batch",
+            ),
+            Probe(
                 "wild",
                 scenes.lists,
                 {"calls": ((4, 3),), **_WILD},
@@ -124,7 +130,7 @@ exercises = (
                 "Each batch moves the weights once, down the gradient of its own loss.",
                 items=_STATE,
                 stepwise=_OWN_STATE,
-                probes=("sgd", "momentum", "adam", "long", "wild", "fine", "still"),
+                probes=("sgd", "momentum", "adam", "long", "rising", "wild", "fine", "still"),
                 weight=3,
                 says=(
                     "Use it for the updates.",
@@ -135,14 +141,14 @@ exercises = (
                 "It returns one number per batch.",
                 items=(RETURN, GRAPH_RETURNED),
                 stepwise=(RETURNED, GRAPH_RETURNED),
-                probes=("still",),
+                probes=("still", "rising"),
                 says=("A list with",),
             ),
             Promise(
                 "Each number is the loss of its batch before the update.",
                 items=(RETURN,),
                 stepwise=(LOSS,),
-                probes=("sgd", "momentum", "adam", "long", "wild", "fine"),
+                probes=("sgd", "momentum", "adam", "long", "rising", "wild", "fine"),
                 says=("A list with",),
             ),
             Promise(

@@ -878,3 +878,78 @@ def train_batches__graph_of_the_gradients(model, batches, loss_fn, optimizer):
         optimizer.step()
         losses.append(loss.item())
     return losses
+
+
+def train_batches__stops_at_the_second_rise_in_a_row(model, batches, loss_fn, optimizer):
+    """1 2"""
+    losses, rises = [], 0
+    for x, y in batches:
+        optimizer.zero_grad()
+        loss = loss_fn(model(x), y)
+        loss.backward()
+        optimizer.step()
+        rises = rises + 1 if losses and loss.item() > losses[-1] else 0
+        losses.append(loss.item())
+        if rises == 2:
+            break
+    return losses
+
+
+def train_batches__inputs_require_gradients(model, batches, loss_fn, optimizer):
+    """5"""
+    losses = []
+    for x, y in batches:
+        optimizer.zero_grad()
+        loss = loss_fn(model(x.requires_grad_()), y)
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    return losses
+
+
+def count_parameters__in_eval_mode(model):
+    """5"""
+    model.eval()
+    return sum(p.numel() for p in model.parameters() if p.requires_grad)
+
+
+def count_parameters__without_gradients(model):
+    """5"""
+    model.zero_grad()
+    return sum(p.numel() for p in model.parameters() if p.requires_grad)
+
+
+def count_parameters__counts_ones(model):
+    """5"""
+    trainable = [p for p in model.parameters() if p.requires_grad]
+    return sum(int(p.data.fill_(1.0).sum()) for p in trainable)
+
+
+def classification_loss__small_number_in_the_log(model, x, labels):
+    """1 3"""
+    shares = model(x).softmax(1)
+    return functional.nll_loss((shares + 1e-8).log(), labels)
+
+
+def classification_loss__logits_cut_at_10(model, x, labels):
+    """1 3"""
+    return functional.cross_entropy(model(x).clamp(-10, 10), labels)
+
+
+def numeric_gradient__leaves_gradients_on(f, w, eps=1e-6):
+    """4"""
+    result = torch.zeros_like(w)
+    for i in range(w.numel()):
+        move = torch.zeros_like(w)
+        move.view(-1)[i] = eps
+        result.view(-1)[i] = (f(w + move) - f(w - move)) / (2 * eps)
+    w.requires_grad_()
+    return result
+
+
+def sgd_step__first_gradient_decides(params, lr):
+    """2"""
+    if params[0].grad is not None:
+        for p in params:
+            if p.grad is not None:
+                p.data -= lr * p.grad

@@ -9,6 +9,7 @@ from typing import Any
 import torch
 from torch import nn
 
+from grader.observe.compare import same
 from grader.observe.plain import plain
 from grader.observe.recorder import Recorder
 from grader.scenes.tensors.play import weighted_gradients
@@ -133,9 +134,22 @@ def count(
 ) -> None:
     """Call ``count_parameters(model)``."""
     model = network(layers, beside)
-    before = [p.requires_grad for p in model.parameters()]
+    for number, parameter in enumerate(model.parameters()):
+        parameter.grad = torch.full_like(parameter, number)
+    before = _state(model)
     recorder.call(subject, model)
-    recorder.note(COUNTED_MODEL, before == [p.requires_grad for p in model.parameters()])
+    recorder.note(COUNTED_MODEL, same(before, _state(model)))
+
+
+def _state(model: nn.Module) -> dict[str, Any]:
+    """Return all that should be as before: numbers, gradients, modes, and what is frozen."""
+    parameters = dict(model.named_parameters())
+    return {
+        "numbers": plain(model.state_dict()),
+        "gradients": plain({name: p.grad for name, p in parameters.items()}),
+        "frozen": [name for name, p in parameters.items() if not p.requires_grad],
+        "modes": [module.training for module in model.modules()],
+    }
 
 
 def network(layers: Sequence[dict[str, Any]], beside: Sequence[Sequence[int]] = ()) -> nn.Module:
