@@ -250,7 +250,7 @@ exercises = (
                 "It returns one number per step.",
                 items=(RETURN, GRAPH_RETURNED),
                 stepwise=(RETURNED, GRAPH_RETURNED),
-                probes=("still", "rising"),
+                probes=("still",),
                 says=("A list of `steps`",),
             ),
             Promise(

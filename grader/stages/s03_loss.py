@@ -319,9 +319,9 @@ exercises = (
             Probe("eval", scenes.of_model, {"train": False}, about="a model in eval mode"),
             Probe("one", scenes.of_model, {"n": 1, "calls": 1}, about="a single example"),
             Probe(
-                "norm",
+                "batch",
                 scenes.of_model,
-                {"net": "norm", "calls": 1, "gain": 20.0},
+                {"net": "batch", "calls": 1, "gain": 20.0},
                 about="a model with BatchNorm in train mode, and large logits",
             ),
         ),
@@ -352,7 +352,6 @@ exercises = (
             Promise(
                 "Modes, weights and `.grad` are left alone.",
                 items=(MODES, WEIGHTS, BUFFERS, TRAINABLE, GRADIENTS),
-                probes=("train", "eval", "one"),
                 side=True,
                 says=(
                     "The loss belongs",

@@ -141,7 +141,7 @@ exercises = (
                 "It returns one number per batch.",
                 items=(RETURN, GRAPH_RETURNED),
                 stepwise=(RETURNED, GRAPH_RETURNED),
-                probes=("still", "rising"),
+                probes=("still",),
                 says=("A list with",),
             ),
             Promise(

@@ -175,7 +175,7 @@ def train_batches__a_little_decay(model, batches, loss_fn, optimizer):
 
 
 def train_steps__stops_when_the_loss_rises(model, x, y, loss_fn, optimizer, steps):
-    """1 2"""
+    """1"""
     losses = []
     for _ in range(steps):
         optimizer.zero_grad()
@@ -700,7 +700,7 @@ def freeze__any_case(model, prefix):
 
 
 def train_steps__stops_at_the_first_rise(model, x, y, loss_fn, optimizer, steps):
-    """1 2"""
+    """1"""
     losses = []
     for _ in range(steps):
         optimizer.zero_grad()
@@ -717,7 +717,7 @@ def train_steps__stops_at_the_first_rise(model, x, y, loss_fn, optimizer, steps)
 
 
 def train_steps__stops_at_the_second_rise_in_a_row(model, x, y, loss_fn, optimizer, steps):
-    """1 2"""
+    """1"""
     losses, rises = [], 0
     for _ in range(steps):
         optimizer.zero_grad()
@@ -732,7 +732,7 @@ def train_steps__stops_at_the_second_rise_in_a_row(model, x, y, loss_fn, optimiz
 
 
 def train_steps__stops_at_the_second_rise_of_all(model, x, y, loss_fn, optimizer, steps):
-    """1 2"""
+    """1"""
     losses, rises = [], 0
     for _ in range(steps):
         optimizer.zero_grad()
@@ -786,7 +786,7 @@ def classification_loss__in_two_halves(model, x, labels):
 
 
 def classification_loss__example_by_example(model, x, labels):
-    """1 2 3"""
+    """1 2 3 4"""
     logits = torch.cat([model(example[None]) for example in x])
     return functional.cross_entropy(logits, labels)
 
@@ -881,7 +881,7 @@ def train_batches__graph_of_the_gradients(model, batches, loss_fn, optimizer):
 
 
 def train_batches__stops_at_the_second_rise_in_a_row(model, batches, loss_fn, optimizer):
-    """1 2"""
+    """1"""
     losses, rises = [], 0
     for x, y in batches:
         optimizer.zero_grad()
