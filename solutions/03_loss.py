@@ -342,8 +342,8 @@ def classification_loss(model, x, labels):
     """Return the loss of a model on one batch.
 
     Args:
-        model: Module from x to raw logits (N, C). The loss belongs to the mode it comes
-            in; the mode of the model and of each of its layers is left alone.
+        model: Module from x, a whole batch, to raw logits (N, C). The loss belongs to the
+            mode it comes in; the mode of the model and of each of its layers is left alone.
         x: Inputs of N examples; N may be 1.
         labels: Classes (N,), int64. A batch need not contain all classes.
 

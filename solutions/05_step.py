@@ -276,8 +276,8 @@ def momentum_step(params, velocity, lr, momentum):
     For each parameter p that has a gradient, with its velocity v, in this order:
         v becomes momentum · v + p.grad,
         p becomes p - lr · v, with the new v.
-    Afterwards the list that was handed over holds the new velocities, without graphs: write
-    into its tensors, or put new tensors into its places.
+    Afterwards the list that was handed over holds the new velocities, which have no graph and
+    require no gradients: write into its tensors, or put new tensors into its places.
 
     Where `.grad` is None, the parameter and its velocity are left alone. A gradient that is
     zero is a gradient like any other.

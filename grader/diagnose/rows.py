@@ -24,6 +24,7 @@ from grader.observe.recorder import (
     STEP_GRADIENT,
 )
 from grader.observe.run import Item, Run, matches
+from grader.scenes.updates.play import RECORDING
 from grader.verdict import Row
 
 ROWS = 7
@@ -130,7 +131,8 @@ def _rank(key: str) -> int:
     if matches(key, (RETURN,)):
         return RETURNED
     inside = (BACKWARD_GRADIENT, BACKWARD_STALE, STEP_GRADIENT)
-    return GRADIENT if key in inside or key.startswith((".grad", "gradient")) else ELSE
+    told = key.startswith((".grad", "gradient")) and key != RECORDING
+    return GRADIENT if key in inside or told else ELSE
 
 
 def _when(run: Run, key: str, index: int) -> int:

@@ -39,6 +39,7 @@ READS_ALL = "every example was read"
 GRAPH_RETURNED = "results that still carry a graph"
 MOVED = "weights moved by call {n}, norm"  # aside
 NUMPY_RETURNED = "results that are NumPy arrays"  # aside
+GRADIENT_GRAPHS = ".grad that carries a graph after call {n}"  # aside
 GRAPH_GROWTH = "graphs pile up from batch to batch"
 GRAPH_VALIDATION = "validation builds a graph"
 RAISED = "exception raised"
@@ -341,6 +342,7 @@ class Recorder:
             self.note(WEIGHTS, dict(model.named_parameters()))
             self.note(BUFFERS, dict(model.named_buffers()))
             self.note(TRAINABLE, [p.requires_grad for p in model.parameters()])
+            self.aside(GRADIENT_GRAPHS, _with_graphs(model))
         if self._examples is not None:
             self.note(READS_ALL, self.fetched >= self._examples)
         if self._optimizer is not None:
@@ -492,6 +494,12 @@ def _sum(
 ) -> dict[str, torch.Tensor]:
     missing = torch.zeros(())
     return {k: first.get(k, missing) + second.get(k, missing) for k in first | second}
+
+
+def _with_graphs(model: nn.Module) -> list[str]:
+    """Return the names of the parameters whose gradients carry a graph."""
+    leaves = {name: p for name, p in model.named_parameters() if p.is_leaf}
+    return [name for name, p in leaves.items() if p.grad is not None and p.grad.requires_grad]
 
 
 def _grew(counts: Sequence[int]) -> bool:

@@ -14,6 +14,7 @@ from grader.course.exercise import Curves, Exercise, Outcome, Probe, Promise, Qu
 from grader.course.returns import Number, Numbers
 from grader.observe.recorder import (
     BUFFERS,
+    GRADIENT_GRAPHS,
     GRAPH_GROWTH,
     GRAPH_RETURNED,
     MOVED,
@@ -218,6 +219,12 @@ exercises = (
             ),
             Probe("long", training.steps, {"lr": 0.1, "counts": (6,)}, about="6 steps"),
             Probe(
+                "rising",
+                training.steps,
+                {"counts": (5,), "task": "regress", "lr": 0.8, "apart": 0.1},
+                about="a learning rate that is too large, and a loss that rises at every step",
+            ),
+            Probe(
                 "wild",
                 training.steps,
                 {"counts": (4,), "task": "regress", "lr": 0.2, "apart": 30.0},
@@ -235,7 +242,7 @@ exercises = (
                 "Each step moves the weights once, down the gradient of its own loss.",
                 items=_STATE,
                 stepwise=_OWN_STATE,
-                probes=("sgd", "momentum", "adam", "long", "wild", "fine", "still"),
+                probes=("sgd", "momentum", "adam", "long", "rising", "wild", "fine", "still"),
                 weight=3,
                 says=("Make several training",),
             ),
@@ -250,12 +257,12 @@ exercises = (
                 "Each number is the loss before its update.",
                 items=(RETURN,),
                 stepwise=(LOSS,),
-                probes=("sgd", "momentum", "adam", "long", "wild", "fine"),
+                probes=("sgd", "momentum", "adam", "long", "rising", "wild", "fine"),
                 says=("A list of `steps`",),
             ),
             Promise(
                 "No step's graph is kept after the step.",
-                items=(GRAPH_GROWTH,),
+                items=(GRAPH_GROWTH, GRADIENT_GRAPHS),
                 probes=("long",),
                 weight=0.5,
                 side=True,

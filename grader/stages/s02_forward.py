@@ -285,7 +285,12 @@ exercises = (
                 {"kind": "nested"},
                 about="layers inside layers, and parameters beside them",
             ),
-            Probe("frozen", models.count, {"kind": "frozen"}, about="a frozen first layer"),
+            Probe(
+                "frozen",
+                models.count,
+                {"kind": "frozen"},
+                about="a frozen layer, and others of which the weight or the bias is",
+            ),
             Probe("norm", models.count, {"kind": "norm"}, about="a model with BatchNorm"),
             Probe("tied", models.count, {"kind": "tied"}, about="two layers with one weight"),
             Probe("repeated", models.count, {"kind": "repeated"}, about="a layer used twice"),

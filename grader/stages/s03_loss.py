@@ -318,6 +318,12 @@ exercises = (
             Probe("train", scenes.of_model, about="a model in train mode"),
             Probe("eval", scenes.of_model, {"train": False}, about="a model in eval mode"),
             Probe("one", scenes.of_model, {"n": 1, "calls": 1}, about="a single example"),
+            Probe(
+                "batch",
+                scenes.of_model,
+                {"net": "batch", "calls": 1, "gain": 20.0},
+                about="a model with BatchNorm in train mode, and large logits",
+            ),
         ),
         promises=(
             Promise(

@@ -181,8 +181,8 @@ exercises = (
             Probe(
                 "vector",
                 scenes.numeric,
-                {"shape": (4,)},
-                about="a w of shape (4,) and eps = 0.1",
+                {"shape": (4,), "level": 2.0},
+                about="a w of shape (4,), entries above 2 and eps = 0.1",
             ),
             Probe(
                 "matrix",

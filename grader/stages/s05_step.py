@@ -22,6 +22,7 @@ from grader.scenes.updates.play import (
     SAME,
     SECOND_MOMENTS,
     VELOCITIES,
+    VELOCITY_GRADIENTS,
 )
 
 stage = Stage("Learn something", minutes=60, difficulty="steady")
@@ -57,7 +58,8 @@ def adam_step(params, state, lr, betas=(0.9, 0.999), eps=1e-8):  # type: ignore[
 
 
 # Which parameters, by place in the list, have no gradient at the first call, the second, ...
-_MIDDLE = ((1,), (2,), (1, 2))
+_MIDDLE = {"shapes": ALIKE, "calls": 3, "missing": ((1,), (0, 2), (3,)), "unrecorded": (1,)}
+_ABOUT_MIDDLE = "four parameters, some without a gradient; once below torch.no_grad()"
 _ZERO = ((), (0, 2), (2,))
 
 _NUMBERS = PARAMETERS + MOVED
@@ -106,8 +108,8 @@ exercises = (
             Probe(
                 "middle",
                 updates.sgd,
-                {"shapes": ALIKE, "calls": 3, "missing": _MIDDLE},
-                about="four parameters, some of them without a gradient",
+                _MIDDLE,
+                about=_ABOUT_MIDDLE,
             ),
             Probe("wild", updates.sgd, _WILD, about=_ABOUT_WILD),
         ),
@@ -170,8 +172,8 @@ exercises = (
             Probe(
                 "middle",
                 updates.momentum,
-                {"shapes": ALIKE, "missing": _MIDDLE, "started": True},
-                about="four parameters, some of them without a gradient",
+                {**_MIDDLE, "started": True},
+                about=_ABOUT_MIDDLE,
             ),
             Probe(
                 "zero",
@@ -183,9 +185,9 @@ exercises = (
         ),
         promises=(
             Promise(
-                "Each velocity becomes momentum · v + p.grad, and the list holds it afterwards.",
-                items=VELOCITIES,
-                stepwise=VELOCITIES,
+                "Each velocity becomes momentum · v + p.grad, and the list holds it, without a graph.",
+                items=(*VELOCITIES, VELOCITY_GRADIENTS),
+                stepwise=(*VELOCITIES, VELOCITY_GRADIENTS),
                 probes=("all", "changing", "wild"),
                 weight=2,
                 says=(
@@ -270,8 +272,8 @@ exercises = (
             Probe(
                 "middle",
                 updates.adam,
-                {"shapes": ALIKE, "missing": _MIDDLE},
-                about="four parameters, some of them without a gradient",
+                _MIDDLE,
+                about=_ABOUT_MIDDLE,
             ),
             Probe(
                 "zero",
@@ -280,6 +282,12 @@ exercises = (
                 about="gradients that are zero",
             ),
             Probe("wild", updates.adam, _WILD, about=_ABOUT_WILD),
+            Probe(
+                "none",
+                updates.adam,
+                {"shapes": ((3,), (2, 2)), "missing": ((0, 1),), "calls": 1},
+                about="two parameters, neither with a gradient",
+            ),
         ),
         promises=(
             Promise(

@@ -8,6 +8,7 @@ from grader.course.exercise import Curves, Exercise, Outcome, Probe, Promise, Qu
 from grader.course.returns import Number, Numbers
 from grader.observe.recorder import (
     BUFFERS,
+    GRADIENT_GRAPHS,
     GRAPH_GROWTH,
     GRAPH_RETURNED,
     MOVED,
@@ -106,6 +107,12 @@ exercises = (
                 about="6 batches",
             ),
             Probe(
+                "rising",
+                scenes.lists,
+                {"calls": ((4, 4, 4, 4, 4),), "task": "regress", "lr": 1.0, "apart": 0.1},
+                about="a learning rate that is too large, and a loss that rises at every batch",
+            ),
+            Probe(
                 "wild",
                 scenes.lists,
                 {"calls": ((4, 3),), **_WILD},
@@ -123,7 +130,7 @@ exercises = (
                 "Each batch moves the weights once, down the gradient of its own loss.",
                 items=_STATE,
                 stepwise=_OWN_STATE,
-                probes=("sgd", "momentum", "adam", "long", "wild", "fine", "still"),
+                probes=("sgd", "momentum", "adam", "long", "rising", "wild", "fine", "still"),
                 weight=3,
                 says=(
                     "Use it for the updates.",
@@ -141,12 +148,12 @@ exercises = (
                 "Each number is the loss of its batch before the update.",
                 items=(RETURN,),
                 stepwise=(LOSS,),
-                probes=("sgd", "momentum", "adam", "long", "wild", "fine"),
+                probes=("sgd", "momentum", "adam", "long", "rising", "wild", "fine"),
                 says=("A list with",),
             ),
             Promise(
                 "No batch's graph is kept after its update.",
-                items=(GRAPH_GROWTH,),
+                items=(GRAPH_GROWTH, GRADIENT_GRAPHS),
                 probes=("long",),
                 weight=0.5,
                 side=True,

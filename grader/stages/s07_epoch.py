@@ -10,6 +10,7 @@ from grader.course.returns import Keys, Number
 from grader.observe.arriving import ON_DEVICE
 from grader.observe.recorder import (
     BUFFERS,
+    GRADIENT_GRAPHS,
     GRAPH_GROWTH,
     GRAPH_RETURNED,
     RAISED,
@@ -390,7 +391,7 @@ exercises = (
             ),
             Promise(
                 "No batch's graph is kept after its step.",
-                items=(GRAPH_GROWTH,),
+                items=(GRAPH_GROWTH, GRADIENT_GRAPHS),
                 probes=("long",),
                 weight=0.5,
                 side=True,

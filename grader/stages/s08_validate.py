@@ -10,6 +10,7 @@ from grader.course.returns import Keys, Number, Numbers
 from grader.observe.arriving import ON_DEVICE
 from grader.observe.recorder import (
     BUFFERS,
+    GRADIENT_GRAPHS,
     GRAPH_GROWTH,
     GRAPH_RETURNED,
     GRAPH_VALIDATION,
@@ -337,7 +338,7 @@ exercises = (
             ),
             Promise(
                 "No graph is built in validation, and none is kept.",
-                (GRAPH_VALIDATION, GRAPH_GROWTH),
+                (GRAPH_VALIDATION, GRAPH_GROWTH, GRADIENT_GRAPHS),
                 ("mode", "long"),
                 weight=0.5,
                 side=True,

@@ -15,6 +15,7 @@ from grader.course.returns import Numbers
 from grader.course.returns_answers import Names, Truth
 from grader.observe.recorder import (
     BUFFERS,
+    GRADIENT_GRAPHS,
     GRAPH_GROWTH,
     GRAPH_RETURNED,
     RATES,
@@ -230,7 +231,7 @@ exercises = (
             ),
             Promise(
                 "No step's graph is kept after the step.",
-                items=(GRAPH_GROWTH,),
+                items=(GRAPH_GROWTH, GRADIENT_GRAPHS),
                 probes=("long",),
                 weight=0.5,
                 side=True,

@@ -13,6 +13,7 @@ from grader.course.exercise import Curves, Exercise, Outcome, Probe, Promise, Qu
 from grader.course.returns import Keys, Number, Numbers
 from grader.observe.recorder import (
     BUFFERS,
+    GRADIENT_GRAPHS,
     GRAPH_GROWTH,
     GRAPH_RETURNED,
     GRAPH_VALIDATION,
@@ -609,7 +610,7 @@ exercises = (
         promises=(
             Promise(
                 "No batch's graph outlives its update, and the weights and the mean loss are right.",
-                (GRAPH_GROWTH, GRAPH_RETURNED, WEIGHTS, RETURN),
+                (GRAPH_GROWTH, GRADIENT_GRAPHS, GRAPH_RETURNED, WEIGHTS, RETURN),
                 says=(
                     "A float: the mean",
                     "Every batch moves",

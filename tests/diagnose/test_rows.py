@@ -25,6 +25,7 @@ from grader.observe.recorder import (
 )
 from grader.observe.run import Failure, Item, Run
 from grader.verdict import Verdict
+from tests.wrong.stages_00_to_06 import sgd_step__turns_recording_on
 
 SCENES = Path(grader.scenes.__file__).parent
 LONG = {"w": torch.arange(12.0)}
@@ -65,6 +66,11 @@ def test_what_is_returned_comes_first_then_updates_then_gradients_then_the_rest(
 
 def test_the_first_effect_of_a_named_mistake_stands_above_all() -> None:
     assert labels(YOURS, EXPECTED, YOURS)[0] == "update 1: gradient used, norm"
+
+
+def test_whether_gradients_are_recorded_is_not_told_as_gradients_that_differ() -> None:
+    verdict = judge(exercise("05_step/sgd_step"), sgd_step__turns_recording_on)
+    assert verdict.message.startswith("Other than expected: gradients are still recorded.")
 
 
 def test_a_row_that_a_known_mistake_does_not_explain_is_not_the_first() -> None:

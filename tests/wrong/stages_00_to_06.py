@@ -711,3 +711,245 @@ def train_steps__stops_at_the_first_rise(model, x, y, loss_fn, optimizer, steps)
         if losses[-1] > min(losses):
             break
     return losses
+
+
+# -- what no probe showed ----------------------------------------------------------------------
+
+
+def train_steps__stops_at_the_second_rise_in_a_row(model, x, y, loss_fn, optimizer, steps):
+    """1"""
+    losses, rises = [], 0
+    for _ in range(steps):
+        optimizer.zero_grad()
+        loss = loss_fn(model(x), y)
+        loss.backward()
+        optimizer.step()
+        rises = rises + 1 if losses and loss.item() > losses[-1] else 0
+        losses.append(loss.item())
+        if rises == 2:
+            break
+    return losses
+
+
+def train_steps__stops_at_the_second_rise_of_all(model, x, y, loss_fn, optimizer, steps):
+    """1"""
+    losses, rises = [], 0
+    for _ in range(steps):
+        optimizer.zero_grad()
+        loss = loss_fn(model(x), y)
+        loss.backward()
+        optimizer.step()
+        rises += bool(losses) and loss.item() > losses[-1]
+        losses.append(loss.item())
+        if rises == 2:
+            break
+    return losses
+
+
+def train_steps__graph_of_the_gradients(model, x, y, loss_fn, optimizer, steps):
+    """4"""
+    losses = []
+    for _ in range(steps):
+        optimizer.zero_grad()
+        loss = loss_fn(model(x), y)
+        loss.backward(create_graph=True)
+        optimizer.step()
+        losses.append(loss.item())
+    return losses
+
+
+def count_parameters__first_of_each_layer_decides(model):
+    """2"""
+    layers = [list(layer.parameters(recurse=False)) for layer in model.modules()]
+    found = {p for own in layers if own and own[0].requires_grad for p in own}
+    return sum(p.numel() for p in found)
+
+
+def count_parameters__layers_that_train_in_part(model):
+    """2"""
+    layers = [list(layer.parameters(recurse=False)) for layer in model.modules()]
+    found = {p for own in layers if any(p.requires_grad for p in own) for p in own}
+    return sum(p.numel() for p in found)
+
+
+def count_parameters__layers_that_train_as_a_whole(model):
+    """2"""
+    layers = [list(layer.parameters(recurse=False)) for layer in model.modules()]
+    found = {p for own in layers if all(p.requires_grad for p in own) for p in own}
+    return sum(p.numel() for p in found)
+
+
+def classification_loss__in_two_halves(model, x, labels):
+    """1 3"""
+    logits = torch.cat([model(part) for part in x.chunk(2)])
+    return functional.cross_entropy(logits, labels)
+
+
+def classification_loss__example_by_example(model, x, labels):
+    """1 2 3 4"""
+    logits = torch.cat([model(example[None]) for example in x])
+    return functional.cross_entropy(logits, labels)
+
+
+def numeric_gradient__eps_grows_with_the_entry(f, w, eps=1e-6):
+    """1"""
+    result = torch.zeros_like(w)
+    flat, found = w.view(-1), result.view(-1)
+    for i in range(w.numel()):
+        was = flat[i].item()
+        move = eps * max(1.0, abs(was))
+        flat[i] = was + move
+        above = f(w)
+        flat[i] = was - move
+        found[i] = (above - f(w)) / (2 * move)
+        flat[i] = was
+    return result
+
+
+def sgd_step__turns_recording_on(params, lr):
+    """4"""
+    torch.set_grad_enabled(False)
+    for p in params:
+        if p.grad is not None:
+            p -= lr * p.grad
+    torch.set_grad_enabled(True)
+
+
+def momentum_step__turns_recording_on(params, velocity, lr, momentum):
+    """7"""
+    torch.set_grad_enabled(False)
+    for p, v in zip(params, velocity, strict=True):
+        if p.grad is not None:
+            v.mul_(momentum).add_(p.grad)
+            p -= lr * v
+    torch.set_grad_enabled(True)
+
+
+def momentum_step__velocity_with_a_graph(params, velocity, lr, momentum):
+    """1"""
+    kept = torch.tensor(momentum, requires_grad=True)
+    for n, p in enumerate(params):
+        if p.grad is not None:
+            velocity[n] = kept * velocity[n] + p.grad
+            p.data -= lr * velocity[n].data
+
+
+def momentum_step__velocity_is_a_parameter(params, velocity, lr, momentum):
+    """1"""
+    for n, p in enumerate(params):
+        if p.grad is not None:
+            velocity[n] = nn.Parameter(momentum * velocity[n].detach() + p.grad)
+            p.data -= lr * velocity[n].data
+
+
+def adam_step__turns_recording_on(params, state, lr, betas=(0.9, 0.999), eps=1e-8):
+    """8"""
+    torch.set_grad_enabled(False)
+    state["t"] += 1
+    for p, m, v in zip(params, state["m"], state["v"], strict=True):
+        if p.grad is not None:
+            m.mul_(betas[0]).add_((1 - betas[0]) * p.grad)
+            v.mul_(betas[1]).add_((1 - betas[1]) * p.grad**2)
+            by = [1 - beta ** state["t"] for beta in betas]
+            p -= lr * m / by[0] / ((v / by[1]).sqrt() + eps)
+    torch.set_grad_enabled(True)
+
+
+@torch.no_grad()
+def adam_step__counts_calls_with_a_gradient(params, state, lr, betas=(0.9, 0.999), eps=1e-8):
+    """2"""
+    if any(p.grad is not None for p in params):
+        state["t"] += 1
+    for p, m, v in zip(params, state["m"], state["v"], strict=True):
+        if p.grad is not None:
+            m.mul_(betas[0]).add_((1 - betas[0]) * p.grad)
+            v.mul_(betas[1]).add_((1 - betas[1]) * p.grad**2)
+            by = [1 - beta ** state["t"] for beta in betas]
+            p -= lr * m / by[0] / ((v / by[1]).sqrt() + eps)
+
+
+def train_batches__graph_of_the_gradients(model, batches, loss_fn, optimizer):
+    """4"""
+    losses = []
+    for x, y in batches:
+        optimizer.zero_grad()
+        loss = loss_fn(model(x), y)
+        loss.backward(create_graph=True)
+        optimizer.step()
+        losses.append(loss.item())
+    return losses
+
+
+def train_batches__stops_at_the_second_rise_in_a_row(model, batches, loss_fn, optimizer):
+    """1"""
+    losses, rises = [], 0
+    for x, y in batches:
+        optimizer.zero_grad()
+        loss = loss_fn(model(x), y)
+        loss.backward()
+        optimizer.step()
+        rises = rises + 1 if losses and loss.item() > losses[-1] else 0
+        losses.append(loss.item())
+        if rises == 2:
+            break
+    return losses
+
+
+def train_batches__inputs_require_gradients(model, batches, loss_fn, optimizer):
+    """5"""
+    losses = []
+    for x, y in batches:
+        optimizer.zero_grad()
+        loss = loss_fn(model(x.requires_grad_()), y)
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    return losses
+
+
+def count_parameters__in_eval_mode(model):
+    """5"""
+    model.eval()
+    return sum(p.numel() for p in model.parameters() if p.requires_grad)
+
+
+def count_parameters__without_gradients(model):
+    """5"""
+    model.zero_grad()
+    return sum(p.numel() for p in model.parameters() if p.requires_grad)
+
+
+def count_parameters__counts_ones(model):
+    """5"""
+    trainable = [p for p in model.parameters() if p.requires_grad]
+    return sum(int(p.data.fill_(1.0).sum()) for p in trainable)
+
+
+def classification_loss__small_number_in_the_log(model, x, labels):
+    """1 3"""
+    shares = model(x).softmax(1)
+    return functional.nll_loss((shares + 1e-8).log(), labels)
+
+
+def classification_loss__logits_cut_at_10(model, x, labels):
+    """1 3"""
+    return functional.cross_entropy(model(x).clamp(-10, 10), labels)
+
+
+def numeric_gradient__leaves_gradients_on(f, w, eps=1e-6):
+    """4"""
+    result = torch.zeros_like(w)
+    for i in range(w.numel()):
+        move = torch.zeros_like(w)
+        move.view(-1)[i] = eps
+        result.view(-1)[i] = (f(w + move) - f(w - move)) / (2 * eps)
+    w.requires_grad_()
+    return result
+
+
+def sgd_step__first_gradient_decides(params, lr):
+    """2"""
+    if params[0].grad is not None:
+        for p in params:
+            if p.grad is not None:
+                p.data -= lr * p.grad

@@ -52,8 +52,11 @@ def _split(x: torch.Tensor, y: torch.Tensor, calls: list[list[int]]) -> list[lis
 
 
 def _untouched(handed: list[Batch], kept: list[Batch], batches: list[Batch]) -> bool:
-    """Return whether the list holds the same pairs, and they the same numbers."""
+    """Return whether the list holds the same pairs, they the same numbers, and no gradients."""
     return len(handed) == len(kept) and all(
-        now is was and torch.equal(now[0], x) and torch.equal(now[1], y)
+        now is was
+        and torch.equal(now[0], x)
+        and torch.equal(now[1], y)
+        and not any(part.requires_grad for part in now)
         for now, was, (x, y) in zip(handed, kept, batches, strict=True)
     )

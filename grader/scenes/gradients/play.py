@@ -48,8 +48,11 @@ def linear(
     recorder.note(ARGUMENTS, all(map(_untouched, arguments, kept)))
 
 
-def _untouched(tensor: torch.Tensor, kept: torch.Tensor) -> bool:
-    return torch.equal(tensor, kept) and not tensor.requires_grad and tensor.grad is None
+def _untouched(tensor: torch.Tensor, kept: torch.Tensor, close: float = 0.0) -> bool:
+    """Return whether a tensor holds the same numbers, at most ``close`` off, and no gradient."""
+    if tensor.shape != kept.shape or tensor.requires_grad or tensor.grad is not None:
+        return False
+    return bool(((tensor - kept).abs() <= close).all())
 
 
 def numeric(
@@ -67,7 +70,7 @@ def numeric(
     f, asked = _function(kept.clone(), scale, bend, level)
     recorder.call(subject, f, w, *(() if eps is None else (eps,)))
     close = 1e-3 * (1e-6 if eps is None else eps)
-    recorder.note(W_KEPT, bool(((w - kept).abs() <= close).all()))
+    recorder.note(W_KEPT, _untouched(w, kept, close))
     recorder.note(AWAY, any(asked))
 
 

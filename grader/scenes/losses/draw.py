@@ -78,15 +78,22 @@ def two_shapes(draws: Draws, *, pairs: Sequence[tuple[Sequence[int], Sequence[in
 
 
 def of_model(
-    draws: Draws, *, n: int = 7, train: bool = True, net: str = "mode", calls: int = 2
+    draws: Draws,
+    *,
+    n: int = 7,
+    train: bool = True,
+    net: str = "mode",
+    calls: int = 2,
+    gain: float = 1.0,
 ) -> Given:
     """Call ``classification_loss(model, x, labels)``, then go back through its result.
 
     The model is handed over in the mode ``train``, with gradients from before; a part of it stays
     in eval mode always.
-    The last class is missing among the labels of the second call.
+    The last class is missing among the labels of the second call. The logits are ``gain`` times
+    as large as usual.
     """
-    made = parts.network(draws, net)
+    made = parts.louder(parts.network(draws, net), gain)
     x = parts.inputs(draws, n)
     labels = parts.labels(draws, made, x)
     every = [labels, labels % (parts.CLASSES - 1)]

@@ -69,15 +69,21 @@ def _model(kind: str, more: int) -> Given:
     first, relu, last = _linear(4 + more, 6), {"kind": "relu", "sizes": []}, _linear(6, 3 + more)
     # Where sizes are not what a promise is about, no two parameters have as many numbers.
     eight, square = _linear(4 + more, 8), _linear(8, 8, bias=False)
+    both = ["weight", "bias"]
     inner = {"inside": [_linear(3, 5), {"inside": [relu, _linear(5, 2)]}]}
     layers: dict[str, list[Given]] = {
         "plain": [first, relu, _linear(6, 6), relu, last],
         "nested": [inner, _linear(2, 7, bias=False)],
         "norm": [first, {"kind": "norm", "sizes": [6]}, relu, _linear(6, 2 + more)],
-        "frozen": [_linear(4 + more, 6, trains=False), relu, last],
+        "frozen": [
+            _linear(4 + more, 6, frozen=both),
+            _linear(6, 7, frozen=["weight"]),
+            relu,
+            _linear(7, 3 + more, frozen=["bias"]),
+        ],
         "tied": [eight, square, _linear(8, 8, bias=False, weight_of=1)],
         "repeated": [eight, square, relu, {"again": 1}],
-        "nothing": [relu, _linear(3, 2, trains=False)],
+        "nothing": [relu, _linear(3, 2, frozen=both)],
     }
     beside = [[], [2 + more, 3]] if kind == "nested" else []
     return {"layers": layers[kind], "beside": beside}

@@ -9,6 +9,7 @@ from typing import Any
 import torch
 from torch import nn
 
+from grader.observe.compare import same
 from grader.observe.plain import plain
 from grader.observe.recorder import Recorder
 from grader.scenes.tensors.play import weighted_gradients
@@ -133,9 +134,22 @@ def count(
 ) -> None:
     """Call ``count_parameters(model)``."""
     model = network(layers, beside)
-    before = [p.requires_grad for p in model.parameters()]
+    for number, parameter in enumerate(model.parameters()):
+        parameter.grad = torch.full_like(parameter, number)
+    before = _state(model)
     recorder.call(subject, model)
-    recorder.note(COUNTED_MODEL, before == [p.requires_grad for p in model.parameters()])
+    recorder.note(COUNTED_MODEL, same(before, _state(model)))
+
+
+def _state(model: nn.Module) -> dict[str, Any]:
+    """Return all that should be as before: numbers, gradients, modes, and what is frozen."""
+    parameters = dict(model.named_parameters())
+    return {
+        "numbers": plain(model.state_dict()),
+        "gradients": plain({name: p.grad for name, p in parameters.items()}),
+        "frozen": [name for name, p in parameters.items() if not p.requires_grad],
+        "modes": [module.training for module in model.modules()],
+    }
 
 
 def network(layers: Sequence[dict[str, Any]], beside: Sequence[Sequence[int]] = ()) -> nn.Module:
@@ -143,8 +157,8 @@ def network(layers: Sequence[dict[str, Any]], beside: Sequence[Sequence[int]] = 
 
     Args:
         layers: For each, its ``kind`` and ``sizes``, what is ``inside`` it, or which layer
-            it is ``again``; further, whether it has a ``bias`` and ``trains``, and which
-            layer's weight it shares (``weight_of``).
+            it is ``again``; further, whether it has a ``bias``, which of its parameters are
+            ``frozen``, and which layer's weight it shares (``weight_of``).
         beside: Shapes of parameters that are in no layer.
     """
     made: list[nn.Module] = []
@@ -160,7 +174,7 @@ def _layer(
     sizes: Sequence[int] = (),
     inside: Sequence[dict[str, Any]] = (),
     bias: bool = True,
-    trains: bool = True,
+    frozen: Sequence[str] = (),
     weight_of: int | None = None,
 ) -> nn.Module:
     if inside:
@@ -172,7 +186,9 @@ def _layer(
     layer = nn.Linear(sizes[0], sizes[1], bias=bias)
     if weight_of is not None:
         layer.weight = before[weight_of].weight  # type: ignore[assignment]
-    return layer.requires_grad_(trains)
+    for name in frozen:
+        layer.get_parameter(name).requires_grad_(False)
+    return layer
 
 
 class _Beside(nn.Module):

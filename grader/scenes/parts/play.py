@@ -39,8 +39,9 @@ def network(
     """Return a network from (N, 5) to (N, outputs).
 
     Args:
-        kind: ``"plain"``, ``"mode"`` (output depends on the mode) or ``"norm"``
-            (BatchNorm: buffers move in train mode).
+        kind: ``"plain"``, ``"mode"`` (output depends on the mode), ``"norm"``
+            (BatchNorm: buffers move in train mode) or ``"batch"`` (BatchNorm without buffers:
+            an example's output depends on the others in either mode).
         outputs: Number of outputs per example.
         state: Its weights and buffers.
     """
@@ -48,9 +49,10 @@ def network(
         "plain": [],
         "mode": [ModeLayer()],
         "norm": [nn.BatchNorm1d(HIDDEN), ModeLayer()],
+        "batch": [nn.BatchNorm1d(HIDDEN, track_running_stats=False)],
     }
     made = nn.Sequential(
-        nn.Linear(INPUTS, HIDDEN, bias=kind != "norm"),
+        nn.Linear(INPUTS, HIDDEN, bias=kind not in ("norm", "batch")),
         *middle[kind],
         nn.Tanh(),
         nn.Linear(HIDDEN, outputs),

@@ -107,6 +107,7 @@ def _steps(
     tiny: Sequence[int] = (),
     scales: Sequence[float] = (),
     reuse: bool = False,
+    unrecorded: Sequence[int] = (),
 ) -> Given:
     """Return the settings of every call, each with the gradients that it finds.
 
@@ -119,6 +120,7 @@ def _steps(
         tiny: Which parameters' gradients are about as large as Adam's usual eps.
         scales: How large the gradient of each parameter is.
         reuse: Whether gradients are written into the tensors of the call before.
+        unrecorded: Calls that are made where autograd does not record.
     """
 
     def gradient(call: int, i: int) -> torch.Tensor | None:
@@ -132,7 +134,11 @@ def _steps(
         return None if i in missing[call % len(missing)] else drawn
 
     steps = [
-        {"gradients": [gradient(call, i) for i in range(len(shapes))], "settings": chosen}
+        {
+            "gradients": [gradient(call, i) for i in range(len(shapes))],
+            "settings": chosen,
+            "record_graph": call not in unrecorded,
+        }
         for call, chosen in enumerate(settings)
     ]
     return {"steps": steps, "reuse": reuse}

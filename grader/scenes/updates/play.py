@@ -25,8 +25,10 @@ GRADIENTS = ".grad after call {n}"
 SAME = "the parameters are the same objects"
 LEAVES = "the parameters require gradients and have no graph"
 RECORDING = "gradients are still recorded"
+VELOCITY_GRADIENTS = "velocities that require gradients after call {n}"
 
-Steps = list[dict[str, Any]]  # the gradients and the settings of each call
+Step = dict[str, Any]  # the gradients and the settings of a call, and whether autograd records
+Steps = list[Step]
 
 
 def sgd(
@@ -37,7 +39,7 @@ def sgd(
     for step in steps:
         _give(made, step["gradients"], reuse)
         before = _kept(recorder, BEFORE, made)
-        _call(recorder, subject, made, step["settings"]["lr"])
+        _call(recorder, subject, step, made, step["settings"]["lr"])
         _moved(recorder, before, _kept(recorder, AFTER, made))
 
 
@@ -56,8 +58,9 @@ def momentum(
         settings = step["settings"]
         _give(made, step["gradients"], reuse)
         before = _kept(recorder, BEFORE, made, velocity)
-        _call(recorder, subject, made, velocity, settings["lr"], settings["momentum"])
+        _call(recorder, subject, step, made, velocity, settings["lr"], settings["momentum"])
         _entries(recorder, VELOCITIES, velocity)
+        recorder.note(VELOCITY_GRADIENTS, _with_gradients(velocity))
         _moved(recorder, before, _kept(recorder, AFTER, made, velocity))
 
 
@@ -72,7 +75,7 @@ def adam(
         more = (tuple(settings["betas"]), settings["eps"]) if "betas" in settings else ()
         _give(made, step["gradients"], reuse)
         before = _kept(recorder, BEFORE, made, state.get("m"), state.get("v"), state.get("t"))
-        _call(recorder, subject, made, state, settings["lr"], *more)
+        _call(recorder, subject, step, made, state, settings["lr"], *more)
         recorder.note(COUNT, scalar(plain(state.get("t"))))
         _entries(recorder, FIRST_MOMENTS, state.get("m"))
         _entries(recorder, SECOND_MOMENTS, state.get("v"))
@@ -91,17 +94,21 @@ def _give(
             p.grad = gradient
 
 
-def _call(recorder: Recorder, subject: Any, params: Sequence[nn.Parameter], *settings: Any) -> None:
+def _call(
+    recorder: Recorder, subject: Any, step: Step, params: Sequence[nn.Parameter], *settings: Any
+) -> None:
     """Call ``subject(params, *settings)`` and look at the parameters."""
     recorder.calls += 1
     given = list(params)
-    subject(given, *settings)
+    with torch.set_grad_enabled(step["record_graph"]):
+        subject(given, *settings)
+        recording = torch.is_grad_enabled()
     _entries(recorder, PARAMETERS, params)
     same = len(given) == len(params) and all(a is b for a, b in zip(given, params, strict=True))
     recorder.note(SAME, same)
     recorder.note(LEAVES, all(p.is_leaf and p.requires_grad for p in params))
     recorder.note(GRADIENTS, [p.grad for p in params])
-    recorder.note(RECORDING, torch.is_grad_enabled())
+    recorder.note(RECORDING, recording)
 
 
 def _kept(recorder: Recorder, key: str, *numbers: Any) -> list[Any]:
@@ -123,3 +130,8 @@ def _entries(recorder: Recorder, keys: Sequence[str], values: Any) -> None:
         return
     for key, value in zip(keys, values, strict=False):
         recorder.note(key, value)
+
+
+def _with_gradients(values: Sequence[Any]) -> list[int]:
+    """Return the places of the tensors that require gradients, as those with a graph do."""
+    return [n for n, v in enumerate(values) if isinstance(v, torch.Tensor) and v.requires_grad]
