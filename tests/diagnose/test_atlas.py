@@ -197,6 +197,19 @@ def test_what_was_run_is_not_run_again(
     assert Maker(small).kept == {}
 
 
+def test_what_did_the_same_as_a_mistake_that_is_gone_is_run_again(
+    small: Exercise, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(making, "KEPT", tmp_path)
+    maker = Maker(small)
+    maker.kept = {"same": (making.ALONE, 1, 0, []), "other": (making.NEW, 2, 0, [])}
+    maker.save()
+    assert Maker(small).kept.keys() == {"same", "other"}
+    fewer = making.candidates(small)[1:]
+    monkeypatch.setattr(making, "candidates", lambda _: fewer)
+    assert Maker(small).kept.keys() == {"other"}
+
+
 def test_what_decides_changes_the_digest(small: Exercise) -> None:
     assert digest(replace(small)) == digest(small)
     fewer = replace(small, probes=small.probes[1:])

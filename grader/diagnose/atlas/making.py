@@ -62,7 +62,7 @@ class Maker:
         self.cache = RunCache(exercise, PRACTICE)
         self.singles = candidates(exercise)
         self.path = kept_path(exercise)
-        self.kept = _kept(self.path, of_runs(exercise))
+        self.kept = _kept(self.path, of_runs(exercise), self._alike)
 
     def book(self, told: Told = lambda done, of: None) -> Book:
         """Return the book, with all that is missing run."""
@@ -156,10 +156,16 @@ class Maker:
         probes = self.exercise.probes
         return print_of(self.exercise, [self.cache.run(self.cache.reference, p) for p in probes])
 
+    @property
+    def _alike(self) -> list[str]:
+        """With which programs others were compared."""
+        return [name_of(single) for single in self.singles]
+
     def save(self) -> None:
         """Keep what was run."""
         self.path.parent.mkdir(exist_ok=True)
-        text = json.dumps({"runs": of_runs(self.exercise), "programs": self.kept})
+        runs, alike = of_runs(self.exercise), self._alike
+        text = json.dumps({"runs": runs, "singles": alike, "programs": self.kept})
         self.path.with_suffix(".new").write_text(text, "utf-8")
         self.path.with_suffix(".new").replace(self.path)
 
@@ -231,6 +237,14 @@ def name_of(candidate: Candidate) -> str:
     return hashlib.sha256(candidate.source.encode()).hexdigest()[:16]
 
 
-def _kept(path: Path, made_with: str) -> dict[str, Entry]:
+def _kept(path: Path, made_with: str, singles: Sequence[str]) -> dict[str, Entry]:
+    """Return what was run before and still holds.
+
+    A program that did the same as a mistake that is gone may be a new one now.
+    """
     known = json.loads(path.read_text("utf-8")) if path.is_file() else {}
-    return dict(known["programs"]) if known.get("runs") == made_with else {}
+    if known.get("runs") != made_with:
+        return {}
+    gone = set(known["singles"]) - set(singles)
+    programs = known["programs"].items()
+    return {name: entry for name, entry in programs if not (gone and entry[0] == ALONE)}
