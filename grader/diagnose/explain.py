@@ -38,7 +38,7 @@ Result = tuple[Probe, Run, Run]
 ENDLESS = 1e30  # no plot reaches so far
 SAME_EFFECT = (
     "Its results are those of a known mistake.\n\n"
-    "`{slug}` has the same effect: {title} Your code gets there in another way."
+    "`{slug}` has the same effect: {title} Not all that your code does on the way is the same."
 )
 DEPARTS = {
     RETURNED: "It returns something else than expected.",

@@ -1,8 +1,8 @@
 """A one-sided difference is divided by both sides' distance.
 
 ## What happens
-One of the two values is f at w itself, so the points are eps apart, not 2 · eps. The
-result is about half of what it should be.
+The two points at which f is evaluated are eps apart, and the difference is divided by
+2 · eps, as if they were twice as far apart.
 
 ## Why it is easy to miss
 An entry moved up by eps and back down by eps is not below w but at w.
