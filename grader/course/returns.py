@@ -86,7 +86,9 @@ class Keys:
         for key, spec in self.entries.items():
             if key not in value:
                 have = ", ".join(f'"{k}"' for k in self.entries if k in value) or "none"
-                return f'{name} has no key "{key}". It should have {wanted}; of these it has {have}.'
+                return (
+                    f'{name} has no key "{key}". It should have {wanted}; of these it has {have}.'
+                )
             problem = spec.problem(value[key], f'{name}["{key}"]')
             if problem:
                 return problem

@@ -26,6 +26,7 @@ from grader.diagnose.rows import (
     at,
     by_key,
     first_difference,
+    only_slightly,
 )
 from grader.diagnose.search import Finding
 from grader.diagnose.show import name_of
@@ -104,8 +105,13 @@ def _measured(
 
 
 def telling(results: Sequence[Result]) -> int:
-    """Return the index of the first probe on which the run departs."""
-    return next((i for i, (_, yours, exp) in enumerate(results) if not equal(yours, exp)), 0)
+    """Return the index of the first probe on which the run departs by more than a little.
+
+    Where it departs by no more anywhere, that of the first on which it does.
+    """
+    apart = [i for i, (_, yours, expected) in enumerate(results) if not equal(yours, expected)]
+    clear = (i for i in apart if not only_slightly(*results[i][1:]))
+    return next(clear, next(iter(apart), 0))
 
 
 # -- sentences -----------------------------------------------------------------------
@@ -130,7 +136,7 @@ def headline(
     failure = next((r.failure for r in runs if r.failure), None)
     if found is not None and found.strict:
         titles = [mistake(slug).title for slug in found.named]
-        return "named", "\n\n".join((*_lead(found), *titles))
+        return "named", "\n\n".join((*_lead(found), *titles, *_unexplained(found, failure)))
     problem = _problem(exercise, runs)
     if failure is None and problem is not None:
         return "contract", problem
@@ -148,6 +154,11 @@ def _lead(found: Finding) -> tuple[str, ...]:
         return ()
     told = f"{COUNTS[count]} things at once."
     return (told if found.whole else f"{told} {AMONG}",)
+
+
+def _unexplained(found: Finding, failure: Failure | None) -> tuple[str, ...]:
+    """Return that the code stopped, where what is named need not be the reason."""
+    return () if failure is None or found.whole else (_stopped_by(failure),)
 
 
 def unkept(promises: Sequence[PromiseResult]) -> str:
@@ -178,8 +189,13 @@ def _stopped(exercise: Exercise, failure: Failure) -> str:
     known = crash.clinic(exercise, failure)
     if known is not None:
         return f"Your code stopped{crash.where(failure)}. {known.title}"
+    return _stopped_by(failure)
+
+
+def _stopped_by(failure: Failure) -> str:
     lead, _, told = crash.raised(failure).partition(": ")
-    return f"Your code stopped: {lead}." + (f"\n\n{told}." if told else "")
+    stop = "" if told.endswith("…") else "."
+    return f"Your code stopped: {lead}." + (f"\n\n{told}{stop}" if told else "")
 
 
 def _problem(exercise: Exercise, runs: Sequence[Run]) -> str | None:

@@ -1,10 +1,11 @@
-"""The answer for "requires_grad" is not read from the tensor that came in.
+"""The answer for "requires_grad" is not that of the tensor that came in.
 
 ## What happens
-`is_leaf` is True for every tensor that no recorded operation made, plain data included.
-`grad_fn` is None for parameters, although they are the reason for the graph. `.grad` is
-None until the first `backward()`. None of the three says whether gradients are tracked.
-Nor does `requires_grad` of another tensor: what `detach()` gives never requires gradients.
+One attribute of the tensor that came in says whether gradients are tracked. Others do not:
+`is_leaf` is True for every tensor that no recorded operation made, plain data included,
+`grad_fn` is None for parameters, although they are the reason for the graph, and `.grad` is
+None until the first `backward()`. Nor does `requires_grad` of another tensor: what `detach()`
+gives never requires gradients.
 
 ## Why it is easy to miss
 On some tensors the answers agree: a prediction has a `grad_fn` and requires gradients,

@@ -1,8 +1,8 @@
 """What has to be remembered is lost when the function returns.
 
 ## What happens
-After the call some or all of the caller's state is what it was before, so for that every call
-is the first one: without memory, momentum is plain SGD, and in Adam an average or the count
+After the call some or all of the caller's state is what it was before, so each call starts
+from there again: without memory, momentum is plain SGD, and in Adam an average or the count
 never gets beyond its first value. The usual reason: `v = …` gives a name to a new tensor, and
 that name ends with the function.
 

@@ -1,9 +1,9 @@
 """The loss or its gradient is the sum over the batch, not the mean.
 
 ## What happens
-A mean is divided by a count: of the examples, or of all entries where an example has
-several. Here that division is undone or left out, and the gradient that it belongs to is
-that many times too long. A short last batch then makes a smaller step than the others.
+The division that makes a mean of a sum is undone or left out. The gradient that it belongs
+to is too long by that factor, a number of examples or of entries. A short last batch then makes
+a smaller step than the others.
 
 ## Why it is easy to miss
 With a learning rate that is small enough, training works. Only when the batch size
