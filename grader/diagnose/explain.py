@@ -104,13 +104,16 @@ def _measured(
     return f"With {probe.about}: {name} = {yours}, expected {expected}."
 
 
-def telling(results: Sequence[Result]) -> int:
-    """Return the index of the first probe on which the run departs by more than a little.
+def telling(results: Sequence[Result], named: bool) -> int:
+    """Return the index of the first probe on which the run departs.
 
-    Where it departs by no more anywhere, that of the first on which it does.
+    Args:
+        results: What was observed on each probe.
+        named: Whether the mistake is known: where it departs by little, another probe, on which
+            it departs by more, shows better what the mistake does.
     """
     apart = [i for i, (_, yours, expected) in enumerate(results) if not equal(yours, expected)]
-    clear = (i for i in apart if not only_slightly(*results[i][1:]))
+    clear = (i for i in apart if named and not only_slightly(*results[i][1:]))
     return next(clear, next(iter(apart), 0))
 
 
