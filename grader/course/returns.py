@@ -85,8 +85,10 @@ class Keys:
             return f"{name} should be a dictionary with the keys {wanted}, but it is {is_now}."
         for key, spec in self.entries.items():
             if key not in value:
-                have = ", ".join(f'"{k}"' for k in value) or "no keys at all"
-                return f'{name} has no key "{key}". It should have {wanted}; it has {have}.'
+                have = ", ".join(f'"{k}"' for k in self.entries if k in value) or "none"
+                return (
+                    f'{name} has no key "{key}". It should have {wanted}; of these it has {have}.'
+                )
             problem = spec.problem(value[key], f'{name}["{key}"]')
             if problem:
                 return problem

@@ -26,6 +26,7 @@ from grader.diagnose.rows import (
     at,
     by_key,
     first_difference,
+    only_slightly,
 )
 from grader.diagnose.search import Finding
 from grader.diagnose.show import name_of
@@ -38,7 +39,7 @@ Result = tuple[Probe, Run, Run]
 ENDLESS = 1e30  # no plot reaches so far
 SAME_EFFECT = (
     "Its results are those of a known mistake.\n\n"
-    "`{slug}` has the same effect: {title} Your code gets there in another way."
+    "`{slug}` has the same effect: {title} Not all that your code does on the way is the same."
 )
 DEPARTS = {
     RETURNED: "It returns something else than expected.",
@@ -103,9 +104,17 @@ def _measured(
     return f"With {probe.about}: {name} = {yours}, expected {expected}."
 
 
-def telling(results: Sequence[Result]) -> int:
-    """Return the index of the first probe on which the run departs."""
-    return next((i for i, (_, yours, exp) in enumerate(results) if not equal(yours, exp)), 0)
+def telling(results: Sequence[Result], named: bool) -> int:
+    """Return the index of the first probe on which the run departs.
+
+    Args:
+        results: What was observed on each probe.
+        named: Whether the mistake is known: where it departs by little, another probe, on which
+            it departs by more, shows better what the mistake does.
+    """
+    apart = [i for i, (_, yours, expected) in enumerate(results) if not equal(yours, expected)]
+    clear = (i for i in apart if named and not only_slightly(*results[i][1:]))
+    return next(clear, next(iter(apart), 0))
 
 
 # -- sentences -----------------------------------------------------------------------
@@ -130,7 +139,7 @@ def headline(
     failure = next((r.failure for r in runs if r.failure), None)
     if found is not None and found.strict:
         titles = [mistake(slug).title for slug in found.named]
-        return "named", "\n\n".join((*_lead(found), *titles))
+        return "named", "\n\n".join((*_lead(found), *titles, *_unexplained(found, failure)))
     problem = _problem(exercise, runs)
     if failure is None and problem is not None:
         return "contract", problem
@@ -148,6 +157,11 @@ def _lead(found: Finding) -> tuple[str, ...]:
         return ()
     told = f"{COUNTS[count]} things at once."
     return (told if found.whole else f"{told} {AMONG}",)
+
+
+def _unexplained(found: Finding, failure: Failure | None) -> tuple[str, ...]:
+    """Return that the code stopped, where what is named need not be the reason."""
+    return () if failure is None or found.whole else (_stopped_by(failure),)
 
 
 def unkept(promises: Sequence[PromiseResult]) -> str:
@@ -178,8 +192,13 @@ def _stopped(exercise: Exercise, failure: Failure) -> str:
     known = crash.clinic(exercise, failure)
     if known is not None:
         return f"Your code stopped{crash.where(failure)}. {known.title}"
+    return _stopped_by(failure)
+
+
+def _stopped_by(failure: Failure) -> str:
     lead, _, told = crash.raised(failure).partition(": ")
-    return f"Your code stopped: {lead}." + (f"\n\n{told}." if told else "")
+    stop = "" if told.endswith("…") else "."
+    return f"Your code stopped: {lead}." + (f"\n\n{told}{stop}" if told else "")
 
 
 def _problem(exercise: Exercise, runs: Sequence[Run]) -> str | None:

@@ -7,6 +7,7 @@ stands above them all.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -28,6 +29,8 @@ from grader.scenes.updates.play import RECORDING
 from grader.verdict import Row
 
 ROWS = 7
+_NUMBER = re.compile(r"-?\d+\.?\d*(?:e[+-]?\d+)?")
+SLIGHT = 5e-3  # of the largest number: too little to show what is wrong
 UPDATES = "number of updates"
 RETURNED, COUNTED, GRADIENT, ELSE = range(4)  # kinds of rows, in their order
 
@@ -45,6 +48,7 @@ class Difference:
         partial: Whether it was observed in one of the two runs only.
         key: What was observed.
         n: How often that key had been observed before.
+        slight: Whether it is as small as what rounding does, so that it shows little.
     """
 
     row: Row
@@ -53,6 +57,7 @@ class Difference:
     partial: bool
     key: str
     n: int
+    slight: bool = False
 
 
 def differences(yours: Run, expected: Run, simulated: Run | None) -> list[Difference]:
@@ -63,8 +68,19 @@ def differences(yours: Run, expected: Run, simulated: Run | None) -> list[Differ
     ordered = sorted(found, key=lambda one: (one.rank, one.partial, one.when))
     if simulated is None or not ordered:
         return ordered
-    first = min(ordered, key=lambda o: (o.row.yours != o.row.simulated, o.partial, o.when))
+    first = min(ordered, key=_by_what_it_tells)
     return [first, *(one for one in ordered if one is not first)]
+
+
+def _by_what_it_tells(one: Difference) -> tuple[bool, bool, bool, int]:
+    """Return by what the rows of a known mistake are sorted: the first one tells most."""
+    return one.row.yours != one.row.simulated, one.slight, one.partial, one.when
+
+
+def only_slightly(yours: Run, expected: Run) -> bool:
+    """Return whether all that differs between two runs does so by little."""
+    found = differences(yours, expected, None)
+    return bool(found) and all(one.slight for one in found)
 
 
 def asks_only(run: Run) -> bool:
@@ -113,7 +129,7 @@ def _values(yours: Run, expected: Run, simulated: Run | None) -> Iterator[Differ
         row = Row(name, said[0], said[1], said[2] if simulated else None)
         when = min(_when(run, key, index) for run in (yours, expected))
         partial = any(value is MISSING for value in values[:2])
-        yield Difference(row, _rank(key), when, partial, key, index)
+        yield Difference(row, _rank(key), when, partial, key, index, _slightly(*said[:2]))
 
 
 def _counts(yours: Run, expected: Run, simulated: Run | None) -> Iterator[Difference]:
@@ -125,6 +141,15 @@ def _counts(yours: Run, expected: Run, simulated: Run | None) -> Iterator[Differ
         row = Row(UPDATES, str(made), str(asked), str(known) if simulated else None)
         when = _when(yours, STEP_GRADIENT, min(made, asked))
         yield Difference(row, COUNTED, when, False, STEP_GRADIENT, min(made, asked))
+
+
+def _slightly(mine: str, theirs: str) -> bool:
+    """Return whether two values in words differ in numbers alone, by ``SLIGHT`` of the largest."""
+    if _NUMBER.sub("", mine) != _NUMBER.sub("", theirs):
+        return False
+    yours, expected = (list(map(float, _NUMBER.findall(said))) for said in (mine, theirs))
+    distance = max((abs(a - b) for a, b in zip(yours, expected, strict=True)), default=0.0)
+    return distance <= SLIGHT * max(map(abs, [*yours, *expected]), default=0.0)
 
 
 def _rank(key: str) -> int:

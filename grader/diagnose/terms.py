@@ -24,7 +24,7 @@ TERMS = (
     Term("carry a graph", "what is returned still holds all that `backward()` would need"),
     Term("model.training", "the mode: True after `model.train()`, False after `model.eval()`"),
     Term("rank", "the number of a process in its group, from 0"),
-    Term(MISSING, "this did not happen, or nothing is there"),
+    Term(MISSING, "this did not happen, could not be tried, or nothing is there"),
 )
 
 

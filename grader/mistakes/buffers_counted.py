@@ -1,9 +1,9 @@
 """Buffers are counted as if they were parameters.
 
 ## What happens
-BatchNorm keeps a running mean and spread: numbers that belong to the model and are saved
-with it, but that no gradient ever moves. They stand in `state_dict()` beside the
-parameters, which knows nothing of freezing or sharing either.
+No gradient moves a buffer, such as BatchNorm's running mean. `state_dict()` lists buffers
+and parameters alike, frozen ones and shared ones too. All of that belongs to the model and is
+saved with it; what can be trained is less.
 
 ## Why it is easy to miss
 In a model without BatchNorm the `state_dict()` holds parameters only.

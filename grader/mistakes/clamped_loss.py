@@ -1,9 +1,10 @@
 """A small number keeps the log finite, and caps the loss as well.
 
 ## What happens
-With 1e-7 added, or with probabilities cut off there, no example can cost more than
--ln(1e-7), about 16. An example that is wrong beyond doubt then costs as much as one
-that is merely wrong, and where the cut is active its gradient is gone: it is never
+A small number e, added to a probability or set as its lowest value, caps the loss: no
+example can cost more than -ln(e), which is about 16 for 1e-7 and 21 for 1e-9. A log that is
+cut off does the same. An example that is wrong beyond doubt then costs as much as one that is
+merely wrong, and where the cut is active its gradient is gone: it is never
 corrected.
 
 ## Why it is easy to miss

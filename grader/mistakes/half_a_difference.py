@@ -1,8 +1,8 @@
 """A one-sided difference is divided by both sides' distance.
 
 ## What happens
-One of the two values is f at w itself, so the points are eps apart, not 2 · eps. The
-result is about half of what it should be.
+The two points at which f is evaluated are eps apart, and the difference is divided by
+2 · eps, as if they were twice as far apart.
 
 ## Why it is easy to miss
 An entry moved up by eps and back down by eps is not below w but at w.
@@ -13,11 +13,12 @@ An entry moved up by eps and back down by eps is not below w but at w.
 3. From +eps to -eps it goes down by `2 * eps`.
 """
 
-from grader.course.patch import replace
+from grader.course.patch import drop, replace
 
 patch = replace("flat[i] = kept - eps", "flat[i] = kept")
 variants = (
-    replace("flat[i] = kept + eps", "flat[i] = kept"),
-    replace("flat[i] = kept", "flat[i] = kept + eps")
-    + replace("flat[i] = kept - eps", "flat[i] = kept"),
+    drop("flat[i] = kept + eps"),
+    # f at w itself comes first: an entry that is not put back stays where it was moved to
+    drop("flat[i] = kept - eps", "below = f(w)")
+    + replace("flat[i] = kept + eps", "below = f(w)\nflat[i] = kept + eps"),
 )

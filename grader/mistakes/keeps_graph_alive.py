@@ -1,16 +1,16 @@
 """Every batch's graph is kept until the end.
 
 ## What happens
-A sum of loss tensors remembers every loss, and every loss remembers its whole graph.
-Memory grows with each batch, although the numbers are right.
+A loss tensor remembers its whole graph, and here every loss is kept until the end, by
+itself or in a sum. Memory grows with each batch, although the numbers are right.
 
 ## Why it is easy to miss
 Nothing is wrong with the result. On a small data set there is enough memory.
 
 ## Hints
-1. What type is the thing you add up: a tensor or a float?
+1. What do you keep of each loss: a tensor or a float?
 2. What does a loss tensor hold on to?
-3. Add `loss.item()`, or `loss.detach()`.
+3. Keep or add up `loss.item()`, or `loss.detach()`.
 """
 
 from grader.course.patch import replace

@@ -2,7 +2,7 @@
 
 ## What happens
 The derivative of error² is 2 · error. Without the 2 you have the gradient of half the
-mean squared error, and every step is half as long as it should be.
+mean squared error: dw, db or both are half as long as with it.
 
 ## Why it is easy to miss
 Many texts put a 1/2 in front of the loss so that the 2 goes away. The direction is right,

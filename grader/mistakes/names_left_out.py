@@ -1,8 +1,9 @@
 """Parameters without a gradient are missing from the result.
 
 ## What happens
-The dictionary has no entry for what is frozen or unused. Whoever looks a name up gets a
-KeyError, and nobody can see from the result that a layer gets no gradient.
+The dictionary lacks names of the model: of frozen parameters, of unused ones or of both.
+Whoever looks such a name up gets a KeyError, and nobody can see from the result that a layer
+gets no gradient.
 
 ## Why it is easy to miss
 For a model that is trained as a whole nothing is missing.

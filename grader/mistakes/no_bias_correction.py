@@ -1,9 +1,10 @@
-"""The averages are not corrected for their start at zero.
+"""An average is not corrected for its start at zero.
 
 ## What happens
 m and v begin at zero and need many calls to reach the size of the gradients and their
-squares. Without the division by 1 - betaᵗ the first steps have the wrong length, with the
-usual betas several times too long.
+squares. Without the division by 1 - betaᵗ the first steps have the wrong length. With the
+usual betas the very first one is about three times as long as it should be where neither is
+corrected, 32 times where v alone is not, and a tenth where m alone is not.
 
 ## Why it is easy to miss
 After some hundred calls the correction is nearly 1 and makes no difference.

@@ -1,15 +1,16 @@
-"""Every batch is counted as if it were full.
+"""All batches are counted as if they were of one size.
 
 ## What happens
-`loader.batch_size` is the size that was asked for. The last batch may be shorter, and
-then its mean gets too much weight, or too many examples are counted.
+The size that was asked for, `loader.batch_size`, or that of the first batch is not the size
+of each. Where another batch is shorter, its mean gets too much weight, or the examples are
+miscounted.
 
 ## Why it is easy to miss
-For all batches but the last the two numbers agree.
+For all batches of that size the two numbers agree.
 
 ## Hints
-1. How many examples does the last batch have?
-2. Which of your lines uses the nominal size instead of the real one?
+1. How many examples does each batch have, the last one too?
+2. Which of your lines uses another number in its place?
 3. Use `len(x)`, the number of examples that are really there.
 """
 

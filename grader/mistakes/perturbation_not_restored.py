@@ -1,8 +1,8 @@
 """An entry is not put back before the next one is moved.
 
 ## What happens
-Each entry is moved by eps to either side. If it stays there, the next one is tried at
-another point, and at the end w, or the copy that is worked on, has moved in every entry.
+Each entry is moved by eps. If it stays there, the next one is tried at another point, and
+at the end w, or the copy that is worked on, has moved in every entry.
 
 ## Why it is easy to miss
 With a tiny eps nobody sees the difference, and where every entry acts by itself there is

@@ -2,8 +2,8 @@
 
 ## What happens
 `squeeze()` removes every dimension of size 1. For one example that is the first one: the
-result has one dimension less, and whoever loops over it or takes its length fails. For a
-single output it removes the last one.
+result has one dimension less, and whoever goes on with it takes outputs for examples or
+finds nothing to count. For a single output it removes the last one.
 
 ## Why it is easy to miss
 With two examples or more, and two outputs or more, it does nothing.

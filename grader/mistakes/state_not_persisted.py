@@ -1,9 +1,10 @@
 """What has to be remembered is lost when the function returns.
 
 ## What happens
-After the call the caller's state holds what it held before, so every call starts from there
-again: without memory, momentum is plain SGD, and Adam takes its first step for ever. The
-usual reason: `v = …` gives a name to a new tensor, and that name ends with the function.
+After the call some or all of the caller's state is what it was before, so each call starts
+from there again: without memory, momentum is plain SGD, and in Adam an average or the count
+never gets beyond its first value. The usual reason: `v = …` gives a name to a new tensor, and
+that name ends with the function.
 
 ## Why it is easy to miss
 The first call is right. Only from the second one on is something missing.

@@ -1,12 +1,13 @@
 """The optimizer steps before `backward()` has computed this batch's gradients.
 
 ## What happens
-`step()` uses what is in `.grad` at that moment. Here `.grad` has just been emptied, and
-the new gradients arrive only afterwards, to be thrown away by the next `zero_grad()`.
-No weight moves.
+`step()` uses what is in `.grad` at that moment, and this batch's gradients arrive only
+afterwards. Where `zero_grad()` comes first each time, `step()` finds nothing and no weight
+moves. Without it the update uses what earlier batches left, and a `backward()` through
+weights that have changed since may end with an error.
 
 ## Why it is easy to miss
-PyTorch raises no error: a step without gradients is allowed and does nothing.
+A step without gradients is allowed: it raises no error and does nothing.
 
 ## Hints
 1. At the moment of `optimizer.step()`, what is in `.grad`?

@@ -1,9 +1,9 @@
 """The loss or its gradient is the sum over the batch, not the mean.
 
 ## What happens
-A loss that is a mean is divided by the number of examples. Here that division is undone
-or left out, so each gradient is that many times too long. A short last batch then makes a
-smaller step than the others.
+The division that makes a mean of a sum is undone or left out. The gradient that it belongs
+to is too long by that factor, a number of examples or of entries. A short last batch then makes
+a smaller step than the others.
 
 ## Why it is easy to miss
 With a learning rate that is small enough, training works. Only when the batch size
@@ -12,8 +12,8 @@ changes, it suddenly does not.
 ## Hints
 1. By which factor does your gradient differ from that of the mean loss?
 2. What would happen to the size of a step if you doubled the batch size?
-3. Take the mean: by hand divide by the number of examples; a `loss_fn` with mean reduction
-   has done it already.
+3. Take the mean: by hand divide by how many numbers were added up; a `loss_fn` with mean
+   reduction has done it already.
 """
 
 from grader.course.patch import replace, where

@@ -1,8 +1,8 @@
 """Parameters that do not match are made trainable.
 
 ## What happens
-`p.requires_grad = not matches` decides about every parameter. Whatever was frozen before
-and does not match is trainable again.
+Your code assigns `requires_grad` to every parameter, and to those that do not match it
+gives True. Whatever was frozen before and does not match is trainable again.
 
 ## Why it is easy to miss
 In a model without frozen parts it comes to the same.

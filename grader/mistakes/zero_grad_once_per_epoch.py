@@ -1,9 +1,9 @@
-"""The gradients are emptied before the loop, not before each batch.
+"""The gradients are emptied once for the whole loop, not for each batch.
 
 ## What happens
-`zero_grad()` runs once, before the loop. From the second batch on, `backward()`
-adds to what the earlier batches left in `.grad`, so each update moves by the sum of all
-gradients so far.
+`zero_grad()` stands outside the loop, before it or after it. From the second batch on,
+`backward()` adds to what the earlier batches left in `.grad`, so each update moves by the
+sum of all gradients so far.
 
 ## Why it is easy to miss
 The first update is right, and the next time the call is reached everything starts clean

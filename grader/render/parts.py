@@ -19,8 +19,9 @@ STATUS = {
 }
 COLUMNS = ("Measured", "Yours", "Expected", "With this mistake")
 LOWER = (
-    "Your loss ends lower here, and that does not make the code right: on so few examples, longer "
-    "or other steps can bring it down faster. The task asks for certain steps; yours are others."
+    "In another trial, of {}, the loss on all its examples ends lower with your code ({:.4g}) than "
+    "with the right one ({:.4g}). That does not make the code right: on so few examples, longer or "
+    "other steps can bring it down faster. The task asks for certain steps; yours are others."
 )
 GLANCE = 160  # characters that are read at a glance
 PRINTED = 5  # lines of what code printed that are shown
@@ -131,7 +132,11 @@ def caption(verdict: Verdict) -> str:
     """Return what is to be said of a curve that looks better than the right one."""
     ends = [curve.values[-1] if curve.values else None for curve in verdict.curves[:2]]
     mine, theirs = (*ends, None, None)[:2]
-    return LOWER if mine is not None and theirs is not None and mine < theirs else ""
+    if mine is None or theirs is None or mine >= theirs:
+        return ""
+    count = len(verdict.curves[0].values) - 1
+    plural = "" if count == 1 else "s"
+    return LOWER.format(f"{count} {verdict.curve_label}{plural}", mine, theirs)
 
 
 def cause(verdict: Verdict) -> str:

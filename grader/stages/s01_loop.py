@@ -131,7 +131,7 @@ _MOVES = Promise(
     says=("Use it for the update", "It must be right when"),
 )
 _FLOAT = Promise(
-    "It returns the loss before the update as a number.",
+    "It returns a loss of its own batch, as a number.",
     items=(RETURN, GRAPH_RETURNED),
     stepwise=(LOSS, GRAPH_RETURNED),
     probes=("still",),

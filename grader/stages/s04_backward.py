@@ -229,7 +229,7 @@ exercises = (
                 ),
             ),
             Promise(
-                "With the default eps it is as precise as float64 allows.",
+                "It computes in float64, which the default eps needs.",
                 rests_on=(1, 2),
                 items=(RETURN,),
                 probes=("fine",),

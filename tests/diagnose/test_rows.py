@@ -73,6 +73,17 @@ def test_whether_gradients_are_recorded_is_not_told_as_gradients_that_differ() -
     assert verdict.message.startswith("Other than expected: gradients are still recorded.")
 
 
+def test_a_row_that_shows_hardly_more_than_rounding_is_not_the_first() -> None:
+    slight = run(("forward 1", 2.001), *((item.key, item.value) for item in YOURS.items))
+    usual = run(("forward 1", 2.0), *((item.key, item.value) for item in EXPECTED.items))
+    assert labels(slight, usual, slight)[0] == "update 1: gradient used, norm"
+    clear = run(("forward 1", 2.1), *((item.key, item.value) for item in YOURS.items))
+    assert labels(clear, usual, clear)[0] == "forward 1"
+    alone = run(("forward 1", 2.001))
+    assert rows.only_slightly(alone, run(("forward 1", 2.0)))
+    assert not rows.only_slightly(clear, usual)
+
+
 def test_a_row_that_a_known_mistake_does_not_explain_is_not_the_first() -> None:
     another = run(("forward 1", 3.0), *((item.key, item.value) for item in YOURS.items))
     usual = run(("forward 1", 2.0), *((item.key, item.value) for item in EXPECTED.items))

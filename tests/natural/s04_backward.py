@@ -20,3 +20,36 @@ def numeric_gradient__five_points(f, w, eps=1e-6):
         far = at(n, 2 * eps) - at(n, -2 * eps)
         result.view(-1)[n] = (8 * near - far) / (12 * eps)
     return result
+
+
+def numeric_gradient__forward_and_left_there(f, w, eps=1e-6):
+    """forward_difference perturbation_not_restored"""
+    gradient = torch.zeros_like(w)
+    flat, result = w.view(-1), gradient.view(-1)
+    for i in range(w.numel()):
+        before = f(w)
+        flat[i] += eps
+        result[i] = (f(w) - before) / eps
+    return gradient
+
+
+def numeric_gradient__backward_and_left_there(f, w, eps=1e-6):
+    """forward_difference perturbation_not_restored"""
+    gradient = torch.zeros_like(w)
+    flat, result = w.view(-1), gradient.view(-1)
+    for i in range(w.numel()):
+        before = f(w)
+        flat[i] -= eps
+        result[i] = (before - f(w)) / eps
+    return gradient
+
+
+def numeric_gradient__half_and_left_there(f, w, eps=1e-6):
+    """half_a_difference perturbation_not_restored"""
+    gradient = torch.zeros_like(w)
+    flat, result = w.view(-1), gradient.view(-1)
+    for i in range(w.numel()):
+        before = f(w)
+        flat[i] += eps
+        result[i] = (f(w) - before) / (2 * eps)
+    return gradient

@@ -1,0 +1,174 @@
+"""What a card says is true of every program that gets its name, not only of the usual one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from torch import nn
+
+from grader.course.catalogue import exercise
+from grader.course.returns import Keys, OfType
+from grader.diagnose.judge import judge
+from grader.diagnose.programs import compiled, source_of
+from grader.render.text import verdict_text
+
+WIDE = 1000
+
+
+def card_of(address: str, subject: Any) -> str:
+    return verdict_text(judge(exercise(address), subject), WIDE)
+
+
+def edited(address: str, *edits: tuple[str, str]) -> str:
+    asked = exercise(address)
+    source = source_of(asked)
+    for old, new in edits:
+        assert old in source
+        source = source.replace(old, new)
+    return card_of(address, compiled(asked, source))
+
+
+# An exercise, what becomes of its reference, what its card says and what is false of it.
+SAID: dict[str, tuple[str, list[tuple[str, str]], str, str]] = {
+    "read of a detached tensor": (
+        "02_forward/describe",
+        [("tensor.requires_grad", "tensor.detach().requires_grad")],
+        "is not that of the tensor that came in",
+        "is read in place of",
+    ),
+    "emptied behind the loop": (
+        "06_zero_grad/train_batches",
+        [("optimizer.zero_grad()", "pass"), ("return ", "optimizer.zero_grad()\n    return ")],
+        "once for the whole loop",
+        "emptied before the loop",
+    ),
+    "four examples, twelve entries": (
+        "03_loss/mse",
+        [("losses.mean()", "losses.sum()")],
+        "of examples or of entries",
+        "divided by the number of examples",
+    ),
+    "one dimension is left": (
+        "02_forward/forward_by_hand",
+        [("return hidden @ w2.T + b2", "return (hidden @ w2.T + b2).squeeze()")],
+        "takes outputs for examples",
+        "takes its length fails",
+    ),
+    "a second look without a graph": (
+        "01_loop/train_step",
+        [
+            (
+                "optimizer.step()",
+                "optimizer.step()\n    with torch.no_grad():\n        loss = loss_fn(model(x), y)",
+            )
+        ],
+        "It returns a loss of its own batch",
+        "gets there in another way",
+    ),
+    "one average is corrected": (
+        "05_step/adam_step",
+        [("v_hat = v / (1 - beta2**t)", "v_hat = v")],
+        "An average is not corrected",
+        "The averages are not corrected",
+    ),
+    "one average is a sum": (
+        "05_step/adam_step",
+        [("(1 - beta1) * p.grad", "p.grad")],
+        "what should be an average",
+        "m and v become larger",
+    ),
+    "unused parameters are there": (
+        "04_backward/gradients",
+        [("result = {name: None for name, p in model.named_parameters()}", "result = {}")],
+        "lacks names of the model",
+        "no entry for what is frozen or unused",
+    ),
+    "half of one gradient": (
+        "04_backward/linear_gradients",
+        [("2 * error.sum()", "error.sum()")],
+        "dw, db or both",
+        "every step is half",
+    ),
+    "true for those that do not match": (
+        "04_backward/freeze",
+        [
+            (
+                "            count += 1\n",
+                "            count += 1\n        else:\n            p.requires_grad = True\n",
+            )
+        ],
+        "assigns `requires_grad` to every parameter",
+        "not matches",
+    ),
+    "another small number": (
+        "03_loss/cross_entropy",
+        [
+            (
+                "losses = -log_probabilities",
+                "log_probabilities = (logits.softmax(dim=1) + 1e-9).log()"
+                "\n    losses = -log_probabilities",
+            )
+        ],
+        "no example can cost more than -ln(e)",
+        "With 1e-7 added",
+    ),
+    "as large as the first": (
+        "06_zero_grad/accumulate_step",
+        [
+            (
+                "sum(len(x) for x, _ in micro_batches)",
+                "len(micro_batches) * len(micro_batches[0][0])",
+            )
+        ],
+        "as if they were of one size",
+        "counted as if it were full",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", SAID)
+def test_a_card_says_nothing_false(name: str) -> None:
+    address, edits, said, false = SAID[name]
+    made = edited(address, *edits)
+    assert said in made
+    assert false not in made
+
+
+def test_an_exception_that_the_named_mistake_does_not_explain_is_told() -> None:
+    lines = [("    optimizer.zero_grad()\n", ""), ("loss.backward()\n    optimizer.step()", "?")]
+    made = edited("01_loop/train_step", *lines, ("?", "optimizer.step()\n    loss.backward()"))
+    assert "The optimizer steps before" in made
+    assert "Your code stopped: RuntimeError" in made
+    assert "has just been emptied" not in made
+
+
+def test_what_could_not_be_tried_is_not_said_to_have_failed() -> None:
+    class Unregistered(nn.Module):
+        def __init__(self, n_in: int, n_hidden: int, n_out: int) -> None:
+            super().__init__()
+            self.layers = [nn.Linear(n_in, n_hidden), nn.ReLU(), nn.Linear(n_hidden, n_out)]
+
+        def forward(self, x: Any) -> Any:
+            for layer in self.layers:
+                x = layer(x)
+            return x
+
+    assert "could not be tried" in card_of("02_forward/make_mlp", Unregistered)
+
+
+def test_a_situation_that_shows_more_than_rounding_stands_on_the_card() -> None:
+    stable = "logits.clamp(min=0) - logits * targets + torch.log1p(torch.exp(-logits.abs()))"
+    p = "torch.sigmoid(logits)"
+    made = edited(
+        "03_loss/bce_with_logits",
+        (stable, f"-(targets * {p}.log() + (1 - targets) * (1 - {p}).log())"),
+    )
+    assert "has become 0" in made
+    assert "Tried with logits up to 1e4" in made
+
+
+def test_keys_that_were_not_asked_for_are_not_denied() -> None:
+    told = Keys({"shape": OfType(int, "an int"), "dtype": OfType(int, "an int")})
+    assert str(told.problem({"Shape": 1}, "It")).endswith("of these it has none.")
+    assert str(told.problem({"Shape": 1, "dtype": 1}, "It")).endswith('of these it has "dtype".')
