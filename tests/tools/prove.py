@@ -40,11 +40,12 @@ EACH = {
         *("tests/diagnose/test_mistakes.py", "tests/diagnose/test_mutants.py"),
     ],
 }
-# Both kinds of Jupyter; attacks as root and as an ordinary user; marks under many secrets; a
-# release with every page of its site; then what golden files tell.
+# Both kinds of Jupyter; attacks as root and as an ordinary user; what can be seen and handed in from
+# inside the sandbox, for all exercises; marks under many secrets; a release with every page of its site; then what golden files tell.
 ONCE = {
     "browser": ["-m", "pytest", "--whole", "-p", "no:nbval", "tests/browser"],
     "attacks": ["-m", "pytest", "--whole", "tests/judge/test_hostile.py"],
+    "guest": ["-m", "pytest", "--whole", "tests/judge/test_guest.py"],
     "secrets": ["-m", "tests.tools.secrets"],
     "site": ["-m", "tests.tools.site"],
     "mutants": ["-m", "tests.tools.mutants"],
