@@ -43,7 +43,7 @@ from grader.scenes.follow import FOUND, LOSS, MEMORIES, RETURNED, STEPPED, UPDAT
 from grader.scenes.heads import draw as heads
 from grader.scenes.heads.play import HEAD
 from grader.scenes.loops import draw as loops
-from grader.scenes.parts.play import ALIKE
+from grader.scenes.parts.play import ALIKE, GRAPHS_KEPT
 from grader.scenes.passes import MEASURES, TRAINS, VAL_LOSS
 from grader.scenes.updates.play import RECORDING
 
@@ -250,7 +250,7 @@ exercises = (
                 "short",
                 experiment.drift,
                 {"n": 7, "n_val": 9, "epochs": 2, "max_norm": 100.0, "again": 1},
-                about="a learning rate of 0, a model that drifts by itself, and no clipping needed",
+                about="a learning rate of 0, gradients of earlier work, and no clipping needed",
             ),
             Probe(
                 "stops",
@@ -305,9 +305,9 @@ exercises = (
                 ),
             ),
             Promise(
-                "No graph is built in validation.",
-                (GRAPH_VALIDATION,),
-                ("short", "stops"),
+                "No graph is built in validation, and no batch's graph is kept.",
+                (GRAPH_VALIDATION, GRAPHS_KEPT),
+                ("short", "stops", "learn"),
                 weight=0.5,
                 side=True,
                 says=(

@@ -22,6 +22,7 @@ def _validated(model, loader):
 
 def _experiment(model, train_dataset, val_dataset, **given):
     ways = {"held": lambda model: list(model.parameters()), "rate": 1, "strict": True, "zero": True}
+    ways |= {"empty_first": True, "keep": float}
     ways |= {key: given.pop(key) for key in tuple(given) if key in ways}
     torch.manual_seed(given["seed"])
     loader = DataLoader(train_dataset, batch_size=given["batch_size"], shuffle=True)
@@ -34,15 +35,18 @@ def _experiment(model, train_dataset, val_dataset, **given):
         model.train()
         total, hits, seen = 0.0, 0, 0
         for x, y in loader:
-            model.zero_grad()
+            if ways["empty_first"]:
+                model.zero_grad()
             outputs = model(x)
             loss = F.cross_entropy(outputs, y)
             loss.backward()
             torch.nn.utils.clip_grad_norm_(model.parameters(), given["max_norm"])
             optimizer.step()
-            total += loss.item() * len(y)
+            model.zero_grad()
+            total += ways["keep"](loss) * len(y)
             hits += (outputs.argmax(1) == y).sum().item()
             seen += len(y)
+        total = float(total)
         row = (total / seen, hits / seen, *_validated(model, val_loader))
         for name, value in zip(names, row, strict=True):
             history[name].append(value)
@@ -81,6 +85,22 @@ def run_experiment__equal_is_lower(*data, **given):
 def run_experiment__no_best_at_zero(*data, **given):
     """5"""
     return _experiment(*data, **given, zero=False)
+
+
+def run_experiment__empties_after_the_step_only(*data, **given):
+    """1"""
+    return _experiment(*data, **given, empty_first=False)
+
+
+def run_experiment__adds_up_loss_tensors(*data, **given):
+    """4"""
+    return _experiment(*data, **given, keep=lambda loss: loss)
+
+
+def run_experiment__keeps_every_loss_in_a_list(*data, **given):
+    """4"""
+    kept = []
+    return _experiment(*data, **given, keep=lambda loss: kept.append(loss) or loss.item())
 
 
 def _train(model, batches, loss_fn, optimizer):
