@@ -134,13 +134,22 @@ class Pass:
             batches: Of the pass.
             first: How many batches the call has seen before.
         """
-        trains = (s for s in self._seen if s.graph)
-        met = [s for s in trains if any(_alike(s.inputs, x) for x, _ in batches)]
-        met = met[first : first + len(batches)]
+        met = self._met(batches)[first : first + len(batches)]
         if len(met) != len(batches) or self._before is not self.call.before:
             met = [Seen(True, True, x, n) for n, (x, _) in enumerate(batches, first)]
         outputs = [self._output(x, s) for s, (x, _) in zip(met, batches, strict=True)]
         return self._averages(outputs, batches)
+
+    def _met(self, batches: Sequence[Batch]) -> list[Seen]:
+        """Return the forward passes that trained: the last one before each update.
+
+        Where an update has none, these are all that built a graph.
+        """
+        trains = [s for s in self._seen if s.graph]
+        trains = [s for s in trains if any(_alike(s.inputs, x) for x, _ in batches)]
+        last = {s.updates: s for s in trains}
+        updates = range(len(self.call.before))
+        return [last[n] for n in updates] if updates and last.keys() >= {*updates} else trains
 
     def _output(self, x: torch.Tensor, seen: Seen) -> torch.Tensor:
         net = self.twin.net

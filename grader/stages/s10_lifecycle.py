@@ -528,6 +528,7 @@ exercises = (
                 "A ReduceLROnPlateau receives the validation loss.",
                 items=(f"{RETURN}.lr", RATES),
                 probes=("plateau",),
+                stepwise=(RATES,),
                 weight=2,
                 says=("In each epoch: train in train mode, validate",),
             ),

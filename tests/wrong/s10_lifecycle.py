@@ -208,3 +208,17 @@ def fit_with_schedule__no_device(*given):
 def fit_with_schedule__no_best_at_zero(*given):
     """5"""
     return _run(*given, zero=False)
+
+
+def fit_with_schedule__notes_next_rate(model, train, val, loss_fn, optimizer, scheduler, *given):
+    """2"""
+    rates = []
+    step = scheduler.step
+
+    def noting(*loss):
+        step(*loss)
+        rates.append(optimizer.param_groups[0]["lr"])
+
+    scheduler.step = noting
+    history = _run(model, train, val, loss_fn, optimizer, scheduler, *given)
+    return history | {"lr": rates}
