@@ -141,15 +141,16 @@ class Pass:
         return self._averages(outputs, batches)
 
     def _met(self, batches: Sequence[Batch]) -> list[Seen]:
-        """Return the forward passes that trained: the last one before each update.
-
-        Where an update has none, these are all that built a graph.
-        """
-        trains = [s for s in self._seen if s.graph]
-        trains = [s for s in trains if any(_alike(s.inputs, x) for x, _ in batches)]
-        last = {s.updates: s for s in trains}
-        updates = range(len(self.call.before))
-        return [last[n] for n in updates] if updates and last.keys() >= {*updates} else trains
+        """Return the forward passes that trained; looking at a batch once more trains nothing."""
+        met: list[Seen] = []
+        for seen in self._seen:
+            if not seen.graph or not any(_alike(seen.inputs, x) for x, _ in batches):
+                continue
+            if len(batches) == 1 or not met or not _alike(met[-1].inputs, seen.inputs):
+                met.append(seen)
+            elif met[-1].updates == seen.updates:
+                met[-1] = seen  # the last one before the update
+        return met
 
     def _output(self, x: torch.Tensor, seen: Seen) -> torch.Tensor:
         net = self.twin.net

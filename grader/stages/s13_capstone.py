@@ -26,7 +26,7 @@ from grader.scenes.chunks import draw as sequences
 from grader.scenes.chunks.follow import HANDED_ON
 from grader.scenes.chunks.play import STATE
 from grader.scenes.experiment import draw as experiment
-from grader.scenes.experiment.follow import BEST_EPOCH, KEPT, USED
+from grader.scenes.experiment.follow import BEST_EPOCH, KEPT, RAN, USED
 from grader.scenes.experiment.read import (
     BEST,
     CLIPPED,
@@ -296,7 +296,7 @@ exercises = (
                 "Train loss and accuracy are averages per example, one per epoch, taken in train mode.",
                 (f"{RETURN}.train_loss", f"{RETURN}.train_accuracy", GRAPH_RETURNED),
                 ("short", "stops"),
-                stepwise=(TRAIN_LOSS, TRAIN_ACCURACY, TRAINS, GRAPH_RETURNED),
+                stepwise=(RAN, TRAIN_LOSS, TRAIN_ACCURACY, TRAINS, GRAPH_RETURNED),
                 weight=1.5,
                 says=(
                     "A dictionary with",
@@ -309,7 +309,7 @@ exercises = (
                 "Validation loss and accuracy are averages per example, one per epoch, taken in eval mode.",
                 (f"{RETURN}.val_loss", f"{RETURN}.val_accuracy"),
                 ("short", "stops"),
-                stepwise=(VAL_LOSS, VAL_ACCURACY),
+                stepwise=(RAN, VAL_LOSS, VAL_ACCURACY),
                 weight=1.5,
                 says=(
                     "A dictionary with",
@@ -332,7 +332,7 @@ exercises = (
                 "The best epoch's weights and buffers are in the model at return, and best_epoch names it.",
                 (f"{RETURN}.best_epoch", WEIGHTS, BUFFERS),
                 ("stops", "equal"),
-                stepwise=(BEST_EPOCH, KEPT, WEIGHTS),
+                stepwise=(BEST_EPOCH, KEPT),
                 weight=2,
                 says=(
                     "It is trained",

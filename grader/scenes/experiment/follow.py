@@ -7,6 +7,7 @@ own mode.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -26,6 +27,7 @@ from grader.scenes.schedule.follow import EPOCHS, allowed
 # What is computed anew; {n} counts.
 USED = "gradient used by update {n}, with your own weights, norm"
 BEST_EPOCH = "best_epoch of call {n}, by your own validation losses"
+RAN = "values that call {n} returned, by the epochs that it ran"
 KEPT = "batches seen in train mode by the model at the end of call {n}"
 
 Given = Mapping[str, Any]
@@ -56,6 +58,10 @@ class _Experiment:
         patience = self.given["settings"]["patience"]
         yield Followed(EPOCHS, len(losses), allowed(losses, patience, epochs))
         yield from self._gradients()
+        ran = self._ran(batches)
+        yield Followed(RAN, len(losses), len(losses) if len(losses) in ran else ran[0])
+        if len(losses) not in ran:
+            return
         each = len(self.call.before) // len(losses)
         if each * len(losses) != len(self.call.before):
             raise LookupError  # which updates belong to which epoch cannot be told
@@ -64,6 +70,16 @@ class _Experiment:
         best = losses.index(min(losses))
         yield Followed(BEST_EPOCH, self.call.returned["best_epoch"], best)
         yield Followed(KEPT, _seen(self.call.ends), self._validated((best + 1) * each))
+
+    def _ran(self, batches: int) -> list[int]:
+        """Return how many epochs were run: by the passes that measure, and by the updates.
+
+        Who measures more often has more of the former, and who drops a batch fewer of the latter.
+        """
+        states = (*self.call.before, self.call.ends)
+        graphs = (graph for state in states for _, graph in state[FORWARDS])
+        passes = sum(not graph for graph, _ in itertools.groupby(graphs))
+        return [passes, len(self.call.before) // batches]
 
     def _gradients(self) -> Iterator[Followed]:
         """Compare the gradients that updates used with the clipped ones of their own batch."""
@@ -93,10 +109,17 @@ class _Experiment:
         seen = sum(sizes[number] for number in updates)
         yield Followed(TRAIN_LOSS, returned["train_loss"], loss / seen)
         yield Followed(TRAIN_ACCURACY, returned["train_accuracy"], hits / seen)
-        state = states[updates[-1]]
-        loss, hits = self._measured(state, "_val", self._validated(updates.stop), False)
+        if updates.stop == len(states) and self._moved():
+            return  # the best weights are back by then
+        after = (*states, self.call.ends)[updates.stop]
+        loss, hits = self._measured(after, "_val", self._validated(updates.stop), False)
         yield Followed(VAL_LOSS, returned["val_loss"], loss)
         yield Followed(VAL_ACCURACY, returned["val_accuracy"], hits)
+
+    def _moved(self) -> bool:
+        """Return whether weights move after all."""
+        began, last = (_weights(s) for s in (self.call.begins, self.call.before[-1]))
+        return any(not torch.equal(w, last[name]) for name, w in began.items())
 
     def _lists(self) -> Iterator[tuple[str, list[float]]]:
         for key in ("train_loss", "train_accuracy", "val_loss", "val_accuracy"):
