@@ -165,7 +165,8 @@ class _Experiment:
         level = levels[min(epoch, len(levels) - 1)]
         level += self.given["bumps"][batch] if training else 0.0
         scores = linear(x[:, :-1], weights["weight"], weights["bias"])
-        return scores + level * torch.tensor([1.0, -1.0, 0.0])
+        drifted: torch.Tensor = scores + level * torch.tensor([1.0, -1.0, 0.0])
+        return drifted
 
 
 def _weights(state: State) -> Weights:
