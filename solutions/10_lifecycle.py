@@ -87,11 +87,11 @@ class EarlyStopping:
 
     `should_stop(val_loss)` is called once per epoch with a float and returns a bool. A loss
     is an improvement if `val_loss < best - min_delta`, strictly. `best` is infinite before
-    the first call, and becomes the loss at every improvement, at nothing else. A loss that
-    is nan is no improvement (the first one is a number; losses may be negative). The
-    answer is False until the patience-th call in a row without improvement; at that call it
-    is True. An improvement starts the count again. What is returned after that call is
-    free.
+    the first call, and becomes the loss at every improvement, at nothing else; whether an
+    attribute has this name is free. A loss that is nan is no improvement (the first one is
+    a number; losses may be negative). The answer is False until the patience-th call in a
+    row without improvement; at that call it is True. An improvement starts the count again.
+    What is returned after that call is free.
 
     Two objects never share what they have seen.
     """

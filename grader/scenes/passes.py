@@ -134,13 +134,23 @@ class Pass:
             batches: Of the pass.
             first: How many batches the call has seen before.
         """
-        trains = (s for s in self._seen if s.graph)
-        met = [s for s in trains if any(_alike(s.inputs, x) for x, _ in batches)]
-        met = met[first : first + len(batches)]
+        met = self._met(batches)[first : first + len(batches)]
         if len(met) != len(batches) or self._before is not self.call.before:
             met = [Seen(True, True, x, n) for n, (x, _) in enumerate(batches, first)]
         outputs = [self._output(x, s) for s, (x, _) in zip(met, batches, strict=True)]
         return self._averages(outputs, batches)
+
+    def _met(self, batches: Sequence[Batch]) -> list[Seen]:
+        """Return the forward passes that trained; looking at a batch once more trains nothing."""
+        met: list[Seen] = []
+        for seen in self._seen:
+            if not seen.graph or not any(_alike(seen.inputs, x) for x, _ in batches):
+                continue
+            if len(batches) == 1 or not met or not _alike(met[-1].inputs, seen.inputs):
+                met.append(seen)
+            elif met[-1].updates == seen.updates:
+                met[-1] = seen  # the last one before the update
+        return met
 
     def _output(self, x: torch.Tensor, seen: Seen) -> torch.Tensor:
         net = self.twin.net

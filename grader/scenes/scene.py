@@ -116,7 +116,8 @@ def followed(probe: Probe, seed: int, run: Run) -> tuple[Followed, ...]:
     if follow is None:
         return ()
     try:
-        found.extend(follow(run, [_copied(play.given) for play in plays]))
+        given = [{**play.given, "then": list(play.then)} for play in plays]
+        found.extend(follow(run, _copied(given)))
     except (ArithmeticError, LookupError, RuntimeError, TypeError, ValueError, AttributeError):
         found.append(Followed(UNREADABLE, True, False))
     return tuple(found)

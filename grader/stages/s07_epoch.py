@@ -27,16 +27,17 @@ from grader.scenes.follow import FOUND, MEMORIES, STEPPED, UPDATES
 from grader.scenes.loaders import draw as loaders
 from grader.scenes.loaders.play import LOADER
 from grader.scenes.loaders.read import (
+    EACH_ONCE,
+    FULL,
     GIVEN,
     GIVEN_AGAIN,
-    GIVEN_SIZES,
+    IN_ORDER,
     MOVED,
     OTHER_SEED,
     OWN_GENERATOR,
     OWN_LOADER,
     SAME_SEED,
     SHUFFLED,
-    SHUFFLED_SIZES,
     ZERO,
 )
 from grader.scenes.parts.play import ALIKE
@@ -232,7 +233,7 @@ exercises = (
         promises=(
             Promise(
                 "Every example comes once, none is dropped.",
-                items=(LOADER, GIVEN_SIZES, SHUFFLED, SHUFFLED_SIZES),
+                items=(EACH_ONCE, SHUFFLED),
                 says=(
                     "batch_size: Examples",
                     "A DataLoader that gives",
@@ -241,6 +242,7 @@ exercises = (
             Promise(
                 "Without shuffle the order is the given one.",
                 items=(GIVEN, GIVEN_AGAIN),
+                stepwise=(IN_ORDER,),
                 says=("shuffle: False gives",),
             ),
             Promise(
@@ -258,6 +260,16 @@ exercises = (
                 "Other seeds give other orders.",
                 items=(OTHER_SEED, ZERO),
                 says=("seed: With shuffle",),
+            ),
+            Promise(
+                "It is a DataLoader whose batches have batch_size examples; only the last may have fewer.",
+                items=(LOADER, FULL),
+                weight=0.5,
+                side=True,
+                says=(
+                    "batch_size: Examples",
+                    "A DataLoader that gives",
+                ),
             ),
         ),
         describes=("dataset: Map-style",),
@@ -366,7 +378,7 @@ exercises = (
             Promise(
                 "The accuracy is averaged per example over the same outputs.",
                 items=(f"{RETURN}.accuracy",),
-                probes=("still",),
+                probes=("still", "sgd"),
                 stepwise=(TRAIN_ACCURACY,),
                 weight=2,
                 says=(

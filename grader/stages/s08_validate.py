@@ -23,6 +23,7 @@ from grader.observe.recorder import (
 from grader.scenes.evaluation import draw as evaluation
 from grader.scenes.evaluation.play import GRADIENTS, MODES, PASSED_ON
 from grader.scenes.follow import FOUND, MEMORIES, STEPPED, UPDATES
+from grader.scenes.parts.play import GRAPHS_KEPT
 from grader.scenes.passes import (
     AFTER,
     MEASURES,
@@ -338,7 +339,7 @@ exercises = (
             ),
             Promise(
                 "No graph is built in validation, and none is kept.",
-                (GRAPH_VALIDATION, GRAPH_GROWTH, GRADIENT_GRAPHS),
+                (GRAPH_VALIDATION, GRAPH_GROWTH, GRAPHS_KEPT, GRADIENT_GRAPHS),
                 ("mode", "long"),
                 weight=0.5,
                 side=True,

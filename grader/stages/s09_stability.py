@@ -23,6 +23,7 @@ from grader.scenes.clipping.play import SAME_PARAMETERS, TRAINING
 from grader.scenes.evaluation.play import GRADIENTS
 from grader.scenes.finite import draw as finite
 from grader.scenes.finite.play import REFUSED
+from grader.scenes.finite.read import PASSED
 from grader.scenes.follow import FOUND, MEMORIES, STEPPED
 from grader.scenes.parts.play import ALIKE
 from grader.scenes.passes import TRAINS
@@ -128,26 +129,29 @@ exercises = (
         promises=(
             Promise(
                 "A loss of nan raises FloatingPointError.",
-                (REFUSED,),
+                (REFUSED, PASSED),
                 ("nan",),
+                stepwise=(REFUSED,),
                 weight=2,
                 says=("FloatingPointError: if the loss",),
             ),
             Promise(
                 "Infinity does too.",
-                (REFUSED,),
+                (REFUSED, PASSED),
                 ("inf",),
+                stepwise=(REFUSED,),
                 says=("FloatingPointError: if the loss",),
             ),
             Promise(
                 "And so does minus infinity.",
-                (REFUSED,),
+                (REFUSED, PASSED),
                 ("minus",),
+                stepwise=(REFUSED,),
                 says=("FloatingPointError: if the loss",),
             ),
             Promise(
                 "Every finite loss passes, whatever its size and sign.",
-                (REFUSED,),
+                (PASSED,),
                 ("finite",),
                 side=True,
                 says=("Every finite loss",),

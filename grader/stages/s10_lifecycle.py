@@ -25,7 +25,7 @@ from grader.observe.recorder import (
     WEIGHTS,
 )
 from grader.scenes.best import draw as keeping
-from grader.scenes.best.play import UNCHANGED
+from grader.scenes.best.play import IN_PLACE, UNCHANGED
 from grader.scenes.checkpoint import draw as saving
 from grader.scenes.checkpoint.read import (
     FILES_THERE,
@@ -196,7 +196,10 @@ exercises = (
                 about="a best loss of 0, and losses that rise after it",
             ),
             Probe(
-                "wild", stopping.one, {"end": "wild"}, about="huge and infinite losses at the end"
+                "wild",
+                stopping.one,
+                {"end": "wild"},
+                about="huge losses that fall, and huge and infinite ones at the end",
             ),
         ),
         promises=(
@@ -237,7 +240,7 @@ exercises = (
                 says=("A loss that",),
             ),
             Promise(
-                "By default the patience is 5.",
+                "By default the patience is 5 and min_delta is 0.",
                 items=(RETURN,),
                 probes=("default",),
                 rests_on=(1,),
@@ -275,8 +278,8 @@ exercises = (
             Probe(
                 "zero",
                 keeping.one,
-                {"losses": (0.5, 0.0, 0.25, 0.125), "start": 0.0},
-                about="a best loss of 0",
+                {"losses": (0.5, 0.0, 0.25, 0.125), "start": 0.0, "huge": True},
+                about="a huge first loss, and a best loss of 0",
             ),
             Probe("nothing", keeping.nothing, about="restoring before any update"),
         ),
@@ -334,6 +337,14 @@ exercises = (
                 probes=("nothing",),
                 side=True,
                 says=("Before any update",),
+            ),
+            Promise(
+                "`restore` changes the values of the model's own parameters.",
+                items=(IN_PLACE,),
+                probes=("best", "two"),
+                weight=0.5,
+                side=True,
+                says=("`restore(model)` puts the kept",),
             ),
         ),
         returns=Flag(),
@@ -517,6 +528,7 @@ exercises = (
                 "A ReduceLROnPlateau receives the validation loss.",
                 items=(f"{RETURN}.lr", RATES),
                 probes=("plateau",),
+                stepwise=(RATES,),
                 weight=2,
                 says=("In each epoch: train in train mode, validate",),
             ),

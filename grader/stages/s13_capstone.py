@@ -23,8 +23,10 @@ from grader.observe.recorder import (
     WEIGHTS,
 )
 from grader.scenes.chunks import draw as sequences
+from grader.scenes.chunks.follow import HANDED_ON
 from grader.scenes.chunks.play import STATE
 from grader.scenes.experiment import draw as experiment
+from grader.scenes.experiment.follow import BEST_EPOCH, KEPT, RAN, USED
 from grader.scenes.experiment.read import (
     BEST,
     CLIPPED,
@@ -43,8 +45,16 @@ from grader.scenes.follow import FOUND, LOSS, MEMORIES, RETURNED, STEPPED, UPDAT
 from grader.scenes.heads import draw as heads
 from grader.scenes.heads.play import HEAD
 from grader.scenes.loops import draw as loops
-from grader.scenes.parts.play import ALIKE
-from grader.scenes.passes import MEASURES, TRAINS, VAL_LOSS
+from grader.scenes.parts.play import ALIKE, GRAPHS_KEPT
+from grader.scenes.passes import (
+    MEASURES,
+    TRAIN_ACCURACY,
+    TRAIN_LOSS,
+    TRAINS,
+    VAL_ACCURACY,
+    VAL_LOSS,
+)
+from grader.scenes.schedule.follow import EPOCHS
 from grader.scenes.updates.play import RECORDING
 
 stage = Stage("From a blank page", minutes=150, difficulty="demanding")
@@ -218,7 +228,7 @@ def _steps(*probes: str, says: tuple[str, ...] = ()) -> tuple[Promise, ...]:
             says=("Every batch moves the", *says),
         ),
         Promise(
-            "The losses are those before each update.",
+            "The losses are those before each update, and carry no graph.",
             (RETURN, GRAPH_RETURNED),
             probes,
             stepwise=(LOSS, RETURNED, GRAPH_RETURNED),
@@ -250,7 +260,7 @@ exercises = (
                 "short",
                 experiment.drift,
                 {"n": 7, "n_val": 9, "epochs": 2, "max_norm": 100.0, "again": 1},
-                about="a learning rate of 0, a model that drifts by itself, and no clipping needed",
+                about="a learning rate of 0, gradients of earlier work, and no clipping needed",
             ),
             Probe(
                 "stops",
@@ -274,6 +284,7 @@ exercises = (
                 "Each training batch makes one update, with the clipped gradient of the cross entropy of the raw logits.",
                 (STEP_GRADIENT, TRAINABLE),
                 ("short", "stops"),
+                stepwise=(USED, UPDATES, TRAINABLE),
                 weight=2,
                 says=(
                     "The loss is the cross",
@@ -285,6 +296,7 @@ exercises = (
                 "Train loss and accuracy are averages per example, one per epoch, taken in train mode.",
                 (f"{RETURN}.train_loss", f"{RETURN}.train_accuracy", GRAPH_RETURNED),
                 ("short", "stops"),
+                stepwise=(RAN, TRAIN_LOSS, TRAIN_ACCURACY, TRAINS, GRAPH_RETURNED),
                 weight=1.5,
                 says=(
                     "A dictionary with",
@@ -297,6 +309,7 @@ exercises = (
                 "Validation loss and accuracy are averages per example, one per epoch, taken in eval mode.",
                 (f"{RETURN}.val_loss", f"{RETURN}.val_accuracy"),
                 ("short", "stops"),
+                stepwise=(RAN, VAL_LOSS, VAL_ACCURACY),
                 weight=1.5,
                 says=(
                     "A dictionary with",
@@ -305,9 +318,9 @@ exercises = (
                 ),
             ),
             Promise(
-                "No graph is built in validation.",
-                (GRAPH_VALIDATION,),
-                ("short", "stops"),
+                "No graph is built in validation, and no batch's graph is kept.",
+                (GRAPH_VALIDATION, GRAPHS_KEPT),
+                ("short", "stops", "learn"),
                 weight=0.5,
                 side=True,
                 says=(
@@ -319,6 +332,7 @@ exercises = (
                 "The best epoch's weights and buffers are in the model at return, and best_epoch names it.",
                 (f"{RETURN}.best_epoch", WEIGHTS, BUFFERS),
                 ("stops", "equal"),
+                stepwise=(BEST_EPOCH, KEPT),
                 weight=2,
                 says=(
                     "It is trained",
@@ -341,9 +355,10 @@ exercises = (
                 ),
             ),
             Promise(
-                "With a real learning rate the model at return has exactly the lowest validation loss, and training stops as patience says.",
-                (RESTORED, BEST, STOPPED),
-                ("learn",),
+                "Training stops as patience says, and with a real learning rate the model at return has exactly the lowest validation loss.",
+                (RESTORED, BEST, STOPPED, f"{RETURN}.val_loss"),
+                ("stops", "learn"),
+                stepwise=(RESTORED, BEST, STOPPED, EPOCHS),
                 rests_on=(3,),
                 says=("patience: Training stops",),
             ),
@@ -701,23 +716,29 @@ exercises = (
         promises=(
             Promise(
                 "Every batch moves all weights of the model, the new head's too, by one step of plain SGD.",
-                (HEAD, WEIGHTS),
+                (WEIGHTS,),
                 ("three", "five", "loud"),
                 weight=2,
                 says=("Every batch moves",),
             ),
             Promise(
-                "The losses are those before each update.",
+                "The losses are those before each update, and carry no graph.",
                 (RETURN, GRAPH_RETURNED),
                 ("three", "five"),
                 rests_on=(1,),
                 says=("A list with",),
             ),
             _ANEW,
+            Promise(
+                "The model's head is the layer that was handed over.",
+                (HEAD,),
+                ("three", "five"),
+                weight=0.5,
+                says=("Put a new",),
+            ),
         ),
         returns=Numbers(),
         describes=(
-            "Put a new",
             "model: Module with",
             "head: The layer",
             "batches: List of (inputs, labels",
@@ -758,24 +779,30 @@ exercises = (
         ),
         promises=(
             Promise(
-                "Every chunk begins with the state at the end of the last one, and moves the weights by one step.",
-                (STATE, WEIGHTS),
+                "Every chunk moves the weights by one step.",
+                (WEIGHTS,),
                 ("four", "momentum", "loud"),
-                weight=2,
-                says=(
-                    "The first chunk",
-                    "Gradients do not",
-                    "Every chunk makes",
-                ),
+                rests_on=(4,),
+                says=("Every chunk makes",),
             ),
             Promise(
-                "The losses are those before each update.",
+                "The losses are those before each update, and carry no graph.",
                 (RETURN, GRAPH_RETURNED),
                 ("four", "momentum"),
-                rests_on=(1,),
+                rests_on=(1, 4),
                 says=("A list with",),
             ),
             replace(_ANEW, says=("Every chunk makes",)),
+            Promise(
+                "Every chunk begins with the state at the end of the last one.",
+                (STATE,),
+                ("four", "momentum", "loud"),
+                stepwise=(HANDED_ON,),
+                says=(
+                    "The first chunk",
+                    "Gradients do not",
+                ),
+            ),
         ),
         returns=Numbers(),
         describes=(

@@ -180,3 +180,43 @@ class RunningAverage__rounds_to_four_places:
         if self.count == 0:
             raise ValueError("nothing was added")
         return round(self.total / self.count, 4)
+
+
+def make_loader__batches_of_one(dataset, batch_size, shuffle, seed):
+    """6"""
+    generator = torch.Generator().manual_seed(seed)
+    return DataLoader(dataset, shuffle=shuffle, generator=generator)
+
+
+def make_loader__neither_shuffled_nor_whole(dataset, batch_size, shuffle, seed):
+    """1 3 5"""
+    return DataLoader(dataset, batch_size=batch_size, drop_last=True)
+
+
+class StandardizedDataset__as_long_as_wide:
+    """1"""
+
+    def __init__(self, x, y, mean, std):
+        self.x, self.y = (x - mean) / std, y
+
+    def __len__(self):
+        return self.x.shape[1]
+
+    def __getitem__(self, index):
+        return self.x[index], self.y[index]
+
+
+def train_one_epoch__asks_again_after_the_step(model, loader, loss_fn, optimizer, device):
+    """5 7"""
+    model.train()
+    total, hits, seen = 0.0, 0, 0
+    for x, y in loader:
+        x, y = x.to(device), y.to(device)
+        optimizer.zero_grad()
+        loss = loss_fn(model(x), y)
+        loss.backward()
+        optimizer.step()
+        total += loss.item() * len(y)
+        hits += (model(x).argmax(1) == y).sum().item()
+        seen += len(y)
+    return {"loss": total / seen, "accuracy": hits / seen}

@@ -99,9 +99,10 @@ def _fit(model, train_loader, val_loader, loss_fn, optimizer, epochs, device, **
             loss = loss_fn(outputs, y)
             loss.backward()
             optimizer.step()
-            total += loss.item() * len(y)
+            total += ways.get("keep", float)(loss) * len(y)
             hits += (outputs.argmax(1) == y).sum().item()
             seen += len(y)
+        total = float(total)
         history["train_loss"].append(total / seen)
         history["train_accuracy"].append(hits / seen)
         with torch.no_grad():
@@ -125,6 +126,11 @@ def fit__train_mode_once(*given):
 def fit__no_eval_mode(*given):
     """5"""
     return _fit(*given, eval_mode=False)
+
+
+def fit__adds_up_loss_tensors_until_it_validates(*given):
+    """7"""
+    return _fit(*given, keep=lambda loss: loss)
 
 
 def fit__no_device(*given):

@@ -113,3 +113,9 @@ def check_finite__in_single_precision(loss):
     """4"""
     if not torch.isfinite(loss.float()):
         raise FloatingPointError("not finite")
+
+
+def check_finite__refuses_what_is_negative(loss):
+    """4"""
+    if not 0 <= loss < math.inf:
+        raise FloatingPointError

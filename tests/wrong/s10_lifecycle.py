@@ -37,6 +37,29 @@ class EarlyStopping__stops_at_once_when_it_explodes:
         return self.waited >= self.patience or val_loss > 1e6
 
 
+class EarlyStopping__begins_at_a_hundred(EarlyStopping__no_best_at_zero):
+    """1"""
+
+    def __init__(self, patience=5, min_delta=0.0):
+        super().__init__(patience, min_delta)
+        self.best = 100.0
+
+    def should_stop(self, val_loss):
+        if val_loss < self.best - self.min_delta:
+            self.best, self.waited = val_loss, 0
+        else:
+            self.waited += 1
+        return self.waited >= self.patience
+
+
+class EarlyStopping__gains_have_to_be_a_thousandth(EarlyStopping__begins_at_a_hundred):
+    """5"""
+
+    def __init__(self, patience=5, min_delta=1e-3):
+        super().__init__(patience, min_delta)
+        self.best = math.inf
+
+
 class BestWeights__no_best_at_zero:
     """1"""
 
@@ -71,6 +94,31 @@ class BestWeights__aliased:
         if self.state is None:
             raise RuntimeError("nothing kept")
         model.load_state_dict(self.state)
+
+
+class BestWeights__begins_at_a_hundred(BestWeights__no_best_at_zero):
+    """1"""
+
+    def __init__(self):
+        self.best, self.state = 100.0, None
+
+    def update(self, model, val_loss):
+        if val_loss < self.best:
+            self.best, self.state = val_loss, copy.deepcopy(model.state_dict())
+            return True
+        return False
+
+
+class BestWeights__puts_in_other_tensors(BestWeights__begins_at_a_hundred):
+    """8"""
+
+    def __init__(self):
+        self.best, self.state = math.inf, None
+
+    def restore(self, model):
+        if self.state is None:
+            raise RuntimeError("nothing kept")
+        model.load_state_dict(copy.deepcopy(self.state), assign=True)
 
 
 class BestWeights__nan_at_last:
@@ -160,3 +208,17 @@ def fit_with_schedule__no_device(*given):
 def fit_with_schedule__no_best_at_zero(*given):
     """5"""
     return _run(*given, zero=False)
+
+
+def fit_with_schedule__notes_next_rate(model, train, val, loss_fn, optimizer, scheduler, *given):
+    """2"""
+    rates = []
+    step = scheduler.step
+
+    def noting(*loss):
+        step(*loss)
+        rates.append(optimizer.param_groups[0]["lr"])
+
+    scheduler.step = noting
+    history = _run(model, train, val, loss_fn, optimizer, scheduler, *given)
+    return history | {"lr": rates}

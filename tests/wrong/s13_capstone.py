@@ -22,6 +22,7 @@ def _validated(model, loader):
 
 def _experiment(model, train_dataset, val_dataset, **given):
     ways = {"held": lambda model: list(model.parameters()), "rate": 1, "strict": True, "zero": True}
+    ways |= {"empty_first": True, "keep": float, "late": 0, "every_epoch": True}
     ways |= {key: given.pop(key) for key in tuple(given) if key in ways}
     torch.manual_seed(given["seed"])
     loader = DataLoader(train_dataset, batch_size=given["batch_size"], shuffle=True)
@@ -31,18 +32,22 @@ def _experiment(model, train_dataset, val_dataset, **given):
     history = {name: [] for name in names}
     best, best_epoch, state, waited = math.inf, 0, None, 0
     for epoch in range(given["epochs"]):
-        model.train()
+        if ways["every_epoch"] or not epoch:
+            model.train()
         total, hits, seen = 0.0, 0, 0
         for x, y in loader:
-            model.zero_grad()
+            if ways["empty_first"]:
+                model.zero_grad()
             outputs = model(x)
             loss = F.cross_entropy(outputs, y)
             loss.backward()
             torch.nn.utils.clip_grad_norm_(model.parameters(), given["max_norm"])
             optimizer.step()
-            total += loss.item() * len(y)
+            model.zero_grad()
+            total += ways["keep"](loss) * len(y)
             hits += (outputs.argmax(1) == y).sum().item()
             seen += len(y)
+        total = float(total)
         row = (total / seen, hits / seen, *_validated(model, val_loader))
         for name, value in zip(names, row, strict=True):
             history[name].append(value)
@@ -52,7 +57,7 @@ def _experiment(model, train_dataset, val_dataset, **given):
             state = copy.deepcopy(model.state_dict())
         else:
             waited += 1
-            if waited >= given["patience"]:
+            if waited >= given["patience"] + ways["late"]:
                 break
     model.load_state_dict(state)
     return history | {"best_epoch": best_epoch}
@@ -81,6 +86,32 @@ def run_experiment__equal_is_lower(*data, **given):
 def run_experiment__no_best_at_zero(*data, **given):
     """5"""
     return _experiment(*data, **given, zero=False)
+
+
+def run_experiment__empties_after_the_step_only(*data, **given):
+    """1"""
+    return _experiment(*data, **given, empty_first=False)
+
+
+def run_experiment__adds_up_loss_tensors(*data, **given):
+    """4"""
+    return _experiment(*data, **given, keep=lambda loss: loss)
+
+
+def run_experiment__keeps_every_loss_in_a_list(*data, **given):
+    """4"""
+    kept = []
+    return _experiment(*data, **given, keep=lambda loss: kept.append(loss) or loss.item())
+
+
+def run_experiment__one_epoch_too_many(*data, **given):
+    """7"""
+    return _experiment(*data, **given, late=1)
+
+
+def run_experiment__train_mode_once(*data, **given):
+    """2 6"""
+    return _experiment(*data, **given, every_epoch=False)
 
 
 def _train(model, batches, loss_fn, optimizer):
@@ -133,3 +164,30 @@ def repair_8__empties_afterwards(model, chunks, loss_fn, optimizer):
         hidden = hidden.detach()
         losses.append(loss.item())
     return losses
+
+
+def repair_7__trains_a_copy_of_the_head(model, head, batches, loss_fn, lr):
+    """4"""
+    model.head = copy.deepcopy(head)
+    optimizer = torch.optim.SGD(model.parameters(), lr=lr)
+    optimizer.zero_grad()
+    return _train(model, batches, loss_fn, optimizer)
+
+
+def repair_8__never_empties(model, chunks, loss_fn, optimizer):
+    """1 2 3"""
+    hidden, losses = None, []
+    for x, y in chunks:
+        output, hidden = model(x, hidden)
+        loss = loss_fn(output, y)
+        loss.backward()
+        optimizer.step()
+        hidden = hidden.detach()
+        losses.append(loss.item())
+    return losses
+
+
+def repair_8__begins_with_zeros(model, chunks, loss_fn, optimizer):
+    """1 2 4"""
+    optimizer.zero_grad()
+    return _train(lambda x: model(x)[0], chunks, loss_fn, optimizer)

@@ -16,6 +16,7 @@ from grader.scenes.draws import Drawn, Draws, Play
 from grader.scenes.parts import draw as parts
 
 RESTORES = 3
+HUGE = 1e30
 
 
 class _Pieces:
@@ -41,17 +42,24 @@ class _Pieces:
         return Drawn((Play({"net": self.net, "keepers": keepers}, self.pieces),))
 
 
-def one(draws: Draws, *, losses: Sequence[float], start: float | None = None) -> Drawn:
+def one(
+    draws: Draws,
+    *,
+    losses: Sequence[float],
+    start: float | None = None,
+    huge: bool = False,
+) -> Drawn:
     """Update one object after every epoch and restore three times.
 
     Args:
         draws: Source of the random numbers.
         losses: One for each epoch, after some that are higher than all of them.
         start: What is added to them; by default another number with every seed.
+        huge: Whether the very first loss is huge: whatever it is, nothing was lower before.
     """
     epochs = _Pieces(draws)
     start = draws.number(2.0) if start is None else start
-    rounds = [start + 1.0 - 0.125 * i for i in range(draws.count(1))]
+    rounds = [HUGE] * huge + [start + 1.0 - 0.125 * i for i in range(draws.count(1))]
     for loss in (*rounds, *(start + loss for loss in losses)):
         epochs.add(loss)
     for _ in range(RESTORES):

@@ -12,6 +12,7 @@ from grader.scenes.parts import play as parts
 
 UNCHANGED = "update leaves the model as it is"
 RESTORED = "what restoring did"
+IN_PLACE = "restoring leaves the model its own parameters"  # aside
 
 State = dict[str, torch.Tensor]
 
@@ -62,6 +63,11 @@ def differ(before: State, after: State) -> bool:
     return any(not torch.equal(before[name], after[name]) for name in before)
 
 
+def _are(before: list[nn.Parameter], after: list[nn.Parameter]) -> bool:
+    """Return whether these are the same objects: an optimizer holds those of before."""
+    return list(map(id, before)) == list(map(id, after))
+
+
 class _Kept:
     """A model that changes from epoch to epoch, and what is done to it."""
 
@@ -86,11 +92,12 @@ class _Kept:
 
     def restores(self, keeper: Any) -> None:
         """Let a ``BestWeights`` put weights back; note what is there then."""
-        before = state_of(self.model)
+        before, own = state_of(self.model), list(self.model.parameters())
         self.witness.seen.clear()
         keeper.restore(self.model)
         moved = differ(before, state_of(self.model))
         self.recorder.note(RESTORED, self.witness.told(moved))
+        self.recorder.aside(IN_PLACE, _are(own, list(self.model.parameters())))
         self.recorder.note(WEIGHTS, dict(self.model.named_parameters()))
         self.recorder.note(BUFFERS, dict(self.model.named_buffers()))
 

@@ -43,7 +43,8 @@ def drift(
     """Call ``run_experiment`` with a learning rate of 0 on a model that drifts.
 
     Each level is handed over when its epoch begins: which one is the best, and where
-    training stops, shows only then.
+    training stops, shows only then. Where it is called once more, ``.grad`` holds something
+    before the first call as well.
 
     Args:
         draws: Source of the random numbers.
@@ -74,9 +75,11 @@ def drift(
     drawn = [level + shift for level in more]
     model = {"state": state, "level": drawn[0], "bumps": list(BUMPS)}
     settings = _settings(batch_size=BATCH, lr=0.0, max_norm=max_norm, seed=3)
+    weights = [state["linear.weight"], state["linear.bias"]] if again else []
+    left = {"gradients": [draws.normal(*weight.shape) for weight in weights]}
     epochs += len(drawn) - len(levels)
     rounds = [epochs, again] if again else [epochs]
-    return Drawn((Play(model | data | {"settings": settings, "rounds": rounds}, drawn[1:]),))
+    return Drawn((Play(model | data | left | {"settings": settings, "rounds": rounds}, drawn[1:]),))
 
 
 def _levels(usual: Sequence[float], before: int, after: int) -> list[float]:
@@ -90,12 +93,13 @@ def learn(draws: Draws, *, epochs: int = 3, lr: float = 0.1, max_norm: float = 1
 
     Each call gets the same start weights, and the global random state is another one. With
     which seed it is called again is handed over after the call before. 0 is a seed like any
-    other; the second one is what is often taken in its place.
+    other; the second one is what is often taken in its place. The last call has small batches,
+    enough of them to see whether graphs are kept.
     """
     given = _easy(draws)
     calls = [
-        _settings(batch_size=8, lr=lr, max_norm=max_norm, seed=seed) | {"epochs": rounds}
-        for seed, rounds in ((0, epochs), (0, epochs), (42, 1), (7, 1))
+        _settings(batch_size=size, lr=lr, max_norm=max_norm, seed=seed) | {"epochs": rounds}
+        for seed, rounds, size in ((0, epochs, 8), (0, epochs, 8), (42, 1, 8), (7, 1, 4))
     ]
     settings = {"epochs": epochs, "lr": lr, "max_norm": max_norm, "patience": PATIENCE}
     known = given | settings

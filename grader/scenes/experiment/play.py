@@ -87,12 +87,14 @@ def drift(
     y_val: torch.Tensor,
     settings: dict[str, Any],
     rounds: list[int],
+    gradients: list[torch.Tensor],
 ) -> None:
     """Call ``run_experiment`` for some epochs, on a model that drifts."""
     parts.warm_up()
     net = Drifting(Levels(recorder, level), bumps, -(-len(x) // BATCH))
     net.load_state_dict(state)
     recorder.validates_on(x_val)
+    parts.fill(net, gradients)
     model = recorder.model(net.eval())
     if len(rounds) == 1:
         _note_idle_loads(recorder, model)
@@ -122,8 +124,9 @@ def learn(
         net.load_state_dict(state)
         net.requires_grad_(True).zero_grad()
         torch.manual_seed(100 + call)
-        with _rates_noted(recorder):
+        with _rates_noted(recorder), parts.graphs_counted(recorder) as graphs:
             _call(recorder, subject, settings, model, *data)
+        recorder.note(parts.GRAPHS_KEPT, parts.piled_up(graphs))
 
 
 def network() -> nn.Module:
@@ -185,8 +188,10 @@ def _events_noted(recorder: Recorder, model: nn.Module) -> Iterator[None]:
     handles = [
         register_module_forward_pre_hook(compares),
         register_optimizer_step_post_hook(lambda *_: fresh.clear()),
-        next(model.parameters()).register_hook(lambda _: fresh.append("backward")),
     ]
+    first = next(model.parameters())
+    if first.requires_grad:  # a call before may have frozen it
+        handles.append(first.register_hook(lambda _: fresh.append("backward")))
     clip_grad._get_total_norm = measured
     try:
         yield

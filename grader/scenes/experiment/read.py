@@ -29,6 +29,7 @@ from grader.observe.recorder import (
 from grader.observe.run import Item, Run, matches
 from grader.scenes.clipping.read import norm
 from grader.scenes.experiment import play
+from grader.scenes.parts.play import GRAPHS_KEPT
 
 # What is observed; {n} counts how often.
 ONCE = "epoch {n}: training examples not seen exactly once"
@@ -91,6 +92,7 @@ def _facts(known: Known, calls: list[list[Item]]) -> Iterator[tuple[str, Any]]:
     yield HELD, _left_out(known, calls)
     rates = [item.value for items in calls for item in items if item.key == play.USED_RATE]
     yield FASTER, not max(rates, default=math.inf) <= known["lr"] * (1 + 1e-6)
+    yield GRAPHS_KEPT, any(i.value for items in calls for i in items if i.key == GRAPHS_KEPT)
     yield MODE, all(mode for items in calls for mode in _modes(items))
     yield from _ending(known, calls[0])
     again = [[_numbers(items, key) for key in ("train_loss", "val_loss")] for items in calls]

@@ -30,7 +30,8 @@ def make_loader(draws: Draws, *, n: int = 10, batch_size: int = 4) -> Drawn:
     if draws.seed != PRACTICE:
         shuffled = draws.shuffled(shuffled)
     then = [_request(seed, shuffle=False, passes=2), *(request for _, request in shuffled)]
-    known = {"labels": labels.tolist(), "shuffled": [name for name, _ in shuffled]}
+    known = {"labels": labels.tolist(), "batch_size": batch_size}
+    known |= {"shuffled": [name for name, _ in shuffled]}
     return Drawn((Play({"labels": labels, "batch_size": batch_size}, then=then),), known)
 
 

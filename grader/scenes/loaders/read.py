@@ -14,6 +14,9 @@ from grader.scenes.loaders.play import LOADER, ORDER, SIZES
 GIVEN = "order without shuffle"
 GIVEN_AGAIN = "order without shuffle, second pass"
 GIVEN_SIZES = "batch sizes without shuffle"
+EACH_ONCE = "without shuffle, each example comes once"
+IN_ORDER = "without shuffle, pass {n} goes by the given order"
+FULL = "all batches but the last have batch_size examples"
 SHUFFLED = "examples seen with shuffle, sorted"
 SHUFFLED_SIZES = "batch sizes with shuffle"
 MOVED = "shuffle changes the order"
@@ -29,7 +32,8 @@ def make_loader(run: Run, known: dict[str, Any]) -> Run:
 
     Args:
         run: What was observed.
-        known: The ``labels``, and what each request with shuffling is for (``shuffled``).
+        known: The ``labels``, the ``batch_size``, and what each request with shuffling is for
+            (``shuffled``).
     """
     kinds = {key: [i.value for i in run.items if i.key == key] for key in (LOADER, ORDER, SIZES)}
     orders, sizes = kinds[ORDER], kinds[SIZES]
@@ -37,6 +41,9 @@ def make_loader(run: Run, known: dict[str, Any]) -> Run:
     told += [(GIVEN, order) for order in orders[:1]]
     told += [(GIVEN_SIZES, size) for size in sizes[:1]]
     told += [(GIVEN_AGAIN, order) for order in orders[1:2]]
+    told += [(EACH_ONCE, _seen(order, known["labels"])) for order in orders[:1]]
+    told += [(IN_ORDER, not _moved(order, known["labels"])) for order in orders[:2]]
+    told += [(FULL, all(_are_full(size, known["batch_size"]) for size in sizes))]
     if len(orders) == len(sizes) == 2 + len(known["shuffled"]):
         told += _shuffled(orders[2:], sizes[2:], known)
     ended = [item for item in run.items if item.key == ENDED]
@@ -54,7 +61,7 @@ def _shuffled(
     whole = all(_is_order(order, known["labels"]) for order in orders)  # or they are made up
     yield SHUFFLED, _seen(first, known["labels"])
     yield SHUFFLED_SIZES, size
-    yield MOVED, whole and any(order != known["labels"] for order in (first, *others))
+    yield MOVED, whole and any(_moved(order, known["labels"]) for order in (first, *others))
     yield SAME_SEED, whole and by_name["again"] == first
     yield OWN_GENERATOR, whole and by_name["late"] == first
     yield OWN_LOADER, whole and by_name["beside"] == first
@@ -68,6 +75,20 @@ def _seen(order: Any, labels: list[int]) -> Any:
         return order
     missing = len({*order}) == len(order) < len(labels)
     return f"{len(order)} of {len(labels)}, each once" if missing else sorted(order)
+
+
+def _moved(order: Any, labels: list[int]) -> bool:
+    """Return whether an order is not the given one; a shorter one may be its beginning."""
+    return not _is_order(order, labels) or order != labels[: len(order)]
+
+
+def _are_full(sizes: Any, batch_size: int) -> bool:
+    return isinstance(sizes, list) and bool(sizes) and _fit(sizes, batch_size)
+
+
+def _fit(sizes: list[Any], batch_size: int) -> bool:
+    *full, last = sizes
+    return all(size == batch_size for size in full) and last <= batch_size
 
 
 def _is_order(order: Any, labels: list[int]) -> bool:

@@ -84,6 +84,7 @@ def mixing(
         answers.leave(model)
     before, given = answers.state(model), x.clone()
     answers.answer(recorder, subject, model, given)
-    recorder.note(X, torch.equal(given.detach(), x))
+    untouched = not given.requires_grad and given.grad is None
+    recorder.note(X, untouched and torch.equal(given.detach(), x))
     answers.note_state(recorder, model, before)
     recorder.note(answers.ASKED, recorder.forwards > 0)

@@ -7,13 +7,15 @@ into steps).
 
 from __future__ import annotations
 
+import contextlib
 import copy
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import torch
 from torch import nn
 from torch.func import functional_call
+from torch.optim.optimizer import register_optimizer_step_post_hook
 from torch.utils.data import DataLoader, TensorDataset
 
 from grader.observe.arriving import arrive
@@ -23,6 +25,7 @@ from grader.observe.recorder import Recorder
 INPUTS, HIDDEN, CLASSES = 5, 6, 3
 
 ALIKE = "the weights end as with an empty .grad before"
+GRAPHS_KEPT = "graphs pile up from update to update"
 
 
 class ModeLayer(nn.Module):
@@ -107,6 +110,25 @@ def with_and_without(
 
 def _weights(model: nn.Module) -> list[torch.Tensor]:
     return [parameter.detach().clone() for parameter in model.parameters()]
+
+
+@contextlib.contextmanager
+def graphs_counted(recorder: Recorder) -> Iterator[list[int]]:
+    """Count how many graphs are alive at each update; yield the counts.
+
+    Forward passes without an update do not come in between, as those of a validation would.
+    """
+    counts: list[int] = []
+    count = register_optimizer_step_post_hook(lambda *_: counts.append(len(recorder.alive)))
+    try:
+        yield counts
+    finally:
+        count.remove()
+
+
+def piled_up(counts: Sequence[int]) -> bool:
+    """Return whether the number of live graphs grew with nearly every update."""
+    return len(counts) >= 4 and counts[-1] - counts[0] >= len(counts) - 2
 
 
 def warm_up() -> None:

@@ -21,6 +21,8 @@ ENDS: dict[str, Callable[[int], float]] = {
     "wild": lambda i: 1e9 if i % 2 else float("inf"),
 }
 DEFAULT_PATIENCE = 5
+GAIN, TINY = 0.5, 2.0**-18  # the last improvement; a tiny one counts where min_delta is 0
+HUGE = 1e30
 
 
 def one(
@@ -36,14 +38,17 @@ def one(
 
     Args:
         draws: Source of the random numbers.
-        patience: None makes the object without arguments.
+        patience: None makes the object without arguments; its last improvement is tiny then.
         min_delta: Handed over unless it is 0.
-        end: How the losses go on after the best one (see ``ENDS``).
+        end: How the losses go on after the best one (see ``ENDS``). Before wild ends they fall
+            from huge ones.
         stops: False leaves the last loss out: it never has to stop.
         zero: Whether the best loss is 0.
     """
     waits = DEFAULT_PATIENCE if patience is None else draws.count(patience)
-    losses = _losses(draws, waits, end, zero)
+    losses = _losses(draws, waits, end, zero, TINY if patience is None else GAIN)
+    if end == "wild":
+        losses = [*(HUGE / 2**i for i in range(waits)), *losses]
     arguments = [] if patience is None else [waits, min_delta] if min_delta else [waits]
     return _told(arguments, losses if stops else losses[:-1])
 
@@ -52,7 +57,7 @@ def _told(arguments: list[Any], losses: list[Any]) -> Drawn:
     return Drawn((Play({"arguments": arguments}, losses, answer=RETURN),))
 
 
-def _losses(draws: Draws, waits: int, end: str, zero: bool) -> list[float]:
+def _losses(draws: Draws, waits: int, end: str, zero: bool, gain: float) -> list[float]:
     first, better = draws.number(8.0), draws.count(1)
     best = 0.5 * (better + 1) if zero else first
     losses = [best]
@@ -60,7 +65,7 @@ def _losses(draws: Draws, waits: int, end: str, zero: bool) -> list[float]:
         best -= 0.5
         losses.append(best)
     losses += [best + 0.125 + i / 4 for i in reversed(range(waits - 1))]  # nearly enough
-    best -= 0.5
+    best -= gain
     return [*losses, best, *(best + ENDS[end](i) for i in reversed(range(waits)))]
 
 

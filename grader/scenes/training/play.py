@@ -130,7 +130,9 @@ def fit(
     for _ in range(calls):
         model.train(train)
         recorder.expects(epochs * (len(x) + len(x_val)))
-        recorder.call(subject, model, training, validation, loss_fn, opt, epochs, "cpu")
+        with parts.graphs_counted(recorder) as graphs:
+            recorder.call(subject, model, training, validation, loss_fn, opt, epochs, "cpu")
+        recorder.aside(parts.GRAPHS_KEPT, parts.piled_up(graphs))
         recorder.note(RECORDING, torch.is_grad_enabled())
     if arriving:
         recorder.aside(ON_DEVICE, arrivals.moved())
