@@ -7,9 +7,9 @@
 Each processor adds up in an order of its own, so the last bits of a sum differ. The settings
 make one machine compute as others would. Parts run in the order of their cost; one that was
 interrupted is taken up again with ``--part`` and ``--only``, which takes the settings whose
-names hold all of its words. The last six parts are done once: every notebook in a browser, all
-attacks as every user, all mistakes under 200 secrets, a whole release, then all mutants and all
-pairs. The last two rewrite golden files: where one differs afterwards, ``git diff`` says how.
+names hold all of its words. The last seven parts are done once: every notebook in a browser, all
+attacks as every user, the inside of the sandbox for all exercises, all mistakes under 200 secrets,
+a whole release, then all mutants and all pairs. The last two rewrite golden files: where one differs afterwards, ``git diff`` says how.
 """
 
 from __future__ import annotations
