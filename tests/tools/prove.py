@@ -8,8 +8,9 @@ Each processor adds up in an order of its own, so the last bits of a sum differ.
 make one machine compute as others would. Parts run in the order of their cost; one that was
 interrupted is taken up again with ``--part`` and ``--only``, which takes the settings whose
 names hold all of its words. The last seven parts are done once: every notebook in a browser, all
-attacks as every user, the inside of the sandbox for all exercises, all mistakes under 200 secrets,
-a whole release, then all mutants and all pairs. The last two rewrite golden files: where one differs afterwards, ``git diff`` says how.
+attacks as every user, the inside of the sandbox for all exercises, all mistakes under 200
+secrets, a whole release, then all mutants and all pairs. The last two rewrite golden files:
+where one differs afterwards, ``git diff`` says how.
 """
 
 from __future__ import annotations
@@ -40,8 +41,9 @@ EACH = {
         *("tests/diagnose/test_mistakes.py", "tests/diagnose/test_mutants.py"),
     ],
 }
-# Both kinds of Jupyter; attacks as root and as an ordinary user; what can be seen and handed in from
-# inside the sandbox, for all exercises; marks under many secrets; a release with every page of its site; then what golden files tell.
+# Both kinds of Jupyter; attacks as root and as an ordinary user; what can be seen and handed in
+# from inside the sandbox; marks under many secrets; a release with every page of its site; then
+# what golden files tell.
 ONCE = {
     "browser": ["-m", "pytest", "--whole", "-p", "no:nbval", "tests/browser"],
     "attacks": ["-m", "pytest", "--whole", "tests/judge/test_hostile.py"],
