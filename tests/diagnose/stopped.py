@@ -820,8 +820,8 @@ def tensor_of_tensors__train_batches(model, batches, loss_fn, optimizer):
 
 
 def name_before_value__train_step(model, x, y, loss_fn, optimizer):
-    loss = loss_fn(prediction, y)
-    prediction = model(x)
+    loss = loss_fn(prediction, y)  # noqa: F821
+    prediction = model(x)  # noqa: F841
     return loss.item()
 
 

@@ -16,4 +16,7 @@ behind the other.
 messages = {
     "ValueError": r"only one element tensors can be converted",
 }
-line = r"^(?!.*(\.item\(|\bfloat\(|\bint\(|\bmath\.)).*\btorch\.(tensor|as_tensor|Tensor|FloatTensor)\("
+line = (
+    r"^(?!.*(\.item\(|\bfloat\(|\bint\(|\bmath\.))"
+    r".*\btorch\.(tensor|as_tensor|Tensor|FloatTensor)\("
+)
