@@ -851,3 +851,12 @@ def labels_as_matrix__train_step(model, x, y, loss_fn, optimizer):
 
 def index_of_other_dimensions__cross_entropy(logits, labels):
     return -torch.log_softmax(logits, dim=1).gather(1, labels).mean()
+
+
+def indices_of_floats__bce_with_logits(logits, targets):
+    return torch.sigmoid(logits).gather(1, targets).log().mean()
+
+
+def place_missing__cross_entropy(logits, labels):
+    shares = torch.log_softmax(logits, dim=1)
+    return -shares.gather(1, labels.unsqueeze(1) + logits.shape[1]).mean()

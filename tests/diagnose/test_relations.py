@@ -51,6 +51,7 @@ def nearly(pairs: list[Pair]) -> list[Pair]:
 
 
 MATRIX = torch.arange(6.0).reshape(2, 3)
+CLASSES = torch.tensor([2, 0, 3, 0])
 WITH_SIZES = [
     Pair(value * n, value, {"the number of examples": n})
     for value, n in zip(GIVEN, (5, 4, 6, 1), strict=True)
@@ -67,6 +68,7 @@ SHOWN: dict[str, list[Pair]] = {
     "always_the_same": one_by_one(lambda x: 0.0),
     "transposed": [Pair(MATRIX.T.clone(), MATRIX, {})],
     "of_other_shape": [Pair(MATRIX.reshape(-1), MATRIX, {})],
+    "one_hot": [Pair(torch.eye(4)[CLASSES], CLASSES, {})],
     "of_other_type": [Pair(MATRIX.long(), MATRIX, {})],
     "reversed_order": as_list(lambda x: x[::-1]),
     "sorted_order": as_list(sorted),
@@ -117,6 +119,13 @@ def test_a_list_for_one_number_is_told_with_one_number() -> None:
     found = told("of_other_length", [Pair([5.0, 6.0], [5.0], {}), whole])
     assert found == (
         "begins as expected and goes on too long: it holds 2 numbers where 1 is expected."
+    )
+
+
+def test_a_length_in_the_place_of_a_vector_is_told() -> None:
+    lengths = as_list(lambda x: math.hypot(*x))
+    assert told("one_of_several", lengths) == (
+        "is one number, the length of the vector of those that are expected."
     )
 
 

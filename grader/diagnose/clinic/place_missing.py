@@ -14,6 +14,7 @@ values:`, or counts with `range(len(values))`.
 """
 
 messages = {
+    "RuntimeError": r"^index -?\d+ is out of bounds for dimension",
     "IndexError": (
         r"(list|tuple|string|deque|pop) index out of range|pop from empty|is out of "
         r"bounds for (dimension|axis)|index out of range in self|list assignment index"
