@@ -122,6 +122,13 @@ def test_a_list_for_one_number_is_told_with_one_number() -> None:
     )
 
 
+def test_a_multiple_of_a_root_is_told_where_enough_numbers_show_it() -> None:
+    half = one_by_one(lambda x: math.sqrt(x) / 2, [4.0, 2.0, 7.0, 3.0])
+    assert told("power", half) == "is half the square root of the expected one."
+    assert told("power", half[:3]) is None
+    assert told("power", nearly(half)) is None
+
+
 def test_a_length_in_the_place_of_a_vector_is_told() -> None:
     lengths = as_list(lambda x: math.hypot(*x))
     assert told("one_of_several", lengths) == (
