@@ -317,11 +317,27 @@ def cut_entry_by_entry(model: Any, x: Any, y: Any, loss_fn: Any, optimizer: Any)
     return float(loss)
 
 
+def shortest_batch_first(model: Any, batches: Any, loss_fn: Any, optimizer: Any) -> list[float]:
+    losses = []
+    for x, y in sorted(batches, key=lambda batch: len(batch[0])):
+        optimizer.zero_grad()
+        loss = loss_fn(model(x), y)
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    return losses
+
+
+def first_batch_only(model: Any, batches: Any, loss_fn: Any, optimizer: Any) -> list[float]:
+    return shortest_batch_first(model, [batches[0] for _ in batches], loss_fn, optimizer)
+
+
 def one_of_the_classes(num_classes: int) -> float:
     return math.log(num_classes) / num_classes
 
 
 PROGRAMS = [
+    ("06_zero_grad/train_batches", shortest_batch_first, "in another order"),
     ("01_loop/train_step", step_first, "Each update comes before its own `backward()`"),
     ("01_loop/train_step", cut_to_a_length, "shortened to the length 1 where they are longer"),
     ("03_loss/expected_initial_loss", one_of_the_classes, "by the number that was handed over"),
@@ -348,6 +364,11 @@ def test_a_program_that_nearly_does_so_is_not_explained(program: Any) -> None:
     told = relation(Case(exercise("01_loop/train_step"), here(program), 0))
     assert "before its own" not in told
     assert "shortened" not in told
+
+
+def test_other_batches_are_not_batches_in_another_order() -> None:
+    told = relation(Case(exercise("06_zero_grad/train_batches"), here(first_batch_only), 0))
+    assert "another order" not in told
 
 
 def test_the_relation_stands_on_the_card_only_where_nothing_is_named() -> None:

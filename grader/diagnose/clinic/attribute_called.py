@@ -8,7 +8,7 @@ is read without brackets.
 `.{name}` is taken for a method of the same name.
 
 ## Hint
-Leave the round brackets away. {found}
+Write it without round brackets: {found}
 """
 
 table = {
