@@ -860,3 +860,8 @@ def indices_of_floats__bce_with_logits(logits, targets):
 def place_missing__cross_entropy(logits, labels):
     shares = torch.log_softmax(logits, dim=1)
     return -shares.gather(1, labels.unsqueeze(1) + logits.shape[1]).mean()
+
+
+def not_a_function__gradients(model, x, y, loss_fn):
+    loss = loss_fn(model(x), y)
+    return torch.autograd.grad(loss(x), list(model.parameters()))

@@ -30,4 +30,4 @@ messages = {
         r"\w+Backward\d*)' object is not callable"
     ),
 }
-line = rf"\.(?P<name>{'|'.join(table)})\("
+line = rf"(?<!torch)(?<!autograd)(?<!func)\.(?P<name>{'|'.join(table)})\("

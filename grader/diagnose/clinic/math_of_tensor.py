@@ -14,10 +14,6 @@ Write `torch.{function}(...)` in place of `math.{function}(...)`, and leave the 
 
 messages = {
     "ValueError": r"only one element tensors can be converted",
-    "TypeError": (
-        r"only (length-1|size-1|0-dimensional) arrays can be converted|only one element "
-        r"tensors can be converted"
-    ),
 }
 line = (
     r"^(?!.*(\.item\(|\bfloat\(|\bint\(|\btensor\())"
