@@ -12,3 +12,8 @@ def bce_with_logits__product_added(logits, targets):
 def classification_loss__shares_of_the_batch(model, x, labels):
     """softmax_wrong_dim"""
     return F.nll_loss(torch.log_softmax(model(x), dim=0), labels)
+
+
+def cross_entropy__labels_unused(logits, labels):
+    """label_score_left_out"""
+    return logits.logsumexp(dim=1).mean()
