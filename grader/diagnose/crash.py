@@ -40,6 +40,8 @@ class Entry:
         placed: Whether there is a line of the learner's that it passed. An exception of the very
             call of a learner's function has none.
         near: Whether it is told only where a known name is near.
+        line: The pattern of the learner's lines that it is about, if it is about some only; what
+            its named groups matched can be used as well.
         general: Whether it gives way to the entries that are not.
         table: What ``{found}`` stands for, by what the group ``name`` matched.
     """
@@ -52,11 +54,12 @@ class Entry:
     raised: bool | None = False
     placed: bool | None = None
     near: bool = False
+    line: re.Pattern[str] | None = None
     general: bool = False
     table: Mapping[str, str] = field(default_factory=dict)
 
-    def match(self, failure: Failure) -> re.Match[str] | None:
-        """Return what of an exception's text makes it this one, if it is."""
+    def match(self, failure: Failure) -> dict[str, str] | None:
+        """Return what the named groups of its patterns matched, if an exception is this one."""
         asked = (
             self.own in (None, failure.own)
             and self.raised in (None, failure.raised)
@@ -64,7 +67,12 @@ class Entry:
             and bool(failure.near) >= self.near
         )
         pattern = self.messages.get(failure.type, self.messages.get(ANY))
-        return pattern.search(failure.message) if asked and pattern else None
+        found = pattern.search(failure.message) if asked and pattern else None
+        line = self.line.search(failure.text) if self.line else None
+        if found is None or (self.line is not None and line is None):
+            return None
+        groups = found.groupdict() | (line.groupdict() if line else {})
+        return {name: text for name, text in groups.items() if text is not None}
 
 
 @cache
@@ -77,11 +85,13 @@ def entries() -> dict[str, Entry]:
 def _read(module: ModuleType) -> Entry:
     title, sections = parse(module.__doc__ or "")
     names = ("own", "raised", "placed", "near", "general", "table")
+    line = getattr(module, "line", None)
     return Entry(
         slug=module.__name__.rpartition(".")[2],
         title=title,
         sections=sections,
         messages={kind: re.compile(text) for kind, text in module.messages.items()},
+        line=re.compile(line) if line else None,
         **{name: value for name in names if (value := getattr(module, name, ...)) is not ...},
     )
 
@@ -91,20 +101,24 @@ def clinic(exercise: Exercise, failure: Failure) -> Clinic | None:
     found = next(matching(failure), None)
     if found is None:
         return None
-    entry, match = found
+    entry, groups = found
     known = {"exercise": exercise.name, "near": failure.near, "line": failure.text}
-    known |= {name: text for name, text in match.groupdict().items() if text is not None}
+    known |= groups
     known["found"] = entry.table.get(known.get("name", ""), "")
     means, cause, hint = (_filled(entry.sections[name], known) for name in SECTIONS)
     return Clinic(entry.slug, _filled(entry.title, known), means, cause, hint)
 
 
-def matching(failure: Failure) -> Iterator[tuple[Entry, re.Match[str]]]:
+def matching(failure: Failure) -> Iterator[tuple[Entry, dict[str, str]]]:
     """Yield the entries that an exception is one of, those that say most of it first."""
-    for entry in sorted(entries().values(), key=lambda entry: (entry.general, not entry.near)):
-        match = entry.match(failure)
-        if match is not None:
-            yield entry, match
+    for entry in sorted(entries().values(), key=_breadth):
+        groups = entry.match(failure)
+        if groups is not None:
+            yield entry, groups
+
+
+def _breadth(entry: Entry) -> tuple[bool, bool, bool]:
+    return entry.line is None, entry.general, not entry.near
 
 
 def _filled(words: str, known: Mapping[str, str]) -> str:

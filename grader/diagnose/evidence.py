@@ -30,6 +30,7 @@ BY_WHICH: dict[str, Callable[[Sequence[float]], float]] = {
     "the first of": lambda values: values[0],
     "the largest of": max,
     "the smallest of": min,
+    "the length of the vector of": lambda values: math.sqrt(sum(v * v for v in values)),
 }
 
 

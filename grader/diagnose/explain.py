@@ -47,6 +47,11 @@ DEPARTS = {
     GRADIENT: "Its gradients are others than expected.",
     ELSE: "Other than expected: {label}.",
 }
+# Of what is so or not: such a label by itself would be read as what happened.
+NOT_SO = {
+    ("False", "True"): "This should be so, and is not: {label}.",
+    ("True", "False"): "This should not be so, and is: {label}.",
+}
 UNNAMED = "The grader does not know this mistake by name. These numbers show where to look first:"
 COUNTS = {2: "Two", 3: "Three"}
 AMONG = "All that explains what your code did has this in it; the rest cannot be told."
@@ -172,12 +177,18 @@ def unkept(promises: Sequence[PromiseResult]) -> str:
 
 def _departure(result: Result, apart: Sequence[Difference]) -> str:
     if apart:
-        told = DEPARTS[apart[0].rank].format(label=apart[0].row.label)
-        return f"{told}\n\n{UNNAMED}"
+        return f"{_first(apart[0])}\n\n{UNNAMED}"
     _, yours, expected = result
     index = agreement(yours, expected)
     goes_on = [_name(run, index) for run in (yours, expected)]
     return ORDER.format(*goes_on)
+
+
+def _first(found: Difference) -> str:
+    row, told = found.row, DEPARTS[found.rank]
+    if found.rank == ELSE:
+        told = NOT_SO.get((row.yours, row.expected), told)
+    return told.format(label=row.label)
 
 
 def _name(run: Run, index: int) -> str:

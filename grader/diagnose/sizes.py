@@ -21,6 +21,7 @@ ENTRIES = "the number of entries in the batch"
 CLASSES = "the number of classes"
 OUTPUTS = "the number of outputs"
 INPUTS = "the number of inputs"
+HANDED = "the number that was handed over"
 
 Sizes = dict[str, Any]  # a number for the whole observation, or a list with one for each entry
 
@@ -57,9 +58,12 @@ def _found(given: Mapping[str, Any], data: str, call: int) -> Iterator[tuple[str
     if isinstance(net := given.get("net"), Mapping) and "outputs" in net:
         yield (OUTPUTS if given.get("loss") == "mse" else CLASSES), net["outputs"]
     yield from _of_batches(given, call)
-    if "arguments" in given and _are_tensors(given["arguments"]):
-        yield EXAMPLES, len(given["arguments"][0])
-        yield INPUTS, given["arguments"][0].shape[-1]
+    arguments = given.get("arguments", [])
+    if _are_tensors(arguments):
+        yield EXAMPLES, len(arguments[0])
+        yield INPUTS, arguments[0].shape[-1]
+    elif given.keys() == {"arguments"} and all(type(each) is int for each in arguments):
+        yield from [(HANDED, each) for each in arguments[call : call + 1]]  # one for each call
     for name, words in (("lr", "the learning rate"), ("steps", "the number of steps")):
         if isinstance(given.get(name), (int, float)):
             yield words, given[name]

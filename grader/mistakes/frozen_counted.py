@@ -25,4 +25,6 @@ patch = (
         "sum(_A for m in _B if _D for p in _C if p.requires_grad)",
         "sum(_A for m in _B if _D for p in _C)",
     )
+    | replace("sum(_A for p in _B if p.requires_grad and _C)", "sum(_A for p in _B if _C)")
+    | replace("sum(_A for n, p in _B if p.requires_grad and _C)", "sum(_A for n, p in _B if _C)")
 )

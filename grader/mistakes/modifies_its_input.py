@@ -31,6 +31,7 @@ patch = replace("return 2 * x + 1", "x *= 2\nx += 1\nreturn x") | (
     )
 )
 variants = (
+    replace("return 2 * x + 1", "x *= 2\nreturn x + 1"),
     replace(SQUARES, "prediction.sub_(target)\nlosses = prediction**2"),
     replace(SQUARES, "losses = prediction.sub_(target).pow_(2)"),
     replace(SQUARES, "losses = target.sub_(prediction) ** 2"),

@@ -2,8 +2,8 @@
 
 ## What happens
 `backward()` adds to `.grad`. If it is not empty, `p.grad` afterwards is the sum of old
-and new: the result is wrong from the second call on, and the model's own gradients have
-changed as well.
+and new, and the result is wrong. Whoever does not put back what was there has changed the
+model's own gradients as well.
 
 ## Why it is easy to miss
 The first call on a new model is right.
@@ -37,6 +37,16 @@ variants = (
 loss.backward()
 found = [None if p.grad is None else p.grad.clone() for p in trainable.values()]
 model.zero_grad()
+""",
+    ),
+    replace(
+        "found = torch.autograd.grad(loss, list(trainable.values()), allow_unused=True)",
+        """
+kept = [None if p.grad is None else p.grad.clone() for p in trainable.values()]
+loss.backward()
+found = [p.grad for p in trainable.values()]
+for p, before in zip(trainable.values(), kept):
+    p.grad = before
 """,
     ),
 )

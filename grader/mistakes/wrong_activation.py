@@ -2,8 +2,8 @@
 
 ## What happens
 Sigmoid squeezes every value between 0 and 1, tanh between -1 and 1; GELU and leaky ReLU
-let some of the negative values through. The numbers and the gradients are those of
-another model.
+let some of the negative values through, and the absolute value turns them around. The
+numbers and the gradients are those of another model.
 
 ## Why it is easy to miss
 Every one of them makes the model bend, and it learns.
@@ -30,6 +30,7 @@ def _instead(function: str, layer: str) -> Patch:
 patch = _instead("torch.sigmoid", "nn.Sigmoid")
 variants = (
     _instead("torch.tanh", "nn.Tanh"),
+    replace("hidden = torch.relu(_A)", "hidden = torch.abs(_A)"),
     _instead("nn.functional.gelu", "nn.GELU"),
     _instead("nn.functional.leaky_relu", "nn.LeakyReLU"),
 )

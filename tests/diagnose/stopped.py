@@ -383,7 +383,7 @@ def not_a_function__train_steps(model, x, y, loss_fn, optimizer, steps):
     return losses
 
 
-def not_a_function__describe(tensor):
+def attribute_called__describe(tensor):
     return {"shape": tensor.dtype()}
 
 
@@ -460,7 +460,7 @@ def dimension_missing__mse(prediction, target):
     return ((prediction - target) ** 2).mean(dim=0).mean(dim=1).mean()
 
 
-def dimension_missing__train_step(model, x, y, loss_fn, optimizer):
+def one_number_as_list__train_step(model, x, y, loss_fn, optimizer):
     loss = loss_fn(model(x), y)
     return len(loss)
 
@@ -795,3 +795,73 @@ def numbers_of_meta__describe(tensor):
 def length_of_number__train_step(model, x, y, loss_fn, optimizer):
     loss = loss_fn(model(x), y).item()
     return loss / len(loss)
+
+
+def attribute_called__freeze(model, prefix):
+    for p in model.parameters():
+        p.requires_grad(False)
+    return 0
+
+
+def not_a_function__mse(prediction, target):
+    half = 0.5
+    return half((prediction - target) ** 2).mean()
+
+
+def math_of_tensor__adam_step(params, state, lr, betas=(0.9, 0.999), eps=1e-8):
+    import math
+
+    for p, v in zip(params, state["v"], strict=True):
+        p.data -= lr / (math.sqrt(v) + eps)
+
+
+def tensor_of_tensors__train_batches(model, batches, loss_fn, optimizer):
+    return torch.tensor([model(x) for x, _ in batches])
+
+
+def name_before_value__train_step(model, x, y, loss_fn, optimizer):
+    loss = loss_fn(prediction, y)  # noqa: F821
+    prediction = model(x)  # noqa: F841
+    return loss.item()
+
+
+def one_number_as_list__hello(x):
+    return [2 * e + 1 for e in x]
+
+
+def dimension_missing__predict_classes(logits):
+    return logits.amax(dim=1).argmax(dim=1)
+
+
+def too_many_indices__mse(prediction, target):
+    return (prediction[:, 0, 0, 0] - target[:, 0, 0, 0]).mean()
+
+
+def layer_of_other_inputs__make_mlp(n_in, n_hidden, n_out):
+    return nn.Sequential(nn.Linear(n_in, n_hidden), nn.ReLU(), nn.Linear(n_in, n_out))
+
+
+def size_missing__count_parameters(model):
+    return sum(p.shape[0] * p.shape[1] for p in model.parameters())
+
+
+def labels_as_matrix__train_step(model, x, y, loss_fn, optimizer):
+    return F.cross_entropy(torch.rand(4, 3), F.one_hot(torch.tensor([0, 1, 0, 1])).float()).item()
+
+
+def index_of_other_dimensions__cross_entropy(logits, labels):
+    return -torch.log_softmax(logits, dim=1).gather(1, labels).mean()
+
+
+def indices_of_floats__bce_with_logits(logits, targets):
+    return torch.sigmoid(logits).gather(1, targets).log().mean()
+
+
+def place_missing__cross_entropy(logits, labels):
+    shares = torch.log_softmax(logits, dim=1)
+    return -shares.gather(1, labels.unsqueeze(1) + logits.shape[1]).mean()
+
+
+def not_a_function__gradients(model, x, y, loss_fn):
+    loss = loss_fn(model(x), y)
+    return torch.autograd.grad(loss(x), list(model.parameters()))

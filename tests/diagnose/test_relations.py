@@ -51,6 +51,7 @@ def nearly(pairs: list[Pair]) -> list[Pair]:
 
 
 MATRIX = torch.arange(6.0).reshape(2, 3)
+CLASSES = torch.tensor([2, 0, 3, 0])
 WITH_SIZES = [
     Pair(value * n, value, {"the number of examples": n})
     for value, n in zip(GIVEN, (5, 4, 6, 1), strict=True)
@@ -67,6 +68,7 @@ SHOWN: dict[str, list[Pair]] = {
     "always_the_same": one_by_one(lambda x: 0.0),
     "transposed": [Pair(MATRIX.T.clone(), MATRIX, {})],
     "of_other_shape": [Pair(MATRIX.reshape(-1), MATRIX, {})],
+    "one_hot": [Pair(torch.eye(4)[CLASSES], CLASSES, {})],
     "of_other_type": [Pair(MATRIX.long(), MATRIX, {})],
     "reversed_order": as_list(lambda x: x[::-1]),
     "sorted_order": as_list(sorted),
@@ -117,6 +119,20 @@ def test_a_list_for_one_number_is_told_with_one_number() -> None:
     found = told("of_other_length", [Pair([5.0, 6.0], [5.0], {}), whole])
     assert found == (
         "begins as expected and goes on too long: it holds 2 numbers where 1 is expected."
+    )
+
+
+def test_a_multiple_of_a_root_is_told_where_enough_numbers_show_it() -> None:
+    half = one_by_one(lambda x: math.sqrt(x) / 2, [4.0, 2.0, 7.0, 3.0])
+    assert told("power", half) == "is half the square root of the expected one."
+    assert told("power", half[:3]) is None
+    assert told("power", nearly(half)) is None
+
+
+def test_a_length_in_the_place_of_a_vector_is_told() -> None:
+    lengths = as_list(lambda x: math.hypot(*x))
+    assert told("one_of_several", lengths) == (
+        "is one number, the length of the vector of those that are expected."
     )
 
 
@@ -268,7 +284,63 @@ def batches_piled_up(model: Any, batches: Any, loss_fn: Any, optimizer: Any) -> 
     return losses
 
 
+def step_first(model: Any, x: Any, y: Any, loss_fn: Any, optimizer: Any) -> float:
+    optimizer.step()
+    optimizer.zero_grad()
+    loss = loss_fn(model(x), y)
+    loss.backward()
+    return float(loss)
+
+
+def step_first_and_piled_up(model: Any, x: Any, y: Any, loss_fn: Any, optimizer: Any) -> float:
+    optimizer.step()
+    loss = loss_fn(model(x), y)
+    loss.backward()
+    return float(loss)
+
+
+def cut_to_a_length(model: Any, x: Any, y: Any, loss_fn: Any, optimizer: Any) -> float:
+    optimizer.zero_grad()
+    loss = loss_fn(model(x), y)
+    loss.backward()
+    torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+    optimizer.step()
+    return float(loss)
+
+
+def cut_entry_by_entry(model: Any, x: Any, y: Any, loss_fn: Any, optimizer: Any) -> float:
+    optimizer.zero_grad()
+    loss = loss_fn(model(x), y)
+    loss.backward()
+    torch.nn.utils.clip_grad_value_(model.parameters(), 0.1)
+    optimizer.step()
+    return float(loss)
+
+
+def shortest_batch_first(model: Any, batches: Any, loss_fn: Any, optimizer: Any) -> list[float]:
+    losses = []
+    for x, y in sorted(batches, key=lambda batch: len(batch[0])):
+        optimizer.zero_grad()
+        loss = loss_fn(model(x), y)
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    return losses
+
+
+def first_batch_only(model: Any, batches: Any, loss_fn: Any, optimizer: Any) -> list[float]:
+    return shortest_batch_first(model, [batches[0] for _ in batches], loss_fn, optimizer)
+
+
+def one_of_the_classes(num_classes: int) -> float:
+    return math.log(num_classes) / num_classes
+
+
 PROGRAMS = [
+    ("06_zero_grad/train_batches", shortest_batch_first, "in another order"),
+    ("01_loop/train_step", step_first, "Each update comes before its own `backward()`"),
+    ("01_loop/train_step", cut_to_a_length, "shortened to the length 1 where they are longer"),
+    ("03_loss/expected_initial_loss", one_of_the_classes, "by the number that was handed over"),
     ("08_validate/evaluate", evaluate_last, "`loss` is that of the last batch alone"),
     ("08_validate/evaluate", evaluate_as_it_comes, "in the mode in which it comes"),
     ("08_validate/fit", fit_swapped, "`train_loss` and `val_loss` are exchanged"),
@@ -285,6 +357,18 @@ def test_a_program_without_a_name_is_explained(address: str, program: Any, words
     case = Case(asked, here(program), 0)
     told = relation(case)
     assert words in " ".join(f"{told}".split())
+
+
+@pytest.mark.parametrize("program", [step_first_and_piled_up, cut_entry_by_entry])
+def test_a_program_that_nearly_does_so_is_not_explained(program: Any) -> None:
+    told = relation(Case(exercise("01_loop/train_step"), here(program), 0))
+    assert "before its own" not in told
+    assert "shortened" not in told
+
+
+def test_other_batches_are_not_batches_in_another_order() -> None:
+    told = relation(Case(exercise("06_zero_grad/train_batches"), here(first_batch_only), 0))
+    assert "another order" not in told
 
 
 def test_the_relation_stands_on_the_card_only_where_nothing_is_named() -> None:

@@ -11,5 +11,6 @@ Index with `labels.long()`, or with the result of a comparison.
 """
 
 messages = {
+    "RuntimeError": r"Expected dtype int(32/int)?64 for index",
     "IndexError": r"tensors used as indices must be|only integers, slices",
 }

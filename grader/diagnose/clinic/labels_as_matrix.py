@@ -9,8 +9,9 @@ What it got as labels has more dimensions.
 and labels are swapped.
 
 ## Hint
-Call `loss_fn(logits, y)`, scores first, with `y` of shape (examples,); `y.squeeze(1)`
-takes a superfluous dimension away.
+Call `loss_fn(logits, y)`, scores first, with the class numbers `y` of shape (examples,) as
+they came. Of a column, (examples, 1), `y.squeeze(1)` makes them; of one-hot rows,
+`y.argmax(dim=1)`.
 """
 
 messages = {

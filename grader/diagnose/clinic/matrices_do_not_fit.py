@@ -6,8 +6,7 @@ needs as many columns as the second has rows. Here the sizes are {a} and {b}.
 
 ## The usual cause
 A linear layer's weight has the shape (outputs, inputs), and its `.T` was forgotten, or
-taken where it does not belong; or a layer was made for another number of inputs; or two
-arguments are swapped.
+taken where it does not belong; or two arguments are swapped.
 
 ## Hint
 Print both shapes above this line. With `x` of shape (examples, inputs) and `w` of shape
@@ -17,3 +16,4 @@ Print both shapes above this line. With `x` of shape (examples, inputs) and `w` 
 messages = {
     "RuntimeError": r"shapes cannot be multiplied \((?P<a>\d+x\d+) and (?P<b>\d+x\d+)\)",
 }
+own = True

@@ -5,11 +5,12 @@ A name that is assigned anywhere in a function belongs to that function. When th
 ran, nothing had been assigned to `{name}` yet.
 
 ## The usual cause
-It is assigned only inside a loop or an `if` that did not run; or `{name} += ...` comes
-before its first value; or a variable has the name of a function.
+The line that assigns it stands further down, or inside a loop or an `if` that did not run;
+or `{name} += ...` comes before its first value; or a variable has the name of a function.
 
 ## Hint
-Write a first value above the loop, such as `{name} = 0.0` for a total.
+Look for the line that begins with `{name} =`, and see that it always runs before this one.
+A total gets its first value above the loop: `{name} = 0.0`.
 """
 
 messages = {

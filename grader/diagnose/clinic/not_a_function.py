@@ -6,11 +6,11 @@ Round brackets behind something call it. What stands before them is of the type
 
 ## The usual cause
 A variable has the name of a function and hides it, such as `loss`, `sum` or `max`; or a
-`*` is missing before a bracket; or brackets follow an attribute, as in `x.shape()`.
+`*` is missing before a bracket; or brackets follow a result, which is called once more.
 
 ## Hint
-Give the variable in this line another name than the function's, or take the round
-brackets away.
+Look at what stands before the bracket. A variable that hides a function needs another name
+than the function's, a product its `*`; and a value is read without round brackets.
 """
 
 messages = {

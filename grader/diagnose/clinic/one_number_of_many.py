@@ -1,7 +1,7 @@
 """Several numbers are to become one.
 
 ## What it means
-`.item()`, `float(...)` and `int(...)` make a plain number of a tensor that has one
+`.item()`, `float(...)`, `int(...)` and what works on plain numbers need a tensor of one
 entry. This one does not have exactly one.
 
 ## The usual cause
@@ -9,8 +9,8 @@ The loss was not reduced, a quantity was computed for each example, or the predi
 stands where the loss is meant.
 
 ## Hint
-Make one number first, with `.mean()` or `.sum()`, and then write `.item()`; for a list
-of all of them, `.tolist()`.
+Where one number is wanted, make one first, with `.mean()` or `.sum()`, and then write
+`.item()`. Where each entry is wanted, keep the tensor; `.tolist()` makes a list of it.
 """
 
 messages = {

@@ -25,8 +25,8 @@ def of_numbers(numbers: Sequence[Number]) -> str | None:
         return "is the expected share in percent, 100 times as large."
     words, size = times or divided, factor if times else 1 / factor
     if not words or max(size, 1 / size) < ENOUGH:
-        return f"is {_told(factor)} the expected one."
-    return f"is {_told(factor)} the expected one; {size:.4g} is {_listed(words)}."
+        return f"is {told(factor)} the expected one."
+    return f"is {told(factor)} the expected one; {size:.4g} is {_listed(words)}."
 
 
 def _varying(how: str, words: Sequence[str]) -> str | None:
@@ -64,7 +64,7 @@ def _holds(numbers: Sequence[Number], word: str, power: int) -> bool:
     return all(same(n.yours, n.expected * n.sizes[word] ** power) for n in numbers)
 
 
-def _told(factor: float) -> str:
+def told(factor: float) -> str:
     """Return the words for a factor."""
     whole = round(factor) if abs(factor) >= 1 else 0
     if whole and abs(factor - whole) <= RELATIVE * abs(whole):
