@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from types import ModuleType
 
 from grader.course.catalogue import modules, parse
 from grader.course.exercise import Exercise
+from grader.observe.recorder import Watched
 from grader.observe.run import Failure
 from grader.verdict import Clinic, Place
 
@@ -39,6 +40,7 @@ class Entry:
         raised: The same of whether the learner's line is a ``raise``.
         placed: Whether there is a line of the learner's that it passed. An exception of the very
             call of a learner's function has none.
+        at: Pattern of the learner's line, where one text has several causes; None for any line.
         near: Whether it is told only where a known name is near.
         general: Whether it gives way to the entries that are not.
         table: What ``{found}`` stands for, by what the group ``name`` matched.
@@ -51,6 +53,7 @@ class Entry:
     own: bool | None = None
     raised: bool | None = False
     placed: bool | None = None
+    at: str | None = None
     near: bool = False
     general: bool = False
     table: Mapping[str, str] = field(default_factory=dict)
@@ -61,6 +64,7 @@ class Entry:
             self.own in (None, failure.own)
             and self.raised in (None, failure.raised)
             and self.placed in (None, failure.line is not None)
+            and (self.at is None or re.search(self.at, failure.text) is not None)
             and bool(failure.near) >= self.near
         )
         pattern = self.messages.get(failure.type, self.messages.get(ANY))
@@ -76,7 +80,7 @@ def entries() -> dict[str, Entry]:
 
 def _read(module: ModuleType) -> Entry:
     title, sections = parse(module.__doc__ or "")
-    names = ("own", "raised", "placed", "near", "general", "table")
+    names = ("own", "raised", "placed", "at", "near", "general", "table")
     return Entry(
         slug=module.__name__.rpartition(".")[2],
         title=title,
@@ -88,6 +92,7 @@ def _read(module: ModuleType) -> Entry:
 
 def clinic(exercise: Exercise, failure: Failure) -> Clinic | None:
     """Return what an exception means, if it is known."""
+    failure = _with_known_types(failure)
     found = next(matching(failure), None)
     if found is None:
         return None
@@ -112,6 +117,11 @@ def _filled(words: str, known: Mapping[str, str]) -> str:
     return "\n\n".join(" ".join(paragraph.split()) for paragraph in filled.split("\n\n"))
 
 
+def _with_known_types(failure: Failure) -> Failure:
+    """Call the models that the grader wraps by the name that learners know."""
+    return replace(failure, message=failure.message.replace(f"'{Watched.__name__}'", "'Module'"))
+
+
 # -- what was said -------------------------------------------------------------------
 
 
@@ -119,7 +129,8 @@ def said(failure: Failure) -> str:
     """Return an exception's type and all of its text; nothing for code that did not end."""
     if failure.type in ("Runaway", "TimeUp"):
         return ""
-    text = "\n".join(map(str.rstrip, _COLOURS.sub("", failure.message).strip().split("\n")))
+    message = _with_known_types(failure).message
+    text = "\n".join(map(str.rstrip, _COLOURS.sub("", message).strip().split("\n")))
     return f"{failure.type}: {text}" if text else failure.type
 
 
@@ -140,6 +151,11 @@ def raised(failure: Failure) -> str:
 def where(failure: Failure) -> str:
     """Return the words for the learner's line that an exception came from, if it is known."""
     return f" in line {failure.line}" if failure.line else ""
+
+
+def ended_by_itself(failure: Failure) -> bool:
+    """Return whether no line of the learner's was at work: its call failed, or what it left."""
+    return failure.line is None and failure.type not in ("Runaway", "TimeUp", "SystemExit")
 
 
 def place(failure: Failure | None) -> Place | None:

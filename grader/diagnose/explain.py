@@ -7,7 +7,7 @@ of the things that are measured.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from grader.course.catalogue import mistake
@@ -30,6 +30,7 @@ from grader.diagnose.rows import (
 from grader.diagnose.search import Finding
 from grader.diagnose.show import name_of
 from grader.observe.compare import agreement, equal
+from grader.observe.recorder import GRAPH_RETURNED
 from grader.observe.run import Failure, Run
 from grader.scenes.follow import Followed
 from grader.verdict import Curve, Kind, Mistake, PromiseResult
@@ -38,7 +39,7 @@ Result = tuple[Probe, Run, Run]
 ENDLESS = 1e30  # no plot reaches so far
 SAME_EFFECT = (
     "Its results are those of a known mistake.\n\n"
-    "`{slug}` has the same effect: {title} Your code gets there in another way."
+    "`{slug}` has the same effect: {title} Not all that your code does on the way is the same."
 )
 DEPARTS = {
     RETURNED: "It returns something else than expected.",
@@ -49,6 +50,7 @@ DEPARTS = {
 UNNAMED = "The grader does not know this mistake by name. These numbers show where to look first:"
 COUNTS = {2: "Two", 3: "Three"}
 AMONG = "All that explains what your code did has this in it; the rest cannot be told."
+UNTRIED = "Your code could not be tried to its end"
 ORDER = (
     "It does the right things in another order.\n\n"
     "At one point your code goes on with “{0}”, where “{1}” is expected."
@@ -72,9 +74,14 @@ def detail(promise: Promise, results: Sequence[Result]) -> str:
 
 def ended(results: Sequence[Result]) -> str:
     """Return the exception that ended the first of some runs that one ended."""
-    stopped = (probe for probe, run, _ in results if run.failure is not None)
-    told = "With {}: your code stopped before the end."
-    return next((told.format(probe.about) for probe in stopped), "")
+    stopped = ((probe, run.failure) for probe, run, _ in results if run.failure is not None)
+    return next((f"With {p.about}: {_short_of_end(failure)}." for p, failure in stopped), "")
+
+
+def _short_of_end(failure: Failure) -> str:
+    if crash.ended_by_itself(failure):
+        return "this could not be tried to its end"
+    return "your code stopped before the end"
 
 
 def rests_on(base: str) -> str:
@@ -103,9 +110,15 @@ def _measured(
     return f"With {probe.about}: {name} = {yours}, expected {expected}."
 
 
-def telling(results: Sequence[Result]) -> int:
-    """Return the index of the first probe on which the run departs."""
-    return next((i for i, (_, yours, exp) in enumerate(results) if not equal(yours, exp)), 0)
+def telling(results: Sequence[Result], broken: Collection[int]) -> int:
+    """Return the index of the first probe on which the run departs.
+
+    Args:
+        results: Of all probes.
+        broken: Indices of those on which a promise does not hold; they come first.
+    """
+    departs = [i for i, (_, yours, exp) in enumerate(results) if not equal(yours, exp)]
+    return min(departs, key=lambda i: (i not in broken, i), default=0)
 
 
 # -- sentences -----------------------------------------------------------------------
@@ -176,10 +189,11 @@ def _name(run: Run, index: int) -> str:
 
 def _stopped(exercise: Exercise, failure: Failure) -> str:
     known = crash.clinic(exercise, failure)
+    lead = UNTRIED if crash.ended_by_itself(failure) else "Your code stopped"
     if known is not None:
-        return f"Your code stopped{crash.where(failure)}. {known.title}"
-    lead, _, told = crash.raised(failure).partition(": ")
-    return f"Your code stopped: {lead}." + (f"\n\n{told}." if told else "")
+        return f"{lead}{crash.where(failure)}. {known.title}"
+    kind, _, told = crash.raised(failure).partition(": ")
+    return f"{lead}: {kind}." + (f"\n\n{told}." if told else "")
 
 
 def _problem(exercise: Exercise, runs: Sequence[Run]) -> str | None:
@@ -194,7 +208,9 @@ def _problem(exercise: Exercise, runs: Sequence[Run]) -> str | None:
 
 
 def notes(exercise: Exercise, runs: Sequence[Run]) -> tuple[str, ...]:
-    """Return remarks on style, each once."""
+    """Return remarks on style, each once; none on results that carry a graph, which counts."""
+    if any(item.key == GRAPH_RETURNED and item.value for run in runs for item in run.items):
+        return ()
     found = []
     for run in runs:
         for value in run.results if exercise.returns is not None else ():

@@ -266,7 +266,7 @@ def _passed(case: Case, promises: tuple[PromiseResult, ...], worth: float, openl
 def _failed(
     case: Case, promises: tuple[PromiseResult, ...], worth: float, found: Finding | None
 ) -> Verdict:
-    index = explain.telling(list(case.results()))
+    index = explain.telling(list(case.results()), case.broken())
     simulated = None
     if found is not None and found.whole:
         simulated = case.cache.run(found.candidate, case.exercise.probes[index])

@@ -22,6 +22,10 @@ from grader.course.patch import after, replace
 patch = after("scaler.unscale_(optimizer)", "scaler.unscale_(optimizer)")
 variants = (
     after(
+        "torch.nn.utils.clip_grad_norm_(model.parameters(), max_norm)",
+        "scaler.unscale_(optimizer)",
+    ),
+    after(
         "scaler.unscale_(optimizer)",
         """
 for p in model.parameters():

@@ -194,10 +194,14 @@ exercises = (
                 "Each input is (x_i - mean) / std.",
                 items=(INPUTS, PAIR),
                 weight=2,
+                rests_on=(1,),
                 says=("Item i is the pair",),
             ),
             Promise(
-                "Each target is y_i, unchanged.", items=(TARGETS,), says=("Item i is the pair",)
+                "Each target is y_i, unchanged.",
+                items=(TARGETS,),
+                rests_on=(1,),
+                says=("Item i is the pair",),
             ),
             Promise(
                 "x, y, mean and std are left as they were.",
@@ -231,7 +235,7 @@ exercises = (
         ),
         promises=(
             Promise(
-                "Every example comes once, none is dropped.",
+                "Every example comes once, none is dropped, in batches of batch_size.",
                 items=(LOADER, GIVEN_SIZES, SHUFFLED, SHUFFLED_SIZES),
                 says=(
                     "batch_size: Examples",

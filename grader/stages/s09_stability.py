@@ -130,6 +130,7 @@ exercises = (
                 "A loss of nan raises FloatingPointError.",
                 (REFUSED,),
                 ("nan",),
+                rests_on=(4,),
                 weight=2,
                 says=("FloatingPointError: if the loss",),
             ),
@@ -137,12 +138,14 @@ exercises = (
                 "Infinity does too.",
                 (REFUSED,),
                 ("inf",),
+                rests_on=(4,),
                 says=("FloatingPointError: if the loss",),
             ),
             Promise(
                 "And so does minus infinity.",
                 (REFUSED,),
                 ("minus",),
+                rests_on=(4,),
                 says=("FloatingPointError: if the loss",),
             ),
             Promise(

@@ -518,6 +518,7 @@ exercises = (
                 items=(f"{RETURN}.lr", RATES),
                 probes=("plateau",),
                 weight=2,
+                rests_on=(2,),
                 says=("In each epoch: train in train mode, validate",),
             ),
             Promise(

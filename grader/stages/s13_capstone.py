@@ -218,7 +218,7 @@ def _steps(*probes: str, says: tuple[str, ...] = ()) -> tuple[Promise, ...]:
             says=("Every batch moves the", *says),
         ),
         Promise(
-            "The losses are those before each update.",
+            "The losses are those before each update, and carry no graph.",
             (RETURN, GRAPH_RETURNED),
             probes,
             stepwise=(LOSS, RETURNED, GRAPH_RETURNED),
@@ -405,7 +405,7 @@ exercises = (
         hints=(
             "The weights never move. What does `optimizer.step()` find in `.grad`?",
             "Something empties the gradients between the call that fills them and the call that uses them.",
-            "Zero before `loss.backward()` or after `optimizer.step()`, not between.",
+            "Zero above `loss.backward()`, where gradients of earlier work are emptied as well.",
         ),
         reference=repair_1,
         probes=(
@@ -700,14 +700,14 @@ exercises = (
         ),
         promises=(
             Promise(
-                "Every batch moves all weights of the model, the new head's too, by one step of plain SGD.",
+                "The model holds the new head, and every batch moves all its weights by one step of plain SGD.",
                 (HEAD, WEIGHTS),
                 ("three", "five", "loud"),
                 weight=2,
                 says=("Every batch moves",),
             ),
             Promise(
-                "The losses are those before each update.",
+                "The losses are those before each update, and carry no graph.",
                 (RETURN, GRAPH_RETURNED),
                 ("three", "five"),
                 rests_on=(1,),
@@ -769,7 +769,7 @@ exercises = (
                 ),
             ),
             Promise(
-                "The losses are those before each update.",
+                "The losses are those before each update, and carry no graph.",
                 (RETURN, GRAPH_RETURNED),
                 ("four", "momentum"),
                 rests_on=(1,),

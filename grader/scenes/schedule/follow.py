@@ -43,14 +43,14 @@ def run(run: Run, plays: Sequence[Given]) -> Iterator[Followed]:
 still = run
 
 
-def allowed(losses: Sequence[float], patience: int, epochs: int) -> int:
-    """Return how many epochs patience allows, by the losses themselves."""
+def allowed(losses: Sequence[float], patience: int, epochs: int) -> int | str:
+    """Return how many epochs patience allows, by the losses themselves, as far as they go."""
     best, waited = math.inf, 0
     for number, loss in enumerate(losses, start=1):
         best, waited = (loss, 0) if loss < best else (best, waited + 1)
         if waited >= patience:
             return number
-    return epochs
+    return epochs if len(losses) >= epochs else f"more than {len(losses)}"
 
 
 def _rate(given: Given, epoch: int) -> float:
