@@ -109,3 +109,9 @@ def make_loader__batches_of_one(dataset, batch_size, shuffle, seed):
     """hyperparameter_ignored"""
     drawn_from = torch.Generator().manual_seed(seed)
     return DataLoader(dataset, shuffle=shuffle, generator=drawn_from)
+
+
+def make_loader__never_shuffled_full_batches(dataset, batch_size, shuffle, seed):
+    """last_batch_dropped no_shuffle"""
+    source = torch.Generator().manual_seed(seed)
+    return DataLoader(dataset, batch_size=batch_size, generator=source, drop_last=True)
