@@ -201,10 +201,16 @@ def _problem(exercise: Exercise, runs: Sequence[Run]) -> str | None:
         return None
     for run in runs:
         for value in run.results:
-            problem: str | None = exercise.returns.problem(value, f"the result of {exercise.name}")
+            problem: str | None = exercise.returns.problem(value, _result_of(exercise))
             if problem:
                 return problem[0].upper() + problem[1:]
     return None
+
+
+def _result_of(exercise: Exercise) -> str:
+    """Return the words for a result; of several functions the last is the one that has one."""
+    several = isinstance(exercise.reference, tuple)
+    return f"the result of {exercise.parts[-1].__name__ if several else exercise.name}"
 
 
 def notes(exercise: Exercise, runs: Sequence[Run]) -> tuple[str, ...]:
@@ -215,7 +221,7 @@ def notes(exercise: Exercise, runs: Sequence[Run]) -> tuple[str, ...]:
     for run in runs:
         for value in run.results if exercise.returns is not None else ():
             if exercise.returns.problem(value, "") is None:
-                found.append(exercise.returns.style(value, f"the result of {exercise.name}"))
+                found.append(exercise.returns.style(value, _result_of(exercise)))
     sentences = [n[0].upper() + n[1:] for n in found if n]
     return tuple(dict.fromkeys(sentences))
 

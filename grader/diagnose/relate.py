@@ -79,14 +79,15 @@ def _series(
         else:
             pairs = _pairs(results, key, seed)
         if pairs and any(not same(pair.yours, pair.expected) for pair in pairs):
-            yield _subject(key), pairs
+            yield subject_of(key), pairs
 
 
 def _is_result(key: str) -> bool:
     return key == RETURN or key.startswith(f"{RETURN}.")
 
 
-def _subject(key: str) -> str:
+def subject_of(key: str) -> str:
+    """Return the words that a sentence on a key begins with."""
     if key == RETURN:
         return "Your result"
     if key.startswith(f"{RETURN}."):

@@ -14,7 +14,7 @@ from grader.course.catalogue import exercise, exercises, modules
 from grader.diagnose.case import Case
 from grader.diagnose.evidence import Pair
 from grader.diagnose.judge import judge
-from grader.diagnose.relate import numbers_of, relation, shown
+from grader.diagnose.relate import numbers_of, relation, shown, subject_of
 from grader.diagnose.runs import runs_of
 from grader.diagnose.sizes import OF_BATCH, sizes
 from grader.diagnose.subject import here
@@ -186,6 +186,13 @@ def test_an_accuracy_in_another_place_shows_nothing() -> None:
     assert told("shifted", as_list(lambda x: [*x[1:], 0.5], [0.1234, 0.5, 0.25, 0.75])[:1])
 
 
+def test_few_whole_numbers_may_be_in_another_place_by_chance() -> None:
+    few = [Pair([6.0, 9.0], [3.0, 6.0], {}), Pair([8.0, 1.0, 7.0], [2.0, 8.0, 1.0], {})]
+    assert told("shifted", few) is None
+    many = as_list(lambda x: [*x[1:], 9.0], [5.0, 2.0, 8.0, 1.0, 4.0, 7.0])
+    assert told("shifted", many)
+
+
 def test_a_size_that_is_drawn_is_named() -> None:
     probe = exercise("01_loop/train_step").probes[0]
     found = [sizes(probe, 0, "return", call)[OF_BATCH] for call in range(3)]
@@ -268,7 +275,19 @@ def batches_piled_up(model: Any, batches: Any, loss_fn: Any, optimizer: Any) -> 
     return losses
 
 
+def emptied_behind_the_step(model: Any, batches: Any, loss_fn: Any, optimizer: Any) -> list[float]:
+    losses = []
+    for x, y in batches:
+        loss = loss_fn(model(x), y)
+        loss.backward()
+        optimizer.step()
+        optimizer.zero_grad()
+        losses.append(loss.item())
+    return losses
+
+
 PROGRAMS = [
+    ("13_capstone/repair_1", emptied_behind_the_step, "an earlier one is still in `.grad`"),
     ("08_validate/evaluate", evaluate_last, "`loss` is that of the last batch alone"),
     ("08_validate/evaluate", evaluate_as_it_comes, "in the mode in which it comes"),
     ("08_validate/fit", fit_swapped, "`train_loss` and `val_loss` are exchanged"),
@@ -285,6 +304,12 @@ def test_a_program_without_a_name_is_explained(address: str, program: Any, words
     case = Case(asked, here(program), 0)
     told = relation(case)
     assert words in " ".join(f"{told}".split())
+
+
+def test_the_name_of_what_is_counted_is_not_cut_off() -> None:
+    assert subject_of("rank 3 of 4, indices of call {n}") == (
+        "Of “rank 3 of 4, indices of each call”, yours"
+    )
 
 
 def test_the_relation_stands_on_the_card_only_where_nothing_is_named() -> None:
