@@ -38,9 +38,7 @@ ONLY_MARKED = (
     "or this could not be practised: your instructor can see these numbers and decide."
 )
 TOO_LONG = "A right answer takes a small part of that; a loop that does not end looks like this."
-WHY_CUT_OFF = (
-    "What your code would have done after it is not known, so nothing is said about that."
-)
+WHY_CUT_OFF = "What your code would have done after it is not known, so nothing is said about that."
 STOPPED = "Not tried to its end: the code was stopped before."
 RUNS = "Running your code in {} situations ..."
 RUNS_ONCE = "Running your code ..."

@@ -96,7 +96,12 @@ def subject_of(key: str) -> str:
         return "Your first gradient"
     if key == STEP_GRADIENT:
         return "The gradient that your first update uses"
-    words = key.replace("call {n}", "each call").replace(" {n}", "").replace("{n}", "").removesuffix(", norm")
+    words = (
+        key.replace("call {n}", "each call")
+        .replace(" {n}", "")
+        .replace("{n}", "")
+        .removesuffix(", norm")
+    )
     return f"Of “{words}”, yours"
 
 

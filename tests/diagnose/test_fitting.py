@@ -63,7 +63,7 @@ def test_no_remark_says_that_a_result_with_a_graph_counts() -> None:
 
 
 def test_code_that_came_to_its_end_is_not_said_to_have_stopped() -> None:
-    def make_loader(dataset, batch_size, shuffle, seed):  # type: ignore[no-untyped-def]
+    def make_loader(dataset, batch_size, shuffle, seed):  # type: ignore[no-untyped-def]  # noqa: RET503
         if shuffle:
             return DataLoader(dataset, batch_size, shuffle=True)
 

@@ -89,7 +89,7 @@ def train_one_epoch__full_batches_assumed(model, loader, loss_fn, optimizer, dev
     )
 
 
-class StandardizedDataset__row_by_row(Dataset):  # noqa: N801
+class StandardizedDataset__row_by_row(Dataset):
     """modifies_its_input"""
 
     def __init__(self, x, y, mean, std):

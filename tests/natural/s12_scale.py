@@ -31,9 +31,7 @@ def mean_over_ranks__divided_by_ranks_too(total, count):
     return (both[0] / both[1]).item() / dist.get_world_size()
 
 
-def amp_step__unscaled_before_and_after_clipping(
-    model, x, y, loss_fn, optimizer, scaler, max_norm
-):
+def amp_step__unscaled_before_and_after_clipping(model, x, y, loss_fn, optimizer, scaler, max_norm):
     """unscaled_twice"""
     optimizer.zero_grad()
     loss = loss_fn(model(x), y)

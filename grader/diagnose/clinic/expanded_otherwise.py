@@ -13,8 +13,6 @@ broadcasting does the rest.
 """
 
 messages = {
-    "RuntimeError": (
-        r"(?P<told>Target sizes: \[[\d, ]*\]\.\s+Tensor sizes: \[[\d, ]*\])"
-    ),
+    "RuntimeError": (r"(?P<told>Target sizes: \[[\d, ]*\]\.\s+Tensor sizes: \[[\d, ]*\])"),
 }
 at = r"\.expand"
