@@ -144,6 +144,11 @@ class Case:
             and all(same(f.yours, f.expected) for f in found if f.key in computed)
         )
 
+    def broken(self) -> set[int]:
+        """Return the probes on which something was observed that breaks a promise."""
+        unkept = [p for p in self.exercise.promises if self.held(p) is False]
+        return {n for p in unkept for n in self.places(p) if not self.holds_on(p, n)}
+
     def astray(self, promise: Promise, place: int) -> list[tuple[int, Followed]]:
         """Return what was computed anew for a promise and is otherwise, each with its number."""
         counts: Counter[str] = Counter()

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from types import ModuleType
 
 from grader.course.catalogue import modules, parse
 from grader.course.exercise import Exercise
+from grader.observe.recorder import Watched
 from grader.observe.run import Failure
 from grader.verdict import Clinic, Place
 
@@ -98,6 +99,7 @@ def _read(module: ModuleType) -> Entry:
 
 def clinic(exercise: Exercise, failure: Failure) -> Clinic | None:
     """Return what an exception means, if it is known."""
+    failure = _with_known_types(failure)
     found = next(matching(failure), None)
     if found is None:
         return None
@@ -126,6 +128,11 @@ def _filled(words: str, known: Mapping[str, str]) -> str:
     return "\n\n".join(" ".join(paragraph.split()) for paragraph in filled.split("\n\n"))
 
 
+def _with_known_types(failure: Failure) -> Failure:
+    """Call the models that the grader wraps by the name that learners know."""
+    return replace(failure, message=failure.message.replace(f"'{Watched.__name__}'", "'Module'"))
+
+
 # -- what was said -------------------------------------------------------------------
 
 
@@ -133,7 +140,8 @@ def said(failure: Failure) -> str:
     """Return an exception's type and all of its text; nothing for code that did not end."""
     if failure.type in ("Runaway", "TimeUp"):
         return ""
-    text = "\n".join(map(str.rstrip, _COLOURS.sub("", failure.message).strip().split("\n")))
+    message = _with_known_types(failure).message
+    text = "\n".join(map(str.rstrip, _COLOURS.sub("", message).strip().split("\n")))
     return f"{failure.type}: {text}" if text else failure.type
 
 
@@ -154,6 +162,11 @@ def raised(failure: Failure) -> str:
 def where(failure: Failure) -> str:
     """Return the words for the learner's line that an exception came from, if it is known."""
     return f" in line {failure.line}" if failure.line else ""
+
+
+def ended_by_itself(failure: Failure) -> bool:
+    """Return whether no line of the learner's was at work: its call failed, or what it left."""
+    return failure.line is None and failure.type not in ("Runaway", "TimeUp", "SystemExit")
 
 
 def place(failure: Failure | None) -> Place | None:

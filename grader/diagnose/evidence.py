@@ -123,6 +123,11 @@ def are_shares(values: Sequence[float]) -> bool:
     return all(0 <= value <= 1 for value in values) and all(near)
 
 
+def are_whole(found: Sequence[tuple[list[float], list[float]]]) -> bool:
+    """Return whether all expected numbers are whole, as counts and indices are."""
+    return all(number.is_integer() for _, theirs in found for number in theirs)
+
+
 def tell_apart(pairs: Sequence[Pair]) -> bool:
     """Return whether all are single numbers, and enough are others than expected to show a way.
 

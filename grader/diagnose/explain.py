@@ -7,7 +7,7 @@ of the things that are measured.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from grader.course.catalogue import mistake
@@ -31,6 +31,7 @@ from grader.diagnose.rows import (
 from grader.diagnose.search import Finding
 from grader.diagnose.show import name_of
 from grader.observe.compare import agreement, equal
+from grader.observe.recorder import GRAPH_RETURNED
 from grader.observe.run import Failure, Run
 from grader.scenes.follow import Followed
 from grader.verdict import Curve, Kind, Mistake, PromiseResult
@@ -55,6 +56,7 @@ NOT_SO = {
 UNNAMED = "The grader does not know this mistake by name. These numbers show where to look first:"
 COUNTS = {2: "Two", 3: "Three"}
 AMONG = "All that explains what your code did has this in it; the rest cannot be told."
+UNTRIED = "Your code could not be tried to its end"
 ORDER = (
     "It does the right things in another order.\n\n"
     "At one point your code goes on with “{0}”, where “{1}” is expected."
@@ -78,9 +80,14 @@ def detail(promise: Promise, results: Sequence[Result]) -> str:
 
 def ended(results: Sequence[Result]) -> str:
     """Return the exception that ended the first of some runs that one ended."""
-    stopped = (probe for probe, run, _ in results if run.failure is not None)
-    told = "With {}: your code stopped before the end."
-    return next((told.format(probe.about) for probe in stopped), "")
+    stopped = ((probe, run.failure) for probe, run, _ in results if run.failure is not None)
+    return next((f"With {p.about}: {_short_of_end(failure)}." for p, failure in stopped), "")
+
+
+def _short_of_end(failure: Failure) -> str:
+    if crash.ended_by_itself(failure):
+        return "this could not be tried to its end"
+    return "your code stopped before the end"
 
 
 def rests_on(base: str) -> str:
@@ -109,17 +116,18 @@ def _measured(
     return f"With {probe.about}: {name} = {yours}, expected {expected}."
 
 
-def telling(results: Sequence[Result], named: bool) -> int:
-    """Return the index of the first probe on which the run departs.
+def telling(results: Sequence[Result], named: bool, broken: Collection[int]) -> int:
+    """Return the index of the probe that shows best how the run departs.
 
     Args:
         results: What was observed on each probe.
         named: Whether the mistake is known: where it departs by little, another probe, on which
             it departs by more, shows better what the mistake does.
+        broken: Indices of those on which a promise does not hold; they come first.
     """
     apart = [i for i, (_, yours, expected) in enumerate(results) if not equal(yours, expected)]
-    clear = (i for i in apart if named and not only_slightly(*results[i][1:]))
-    return next(clear, next(iter(apart), 0))
+    unclear = {i for i in apart if named and only_slightly(*results[i][1:])}
+    return min(apart, key=lambda i: (i in unclear, i not in broken, i), default=0)
 
 
 # -- sentences -----------------------------------------------------------------------
@@ -201,15 +209,16 @@ def _name(run: Run, index: int) -> str:
 
 def _stopped(exercise: Exercise, failure: Failure) -> str:
     known = crash.clinic(exercise, failure)
+    lead = UNTRIED if crash.ended_by_itself(failure) else "Your code stopped"
     if known is not None:
-        return f"Your code stopped{crash.where(failure)}. {known.title}"
-    return _stopped_by(failure)
+        return f"{lead}{crash.where(failure)}. {known.title}"
+    return _stopped_by(failure, lead)
 
 
-def _stopped_by(failure: Failure) -> str:
-    lead, _, told = crash.raised(failure).partition(": ")
+def _stopped_by(failure: Failure, lead: str = "Your code stopped") -> str:
+    kind, _, told = crash.raised(failure).partition(": ")
     stop = "" if told.endswith("…") else "."
-    return f"Your code stopped: {lead}." + (f"\n\n{told}{stop}" if told else "")
+    return f"{lead}: {kind}." + (f"\n\n{told}{stop}" if told else "")
 
 
 def _problem(exercise: Exercise, runs: Sequence[Run]) -> str | None:
@@ -217,19 +226,27 @@ def _problem(exercise: Exercise, runs: Sequence[Run]) -> str | None:
         return None
     for run in runs:
         for value in run.results:
-            problem: str | None = exercise.returns.problem(value, f"the result of {exercise.name}")
+            problem: str | None = exercise.returns.problem(value, _result_of(exercise))
             if problem:
                 return problem[0].upper() + problem[1:]
     return None
 
 
+def _result_of(exercise: Exercise) -> str:
+    """Return the words for a result; of several functions the last is the one that has one."""
+    several = isinstance(exercise.reference, tuple)
+    return f"the result of {exercise.parts[-1].__name__ if several else exercise.name}"
+
+
 def notes(exercise: Exercise, runs: Sequence[Run]) -> tuple[str, ...]:
-    """Return remarks on style, each once."""
+    """Return remarks on style, each once; none on results that carry a graph, which counts."""
+    if any(item.key == GRAPH_RETURNED and item.value for run in runs for item in run.items):
+        return ()
     found = []
     for run in runs:
         for value in run.results if exercise.returns is not None else ():
             if exercise.returns.problem(value, "") is None:
-                found.append(exercise.returns.style(value, f"the result of {exercise.name}"))
+                found.append(exercise.returns.style(value, _result_of(exercise)))
     sentences = [n[0].upper() + n[1:] for n in found if n]
     return tuple(dict.fromkeys(sentences))
 

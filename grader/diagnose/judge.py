@@ -37,10 +37,8 @@ ONLY_MARKED = (
     "submission it does not keep all of them.\n\nEither it is right for the practice numbers only, "
     "or this could not be practised: your instructor can see these numbers and decide."
 )
-WHY_CUT_OFF = (
-    "A right answer takes a small part of that; a loop that does not end looks like this. "
-    "What your code would have done after it is not known, so nothing is said about that."
-)
+TOO_LONG = "A right answer takes a small part of that; a loop that does not end looks like this."
+WHY_CUT_OFF = "What your code would have done after it is not known, so nothing is said about that."
 STOPPED = "Not tried to its end: the code was stopped before."
 RUNS = "Running your code in {} situations ..."
 RUNS_ONCE = "Running your code ..."
@@ -155,7 +153,8 @@ def _with_practice(decided: PromiseResult, practised: PromiseResult) -> PromiseR
 def _cut_off(
     exercise: Exercise, promises: tuple[PromiseResult, ...], worth: float, told: str
 ) -> Verdict:
-    message = f"Your code could not be judged: {told}. {WHY_CUT_OFF}"
+    why = WHY_CUT_OFF if "ranks" in told else f"{TOO_LONG} {WHY_CUT_OFF}"  # they wait
+    message = f"Your code could not be judged: {told}. {why}"
     shown = tuple(p if p.kept else replace(p, detail=NOT_TRIED + STOPPED) for p in promises)
     return Verdict(exercise.address, "crash", message, _points(promises, worth), worth, shown)
 
@@ -266,7 +265,7 @@ def _passed(case: Case, promises: tuple[PromiseResult, ...], worth: float, openl
 def _failed(
     case: Case, promises: tuple[PromiseResult, ...], worth: float, found: Finding | None
 ) -> Verdict:
-    index = explain.telling(list(case.results()), found is not None)
+    index = explain.telling(list(case.results()), found is not None, case.broken())
     simulated = None
     if found is not None and found.whole:
         simulated = case.cache.run(found.candidate, case.exercise.probes[index])

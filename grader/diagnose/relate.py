@@ -79,14 +79,15 @@ def _series(
         else:
             pairs = _pairs(results, key, seed)
         if pairs and any(not same(pair.yours, pair.expected) for pair in pairs):
-            yield _subject(key), pairs
+            yield subject_of(key), pairs
 
 
 def _is_result(key: str) -> bool:
     return key == RETURN or key.startswith(f"{RETURN}.")
 
 
-def _subject(key: str) -> str:
+def subject_of(key: str) -> str:
+    """Return the words that a sentence on a key begins with."""
     if key == RETURN:
         return "Your result"
     if key.startswith(f"{RETURN}."):
@@ -95,7 +96,12 @@ def _subject(key: str) -> str:
         return "Your first gradient"
     if key == STEP_GRADIENT:
         return "The gradient that your first update uses"
-    words = key.replace(" {n}", "").replace("{n}", "").removesuffix(", norm")
+    words = (
+        key.replace("call {n}", "each call")
+        .replace(" {n}", "")
+        .replace("{n}", "")
+        .removesuffix(", norm")
+    )
     return f"Of “{words}”, yours"
 
 

@@ -1,8 +1,9 @@
-"""The best loss starts at 0, which no loss can beat.
+"""The best loss starts at 0, which hardly any loss can beat.
 
 ## What happens
 Before the first call there is no best loss. A start value of 0 pretends that there was
-one that is lower than any loss, so nothing ever counts as an improvement.
+one that is lower than all losses that are positive, and none of these ever counts as an
+improvement.
 
 ## Why it is easy to miss
 For an accuracy, where higher is better, 0 is the right start value.

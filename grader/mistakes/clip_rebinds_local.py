@@ -1,4 +1,4 @@
-"""The norm is right, but the gradients in `.grad` stay as they were.
+"""The gradients in `.grad` stay as they were.
 
 ## What happens
 `g = g * factor` makes a new tensor and gives it the name g; the one in `.grad` is not
@@ -6,7 +6,7 @@ touched. The same comes of a loop that never runs, because what it goes over was
 used up by an earlier one.
 
 ## Why it is easy to miss
-In the loop the numbers are the right ones. They are thrown away at its end.
+The loop computes new gradients, and they look clipped. They are thrown away at its end.
 
 ## Hints
 1. Print `.grad` of a parameter before and after your function. Did it change?

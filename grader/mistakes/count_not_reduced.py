@@ -1,9 +1,9 @@
 """The totals are added up over the ranks, the counts are not.
 
 ## What happens
-You divide the total of all ranks by the count of your own rank alone. With three ranks of
-about the same size the result is about three times too large; and as each rank has another
-count, each gets another result.
+You divide the total of all ranks by what you make of the count of your own rank alone. As
+each rank has another count, each gets another result; and where it is that count itself,
+the result of three ranks is about three times too large.
 
 ## Why it is easy to miss
 The code does reduce something, and with a group of one everything is right.
@@ -19,3 +19,9 @@ The code does reduce something, and with a group of one everything is right.
 from grader.course.patch import replace
 
 patch = replace("return (sums[0] / sums[1]).item()", "return (sums[0] / count).item()")
+variants = (
+    replace(
+        "return (sums[0] / sums[1]).item()",
+        "return (sums[0] / (count * dist.get_world_size())).item()",
+    ),
+)

@@ -1,9 +1,9 @@
 """An equal loss counts as an improvement.
 
 ## What happens
-The comparison lets a loss pass that is no lower than it has to be beaten. A loss that
-stands still starts the patience again each time, and equal weights replace those kept
-before.
+The comparison lets a loss pass that is not lower. A loss that stands still then counts as
+progress each time: where patience is counted it starts again, and where weights are kept
+later ones replace those that were as good.
 
 ## Why it is easy to miss
 Losses are rarely exactly equal, so most runs come out the same.

@@ -1,16 +1,16 @@
 """One of the settings that were handed over is not used.
 
 ## What happens
-A number that stands in the code is used in place of an argument, or the factor is left
-out. Whatever the caller asks for, the step is always the same.
+A number that stands in the code is used in place of an argument, or the argument is left
+out. Whatever the caller asks for there, the result is always the same.
 
 ## Why it is easy to miss
 As long as everybody uses the usual values, nothing differs.
 
 ## Hints
 1. Call your function twice with different settings. Which result does not change?
-2. Go through the arguments one by one: where does each stand in your formula?
-3. Use every argument where the formula has it, and no number in its place.
+2. Go through the arguments one by one: where does your code use each?
+3. Use every argument where it belongs, and no number in its place.
 """
 
 from grader.course.patch import replace
@@ -26,4 +26,8 @@ variants = (
     replace("beta1, beta2 = betas", "beta1, beta2 = betas[0], 0.999"),
     replace("v_hat.sqrt() + eps", "v_hat.sqrt() + 1e-8"),
     replace("v_hat.sqrt() + eps", "v_hat.sqrt()"),
+    replace(
+        "DataLoader(_D, batch_size=batch_size, shuffle=shuffle, generator=generator)",
+        "DataLoader(_D, shuffle=shuffle, generator=generator)",
+    ),
 )

@@ -1,4 +1,4 @@
-"""A finite loss is refused because of its size or sign.
+"""A finite loss is taken for one that is not, because of its size or sign.
 
 ## What happens
 A limit on the loss is another test than the one asked for. Which losses are large depends
@@ -10,8 +10,8 @@ A loss that explodes passes the limit sooner or later, so the test seems to work
 ## Hints
 1. What does your function do with a loss of 1e30, with 0, and with a negative one?
 2. Which values are not finite? Is a large number one of them?
-3. In your condition, ask for finite numbers only, `if not torch.isfinite(loss):`, with no
-   limit of your own beside it.
+3. In your condition, ask `isfinite` of the loss and nothing else: no limit of your own
+   beside it.
 """
 
 from grader.course.patch import replace
@@ -24,4 +24,5 @@ variants = (
     replace(CHECK, "not torch.isfinite(loss) or loss < 0"),
     replace(CHECK, "not torch.isfinite(loss) or loss <= 0"),
     replace(CHECK, "not torch.isfinite(loss) or not loss"),
+    replace("math.isfinite(final)", "math.isfinite(final) and final < 1000.0"),
 )

@@ -17,7 +17,7 @@ to drop.
 from grader.course.patch import before, replace, where
 
 SKIPPED = "if len(x) < loader.batch_size:\n    continue"
-LOADER = "DataLoader(_D, batch_size=batch_size, shuffle=shuffle, generator=generator)"
+LOADER = "DataLoader(_D, batch_size=batch_size, shuffle=_S, generator=generator)"
 BATCHES = where("for x, y in loader:\n    ...")
 
 patch = (

@@ -28,3 +28,7 @@ patch = (
     replace("self.total += float(value) * n", "self.total += float(value)")
     + replace("self.count += n", "self.count += 1")
 )
+variants = (
+    replace("total += loss_fn(_A, _B).item() * len(x)", "total += loss_fn(_A, _B).item()")
+    + replace("total / seen", "total / len(val_loader)"),
+)

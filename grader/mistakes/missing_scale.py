@@ -2,7 +2,8 @@
 
 ## What happens
 Everything else in the code divides by the scale or waits for it, but no gradient was
-ever multiplied by it. A scaler that has never scaled anything refuses to unscale.
+ever multiplied by it. A scaler that has never scaled anything refuses to unscale; one that
+has, divides gradients by the scale that never had it in them, and next to nothing is left.
 
 ## Why it is easy to miss
 `loss.backward()` is in the fingers, and the line looks complete.
@@ -18,4 +19,8 @@ from grader.course.patch import replace, where
 
 patch = where("scaler.step(optimizer)") + replace(
     "scaler.scale(loss).backward()", "loss.backward()"
+)
+variants = (
+    where("scaler.step(optimizer)")
+    + replace("scaler.scale(loss).backward()", "scaler.scale(loss)\nloss.backward()"),
 )

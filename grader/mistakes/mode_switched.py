@@ -2,8 +2,8 @@
 
 ## What happens
 Dropout and BatchNorm compute something else in train mode than in eval mode, so what you
-find out is true of another function. Unless you worked on a copy, the caller also gets the
-model back in a mode that it did not have.
+measure is measured in another mode than the model's. Unless you worked on a copy, the
+caller also gets the model back in a mode that it did not have.
 
 ## Why it is easy to miss
 A model without such layers computes the same in both.

@@ -32,6 +32,15 @@ patch = replace("return 2 * x + 1", "x *= 2\nx += 1\nreturn x") | (
 )
 variants = (
     replace("return 2 * x + 1", "x *= 2\nreturn x + 1"),
+    replace(
+        "return (self.x[index] - self.mean) / self.std, self.y[index]",
+        """
+row = self.x[index]
+row -= self.mean
+row /= self.std
+return row, self.y[index]
+""",
+    ),
     replace(SQUARES, "prediction.sub_(target)\nlosses = prediction**2"),
     replace(SQUARES, "losses = prediction.sub_(target).pow_(2)"),
     replace(SQUARES, "losses = target.sub_(prediction) ** 2"),

@@ -11,7 +11,7 @@ It is another optimizer that many people use, and the losses fall.
 ## Hints
 1. How long is the first step of your optimizer when the rate is 0.1?
 2. Which update rule does the exercise ask for?
-3. Inside the loop over the rates, make the optimizer without momentum or anything else:
+3. Make the optimizer without momentum or anything else:
    `torch.optim.SGD(model.parameters(), lr=lr)`.
 """
 
@@ -19,9 +19,9 @@ from grader.course.patch import Patch, replace, where
 
 
 def _with(optimizer: str) -> Patch:
-    """Return the edit of a sweep; elsewhere the choice of an optimizer may be free."""
+    """Return the edit where plain SGD is asked for; elsewhere the choice may be free."""
     plain = replace("torch.optim.SGD(model.parameters(), lr=lr)", optimizer)
-    return where("model = make_model()") + plain
+    return (where("model = make_model()") | where("model.head = head")) + plain
 
 
 patch = _with("torch.optim.Adam(model.parameters(), lr=lr)")

@@ -13,7 +13,7 @@ Nothing fails, and the loss moves: what does learn makes the best of what does n
 3. Where you make the optimizer, hand it all of them: `model.parameters()`.
 """
 
-from grader.course.patch import Patch, replace, unless
+from grader.course.patch import Patch, replace, unless, where
 
 
 def _holds(some: str) -> Patch:
@@ -23,4 +23,11 @@ def _holds(some: str) -> Patch:
 
 
 patch = _holds("list(model.parameters())[-2:]")
-variants = (_holds("list(model.parameters())[:2]"), _holds("list(model.parameters())[:-1]"))
+variants = (
+    _holds("list(model.parameters())[:2]"),
+    _holds("list(model.parameters())[:-1]"),
+    where("model.head = head")
+    + replace(
+        "torch.optim.SGD(model.parameters(), lr=lr)", "torch.optim.SGD(head.parameters(), lr=lr)"
+    ),
+)

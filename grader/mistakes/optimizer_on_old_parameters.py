@@ -1,9 +1,9 @@
-"""The optimizer holds parameters that the model no longer has.
+"""The optimizer does not hold the parameters of the new layer.
 
 ## What happens
-An optimizer takes its list of parameters when it is made. A layer that is put in
-afterwards has new ones, which are not on that list: they get gradients and never move.
-The old layer's are on it, and nobody uses them any more.
+An optimizer moves the parameters that it was given when it was made, and no others. Those
+of the new layer were not among them: the layer was put in afterwards, or left out of what
+the optimizer got. They get gradients and never move.
 
 ## Why it is easy to miss
 Nothing fails. The rest of the model learns to live with a random last layer, so the loss
@@ -11,7 +11,7 @@ even falls.
 
 ## Hints
 1. Compare the new layer's weights before and after training. Did they move?
-2. When did the optimizer learn which parameters there are, and what changed later?
+2. Which parameters was the optimizer given, and which did the model have at that moment?
 3. Change the model first, then make the optimizer from `model.parameters()`.
 """
 

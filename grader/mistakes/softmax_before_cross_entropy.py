@@ -22,6 +22,8 @@ from grader.course.patch import before, replace
 
 patch = replace("loss = loss_fn(_A, _B)", "loss = loss_fn(_A.softmax(dim=1), _B)")
 variants = (
+    replace("loss = loss_fn(_A, _B)", "loss = loss_fn(_A.softmax(dim=1), _B)")
+    + replace("val_loss = loss_fn(_C, _D)", "val_loss = loss_fn(_C.softmax(dim=1), _D)"),
     before("shifted = _A", "logits = logits.softmax(dim=1)"),
     before("measured = _A", "scores = scores.softmax(dim=1)"),
 )

@@ -17,10 +17,15 @@ other from a recipe for working with scaled gradients.
    division by the scale out.
 """
 
-from grader.course.patch import after, replace
+from grader.course.patch import after, replace, where
 
 patch = after("scaler.unscale_(optimizer)", "scaler.unscale_(optimizer)")
 variants = (
+    where("scaler.unscale_(optimizer)")
+    + after(
+        "torch.nn.utils.clip_grad_norm_(model.parameters(), max_norm)",
+        "scaler.unscale_(optimizer)",
+    ),
     after(
         "scaler.unscale_(optimizer)",
         """

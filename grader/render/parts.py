@@ -17,6 +17,7 @@ STATUS = {
     "contract": "not what was asked for",
     "crash": "the code stopped",
 }
+UNTRIED = "not tried to its end"
 COLUMNS = ("Measured", "Yours", "Expected", "With this mistake")
 LOWER = (
     "In another trial, of {}, the loss on all its examples ends lower with your code ({:.4g}) than "
@@ -52,7 +53,9 @@ def head(verdict: Verdict) -> str:
 def standing(verdict: Verdict) -> str:
     """Return the line below: the exercise, how it stands and, if they count, the points."""
     points = f"{verdict.points:g} of {verdict.max_points:g} points" if verdict.graded else ""
-    found = (verdict.exercise, STATUS[verdict.kind], "" if verdict.passed else kept(verdict))
+    untried = verdict.exception and verdict.place is None  # no line of the learner's stopped
+    status = UNTRIED if untried else STATUS[verdict.kind]
+    found = (verdict.exercise, status, "" if verdict.passed else kept(verdict))
     return " · ".join(filter(None, (*found, points)))
 
 

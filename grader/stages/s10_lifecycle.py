@@ -530,6 +530,7 @@ exercises = (
                 probes=("plateau",),
                 stepwise=(RATES,),
                 weight=2,
+                rests_on=(2,),
                 says=("In each epoch: train in train mode, validate",),
             ),
             Promise(

@@ -420,7 +420,7 @@ exercises = (
         hints=(
             "The weights never move. What does `optimizer.step()` find in `.grad`?",
             "Something empties the gradients between the call that fills them and the call that uses them.",
-            "Zero before `loss.backward()` or after `optimizer.step()`, not between.",
+            "Zero above `loss.backward()`, where gradients of earlier work are emptied as well.",
         ),
         reference=repair_1,
         probes=(

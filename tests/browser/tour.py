@@ -26,7 +26,7 @@ ANSWERS = {
     "unsolved": (text_of(EXERCISE), "✗ Not yet · "),
     "wrong": (
         STEP.replace("    optimizer.zero_grad()\n", ""),
-        "✗ Not yet · Gradients pile up from one batch to the next.",
+        "✗ Not yet · Gradients pile up from one update to the next.",
     ),
     "right": (STEP, "✓ Passed · "),
     "two mistakes": (

@@ -40,7 +40,7 @@ def test_gradebook_holds_exactly_the_expected_points(course: Path) -> None:
 @pytest.mark.timeout(900)
 def test_feedback_shows_the_card_and_no_solution(course: Path) -> None:
     page = next((course / "feedback" / "missing_zero_grad").rglob("*.html")).read_text("utf-8")
-    assert "Gradients pile up from one batch to the next." in page
+    assert "Gradients pile up from one update to the next." in page
     assert "data:image/svg+xml;base64" in page
     assert "BEGIN HIDDEN" not in page
     assert "BEGIN SOLUTION" not in page

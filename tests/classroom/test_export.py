@@ -100,7 +100,7 @@ def test_moodle_reads_grades_comments_and_pages(say: Say, named: Path, tmp_path:
     assert moodle.grades == {101: 4.0, 102: pytest.approx(score(named, "ben"), abs=0.005)}
     assert moodle.grades[102] < 4
     assert moodle.comments[101] == "Marks: 4 of 4 points. train_step: 4 of 4."
-    assert "(Gradients pile up from one batch to the next)" in moodle.comments[102]
+    assert "(Gradients pile up from one update to the next)" in moodle.comments[102]
     assert moodle.files == {
         101: {"one.html": b"feedback for ada"},
         102: {"one.html": b"feedback for ben"},

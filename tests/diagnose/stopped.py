@@ -9,9 +9,10 @@ import sys
 
 import numpy
 import torch
+import torch.distributed as dist
 from torch import nn
 from torch.nn import functional as F
-from torch.utils.data import Dataset
+from torch.utils.data import DataLoader, Dataset
 
 
 def graph_freed__train_steps(model, x, y, loss_fn, optimizer, steps):
@@ -865,3 +866,93 @@ def place_missing__cross_entropy(logits, labels):
 def not_a_function__gradients(model, x, y, loss_fn):
     loss = loss_fn(model(x), y)
     return torch.autograd.grad(loss(x), list(model.parameters()))
+
+
+def nothing_for_several__make_loader(dataset, batch_size, shuffle, seed):  # noqa: RET503
+    generator = torch.Generator()
+    generator.manual_seed(seed)
+    if shuffle:
+        return DataLoader(dataset, batch_size, shuffle=True, generator=generator)
+
+
+def number_added_to_list__train_steps(model, x, y, loss_fn, optimizer, steps):
+    losses = []
+    for _ in range(steps):
+        losses += loss_fn(model(x), y).item()
+    return losses
+
+
+class class_without_length__StandardizedDataset(Dataset):
+    def __init__(self, x, y, mean, std):
+        self.x, self.y, self.mean, self.std = x, y, mean, std
+
+    def __getitem__(self, index):
+        return (self.x[index] - self.mean) / self.std, self.y[index]
+
+
+class_without_length__StandardizedDataset.__name__ = "StandardizedDataset"
+
+
+def number_for_generator__make_loader(dataset, batch_size, shuffle, seed):
+    return DataLoader(dataset, batch_size, shuffle=shuffle, generator=seed)
+
+
+def device_for_generator__shard_indices(n, world_size, rank, epoch, seed):
+    generator = torch.Generator(seed + epoch)
+    return torch.randperm(n, generator=generator).tolist()[rank::world_size]
+
+
+class copy_of_iterator__BestWeights:
+    def update(self, model, val_loss):
+        self.state = copy.deepcopy(model.parameters())
+        return True
+
+    def restore(self, model):
+        raise RuntimeError
+
+
+def collective_of_number__mean_over_ranks(total, count):
+    dist.all_reduce(total)
+    dist.all_reduce(count)
+    return total / count
+
+
+def expanded_otherwise__repair_6(model, batches, loss_fn, optimizer):
+    losses = []
+    for x, y in batches:
+        optimizer.zero_grad()
+        loss = loss_fn(model(x), y.expand(len(y), 1))
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    return losses
+
+
+class none_in_arithmetic__EarlyStopping:
+    best = None
+    waited = 0
+
+    def __init__(self, patience=5, min_delta=0.0):
+        self.patience, self.min_delta = patience, min_delta
+
+    def should_stop(self, val_loss):
+        self.waited = 0 if val_loss < self.best - self.min_delta else self.waited + 1
+        return self.waited >= self.patience
+
+
+def scaler_updated_alone__amp_step__twice(model, x, y, loss_fn, optimizer, scaler, max_norm):
+    optimizer.zero_grad()
+    loss = loss_fn(model(x), y)
+    scaler.scale(loss).backward()
+    scaler.step(optimizer)
+    scaler.update()
+    scaler.update()
+    return loss.item()
+
+
+def frozen_when_handed_back__run_experiment(
+    model, train_dataset, val_dataset, *, epochs, batch_size, lr, max_norm, patience, seed, device
+):
+    model.requires_grad_(False)
+    names = ("train_loss", "train_accuracy", "val_loss", "val_accuracy")
+    return {name: [0.0] for name in names} | {"best_epoch": 0}

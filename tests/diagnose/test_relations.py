@@ -14,7 +14,7 @@ from grader.course.catalogue import exercise, exercises, modules
 from grader.diagnose.case import Case
 from grader.diagnose.evidence import Pair
 from grader.diagnose.judge import judge
-from grader.diagnose.relate import numbers_of, relation, shown
+from grader.diagnose.relate import numbers_of, relation, shown, subject_of
 from grader.diagnose.runs import runs_of
 from grader.diagnose.sizes import OF_BATCH, sizes
 from grader.diagnose.subject import here
@@ -202,6 +202,13 @@ def test_an_accuracy_in_another_place_shows_nothing() -> None:
     assert told("shifted", as_list(lambda x: [*x[1:], 0.5], [0.1234, 0.5, 0.25, 0.75])[:1])
 
 
+def test_few_whole_numbers_may_be_in_another_place_by_chance() -> None:
+    few = [Pair([6.0, 9.0], [3.0, 6.0], {}), Pair([8.0, 1.0, 7.0], [2.0, 8.0, 1.0], {})]
+    assert told("shifted", few) is None
+    many = as_list(lambda x: [*x[1:], 9.0], [5.0, 2.0, 8.0, 1.0, 4.0, 7.0])
+    assert told("shifted", many)
+
+
 def test_a_size_that_is_drawn_is_named() -> None:
     probe = exercise("01_loop/train_step").probes[0]
     found = [sizes(probe, 0, "return", call)[OF_BATCH] for call in range(3)]
@@ -317,6 +324,17 @@ def cut_entry_by_entry(model: Any, x: Any, y: Any, loss_fn: Any, optimizer: Any)
     return float(loss)
 
 
+def emptied_behind_the_step(model: Any, batches: Any, loss_fn: Any, optimizer: Any) -> list[float]:
+    losses = []
+    for x, y in batches:
+        loss = loss_fn(model(x), y)
+        loss.backward()
+        optimizer.step()
+        optimizer.zero_grad()
+        losses.append(loss.item())
+    return losses
+
+
 def shortest_batch_first(model: Any, batches: Any, loss_fn: Any, optimizer: Any) -> list[float]:
     losses = []
     for x, y in sorted(batches, key=lambda batch: len(batch[0])):
@@ -337,6 +355,7 @@ def one_of_the_classes(num_classes: int) -> float:
 
 
 PROGRAMS = [
+    ("13_capstone/repair_1", emptied_behind_the_step, "an earlier one is still in `.grad`"),
     ("06_zero_grad/train_batches", shortest_batch_first, "in another order"),
     ("01_loop/train_step", step_first, "Each update comes before its own `backward()`"),
     ("01_loop/train_step", cut_to_a_length, "shortened to the length 1 where they are longer"),
@@ -369,6 +388,12 @@ def test_a_program_that_nearly_does_so_is_not_explained(program: Any) -> None:
 def test_other_batches_are_not_batches_in_another_order() -> None:
     told = relation(Case(exercise("06_zero_grad/train_batches"), here(first_batch_only), 0))
     assert "another order" not in told
+
+
+def test_the_name_of_what_is_counted_is_not_cut_off() -> None:
+    assert subject_of("rank 3 of 4, indices of call {n}") == (
+        "Of “rank 3 of 4, indices of each call”, yours"
+    )
 
 
 def test_the_relation_stands_on_the_card_only_where_nothing_is_named() -> None:

@@ -1,7 +1,7 @@
 """Wrong versions of stage 07. Docstrings say which mistakes are named."""
 
 import torch
-from torch.utils.data import BatchSampler, DataLoader, RandomSampler, SequentialSampler
+from torch.utils.data import BatchSampler, DataLoader, Dataset, RandomSampler, SequentialSampler
 
 
 class RunningAverage__divides_by_zero:
@@ -87,3 +87,31 @@ def train_one_epoch__full_batches_assumed(model, loader, loss_fn, optimizer, dev
         ),
         lambda loader, labels: loader.batch_size,
     )
+
+
+class StandardizedDataset__row_by_row(Dataset):
+    """modifies_its_input"""
+
+    def __init__(self, x, y, mean, std):
+        self.inputs, self.targets, self.mean, self.std = x, y, mean, std
+
+    def __len__(self):
+        return self.inputs.shape[0]
+
+    def __getitem__(self, i):
+        row = self.inputs[i]
+        row -= self.mean
+        row /= self.std
+        return row, self.targets[i]
+
+
+def make_loader__batches_of_one(dataset, batch_size, shuffle, seed):
+    """hyperparameter_ignored"""
+    drawn_from = torch.Generator().manual_seed(seed)
+    return DataLoader(dataset, shuffle=shuffle, generator=drawn_from)
+
+
+def make_loader__never_shuffled_full_batches(dataset, batch_size, shuffle, seed):
+    """last_batch_dropped no_shuffle"""
+    source = torch.Generator().manual_seed(seed)
+    return DataLoader(dataset, batch_size=batch_size, generator=source, drop_last=True)

@@ -116,3 +116,54 @@ def run_experiment__last_layer(model, train_dataset, val_dataset, **given):
     return _experiment(
         model, train_dataset, val_dataset, given, lambda m: list(m.parameters())[-2:], 2, 0, _copied
     )
+
+
+def repair_2__mean_of_means(model, train_loader, val_loader, loss_fn, optimizer, epochs):
+    """mean_of_batch_means"""
+    found = []
+    for _ in range(epochs):
+        model.train()
+        for inputs, targets in train_loader:
+            optimizer.zero_grad()
+            loss_fn(model(inputs), targets).backward()
+            optimizer.step()
+        model.eval()
+        summed = 0.0
+        with torch.no_grad():
+            for inputs, targets in val_loader:
+                summed += loss_fn(model(inputs), targets).item()
+        found.append(summed / len(val_loader))
+    return found
+
+
+def _with_head(model, head, batches, loss_fn, optimizer):
+    model.head = head
+    losses = []
+    for inputs, targets in batches:
+        optimizer.zero_grad()
+        loss = loss_fn(model(inputs), targets)
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    return losses
+
+
+def repair_7__momentum(model, head, batches, loss_fn, lr):
+    """not_plain_sgd"""
+    model.head = head
+    optimizer = torch.optim.SGD(model.parameters(), lr=lr, momentum=0.9)
+    return _with_head(model, head, batches, loss_fn, optimizer)
+
+
+def repair_7__head_alone(model, head, batches, loss_fn, lr):
+    """optimizer_misses_parameters"""
+    model.head = head
+    optimizer = torch.optim.SGD(head.parameters(), lr=lr)
+    return _with_head(model, head, batches, loss_fn, optimizer)
+
+
+def repair_7__body_alone(model, head, batches, loss_fn, lr):
+    """optimizer_on_old_parameters"""
+    model.head = head
+    optimizer = torch.optim.SGD(model.body.parameters(), lr=lr)
+    return _with_head(model, head, batches, loss_fn, optimizer)

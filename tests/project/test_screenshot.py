@@ -14,7 +14,7 @@ from tests.tools import cards, screenshot
 @pytest.mark.timeout(300)
 def test_card_is_shown_by_a_real_jupyterlab(dark: bool, tmp_path: Path) -> None:
     shown = screenshot.take(tmp_path, dark, ["card"])["card"]
-    assert "Gradients pile up from one batch to the next." in shown
+    assert "Gradients pile up from one update to the next." in shown
     assert "With this mistake" in shown
     assert "3 of 4 promises kept" in shown
     assert (tmp_path / "card.png").read_bytes()[:8] == b"\x89PNG\r\n\x1a\n"

@@ -42,7 +42,7 @@ from grader.verdict import (
 HERE = Path(__file__).parent / "cards"
 MISTAKE = Mistake(
     "missing_zero_grad",
-    "Gradients pile up from one batch to the next.",
+    "Gradients pile up from one update to the next.",
     "`backward()` adds to `.grad`, which nothing empties.",
     "Nothing fails.",
     ("What is in `.grad`?", "Who empties it?", "Call `optimizer.zero_grad()`."),

@@ -48,6 +48,7 @@ def test_one_rank_that_waits_for_ever_is_ended_and_named() -> None:
     verdict = judge(exercise(AVERAGE), average_gradients)
     assert verdict.kind == "crash"
     assert "rank 0 did not come to an end" in verdict.message
+    assert "small part of that" not in verdict.message  # no time was told
 
 
 def test_an_exception_in_a_rank_is_told_with_its_line() -> None:

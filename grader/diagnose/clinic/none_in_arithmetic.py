@@ -1,17 +1,16 @@
 """The computation meets `None`.
 
 ## What it means
-One side of the operation is `None`. What is `None` most often: the `.grad` of a
-parameter that no backward pass has reached, and the result of a function without
-`return`.
+One side of the operation is `None`: nothing was put there yet, or a function that was called
+there returned nothing.
 
 ## The usual cause
-A gradient is used before `backward()` or for a parameter that the loss does not depend
-on; or a function that is called here returns nothing.
+A name or an attribute begins as `None` and is used before it has a value; or a parameter's
+`.grad` is, which is `None` until a backward pass reaches it; or a function has no `return`.
 
 ## Hint
-Leave parameters without a gradient out, with `if p.grad is not None:` above this line,
-and let each function of yours that is used here `return` its result.
+Find what is `None` in this line. What has no value yet needs a start value, or a question such as
+`is None` above this line, for a gradient `if p.grad is not None:`; a function needs its `return`.
 """
 
 messages = {

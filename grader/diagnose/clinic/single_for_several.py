@@ -13,6 +13,7 @@ Write `for _ in range(steps):` for a number of steps, and `model.parameters()` f
 model; otherwise keep the tensor or list itself.
 """
 
+general = True
 messages = {
-    "TypeError": r"'(?!method|function|builtin)(?P<kind>[\w.]+)' object is not iterable",
+    "TypeError": r"'(?!method|function|builtin|NoneType)(?P<kind>[\w.]+)' object is not iterable",
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from grader.diagnose.evidence import ENOUGH, Result, moves_otherwise
+from grader.diagnose.evidence import Result, moves_otherwise
 from grader.diagnose.rows import asks_only
 from grader.observe.compare import equal
 from grader.observe.recorder import BACKWARD_STALE
@@ -17,7 +17,7 @@ def of_runs(results: Sequence[Result]) -> str | None:
     """Return a sentence, if it holds."""
     differ = [result for result in results if not equal(result[1], result[2])]
     held = [_held(yours) for _, yours, _ in differ]
-    if sum(map(sum, held)) < ENOUGH or not all(map(any, held)):
+    if not held or not all(map(any, held)):
         return None
     if any(asks_only(yours) for _, yours, _ in differ):
         return None  # it is not `backward()` that would add

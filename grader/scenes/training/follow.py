@@ -167,10 +167,11 @@ def fit(run: Run, plays: Sequence[Given]) -> Iterator[Followed]:
 
 
 def _at(returned: Any, key: str, place: int, epochs: int) -> Any:
-    """Return what was returned for an epoch; all of it where it is not one value for each."""
+    """Return what was returned for an epoch, or that it is not one value for each."""
     entries = _entry(returned, key)
-    whole = isinstance(entries, list) and len(entries) == epochs
-    return entries[place] if whole else entries
+    if isinstance(entries, list) and len(entries) != epochs:
+        return f"{len(entries)} numbers for {epochs} passes"
+    return entries[place] if isinstance(entries, list) else entries
 
 
 def _entry(returned: Any, key: str) -> Any:
