@@ -49,7 +49,7 @@ predict("01_loop/recall", "B", "B", "A")
 # %% [markdown]
 # ## Idea and demonstration
 #
-# A model has weights, the numbers that training changes. The loss is one number that says how wrong its predictions are. A gradient, kept in `.grad` beside each weight, says which way and how steeply the loss rises with that weight. An optimizer moves the weights: `SGD`, the plainest, takes the gradient times the learning rate, `lr`, away from each.
+# A model has weights, the numbers that training changes. The loss is one number that says how wrong its predictions are. A gradient, kept in `.grad` beside each weight, says which way and how steeply the loss rises with that weight. An optimizer moves the weights: `SGD`, the plainest, subtracts from each its gradient times the learning rate, `lr`.
 #
 # Here is what the three calls that have to do with gradients do, each by itself and in no useful order. `requires_grad=True` says that `w` wants a gradient:
 
