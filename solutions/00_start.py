@@ -7,9 +7,11 @@
 #
 # ## Why this matters
 #
-# You will write the PyTorch training loop many times in this course, and after each time something will tell you what your code *did*: which gradients arrived, which weights moved, what the averages came to. It is like practising archery with somebody at the target who calls out where each arrow landed, instead of a bell that only says hit or miss. The ring above is that loop; from notebook 01 on, each notebook is about a part of it.
+# You will write the PyTorch training loop many times in this course: the few lines that teach a model from examples. After each time something will tell you what your code *did*, in numbers: which parts of the model moved, how far, and what the averages came to. It is like practising archery with somebody at the target who calls out where each arrow landed, instead of a bell that only says hit or miss. The ring above is that loop, and a batch is the few examples that it takes at a time. From notebook 01 on, each notebook is about a part of it.
 #
 # At the end of this notebook you can read such an answer, ask for a hint, and start over when things are stuck.
+#
+# Read from top to bottom, and run each cell of code when you come to it: click into it and press Shift-Enter, which runs it and goes on to the next. The one below loads what all the others need. Where it has not been run, they stop with a `NameError`.
 
 # %%
 import torch
@@ -19,7 +21,7 @@ from grader import board, check, explain, grade, hint, predict, reset
 # %% [markdown]
 # ## Recall
 #
-# Every later notebook opens with three questions on earlier ones. Here they ask what you bring along. Write a letter between each pair of quotation marks in the cell below them, and run it with Ctrl-Enter, which stays where you are (Shift-Enter runs a cell and goes on to the next).
+# Every later notebook opens with three questions on earlier ones. Here they ask what you bring along, and a guess costs nothing. A tensor is PyTorch's array of numbers. Write a letter between each pair of quotation marks in the cell below the questions, and run it with Ctrl-Enter, which runs a cell and stays where you are.
 #
 # **1.** `x = torch.tensor([1.0, 2.0, 3.0])`. What is `x * 2`?
 #
@@ -45,7 +47,7 @@ predict("00_start/recall", "B", "A", "C")
 # %% [markdown]
 # ## Idea and demonstration
 #
-# A tensor takes part in arithmetic like a number. The operation is done for every element, and the shape stays.
+# A tensor holds one number, a vector, a matrix, or numbers in more dimensions; its shape says how many there are along each. In arithmetic it is used like a number: the operation is done for every element, and the shape stays.
 
 # %%
 x = torch.tensor([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])
@@ -59,12 +61,12 @@ print(y)
 #
 # *About 5 minutes · gentle*
 #
-# Write `hello(x)`, which returns twice x and one more, for every element. Run the check below it before you write anything: it says "not written yet"; then write it, and run the check again.
+# Write `hello(x)`, which returns twice x and one more, for every element. Before you write anything, run its cell and then the check below it, which says "not written yet". Then write your line in place of the one with `raise`, and run both again, the cell first: the check knows only what has been run.
 #
 # - `x` is a tensor of any shape, and the result has the same shape.
 # - Nothing is written into `x`: the caller still needs it.
 #
-# What the docstring says is the contract: it holds all that the check asks for.
+# What the docstring says is the contract: it holds all that the check asks for. The check counts its rules as *promises*, kept or not.
 
 # %% exercise="hello"
 def hello(x):
@@ -88,11 +90,11 @@ check("00_start/hello", hello)
 #
 # The grader works on what code does. Below it gets a function that is wrong on purpose: it adds before it doubles. Read the card from top to bottom:
 #
-# - The **first line** says whether it passed, and if not, what is wrong: by its name, if the grader recognised the mistake.
-# - The **line below** says for which exercise, how many promises are kept and, where it counts for a mark, the points.
+# - The **first line** says whether it passed, and if not, what is wrong.
+# - The **line below** says for which exercise, whether the mistake was recognised, how many promises are kept and, where it counts for a mark, the points. A sentence on how it comes about may follow.
 # - The **one row of numbers** shows it: yours, what was expected, and what the named mistake gives.
-# - **Next** is what to run when you want help.
-# - The rest is folded; a click opens it. The **promises** are the rules of the exercise. Each is kept or not, and earns its own share of the points.
+# - **Next** is what to run when you want help, in a cell of its own: the + above the notebook makes one.
+# - The rest is folded; a click opens it. There the **promises** stand one by one; each earns its own share of the points.
 
 # %%
 def add_then_double(x):
@@ -102,7 +104,7 @@ def add_then_double(x):
 check("00_start/hello", add_then_double)
 
 # %% [markdown]
-# A card never shows the answer by itself. `hint(...)` gives one hint at a time, from a question to the line to write. `explain(...)` tells the whole story of a mistake.
+# A card never shows the answer by itself. `hint(...)` gives one hint at a time, from a question to the line to write; it goes by the last check of the exercise, here that of the wrong function. `explain(...)` tells the whole story of a mistake, by the name that the card gives behind "Next".
 
 # %%
 hint("00_start/hello")
@@ -170,7 +172,7 @@ except TypeError as error:
 # When something is stuck:
 #
 # - **Reset a cell**: undo with Ctrl-Z inside the cell; or `reset("00_start/hello")` in any cell gives the exercise back as it was handed out, in a new cell below.
-# - **A stale kernel** still knows functions you have deleted or renamed. *Kernel → Restart Kernel and Run All Cells* starts afresh; do this once before you hand in.
+# - **A stale kernel**: the kernel is the Python that runs your cells. It still knows functions that you have deleted or renamed. *Kernel → Restart Kernel and Run All Cells* starts afresh; do this once before you hand in.
 # - **A cell that does not end**: *Kernel → Interrupt Kernel*.
 #
 # ## Myths
@@ -208,7 +210,7 @@ predict("00_start/understanding", "B", "C", "B")
 # %% [markdown]
 # ## For your mark
 #
-# The cell below counts. It runs the same check and returns your points. Locked cells are restored before marking, so changing them changes nothing.
+# The cell below counts. It runs the same check and returns your points. Locked cells are restored before marking, so changing them changes nothing. After it, `board()` shows how far you have come, and the mistakes that were met on the way, those of the demonstrations above included.
 
 # %% graded="hello" points=1
 grade("00_start/hello", hello, points=1)

@@ -49,7 +49,9 @@ predict("01_loop/recall", "B", "B", "A")
 # %% [markdown]
 # ## Idea and demonstration
 #
-# A model has weights. The loss is one number that says how wrong its predictions are. A gradient, kept in `.grad` beside each weight, says which way and how steeply the loss rises with that weight. Here is what the three calls around them do, each by itself and in no useful order:
+# A model has weights, the numbers that training changes. The loss is one number that says how wrong its predictions are. A gradient, kept in `.grad` beside each weight, says which way and how steeply the loss rises with that weight. An optimizer moves the weights: `SGD`, the plainest, subtracts from each its gradient times the learning rate, `lr`.
+#
+# Here is what the three calls that have to do with gradients do, each by itself and in no useful order. `requires_grad=True` says that `w` wants a gradient:
 
 # %%
 w = torch.tensor([2.0], requires_grad=True)
@@ -72,13 +74,13 @@ optimizer.zero_grad()
 show("zero_grad()")
 
 # %% [markdown]
-# Read the right column: `step()` moves the weight and leaves `.grad` alone, `backward()` *adds* to what is there (3 + 5), `zero_grad()` empties it.
+# Read it row by row: `step()` moves the weight, by 0.1 times 3, and leaves `.grad` alone, `backward()` *adds* to what is there (3 + 5), `zero_grad()` empties it.
 #
 # ## Exercise: put the lines in order
 #
 # *About 5 minutes · gentle*
 #
-# Write the letters of one training step in order, as a string such as `"ABC"`. One line is not needed.
+# Write the letters of one training step in order, as a string such as `"ABC"`. One line is not needed. `x` is a batch, a few examples at once, and `y` holds their targets, the right answers; `loss_fn` compares predictions with these.
 #
 # | letter | line |
 # |---|---|
@@ -105,7 +107,7 @@ check("01_loop/STEP_ORDER", STEP_ORDER)
 # %% [markdown]
 # ## Take the loop apart
 #
-# The same six lines as blocks. Switch one off or move it, by mouse or with Alt and the arrow keys, and watch the loss and the gradients. Every arrangement was run before; where it is a known mistake, the lab says which. `from_lab()` in an answer cell writes the order of the lab into that cell.
+# The same six lines as blocks. At first they stand as in the table above, which is no training step yet: bring them into your order and watch the loss fall. Then switch one off or move it, by its arrows, by mouse or with Alt and the arrow keys, and see what becomes of the loss and the gradients. Every arrangement was run before; where it is a known mistake, the lab says which. To use an order as your answer, run `from_lab()` in the answer cell above, in place of what stands there: it writes the lab's order into that cell.
 
 # %%
 loop_lab()
@@ -142,6 +144,8 @@ predict("01_loop/prediction_2", "B")
 #
 # - It makes exactly one update, with the optimizer that it is given.
 # - It returns the loss from *before* the update, as a number: `loss.item()`.
+#
+# Three words of the docstring: a *0-dim* tensor is one that holds a single number; its *graph* is the record of how it was computed, which `backward()` goes back through (more in notebook 02); and the *mode* of a model is a matter for notebook 08.
 
 # %% exercise="train_step"
 def train_step(model, x, y, loss_fn, optimizer):
@@ -178,7 +182,7 @@ check("01_loop/train_step", train_step)
 # %% [markdown]
 # ## What happens in one step, seen from outside
 #
-# A tiny model, four examples with three inputs each, and a target for each. Every line prints the shape it works with.
+# A tiny model, four examples with three inputs each, and a target for each. `nn.Linear(3, 1)` makes one number out of three, by three weights and a bias; `nn.MSELoss` is the mean of the squared differences; `detach().clone()` keeps a copy of the weights, to see how far they move. The shapes are printed on the way.
 
 # %%
 torch.manual_seed(0)
@@ -202,7 +206,7 @@ print(f"the weights moved by {(model.weight - before).norm().item():.4g}")
 # %% [markdown]
 # Three things to notice. The loss is a single number. `backward()` changes no weight: it only fills `.grad`, which was `None` before. And it is `step()` that moves the weights.
 #
-# The same step as a timeline. Hooks call us whenever something happens:
+# The same step as a timeline. A hook is a function that PyTorch calls when something happens; each of these adds a line to a list:
 
 # %%
 events = []
@@ -278,9 +282,9 @@ print(f"after 5 more steps: {run(5):.4g}")
 # %% [markdown]
 # **Prediction 3.** One of these three curves belongs to a loop that never calls `zero_grad`; all start from the same weights and see the same data. Which one?
 #
-# ![Three small plots of the loss over 150 updates, all from the same start. A: it falls with every update and flattens out. B: it stays where it is. C: it falls faster, comes near zero, climbs again and swings.](attachment:prediction_3.png)
+# ![Three small plots of the loss over 150 updates, all from the same start. A: it falls with every update. B: it stays where it is. C: it falls faster, and then it swings.](attachment:prediction_3.png)
 #
-# - **A** it falls with every update and flattens out
+# - **A** it falls with every update
 # - **B** it stays where it is
 # - **C** it falls faster, and then it swings
 
@@ -290,7 +294,7 @@ predict("01_loop/prediction_3", "C")
 # %% [markdown]
 # ## Break it on purpose
 #
-# The same start, the same data, four loops: one right, three each with a mistake. Look at the curves and learn the symptoms. Printed beside each loop is how many of its updates made the loss larger.
+# The same start, the same data, four loops: one right, three each with a mistake. Look at the curves and learn the symptoms. Printed beside each loop is how many of its updates made the loss larger. You need not read all of the code: `loops` names the lines of each loop in their order, and `curve` runs them 150 times.
 
 # %%
 def curve(order, steps=150, lr=0.2):
@@ -335,7 +339,7 @@ plt.show()
 #
 # ## Error clinic
 #
-# Two errors, raised for real: the distractor of the ordering exercise, and going back twice.
+# Two errors, raised for real: the line that the ordering exercise did not need, and going back twice.
 
 # %%
 loss = loss_fn(model(x), y)

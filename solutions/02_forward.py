@@ -7,7 +7,7 @@
 #
 # ## Why this matters
 #
-# `model(x)` looks like an ordinary function call, and it does two things at once: it computes a prediction, and it writes down how the prediction was made. An archer can correct a shot only if he remembers how he stood and how far he drew; in the same way `backward()` can correct weights only if every operation on the way to the prediction was recorded. At the end of this notebook you can read a tensor's four properties, compute a forward pass by hand, build a model whose layers are really part of it, and turn its outputs into classes.
+# `model(x)` looks like an ordinary function call, and it does two things at once: it computes a prediction, and it writes down how the prediction was made. Archers can correct a shot only if they remember how they stood and how far they drew; in the same way `backward()` can correct weights only if every operation on the way to the prediction was recorded. At the end of this notebook you can read a tensor's four properties, compute a forward pass by hand, build a model whose layers are really part of it, and turn its outputs into classes.
 
 # %%
 import matplotlib.pyplot as plt
@@ -45,7 +45,7 @@ predict("02_forward/recall", "B", "C", "A")
 #
 # ### A tensor is a box with four labels
 #
-# The shape says how the numbers are arranged, the dtype what kind of numbers they are, the device where they lie, and `requires_grad` whether operations on them are written down:
+# The shape says how the numbers are arranged, the dtype what kind of numbers they are, the device where they lie, in the memory of the computer (`cpu`) or of a graphics card, and `requires_grad` whether operations on them are written down:
 
 # %%
 torch.manual_seed(0)
@@ -135,7 +135,7 @@ plt.show()
 #
 # ## A Linear layer is a product and a sum
 #
-# `nn.Linear(3, 2)` takes 3 numbers per example and gives 2. It keeps its weight as (outputs, inputs), so the weight $W$ has to be turned for the product: $y = x W^\top + b$.
+# `nn.Linear(3, 2)` takes 3 numbers per example and gives 2. It keeps its weight as (outputs, inputs), so the weight $W$ has to be turned, that is transposed, for the product: $y = x W^\top + b$. In code `@` is the matrix product, and `.T` turns a matrix.
 
 # %%
 by_hand = x @ layer.weight.T + layer.bias
@@ -153,6 +153,8 @@ print("result", tuple(by_hand.shape), " same as layer(x):", torch.allclose(by_ha
 # - The weights are stored as `nn.Linear` stores them: (outputs, inputs).
 # - Nothing is applied to the output of the second layer.
 # - No layer is needed: products, sums and `torch.relu` are enough.
+#
+# In the docstring, N is the number of examples, D of inputs, H of hidden numbers between the layers, and C of outputs. *Contiguous* is about the order in which the numbers lie in memory; products and sums do not mind it.
 
 # %% exercise="forward_by_hand"
 def forward_by_hand(x, w1, b1, w2, b2):
@@ -184,7 +186,7 @@ check("02_forward/forward_by_hand", forward_by_hand)
 # %% [markdown]
 # ## The graph is written down while the numbers are computed
 #
-# Every result of an operation on something that requires gradients carries a `grad_fn`. It knows the operation and, in `next_functions`, where its inputs came from. Walking along it shows the prediction backwards, from the result to the parameters:
+# Every result of an operation on something that requires gradients carries a `grad_fn`. It knows the operation and, in `next_functions`, where its inputs came from. Walking along it shows the prediction backwards, from the result to the parameters. What counts is what `walk` prints, not how it does it:
 
 # %%
 names = {id(p): name for name, p in layer.named_parameters()}
@@ -206,9 +208,9 @@ def walk(node, depth=0):
 walk(torch.relu(x @ layer.weight.T + layer.bias).mean().grad_fn)
 
 # %% [markdown]
-# x is not in this list: it requires no gradients, so nobody has to find the way back to it. `AccumulateGrad` is the end of the road; that is where `.grad` gets filled.
+# x is not in this list: it requires no gradients, so nobody has to find the way back to it. `MmBackward0` stands for the matrix product, `PermuteBackward0` for the `.T`. `AccumulateGrad` is the end of the road; that is where `.grad` gets filled.
 #
-# There is no graph in the model. A new one is made in each forward pass, from the operations that really ran, so an ordinary `if` or `for` may decide what they are:
+# There is no graph in the model. A new one is made in each forward pass, from the operations that really ran, so an ordinary `if` or `for` may decide what they are. Inside `with torch.no_grad():` none is made:
 
 # %%
 square = nn.Linear(3, 3)
@@ -239,6 +241,8 @@ with torch.no_grad():
 # %% [markdown]
 # ## Predict, then run
 #
+# A model of your own is a class derived from `nn.Module`: its `__init__` makes the layers, its `forward` says what becomes of `x`.
+#
 # **Prediction 1.** A model's `__init__` says `self.layers = [nn.Linear(4, 6), nn.Linear(6, 3)]`, a plain list. How many tensors does `list(model.parameters())` hold?
 #
 # - **A** 4
@@ -254,6 +258,8 @@ predict("02_forward/prediction_1", "C")
 # *About 6 minutes · gentle*
 #
 # Make the same computation a model that owns its weights. Write it with `nn.Sequential`, or as a class of your own.
+#
+# `nn.Sequential(a, b)` is a model that applies `a` to its input and `b` to what comes out. A class of your own calls `super().__init__()` first, and then keeps each layer as an attribute, such as `self.first`; that is what registers it.
 #
 # - Linear, ReLU, Linear, and nothing applied to the output.
 # - Each call makes a new model, which shares no weight with an earlier one.
@@ -290,9 +296,9 @@ check("02_forward/make_mlp", make_mlp)
 #
 # Count the numbers in all parameters of a model that require gradients. `numel()` says how many numbers a tensor holds.
 #
-# - A frozen parameter does not count.
+# - A frozen parameter, one that requires no gradient, does not count.
 # - A parameter that two layers share counts once.
-# - Buffers, such as the running mean of BatchNorm, are no parameters.
+# - Buffers are numbers that a model keeps without training them, such as the running mean of BatchNorm, a layer of later notebooks. They are no parameters.
 
 # %% exercise="count_parameters"
 def count_parameters(model):
@@ -393,6 +399,8 @@ predict("02_forward/prediction_3", "B")
 # - **no activation**: Linear, Linear;
 # - **hidden layer in a list**: the optimizer gets `model.parameters()` and sees the last layer only;
 # - **view for a transpose**: the data came as (2, N), and `view(N, 2)` was used to turn it.
+#
+# You need not read all of the code: `runs` says what each run changes, and `run` is the loop of notebook 01, with a loss for classes (notebook 03) and another optimizer (notebook 05).
 
 # %%
 torch.manual_seed(3)
@@ -446,11 +454,15 @@ most = max(inside.float().mean().item(), 1 - inside.float().mean().item())
 print(f"always answering the more frequent class is correct for {most:.3g}")
 
 # %% [markdown]
-# None of the four raised an error, and all shapes were right. Learn the symptoms. Without an activation the loss stops early and the answers are no better than always naming one class: no straight line is a circle. With the hidden layer in a list the loss falls, only not as far, because the last layer learns on top of random features; the number of trained numbers gives it away. And with a `view` in place of the transpose the points are no longer the points: the model learns some of them by heart, and nothing about the circle.
+# None of the four raised an error, and all shapes were right. Learn the symptoms:
+#
+# - **No activation**, nothing like ReLU between the layers: the loss stops early, and the answers are no better than always naming one class. No straight line is a circle.
+# - **Hidden layer in a list**: the loss falls, only not as far, because the last layer learns on top of random features. The number of trained numbers gives it away.
+# - **View for a transpose**: the points are no longer the points. The model learns some of them by heart, and nothing about the circle.
 #
 # ## Error clinic
 #
-# The commonest message of all. It is read in pairs: (5x3) is what came, (4x8) is the turned weight, and the two inner numbers should be equal.
+# The commonest message of all is about two shapes. It is read in pairs: (5x3) is what came, (4x8) is the turned weight, and the two inner numbers should be equal.
 
 # %%
 try:
@@ -505,7 +517,7 @@ except ValueError as error:
     print(type(error).__name__, "·", error)
 
 # %% [markdown]
-# The optimizer found no parameters, because the list hides them. `nn.ModuleList([...])` shows them. This message is good luck: as soon as a single layer is registered it no longer comes, as the lab above has shown.
+# The optimizer found no parameters, because the list hides them. `nn.ModuleList([...])` shows them. This message is good luck: as soon as a single layer is registered it no longer comes, as the run with the list above has shown.
 #
 # A `view` that cannot be had:
 
@@ -516,7 +528,7 @@ except RuntimeError as error:
     print(type(error).__name__, "·", str(error).split(". ")[0])
 
 # %% [markdown]
-# `view` never moves a number. After a transpose the numbers no longer lie in the order in which they would have to be read. `reshape` copies them where needed, and that is the repair if this order is really what you want; often a dimension was meant to be exchanged, and then it is `permute`.
+# `view` never moves a number. After a transpose the numbers no longer lie in the order in which they would have to be read: the tensor is not contiguous. `reshape` copies them where needed, and that is the repair if this order is really what you want; often a dimension was meant to be exchanged, and then it is `permute`.
 #
 # **Prediction 5.** A prediction is on its way to NumPy: `layer(x).numpy()`. What happens?
 #
