@@ -948,11 +948,3 @@ def scaler_updated_alone__amp_step__twice(model, x, y, loss_fn, optimizer, scale
     scaler.update()
     scaler.update()
     return loss.item()
-
-
-def frozen_when_handed_back__run_experiment(
-    model, train_dataset, val_dataset, *, epochs, batch_size, lr, max_norm, patience, seed, device
-):
-    model.requires_grad_(False)
-    names = ("train_loss", "train_accuracy", "val_loss", "val_accuracy")
-    return {name: [0.0] for name in names} | {"best_epoch": 0}
