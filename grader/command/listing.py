@@ -15,6 +15,7 @@ from grader.diagnose.programs import candidates, sources, ways
 from grader.diagnose.runs import runs_of
 
 COLUMNS = 80
+NOWHERE = "It shows on no exercise."
 LIKE = 10  # how many are shown at most, and what share of the nearest one's likeness they have
 NEAR = 0.5
 
@@ -46,11 +47,13 @@ def run(
     if what == "exercises" and (within, like, where) != (None, None, None):
         raise ValueError("--in, --like and --where belong to: grader list mistakes")
     if within is not None:
-        print(table(_shown_on(catalogue.exercise(within))))
+        print(
+            table(_shown_on(catalogue.exercise(within))) or f"No known mistake shows in {within}."
+        )
     elif like is not None:
         print(table(_like(like)))
     elif where is not None:
-        print("\n".join(_places(catalogue.mistake(where))))
+        print("\n".join(_places(catalogue.mistake(where))) or NOWHERE)
     elif what == "mistakes":
         _print_mistakes()
     else:

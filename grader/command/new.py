@@ -35,7 +35,7 @@ def _mistake(slug: str) -> int:
     _write(path, MISTAKE)
     if near:
         print(f"The nearest that are there already:\n{textwrap.indent(table(near), '    ')}")
-    return _next("Fill in the prose and the patch", "tests.tools.matrix")
+    return _next("Fill in the prose and the patch", "grader.classroom.authoring.atlas")
 
 
 def _stage(slug: str) -> int:

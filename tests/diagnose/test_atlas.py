@@ -210,6 +210,18 @@ def test_what_did_the_same_as_a_mistake_that_is_gone_is_run_again(
     assert Maker(small).kept.keys() == {"other"}
 
 
+def test_an_exercise_without_known_mistakes_has_an_empty_book(
+    small: Exercise, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(making, "KEPT", tmp_path)
+    monkeypatch.setattr(making, "candidates", lambda _: ())
+    made = Maker(small).book()
+    write(tmp_path / "book.npz", made)
+    again = read(tmp_path / "book.npz")
+    assert again is not None
+    assert (again.size, again.numbers.shape) == (0, made.numbers.shape)
+
+
 def test_what_decides_changes_the_digest(small: Exercise) -> None:
     assert digest(replace(small)) == digest(small)
     fewer = replace(small, probes=small.probes[1:])

@@ -123,7 +123,7 @@ def table(address: str, found: Sequence[Departure], count: int) -> str:
     """Return a row, and a line for each program."""
     times = Counter(departure.name for departure in found)
     first = {departure.name: departure for departure in reversed(found)}
-    lines = [f"{address}: {len(times)} programs under {count} secrets"]
+    lines = [f"{address}: marks of {len(times)} programs differ among {count} secrets"]
     lines += [f"  {times[name]:>4} x {first[name]}" for name in times]
     return "\n".join(lines)
 

@@ -19,7 +19,7 @@ import numpy
 from grader.course.exercise import Exercise
 from grader.diagnose.atlas.book import MOST, NONE, Book, Made, numbered, path_of, write
 from grader.diagnose.atlas.digest import digest, of_runs
-from grader.diagnose.atlas.prints import Print, print_of
+from grader.diagnose.atlas.prints import SHARES, Print, print_of
 from grader.diagnose.programs import Candidate, both, candidates
 from grader.diagnose.runs import RunCache
 from grader.observe.compare import agreement, equal
@@ -173,6 +173,7 @@ class Maker:
         known = ((made, self.kept[name_of(candidate)]) for made, candidate in programs)
         new = ((made, entry) for made, entry in known if entry[0] == NEW)
         entered = [(made, entry) for made, entry in new if not self.undone(made, entry)]
+        width = len(self.exercise.probes) * sum(SHARES)
         filled = [[*made, *[NONE] * (MOST - len(made))] for made, _ in entered]
         return Book(
             digest=digest(self.exercise),
@@ -181,7 +182,7 @@ class Maker:
             made=numpy.array(filled, numpy.uint16).reshape(-1, MOST),
             events=numpy.array([entry[1] for _, entry in entered], numpy.uint32),
             promised=numpy.array([entry[2] for _, entry in entered], numpy.uint32),
-            numbers=numpy.array([entry[3] for _, entry in entered]).reshape(len(entered), -1),
+            numbers=numpy.array([entry[3] for _, entry in entered]).reshape(len(entered), width),
         )
 
     def _harm(self, single: Candidate) -> int:
