@@ -842,6 +842,14 @@ def layer_of_other_inputs__make_mlp(n_in, n_hidden, n_out):
     return nn.Sequential(nn.Linear(n_in, n_hidden), nn.ReLU(), nn.Linear(n_in, n_out))
 
 
+def layers_in_a_list__make_mlp(n_in, n_hidden, n_out):
+    return nn.Sequential([nn.Linear(n_in, n_hidden), nn.ReLU(), nn.Linear(n_hidden, n_out)])
+
+
+def layers_in_a_list__make_mlp__class(n_in, n_hidden, n_out):
+    return nn.Sequential(nn.Linear(n_in, n_hidden), nn.ReLU, nn.Linear(n_hidden, n_out))
+
+
 def size_missing__count_parameters(model):
     return sum(p.shape[0] * p.shape[1] for p in model.parameters())
 
