@@ -36,8 +36,7 @@ variants = (
         "return (self.x[index] - self.mean) / self.std, self.y[index]",
         """
 row = self.x[index]
-row -= self.mean
-row /= self.std
+row.sub_(self.mean).div_(self.std)
 return row, self.y[index]
 """,
     ),
