@@ -592,7 +592,7 @@ def averages_by_heart(*, cell="RunningAverage"):
             return self.last
 
 
-def orders_by_heart(*, cell="make_loader", make_loader=1.6):
+def orders_by_heart(*, cell="make_loader", make_loader=1.64):
     """Tries to know the orders for the seeds of practice, without any random number.
 
     Only one seed gives another order than all others: that promise is not kept.
