@@ -665,10 +665,10 @@ BAD = [
     "no such file", "an empty zip", "an empty file", "a zip that was cut off", "no zip",
     "an empty folder", "a link to itself", "another platform's", "no platform",
     "an unknown platform", "no such assignment", "the start of its name", "no such time zone",
-    "a zone that leads out", "no such roster", "a roster that is a folder", "no table", "another encoding", "a workbook",
-    "a ragged table", "an open quote", "another table", "a table of Canvas",
-    "a student of a platform", "nobody new", "a table of others", "a table with others", "no student",
-    "no clones", "a zip of clones", "a roster for files",
+    "a zone that leads out", "no such roster", "a roster that is a folder", "no table",
+    "another encoding", "a workbook", "a ragged table", "an open quote", "another table",
+    "a table of Canvas", "a student of a platform", "nobody new", "a table of others",
+    "a table with others", "no student", "no clones", "a zip of clones", "a roster for files",
 ]  # fmt: skip
 
 
