@@ -329,6 +329,18 @@ def test_one_assignment_and_one_student_can_be_asked_for(say: Say, named: Path) 
     assert (row["assignment"], row["student_id"]) == ("one", "ben")
 
 
+def test_who_handed_in_nothing_is_no_stranger(say: Say, named: Path, tmp_path: Path) -> None:
+    sheet = worksheet(tmp_path / "sheet.csv", PEOPLE)
+    for words in (("--to", "moodle", "--worksheet", sheet), ("--to", "csv"), ("--to", "github")):
+        _, out, _ = say("one", *words, "--student", "cyd")
+        assert "cyd handed in nothing for one." in out
+        assert "whom the course knows" not in out
+        assert "marks written" not in out
+    _, out, _ = say("one", "--to", "moodle", "--worksheet", sheet, "--student", "ada")
+    assert "1  mark written" in out
+    assert "whom the course knows" not in out
+
+
 def test_what_was_handed_in_and_not_graded_is_said(say: Say, named: Path) -> None:
     (named / "submitted" / "cyd" / "one").mkdir(parents=True)
     status, out, _ = say("one", "--to", "csv")
