@@ -25,7 +25,7 @@ from grader.classroom.grading.autograde import Judge, judging
 from grader.classroom.grading.causes import cause
 from grader.classroom.grading.course import Course, Plan
 from grader.classroom.grading.graded_already import Entry
-from grader.classroom.grading.penalties import recompute
+from grader.classroom.grading.penalties import check_plugin, recompute
 from grader.classroom.grading.preconditions import (
     alone,
     alone_in,
@@ -105,6 +105,7 @@ def _grade(config: Config, arguments: argparse.Namespace) -> int:
     with alone(course):
         check_gradebook(course)
         check_room(course)
+        check_plugin(course)
         course.provide_secret(new=arguments.new_secret)
         plan = _plan(course, arguments)
         told = Told(done=plan.done, notes=plan.notes)

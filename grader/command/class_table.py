@@ -46,7 +46,8 @@ class Told:
         """Whether anything could not be graded, saved or computed."""
         unsaved = any(not entry.saved for entry in self.kept)
         wrong = any(change.reason for change in self.changes)
-        return unsaved or wrong or any(entry.reason for entry in self.judged)
+        known = (*self.judged, *self.kept, *self.done)
+        return unsaved or wrong or any(entry.reason for entry in known)
 
 
 def table(told: Told, seconds: float) -> str:
@@ -73,12 +74,14 @@ def _judged(told: Told) -> Iterator[str]:
 
 
 def _before(told: Told) -> Iterator[str]:
-    if told.done:
-        yield _line(len(told.done), "graded before, unchanged (--force repeats)")
+    if right := [entry for entry in told.done if not entry.reason]:
+        yield _line(len(right), "graded before, unchanged (--force repeats)")
+    wrong = [e for e in (*told.done, *told.kept) if e.reason and e.saved]
+    yield from _part(wrong, "reason", "not graded as they should be before, and unchanged")
     if told.merged_before:
         yield _line(told.merged_before, "in the gradebook already")
     yield from _outdated(told.outdated)
-    if again := [entry for entry in told.kept if entry.saved]:
+    if again := [entry for entry in told.kept if entry.saved and not entry.reason]:
         yield _line(len(again), "graded before; their marks were not in the gradebook, and are now")
     yield from _part([e for e in told.kept if not e.saved], "reason", "graded before, not saved")
 

@@ -16,6 +16,7 @@ from grader.classroom.grading.causes import cause
 from grader.classroom.grading.course import Course
 from grader.classroom.grading.preconditions import alone, check_gradebook, check_room
 from grader.classroom.platforms.collected import (
+    MENDED,
     NEW,
     NEWER,
     NOT_TAKEN,
@@ -53,6 +54,7 @@ def run(arguments: argparse.Namespace) -> int:
         arguments.assignment,
         told,
         arguments.student,
+        arguments.new_student,
     )
     course = Course(settings.load())
     course.database()
@@ -66,7 +68,7 @@ def run(arguments: argparse.Namespace) -> int:
                 f"Collecting stopped: {cause(error)}. What was taken is there; the same command "
                 "goes on from here."
             ) from error
-    for note in told.notes if told else ():
+    for note in (*(told.notes if told else ()), *found.notes):
         print(f"Note: {note}")
     print(table(found))
     return 1 if found.left_out or any(row.what == NOT_TAKEN for row in found.rows) else 0
@@ -88,11 +90,11 @@ def _zone(name: str | None) -> tzinfo:
 def table(found: Collected) -> str:
     """Return what was taken, what not, and why."""
     lines = [""]
-    for what in (NEW, NEWER, SAME, OLDER, NOT_TAKEN):
+    for what in (NEW, NEWER, MENDED, SAME, OLDER, NOT_TAKEN):
         rows = [row for row in found.rows if row.what == what]
         if rows:
             late = sum(row.late for row in rows)
-            told = f"; {late} of them late" if late and what in (NEW, NEWER) else ""
+            told = f"; {late} of them late" if late and what in (NEW, NEWER, MENDED) else ""
             lines.append(f"{len(rows):>5}  {what}{told}")
             lines += _rows(rows)
     lines += _nobodys(found)

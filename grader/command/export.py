@@ -46,7 +46,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _lines(told: Exported) -> Iterator[str]:
-    if told.written or told.kept:
+    if told.written:
         yield f"{told.written:>5}  {'mark' if told.written == 1 else 'marks'} written"
     by_why: dict[str, list[str]] = defaultdict(list)
     for (_, student), why in sorted(told.kept.items()):

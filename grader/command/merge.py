@@ -14,6 +14,7 @@ from grader.classroom import config as settings
 from grader.classroom.elsewhere.merging import Merged, merge, shards
 from grader.classroom.grading.causes import cause
 from grader.classroom.grading.course import Course
+from grader.classroom.grading.penalties import check_plugin
 from grader.classroom.grading.preconditions import alone, check_gradebook, check_room
 from grader.command.class_table import Told, count, table
 from grader.render.printable import listed
@@ -30,6 +31,7 @@ def run(arguments: argparse.Namespace) -> int:
         with alone(course):
             check_gradebook(course)
             check_room(course)
+            check_plugin(course)
             return _merge(course, arguments)
     except BrokenPipeError:
         raise  # whoever read what is printed is gone

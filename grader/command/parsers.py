@@ -86,6 +86,11 @@ def add_collect(commands: argparse._SubParsersAction[argparse.ArgumentParser], r
     collect.add_argument("--assignment", metavar="STAGE", help="only what is for this one")
     collect.add_argument("--student", metavar="S", help="all of it is this one's (with files)")
     collect.add_argument(
+        "--new-student",
+        action="store_true",
+        help="with --student: somebody new, although the course has one called nearly so",
+    )
+    collect.add_argument(
         "--roster",
         metavar="FILE",
         type=Path,

@@ -125,6 +125,64 @@ def test_without_a_worksheet_names_and_times_are_those_of_the_files(
     assert people(empty) == {"ben-müller": ("Ben", "Müller", None)}
 
 
+SHEET = {ADA: "ada@example.org", ("Benjamin Müller", 102): "ben@example.org"}
+
+
+def test_a_worksheet_that_comes_later_says_names_and_times(
+    say: Say, empty: Path, tmp_path: Path
+) -> None:
+    due(empty, "2026-03-01 11:00:00 UTC")
+    files = {"one.ipynb": notebook(empty, "one")}
+    path = moodle_zip(tmp_path / "all.zip", {ADA: files, BEN: files})
+    words = (path, "--from", "moodle", "--timezone", "UTC")
+    assert "2  new; 2 of them late" in say(*words)[1]
+    sheet = worksheet(tmp_path / "s.csv", SHEET, when="Sunday, 1 March 2026, 9:59 AM")
+    status, out, _ = say(*words, "--roster", sheet)
+    assert status == 0
+    assert "2  the same as what is there; name or time taken over from --roster\n" in f"{out}\n"
+    assert {stamp(empty, who) for who in people(empty)} == {"2026-03-01 09:59:00 UTC"}
+    assert people(empty) == {
+        "ada-lovelace": ("Ada", "Lovelace", "ada@example.org"),
+        "ben-müller": ("Benjamin", "Müller", "ben@example.org"),
+    }
+    for again in (words, (*words, "--roster", sheet)):
+        assert "2  the same as what is there" in say(*again)[1].splitlines()[1]
+    assert {stamp(empty, who) for who in people(empty)} == {"2026-03-01 09:59:00 UTC"}
+
+
+def test_the_same_handed_in_again_keeps_the_earlier_time(
+    say: Say, empty: Path, tmp_path: Path
+) -> None:
+    path = moodle_zip(tmp_path / "all.zip", {ADA: {"one.ipynb": notebook(empty, "one")}})
+    words = (path, "--from", "moodle", "--timezone", "UTC", "--roster")
+    for hour, said in ((9, "new"), (10, "the earlier time stays"), (8, "taken over")):
+        when = f"Sunday, 1 March 2026, {hour}:00 AM"
+        sheet = worksheet(tmp_path / "s.csv", {ADA: "ada@example.org"}, when=when)
+        assert said in say(*words, sheet)[1]
+        assert stamp(empty, "ada@example.org") == f"2026-03-01 0{min(hour, 9)}:00:00 UTC"
+
+
+def test_a_name_that_a_person_gave_stays_when_a_worksheet_comes(
+    say: Say, empty: Path, tmp_path: Path
+) -> None:
+    path = moodle_zip(tmp_path / "all.zip", {BEN: {"one.ipynb": notebook(empty, "one")}})
+    say(path, "--from", "moodle")
+    with Gradebook(f"sqlite:///{empty / 'gradebook.db'}") as book:
+        book.update_or_create_student("ben-müller", first_name="Benno")
+    say(path, "--from", "moodle", "--roster", worksheet(tmp_path / "s.csv", SHEET))
+    assert people(empty) == {"ben-müller": ("Benno", "Müller", "ben@example.org")}
+
+
+def test_what_a_worksheet_does_not_say_is_told(say: Say, empty: Path, tmp_path: Path) -> None:
+    files = {"one.ipynb": notebook(empty, "one")}
+    path = moodle_zip(tmp_path / "all.zip", {ADA: files, BEN: files})
+    words = (path, "--from", "moodle", "--timezone", "UTC", "--roster")
+    out = say(*words, worksheet(tmp_path / "s.csv", {ADA: "ada@example.org"}))[1]
+    assert "does not have Ben Müller: names and times of 1 are those of the files" in out
+    out = say(*words, worksheet(tmp_path / "t.csv", SHEET, when="-"))[1]
+    assert "says that Ada Lovelace, Ben Müller handed in nothing" in out
+
+
 @pytest.mark.parametrize("form", ["NFC", "NFD"])
 def test_one_person_is_one_student_in_all_assignments(
     say: Say, empty: Path, tmp_path: Path, form: str
@@ -362,6 +420,26 @@ def test_all_of_it_can_be_of_one(say: Say, empty: Path, tmp_path: Path) -> None:
     assert there(empty).keys() == {"ada/one"}
 
 
+def test_a_student_known_by_an_address_is_asked_about(
+    say: Say, empty: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "mail"
+    folder.mkdir()
+    (folder / "one.ipynb").write_bytes(notebook(empty, "one"))
+    with Gradebook(f"sqlite:///{empty / 'gradebook.db'}") as book:
+        book.update_or_create_student("keller@uni.example")
+    words = (folder, "--from", "files", "--student")
+    for slip in ("keller", "Keller", "kellr@uni.example"):
+        status, out, said = say(*words, slip)
+        assert (status, out) == (2, "")
+        assert f"no student {slip}: did you mean keller@uni.example? " in said
+    assert there(empty) == {}
+    assert list(people(empty)) == ["keller@uni.example"]
+    assert say(*words, "keller@uni.example")[0] == say(*words, "meyer")[0] == 0
+    assert say(*words, "keller", "--new-student")[0] == 0
+    assert there(empty).keys() == {"keller@uni.example/one", "meyer/one", "keller/one"}
+
+
 def test_a_folder_around_all_is_looked_through(say: Say, empty: Path, tmp_path: Path) -> None:
     path = tmp_path / "a.zip"
     right = notebook(empty, "one")
@@ -551,6 +629,7 @@ def bad_inputs(course: Path, tmp: Path) -> dict[str, tuple[list[object], str]]:
         "no platform": ([good], "required: --from"),
         "an unknown platform": ([good, "--from", "blackboard"], "invalid choice"),
         "no such assignment": ([good, *moodle, "--assignment", "onne"], "Did you mean 'one'?"),
+        "the start of its name": ([good, *moodle, "--assignment", "on"], "Did you mean 'one'?"),
         "no such time zone": ([good, *moodle, "--timezone", "Mars"], "There is no time zone Mars"),
         "a zone that leads out": ([good, *moodle, "--timezone", "../x"], "There is no time zone"),
         "no such roster": ([good, *moodle, "--roster", tmp / "x.csv"], "x.csv cannot be read"),
@@ -566,6 +645,15 @@ def bad_inputs(course: Path, tmp: Path) -> dict[str, tuple[list[object], str]]:
         ),
         "a table of Canvas": ([good, *canvas, "--roster", tmp / "other.csv"], "is no gradebook"),
         "a student of a platform": ([good, *moodle, "--student", "x"], "--student belongs to"),
+        "nobody new": ([good, *moodle, "--new-student"], "--new-student belongs to --student"),
+        "a table of others": (
+            [good, *moodle, "--roster", worksheet(tmp / "s.csv", {(ADA[0], 9): "a@example.org"})],
+            "has nobody who handed this in (Ada Lovelace)",
+        ),
+        "a table with others": (
+            [good, *moodle, "--roster", worksheet(tmp / "t.csv", {("Eve X", 101): "e@x.org"})],
+            "has nobody who handed this in (Ada Lovelace)",
+        ),
         "no student": ([tmp, "--from", "files", "--student", "../x"], "is no id for a student"),
         "no clones": ([tmp / "void", "--from", "git"], "has no clones"),
         "a zip of clones": ([good, "--from", "git"], "There is no folder"),
@@ -576,10 +664,11 @@ def bad_inputs(course: Path, tmp: Path) -> dict[str, tuple[list[object], str]]:
 BAD = [
     "no such file", "an empty zip", "an empty file", "a zip that was cut off", "no zip",
     "an empty folder", "a link to itself", "another platform's", "no platform",
-    "an unknown platform", "no such assignment", "no such time zone", "a zone that leads out",
-    "no such roster", "a roster that is a folder", "no table", "another encoding", "a workbook",
-    "a ragged table", "an open quote", "another table", "a table of Canvas",
-    "a student of a platform", "no student", "no clones", "a zip of clones", "a roster for files",
+    "an unknown platform", "no such assignment", "the start of its name", "no such time zone",
+    "a zone that leads out", "no such roster", "a roster that is a folder", "no table",
+    "another encoding", "a workbook", "a ragged table", "an open quote", "another table",
+    "a table of Canvas", "a student of a platform", "nobody new", "a table of others",
+    "a table with others", "no student", "no clones", "a zip of clones", "a roster for files",
 ]  # fmt: skip
 
 

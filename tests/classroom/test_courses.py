@@ -228,6 +228,9 @@ def damage(course: Path, what: str) -> None:
         "release": lambda: shutil.rmtree(course / "release"),
         "unreleased": lambda: shutil.copytree(source.parent, course / "source" / "new"),
         "kernel": lambda: another_kernel(source),
+        "penalty": lambda: config.write_text(
+            f'{config.read_text()}\nc.AssignLatePenalties.plugin_class = "none.PerDay"\n'
+        ),
         "syntax": lambda: config.write_text("c = ("),
     }[what]()
 
@@ -246,6 +249,7 @@ WRONG = {
     "notebook": "00_start.ipynb cannot be read",
     "release": "The release of 00_start is gone: run nbgrader generate_assignment 00_start",
     "unreleased": "new was never released: run nbgrader generate_assignment new",
+    "penalty": "is none.PerDay, which cannot be used (ModuleNotFoundError",
     "kernel": "The kernel julia-1.6 of 00_start is not installed",
 }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import html
 import json
 import os
 import re
@@ -11,10 +12,13 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
+import nbformat
 import pytest
 from nbgrader.api import Gradebook
 
 from grader.__main__ import main
+from grader.classroom.grading import autograde
+from grader.classroom.grading.course import Course
 from grader.classroom.platforms import gradescope
 from grader.classroom.platforms.record import Record, Taken
 from tests.classroom import tiny
@@ -105,6 +109,33 @@ def test_moodle_reads_grades_comments_and_pages(say: Say, named: Path, tmp_path:
         101: {"one.html": b"feedback for ada"},
         102: {"one.html": b"feedback for ben"},
     }
+
+
+@pytest.mark.parametrize(
+    ("source", "why"),
+    [
+        (
+            "def train_step(:",
+            "train_step: 0 of 4 (grade_train_step stopped with NameError: name 'train_step' is not "
+            "defined. Before that, train_step stopped with SyntaxError: invalid syntax",
+        ),
+        (None, "train_step: 0 of 4 (one.ipynb was cut off, or is no notebook)."),
+    ],
+)
+def test_a_comment_says_why_there_is_no_verdict(
+    say: Say, named: Path, tmp_path: Path, source: str | None, why: str
+) -> None:
+    path = named / "submitted" / "ben" / "one" / "one.ipynb"
+    made = nbformat.read(path, as_version=4)
+    made.cells[1].source = source or ""
+    path.write_text("{" if source is None else nbformat.writes(made), "utf-8")
+    course = Course(tiny.settings(named))
+    autograde.grade(course, course.plan("one", ["ben"]).tasks, 1, lambda entry: None)
+    sheet = worksheet(tmp_path / "sheet.csv", PEOPLE)
+    assert say("one", "--to", "moodle", "--worksheet", sheet)[0] == 0
+    comments = [row["Feedback comments"] for row in rows(named / "exports" / "one-moodle.csv")]
+    assert why in html.unescape(comments[1])
+    assert "stopped" not in comments[0]
 
 
 def test_all_else_in_the_worksheet_stays(say: Say, named: Path, tmp_path: Path) -> None:
@@ -296,6 +327,18 @@ def test_one_assignment_and_one_student_can_be_asked_for(say: Say, named: Path) 
     assert say("one", "--to", "csv", "--student", "ben", "--output", "there")[0] == 0
     (row,) = rows(named / "there" / "marks.csv")
     assert (row["assignment"], row["student_id"]) == ("one", "ben")
+
+
+def test_who_handed_in_nothing_is_no_stranger(say: Say, named: Path, tmp_path: Path) -> None:
+    sheet = worksheet(tmp_path / "sheet.csv", PEOPLE)
+    for words in (("--to", "moodle", "--worksheet", sheet), ("--to", "csv"), ("--to", "github")):
+        _, out, _ = say("one", *words, "--student", "cyd")
+        assert "cyd handed in nothing for one." in out
+        assert "whom the course knows" not in out
+        assert "marks written" not in out
+    _, out, _ = say("one", "--to", "moodle", "--worksheet", sheet, "--student", "ada")
+    assert "1  mark written" in out
+    assert "whom the course knows" not in out
 
 
 def test_what_was_handed_in_and_not_graded_is_said(say: Say, named: Path) -> None:

@@ -316,6 +316,50 @@ def test_a_missing_and_a_broken_notebook_are_answers_that_are_not_there(
     assert "unanswered" not in found["s00002"]
 
 
+def stop(path: Path, solution: str, ename: str, evalue: str) -> None:
+    """Let a graded notebook be one of which a cell stopped, so that its exercise has no verdict."""
+    notebook = json.loads(path.read_text("utf-8"))
+    failed = {"output_type": "error", "ename": ename, "evalue": evalue, "traceback": []}
+    missing = {**failed, "ename": "NameError", "evalue": f"name '{solution}' is not defined"}
+    for made in notebook["cells"]:
+        name = made["metadata"].get("nbgrader", {}).get("grade_id", "")
+        if name in (solution, f"grade_{solution}"):
+            made["outputs"] = [failed if name == solution else missing]
+    path.write_text(json.dumps(notebook), "utf-8")
+
+
+def test_a_cell_that_stopped_is_the_reason_and_one_for_the_whole_class(
+    course: Path, say: Say
+) -> None:
+    name = EPOCH.rpartition("/")[2]
+    for number in range(COUNT):
+        path = course / "autograded" / large_class.student(number) / STAGE / f"{STAGE}.ipynb"
+        stop(path, name, "IndentationError", f"unexpected indent (cell, line {number})")
+    status, told = say()
+    assert status == 0
+    sentence = "There is no verdict: a cell stopped with IndentationError."
+    assert f"{COUNT}  unanswered: {sentence}" in told
+    assert f"1. {sentence} ({EPOCH})" in told
+    page = (course / "report" / "report.html").read_text("utf-8")
+    assert sentence in page[page.index("What to do tomorrow") : page.index(f">{STAGE}</h2>")]
+    found = {row["student_id"]: row["exercises"] for row in rows(course / "report/students.csv")}
+    assert (
+        f"{EPOCH}: unanswered (grade_{name} stopped with NameError: name '{name}' is not defined. "
+        f"Before that, {name} stopped with IndentationError: unexpected indent (cell, line 2))"
+    ) in found["s00002"]
+
+
+def test_an_exception_of_a_learners_own_is_named_to_nobody() -> None:
+    raised = cell("raise", "f", error("no"), solution=True)
+    raised["outputs"][0]["ename"] = "AdaLovelaceError"
+    graded = cell(f'grade("{EPOCH}", f, points=2)', "grade_train_one_epoch", error("no"))
+    (found,) = answers(STAGE, "s1", [raised, graded], [EPOCH])
+    assert [fault.title for fault in found.faults] == [
+        "There is no verdict: a cell stopped with an error of its own."
+    ]
+    assert "AdaLovelaceError" in found.why
+
+
 def test_a_single_submission_is_not_broken_down(course: Path, say: Say) -> None:
     with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as book:
         for number in range(1, COUNT):

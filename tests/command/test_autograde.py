@@ -127,6 +127,10 @@ def _odd_ledger(folder: Path) -> None:
         (_config("c = get_config("), "nbgrader_config.py could not be loaded: SyntaxError"),
         (_config(f'{OURS}c.Judged.memory_mb = "much"'), "A setting in nbgrader_config.py"),
         (_config(f"{OURS}c.Judged.memory_mb = 1"), "c.Judged.memory_mb"),
+        (
+            _config(f"{OURS}c.AssignLatePenalties.plugin_class = 'none.PerDay'"),
+            "put the file beside nbgrader_config.py, mend the name, or delete the line.",
+        ),
     ],
 )
 def test_what_keeps_all_from_being_graded_is_one_sentence(
@@ -254,6 +258,15 @@ def test_an_error_of_ours_is_told_of_one_submission_and_the_others_go_on(
     assert os.path.exists(again / "autograded" / "ada" / "one" / "one.ipynb")
 
 
+def test_what_could_not_be_graded_is_said_each_time(say: Say, again: Path) -> None:
+    (again / "submitted" / "ben" / "one" / "one.ipynb").write_text("{")
+    for title in ("not graded as they should be; saved", "not graded as they should be before"):
+        status, out, _ = say("one", "--allow-weaker-isolation", "--workers", "1")
+        assert status == 1
+        assert f"1  {title}" in out
+        assert "one  ben  one.ipynb was cut off, or is no notebook." in out
+
+
 def test_the_table_says_what_became_of_everybody() -> None:
     files = {"one": "1"}
     told = Told(
@@ -265,7 +278,10 @@ def test_the_table_says_what_became_of_everybody() -> None:
             *(Entry("one", f"e{n}", "1", "The gradebook is locked.") for n in range(9)),
         ],
         kept=[Entry("one", "fay", "1", files=files)],
-        done=[Entry("one", "gus", "1", files=files, versions={"grader": "0.1"})],
+        done=[
+            Entry("one", "gus", "1", files=files, versions={"grader": "0.1"}),
+            Entry("one", "ida", "1", "It is no notebook.", files=files),
+        ],
         outdated=[Entry("one", "gus", "1", files=files, versions={"grader": "0.1"})],
         changes=[Change("one", "gus", 0, 4), Change("one", "hal", 0, 0, "No due date.")],
         notes=["one: a cell waits."],
@@ -282,6 +298,8 @@ def test_the_table_says_what_became_of_everybody() -> None:
         "    1  graded, but odd",
         "       one  dan  It was for R.",
         "    1  graded before, unchanged (--force repeats)",
+        "    1  not graded as they should be before, and unchanged",
+        "       one  ida  It is no notebook.",
         "       1 of them with grader 0.1: --compare says what would change",
         "    1  graded before; their marks were not in the gradebook, and are now",
         "    1  graded before, with another late penalty now",

@@ -22,6 +22,7 @@ from grader.classroom.courses import assignments
 from grader.classroom.courses.new import CONFIG_FILE, NAME
 from grader.classroom.grading.causes import cause
 from grader.classroom.grading.course import HOUSE, Course
+from grader.classroom.grading.penalties import check_plugin
 from grader.classroom.grading.preconditions import check_gradebook, check_room
 from grader.classroom.private import private
 from grader.classroom.steps.judge import Judged
@@ -114,6 +115,7 @@ def checks(course: Course, judged: bool) -> Iterator[Found]:
     yield _tried("gradebook", lambda: check_gradebook(course))
     for what, look in (("assignments", assignments.wrong), ("kernels", _kernels)):
         yield _listed(what, course, look)
+    yield _tried("penalties", lambda: check_plugin(course))
     yield _tried("secret", lambda: _check_secret(course))
     yield _disk(course)
     yield _tried("isolation", lambda: _check_isolation(course))

@@ -11,27 +11,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-import nbformat
-from nbformat import NotebookNode
 from nbgrader.api import Grade, MissingEntry
-from nbgrader.utils import is_locked
 
 from grader.classroom.grading import worker
 from grader.classroom.grading.compare import since
 from grader.classroom.grading.course import Course
+from grader.classroom.grading.stopped import asks, not_reached
 from grader.classroom.private import private
-from grader.classroom.steps.cells import cell_name, is_judged
 from grader.classroom.steps.judge import Judged
 from grader.course import catalogue
 from grader.course.exercise import Exercise
 from grader.diagnose.account import Account, account
 from grader.diagnose.subject import Subject
-from grader.judge.host.marking import calls
 from grader.judge.host.sandbox import Access, Sandbox
-from grader.render.printable import LENGTH, printable
+from grader.render.printable import printable
 from grader.verdict import Verdict
 
-FAILURES = 3
 NO_MARK = "The gradebook has no mark for it yet: this is what grading it now would decide on."
 NO_RECORD = (
     "No record of grader autograde says what of it was marked: if it was handed in again since, "
@@ -92,7 +87,7 @@ def _mark(course: Course, student: str, stage: str, address: str) -> Iterator[st
 
 def _grades(notebook: Any, name: str, address: str) -> bool:
     sources = (cell.source or "" for cell in notebook.source_cells if cell.name == name)
-    return any(_asks(source, address) for source in sources)
+    return any(asks(source, address) for source in sources)
 
 
 def _is_given(grade: Grade) -> bool:
@@ -123,7 +118,7 @@ def _stage(course: Course, address: str) -> str:
     with course.gradebook() as book:
         names = sorted(assignment.name for assignment in book.assignments)
     for stage in sorted(names, key=lambda name: not address.startswith(f"{name}/")):
-        if any(_asks(source, address) for source in _sources(course, stage)):
+        if any(asks(source, address) for source in _sources(course, stage)):
             return str(stage)
     raise ValueError(f"No assignment of this course grades {address}.")
 
@@ -166,22 +161,4 @@ def _not_reached(judgement: worker.Judgement, address: str) -> str:
     if judgement.reason:
         return judgement.reason
     made = map(json.loads, judgement.notebooks.values())
-    cells = [cell for notebook in made for cell in nbformat.from_dict(notebook).cells]
-    place = next(
-        n for n, cell in enumerate(cells) if is_judged(cell) and _asks(cell.source, address)
-    )
-    before = [told for cell in cells[:place] if not is_locked(cell) for told in _stopped(cell)]
-    earlier = f" Before that, {'; '.join(before[:FAILURES])}." if before else ""
-    return f"{'; '.join(_stopped(cells[place]))}.{earlier}"
-
-
-def _asks(source: str, address: str) -> bool:
-    return any(call.exercise == address for call in calls(source) or ())
-
-
-def _stopped(cell: NotebookNode) -> Iterator[str]:
-    name = cell_name(cell) or f"the cell that begins with {printable(cell.source, 40)}"
-    for output in cell.get("outputs", ()):
-        if output.output_type == "error":
-            said = f"{output.ename}: {output.evalue}"[: 2 * LENGTH].rstrip(".")
-            yield f"{name} stopped with {''.join(c if c.isprintable() else ' ' for c in said)}"
+    return not_reached([cell for notebook in made for cell in notebook["cells"]], address)

@@ -212,9 +212,16 @@ class Course:
         return "" if _has(folder, known.files, task.notebooks) else LOST
 
 
+def nearest(named: str, known: Sequence[str]) -> str:
+    """Return the one name that begins so, else the most alike; empty for none."""
+    begun = [name for name in known if named and name.startswith(named)]
+    found = begun if len(begun) == 1 else difflib.get_close_matches(named, known, 1)
+    return found[0] if found else ""
+
+
 def _no_assignment(stage: str, names: Iterable[str]) -> str:
-    near = difflib.get_close_matches(stage, names, 1)
-    told = f"Did you mean {near[0]!r}?" if near else f"Run nbgrader generate_assignment {stage}."
+    near = nearest(stage, list(names))
+    told = f"Did you mean {near!r}?" if near else f"Run nbgrader generate_assignment {stage}."
     return f"The gradebook has no assignment {stage!r}. {told}"
 
 

@@ -13,6 +13,9 @@ from grader.classroom.grading import worker
 from grader.classroom.grading.causes import cause
 from grader.classroom.grading.course import Course
 from grader.classroom.grading.graded_already import Entry
+from grader.render.printable import printable, without_controls
+
+LONGEST = 200
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,32 @@ class Change:
     before: float
     after: float
     reason: str = ""
+
+
+def check_plugin(course: Course) -> None:
+    """See that what says how much lateness costs is there, before anything is judged.
+
+    Raises:
+        ValueError: if not.
+    """
+    _, last = worker.steps(course.config)
+    for kind in last:
+        if issubclass(kind, AssignLatePenalties):
+            try:
+                kind(config=course.config).init_plugin()
+            except Exception as error:  # a module of the instructor's own may raise anything
+                raise ValueError(_no_plugin(course, error)) from error
+
+
+def _no_plugin(course: Course, error: BaseException) -> str:
+    named = printable(course.config["AssignLatePenalties"].get("plugin_class", ""))
+    why = error.__cause__ or error
+    told = f"{type(why).__name__}: {without_controls(str(why))[:LONGEST]}"
+    return (
+        f"c.AssignLatePenalties.plugin_class in nbgrader_config.py is {named}, which cannot be "
+        f"used ({told}). It is a class of nbgrader's BasePlugin, as file.Class: put the file "
+        "beside nbgrader_config.py, mend the name, or delete the line."
+    )
 
 
 def recompute(course: Course, entries: Sequence[Entry]) -> list[Change]:

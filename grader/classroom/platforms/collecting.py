@@ -10,10 +10,11 @@ from contextlib import AbstractContextManager
 from datetime import datetime, tzinfo
 from pathlib import Path
 
-from grader.classroom.grading.course import HOUSE, Course
+from grader.classroom.grading.course import HOUSE, Course, nearest
 from grader.classroom.platforms import canvas, downloads, files, git, moodle
 from grader.classroom.platforms.archives import Entry
 from grader.classroom.platforms.collected import (
+    MENDED,
     NEW,
     NEWER,
     NOT_TAKEN,
@@ -35,12 +36,14 @@ from grader.classroom.platforms.placing import (
 )
 from grader.classroom.platforms.record import Record, Taken
 from grader.classroom.platforms.senders import Sender, Sorted
-from grader.classroom.platforms.times import due, handed
+from grader.classroom.platforms.times import Handed, due, handed, written
 from grader.classroom.platforms.works import Place, Work, known_notebooks, works
 from grader.classroom.submission.handed_in import Unreadable
 from grader.render.printable import printable
 
 RECORD = "collected.jsonl"
+ALIKE = 0.9  # how alike an unknown id must be to a known one to be taken for a slip
+KEPT_TIME = "unchanged, and at {when} as --roster says: the earlier time stays"
 OPENERS: dict[str, Callable[[Path, tzinfo], AbstractContextManager[list[Entry]]]] = {
     git.NAME: git.opened,
 }
@@ -60,8 +63,12 @@ def collect(course: Course, download: Download) -> Collected:
     """
     if download.student is not None:
         _check_student(download)
+    elif download.new_student:
+        raise ValueError("--new-student belongs to --student: it says that one is new.")
     with course.gradebook() as book:
         _check_assignment(download.assignment, [a.name for a in book.assignments])
+        if download.student is not None and not download.new_student:
+            _check_new(download.student, [each.id for each in book.students])
         known = known_notebooks(book, download.assignment)
         if not known:
             raise ValueError("The gradebook has no assignment: run nbgrader generate_assignment.")
@@ -95,10 +102,24 @@ def _check_student(download: Download) -> None:
         )
 
 
+def _check_new(student: str, known: Sequence[str]) -> None:
+    """See that a student is in the course, or that nobody there is called nearly so."""
+    plain = {each.casefold(): each for each in known}
+    if student.casefold() in plain:
+        return
+    whole = [each for each in plain if each.partition("@")[0] == student.casefold()]
+    near = whole or difflib.get_close_matches(student.casefold(), plain, 1, ALIKE)
+    if near:
+        raise ValueError(
+            f"The course has no student {printable(student)}: did you mean "
+            f"{printable(plain[near[0]])}? If it is somebody new, add --new-student."
+        )
+
+
 def _check_assignment(named: str | None, known: Sequence[str]) -> None:
     if named is not None and named not in known:
-        near = difflib.get_close_matches(named, known, 1)
-        meant = f" Did you mean {near[0]!r}?" if near else ""
+        near = nearest(named, known)
+        meant = f" Did you mean {near!r}?" if near else ""
         raise ValueError(f"The gradebook has no assignment {named!r}.{meant}")
 
 
@@ -132,6 +153,8 @@ class _Collecting:
         """Take what is new of everybody."""
         roster = self.download.roster
         complete = roster.complete if roster else lambda sender: sender
+        if roster:
+            self.told.notes += roster.missing(list(sorted_files.senders.values()))
         senders = {key: complete(sender) for key, sender in sorted_files.senders.items()}
         who = identities(
             self.download.platform,
@@ -163,11 +186,20 @@ class _Collecting:
             shutil.rmtree(self.scratch, ignore_errors=True)
 
     def _rows(self, sender: Sender, student: str, found: Sequence[Work]) -> Iterator[Row]:
-        write_names(self.book, student, sender)
+        name = self._name_before(student, found) if self._in_roster(sender) else ""
+        renamed = write_names(self.book, student, sender, name)
         for work in found:
-            yield self._row(sender, student, work)
+            yield self._row(sender, student, work, renamed=renamed)
 
-    def _row(self, sender: Sender, student: str, work: Work) -> Row:
+    def _in_roster(self, sender: Sender) -> bool:
+        return bool(self.download.roster and self.download.roster.knows(sender))
+
+    def _name_before(self, student: str, found: Sequence[Work]) -> str:
+        """Return the name that a student was collected under before."""
+        before = (self.record.last(self.download.platform, w.assignment, student) for w in found)
+        return next((taken.name for taken in before if taken and taken.name), "")
+
+    def _row(self, sender: Sender, student: str, work: Work, *, renamed: bool) -> Row:
         until = due(self.book, work.assignment, student)
         time = handed(sender, work, until, own=self.download.platform == files.NAME)
         digest = content_digest(work.files)
@@ -178,9 +210,38 @@ class _Collecting:
         if what in (NEW, NEWER):
             put(self.course, student, work.assignment, work.files, time.when)
             why = "; ".join(filter(None, (time.note, *work.notes)))
+        if what == SAME:
+            mended, why = self._time_mended(sender, student, work, time)
+            what = MENDED if mended or renamed else SAME
+            late = late and mended
         if what != OLDER:
             self._write_down(sender, student, work, digest)
         return Row(shown, work.assignment, what, why, late)
+
+    def _time_mended(
+        self, sender: Sender, student: str, work: Work, time: Handed
+    ) -> tuple[bool, str]:
+        """Give work that is there already the time that a roster says, if none said it before.
+
+        Whoever hands in the same again later is not late for that: then the earlier time stays.
+
+        Returns:
+            Whether there is another time now, and what is worth knowing.
+        """
+        when = time_there(self.course, student, work.assignment)
+        told = self._told(sender)
+        if not told or (when and written(when) == told):
+            return False, ""
+        before = self.record.last(self.download.platform, work.assignment, student)
+        if before and before.told and when and when < time.when:
+            return False, KEPT_TIME.format(when=told)
+        put(self.course, student, work.assignment, work.files, time.when)
+        return True, ""
+
+    def _told(self, sender: Sender) -> str:
+        """Return when work was handed in as the roster says; empty where it does not."""
+        when = self.download.roster and self.download.roster.time_of(sender)
+        return written(when) if when else ""
 
     def _decided(
         self, sender: Sender, student: str, work: Work, digest: str, when: datetime
@@ -200,6 +261,10 @@ class _Collecting:
         return OLDER if older else NEWER
 
     def _write_down(self, sender: Sender, student: str, work: Work, digest: str) -> None:
+        last = self.record.last(self.download.platform, work.assignment, student)
+        told = self._told(sender)
+        if last and last.told and last.digest == digest and not told:
+            told = last.told
         made = Taken(
             self.download.platform,
             work.assignment,
@@ -209,6 +274,7 @@ class _Collecting:
             sender.email,
             sender.order,
             digest,
+            told,
         )
-        if self.record.last(made.platform, made.assignment, student) != made:
+        if last != made:
             self.record.add(made)

@@ -11,7 +11,7 @@ from pathlib import Path
 from grader.classroom.grading.course import HOUSE, Course
 from grader.classroom.platforms import canvas, github, gradescope, moodle, spreadsheets
 from grader.classroom.platforms.collecting import RECORD
-from grader.classroom.platforms.marks import Mark, marks
+from grader.classroom.platforms.marks import NOTHING, Mark, marks
 from grader.classroom.platforms.record import Record
 from grader.classroom.platforms.tables import Table, read, write, write_bytes
 from grader.classroom.platforms.worksheets import Fill, Filled, sentences, why_not
@@ -117,7 +117,13 @@ def _filled(course: Course, wanted: Wanted) -> Exported:
     path = wanted.folder / f"{stage}-{wanted.platform}.csv"
     if path.exists() and path.samefile(wanted.worksheet):
         raise ValueError(f"{path} is what was written last: fill the file that you downloaded.")
-    notes = [*sentences(filled), *_not_as_they_should(course, filled.written)]
+    if wanted.student is not None:
+        filled.strangers = []  # everybody else, whom the course may know well
+    notes = [
+        *_absent(wanted, found),
+        *sentences(filled),
+        *_not_as_they_should(course, filled.written),
+    ]
     told = Exported(written=len(filled.written), notes=notes)
     told.kept = {(stage, student): why for student, why in filled.kept.items()}
     if not filled.written:
@@ -173,7 +179,8 @@ def _tables(course: Course, wanted: Wanted) -> Exported:
         raise ValueError("The gradebook has no assignment: run nbgrader generate_assignment.")
     found = [mark for stage in stages for mark in marks(course, stage, wanted.student)]
     final = [mark for mark in found if mark.is_final]
-    told = Exported([], len(final), _kept(found), list(_not_as_they_should(course, final)))
+    notes = [*_absent(wanted, found), *_not_as_they_should(course, final)]
+    told = Exported([], len(final), _kept(found), notes)
     for name, table in spreadsheets.tables(found).items():
         write(wanted.folder / name, table)
         told.files.append(wanted.folder / name)
@@ -191,6 +198,13 @@ def _not_as_they_should(course: Course, found: Sequence[Mark]) -> Iterator[str]:
         )
 
 
+def _absent(wanted: Wanted, found: Sequence[Mark]) -> Iterator[str]:
+    """Yield a sentence on each assignment for which the student asked for handed in nothing."""
+    for mark in found if wanted.student is not None else ():
+        if mark.state == NOTHING:
+            yield f"{printable(mark.student)} handed in nothing for {mark.assignment}."
+
+
 def _kept(found: Sequence[Mark]) -> dict[tuple[str, str], str]:
     return {(m.assignment, m.student): why for m in found if (why := why_not(m))}
 
@@ -199,7 +213,7 @@ def _for_each(course: Course, wanted: Wanted, stage: str) -> Exported:
     """Write a file for each student, in the form of a platform that runs one at a time."""
     module = gradescope if wanted.platform == gradescope.NAME else github
     found = marks(course, stage, wanted.student)
-    told = Exported(kept=_kept(found))
+    told = Exported(kept=_kept(found), notes=list(_absent(wanted, found)))
     for mark in filter(lambda mark: mark.is_final, found):
         path = wanted.folder / f"{stage}-{wanted.platform}" / f"{mark.student}{module.SUFFIX}"
         write_bytes(path, module.text(mark).encode())

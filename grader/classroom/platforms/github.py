@@ -54,9 +54,11 @@ def _late(mark: Mark) -> dict[str, Any]:
 
 
 def message(mark: Mark, cell: CellMark) -> str:
-    """Return what was said of the code that a cell grades; empty for right code."""
+    """Return what was said of the code that a cell grades, or why nothing; empty for right code."""
     verdicts = [verdict for verdict in mark.verdicts if verdict.exercise == cell.exercise]
-    if not verdicts or verdicts[0].passed:
+    if not verdicts:
+        return cell.why
+    if verdicts[0].passed:
         return ""
     named = [mistake.title for mistake in verdicts[0].mistakes]
     broken = [promise.text for promise in verdicts[0].promises if not promise.kept]

@@ -144,15 +144,31 @@ def _identity(
     return Identity(made, by_name=not told and bool(sender.name))
 
 
-def write_names(book: Any, student: str, sender: Sender) -> None:
-    """Write a name and an e-mail address into the gradebook, where it has none."""
+def write_names(book: Any, student: str, sender: Sender, before: str = "") -> bool:
+    """Write a name and an e-mail address into the gradebook, where it has none.
+
+    Args:
+        book: nbgrader's gradebook.
+        student: The student's id in it.
+        sender: Who it is, as the platform and its table say.
+        before: The full name that was collected before: no person chose it, so it may change.
+
+    Returns:
+        Whether somebody who was there is called otherwise now.
+    """
     first, last = first_and_last(sender.name)
     told = {"first_name": first, "last_name": last, "email": sender.email}
     try:
         there = book.find_student(student)
         has_name = bool(there.first_name or there.last_name)
-        kept = {"email"} if has_name else set(told)
-        told = {name: told[name] for name in kept if not getattr(there, name)}
+        collected = (there.first_name or "", there.last_name or "") == first_and_last(before)
+        if has_name and not (collected and sender.name):
+            del told["first_name"], told["last_name"]
+        if there.email:
+            del told["email"]
+        changed = any(words and words != getattr(there, name) for name, words in told.items())
     except MissingEntry:
-        pass
-    book.update_or_create_student(student, **{name: words for name, words in told.items() if words})
+        changed = False
+    kept = {name: words for name, words in told.items() if words}
+    book.update_or_create_student(student, **kept)
+    return changed

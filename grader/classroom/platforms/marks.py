@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +12,8 @@ from nbgrader.api import MissingEntry, SubmittedAssignment, SubmittedNotebook
 from sqlalchemy.orm import selectinload
 
 from grader.classroom.grading.course import Course
-from grader.classroom.grading.verdicts import read
+from grader.classroom.grading.stopped import not_reached
+from grader.classroom.grading.verdicts import cells_of, read
 from grader.classroom.platforms.placing import time_there
 from grader.classroom.platforms.tables import points
 from grader.judge.host.marking import calls
@@ -32,6 +34,7 @@ class CellMark:
         exercise: The address of the exercise that it grades; empty if it grades none.
         points: What was earned; None if that waits for a person.
         worth: What it is worth.
+        why: Why nothing was said of the exercise, in sentences; empty where something was.
     """
 
     notebook: str
@@ -39,6 +42,7 @@ class CellMark:
     exercise: str
     points: float | None
     worth: float
+    why: str = ""
 
 
 @dataclass(frozen=True)
@@ -106,7 +110,22 @@ def marks(course: Course, stage: str, student: str | None = None) -> list[Mark]:
         ]
     if student is not None and not found:
         raise ValueError(f"The gradebook has no student {student!r}.")
-    return found
+    return [_with_why(course, mark) for mark in found]
+
+
+def _with_why(course: Course, mark: Mark) -> Mark:
+    """Return a mark with why nothing was said of an exercise, where its notebook tells."""
+    said = {verdict.exercise for verdict in mark.verdicts}
+    folder = course.graded(mark.student, mark.assignment)
+    silent = {cell.notebook for cell in mark.cells if cell.exercise and cell.exercise not in said}
+    made = {name: cells_of(folder / f"{name}.ipynb") for name in silent}
+    cells = (
+        replace(cell, why=not_reached(made[cell.notebook], cell.exercise))
+        if cell.exercise and cell.exercise not in said
+        else cell
+        for cell in mark.cells
+    )
+    return replace(mark, cells=tuple(cells))
 
 
 def _no_assignment(stage: str, book: Any) -> str:
@@ -177,16 +196,23 @@ def _cells(given: Any, addresses: Mapping[tuple[str, str], str]) -> Iterator[Cel
 
 
 def comment(mark: Mark) -> str:
-    """Return a mark in words, for the student: points, and the name of what went wrong."""
+    """Return a mark in words, for the student: points, and what went wrong.
+
+    What is said of several cells, as of a notebook that could not be read, stands there once.
+    """
     said = [f"{LEAD} {points(mark.score)} of {points(mark.worth)} points."]
     if mark.penalty:
         said.append(f"{points(mark.penalty)} were taken off, since it was late.")
+    of_several = [why for why, n in Counter(cell.why for cell in mark.cells).items() if n > 1]
+    said += filter(None, of_several)
     named = {verdict.exercise: verdict for verdict in mark.verdicts}
     for cell in mark.cells:
         name = (cell.exercise or cell.cell).rpartition("/")[2]
         earned = points(cell.points or 0.0)
         verdict = named.get(cell.exercise)
         titles = [mistake.title.rstrip(".") for mistake in verdict.mistakes] if verdict else []
+        if cell.why and cell.why not in of_several:
+            titles = [cell.why.rstrip(".")]
         why = f" ({'; '.join(titles)})" if titles else ""
         said.append(f"{name}: {earned} of {points(cell.worth)}{why}.")
     return " ".join(said)

@@ -25,6 +25,7 @@ class Taken:
         email: The sender's e-mail address.
         order: A number that is larger for what was handed in later; 0 if there is none.
         digest: Of what was handed in.
+        told: When it was handed in, as a roster said; empty where none did.
     """
 
     platform: str
@@ -35,6 +36,7 @@ class Taken:
     email: str = ""
     order: int = 0
     digest: str = ""
+    told: str = ""
 
 
 class Record:

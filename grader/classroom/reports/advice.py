@@ -47,7 +47,7 @@ def _of(stage: StageReport) -> list[Topic]:
         Topic(stage.stage, outcome.exercise, outcome.count, found)
         for outcome in stage.outcomes
         for found in outcome.found
-        if found.fault.is_mistake
+        if found.fault.is_mistake or found.fault.stopped
     ]
 
 

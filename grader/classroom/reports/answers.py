@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -9,15 +10,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from grader.classroom.grading import verdicts
+from grader.classroom.grading.stopped import NOT_GRADED, not_reached, stopped_by
 from grader.judge.host.marking import calls
 from grader.verdict import Verdict
 
 ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 LONGEST = 160  # characters of what an exercise of the instructor's own says
-WITHOUT_NAME = "no-name"
+WITHOUT_NAME, UNANSWERED = "no-name", "unanswered"
+STOPPED = "There is no verdict: a cell stopped with {error}."
+UNREADABLE = "There is no verdict: the notebook could not be graded."
 MORE_OF = {  # of what has no file of its own
     "not-written": "Nothing was written.",
-    "unanswered": "There is no verdict: the cell did not run to its end, or was not handed in.",
+    UNANSWERED: "There is no verdict: the cell did not run to its end, or was not handed in.",
     "other-version": "Another version of the grader wrote the verdict; this one cannot read it.",
     "contract": "What came back, or was handed in, is not what was asked for.",
     "crash": "The code stopped with an error.",
@@ -33,11 +37,13 @@ class Fault:
         slug: The mistake's name, the known exception's, or one of ``MORE_OF``.
         title: One sentence.
         is_mistake: Whether it is a mistake of the catalogue.
+        stopped: Whether a cell stopped, so that there is no verdict.
     """
 
     slug: str
     title: str
     is_mistake: bool = False
+    stopped: bool = False
 
 
 @dataclass(frozen=True)
@@ -53,6 +59,7 @@ class Answer:
         promises: Each promise with its standing; empty for an exercise without any.
         source: The learner's own cell.
         verdict: What the judge said; None where it said nothing.
+        why: Why it said nothing, in sentences; empty where that is not known.
     """
 
     stage: str
@@ -63,11 +70,12 @@ class Answer:
     promises: tuple[tuple[str, str], ...] = ()
     source: str = ""
     verdict: Verdict | None = None
+    why: str = ""
 
     @property
     def is_written(self) -> bool:
         """Whether there is an answer at all."""
-        return not any(fault.slug in ("not-written", "unanswered") for fault in self.faults)
+        return not any(fault.slug in ("not-written", UNANSWERED) for fault in self.faults)
 
 
 def answers(
@@ -87,7 +95,19 @@ def answers(
             seen.add(found.exercise)
             yield found
     for exercise in sorted(set(known) - seen):
-        yield Answer(stage, student, exercise, False, (_plain("unanswered"),))
+        fault, why = _unanswered(cells, exercise), not_reached(cells, exercise)
+        yield Answer(stage, student, exercise, False, (fault,), why=why)
+
+
+def _unanswered(cells: Sequence[Mapping[str, Any]], exercise: str) -> Fault:
+    """Return what is wrong where there is no verdict: the same for all who share the cause."""
+    error = stopped_by(cells, exercise)
+    if not error:
+        return _plain(UNANSWERED)
+    if error == NOT_GRADED:
+        return Fault(UNANSWERED, UNREADABLE)
+    known = error if hasattr(builtins, error) else "an error of its own"  # may tell who wrote it
+    return Fault(UNANSWERED, STOPPED.format(error=known), stopped=True)
 
 
 def exercises_of(stage: str, cell: str, source: str) -> list[str]:

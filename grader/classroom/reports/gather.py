@@ -217,6 +217,7 @@ def _standing(given: Iterable[Answer]) -> dict[str, dict[str, str]]:
     found: dict[str, dict[str, str]] = defaultdict(dict)
     for answer in given:
         told = "passed" if answer.passed else ", ".join(fault.slug for fault in answer.faults)
+        told += f" ({answer.why.rstrip('.')})" if answer.why else ""
         found[answer.student][answer.exercise] = told
     return dict(found)
 

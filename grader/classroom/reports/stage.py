@@ -47,7 +47,8 @@ def _counts(stage: StageReport) -> Iterator[str]:
     if stage.missing:
         yield f"{len(stage.missing)} in the gradebook handed in nothing."
     if stage.by_hand:
-        yield f"{stage.by_hand} cells wait to be graded by hand; they count nowhere here."
+        cells = "1 cell waits" if stage.by_hand == 1 else f"{stage.by_hand} cells wait"
+        yield f"{cells} to be graded by hand, which counts nowhere here."
     if stage.spread.mean is not None and stage.spread.median is not None:
         yield f"Mean {percent(stage.spread.mean)} of the points, median "
         yield f"{percent(stage.spread.median)}."
@@ -172,7 +173,8 @@ def _moved(stage: StageReport) -> Markup:
         "Make it still",
         "Something else now",
     )
-    few = f"{hidden} mistakes of fewer than five students are left out." if hidden else ""
+    left_out = "1 mistake is" if hidden == 1 else f"{hidden} mistakes are"
+    few = f"{left_out} left out, each made by fewer than five students." if hidden else ""
     return together(
         element("h3", "From one attempt to the next"),
         table(names, rows) if rows else Markup(),
