@@ -145,9 +145,9 @@ def _counts(yours: Run, expected: Run, simulated: Run | None) -> Iterator[Differ
 
 def _slightly(mine: str, theirs: str) -> bool:
     """Return whether two values in words differ in numbers alone, by ``SLIGHT`` of the largest."""
-    if _NUMBER.sub("", mine) != _NUMBER.sub("", theirs):
-        return False
     yours, expected = (list(map(float, _NUMBER.findall(said))) for said in (mine, theirs))
+    if _NUMBER.sub("", mine) != _NUMBER.sub("", theirs) or len(yours) != len(expected):
+        return False  # a text may be empty where a number is asked for
     distance = max((abs(a - b) for a, b in zip(yours, expected, strict=True)), default=0.0)
     return distance <= SLIGHT * max(map(abs, [*yours, *expected]), default=0.0)
 

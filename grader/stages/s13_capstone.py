@@ -734,6 +734,7 @@ exercises = (
                 (HEAD,),
                 ("three", "five"),
                 weight=0.5,
+                side=True,
                 says=("Put a new",),
             ),
         ),

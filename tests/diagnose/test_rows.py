@@ -210,3 +210,8 @@ def test_the_same_item_read_again_is_told_as_that() -> None:
     )
     given = {argument.name: argument.value for argument in told.given}
     assert given["what was read"].startswith("dataset[")
+
+
+def test_an_empty_text_in_place_of_a_number_is_a_row_like_others() -> None:
+    verdict = judge(exercise("00_start/hello"), lambda x: "")
+    assert verdict.message == "The result of hello should be a tensor, but it is a str."
