@@ -378,7 +378,7 @@ exercises = (
             Promise(
                 "The accuracy is averaged per example over the same outputs.",
                 items=(f"{RETURN}.accuracy",),
-                probes=("still", "sgd"),
+                probes=("still",),
                 stepwise=(TRAIN_ACCURACY,),
                 weight=2,
                 says=(

@@ -207,7 +207,7 @@ class StandardizedDataset__as_long_as_wide:
 
 
 def train_one_epoch__asks_again_after_the_step(model, loader, loss_fn, optimizer, device):
-    """5 7"""
+    """7"""
     model.train()
     total, hits, seen = 0.0, 0, 0
     for x, y in loader:
