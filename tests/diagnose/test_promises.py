@@ -124,4 +124,4 @@ def test_what_only_promises_see_is_not_said_to_have_the_effect_of_something_else
         return losses
 
     verdict = judge(exercise("06_zero_grad/train_batches"), evaluates)
-    assert (verdict.kind, verdict.same_effect_as) == ("departure", ())
+    assert verdict.same_effect_as == ()
