@@ -18,8 +18,9 @@ from grader.course.catalogue import MistakeFile, exercises, mistakes, stages
 from grader.course.diff import diff
 from grader.course.exercise import Exercise
 from grader.diagnose import crash
+from grader.diagnose.atlas.book import ways_of
 from grader.diagnose.judge import demonstrate
-from grader.diagnose.programs import Candidate, source_of, ways
+from grader.diagnose.programs import Candidate, source_of
 from grader.diagnose.runs import runs_of
 from grader.observe.run import Failure
 from grader.render import parts
@@ -98,7 +99,7 @@ def _wrong(address: str, entry: MistakeFile) -> tuple[Candidate, ...]:
     """Return the ways to make a mistake that do something wrong in an exercise."""
     exercise = exercises()[address]
     runs = runs_of(exercise, PRACTICE)
-    return tuple(c for c in dict.fromkeys(ways(exercise, entry)) if not runs.harmless(c))
+    return tuple(c for c in ways_of(exercise, entry.slug) if not runs.harmless(c))
 
 
 def _order(address: str) -> tuple[bool, bool, bool, str]:
