@@ -37,6 +37,7 @@ from grader.scenes.checkpoint.read import (
     RESUMED_RATES,
     RESUMED_WEIGHTS,
 )
+from grader.scenes.passes import MEASURES, TRAINS
 from grader.scenes.schedule import draw as scheduling
 from grader.scenes.schedule.follow import EPOCHS, KEPT, RATE
 from grader.scenes.stopping import draw as stopping
@@ -574,6 +575,14 @@ exercises = (
             Promise(
                 "Validation builds no graph, and no result carries one.",
                 items=(GRAPH_VALIDATION, GRAPH_RETURNED),
+                side=True,
+                says=("In each epoch: train in train mode, validate",),
+            ),
+            Promise(
+                "Each epoch trains in train mode and validates in eval mode.",
+                items=(),
+                stepwise=(TRAINS, MEASURES),
+                weight=0.5,
                 side=True,
                 says=("In each epoch: train in train mode, validate",),
             ),

@@ -13,6 +13,7 @@ from grader.observe.run import Run
 from grader.observe.states import NUMBERS
 from grader.scenes.follow import Call, Followed, calls
 from grader.scenes.parts import play as parts
+from grader.scenes.passes import modes_of
 from grader.scenes.schedule.play import RATES
 
 # What is computed anew; {n} counts.
@@ -38,6 +39,7 @@ def run(run: Run, plays: Sequence[Given]) -> Iterator[Followed]:
         yield Followed(KEPT, _measured(call, given), min(losses, default=math.inf))
         for number, rate in enumerate(_entries(call.returned, "lr")):
             yield Followed(RATE, rate, _rate(given, number))
+    yield from modes_of(run, given["x_val"])
 
 
 still = run
