@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import textwrap
 from collections.abc import Sequence
 
@@ -11,7 +10,8 @@ from grader.command.similar import nearest
 from grader.course import catalogue
 from grader.course.catalogue import MistakeFile
 from grader.course.exercise import Exercise
-from grader.diagnose.programs import candidates, sources, ways
+from grader.diagnose.atlas.book import ways_of
+from grader.diagnose.programs import candidates
 from grader.diagnose.runs import runs_of
 
 COLUMNS = 80
@@ -86,9 +86,8 @@ def _places(entry: MistakeFile) -> list[str]:
 
 
 def _shows(entry: MistakeFile, exercise: Exercise) -> bool:
-    made = (ways(exercise, entry, of) for of in range(len(sources(exercise))))
     bench = runs_of(exercise, 0)
-    return any(not bench.harmless(candidate) for candidate in itertools.chain.from_iterable(made))
+    return any(not bench.harmless(candidate) for candidate in ways_of(exercise, entry.slug))
 
 
 def _print_mistakes() -> None:

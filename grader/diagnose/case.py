@@ -35,10 +35,8 @@ class Case:
     @cached_property
     def in_practice(self) -> list[Run]:
         """The learner's runs on the practice numbers, which books are about."""
-        return self.yours if self.seed == PRACTICE else self._practised().yours
-
-    def _practised(self) -> Case:
-        return Case(self.exercise, self.subject, PRACTICE)
+        practised = self.seed == PRACTICE
+        return self.yours if practised else Case(self.exercise, self.subject, PRACTICE).yours
 
     def _runs(self, subject: Subject, seed: int) -> list[Run]:
         runs: list[Run] = []
