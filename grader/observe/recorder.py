@@ -47,6 +47,7 @@ COMPARED = "what the loss compared last"
 ENDED = "the run ended with"
 RETURN = "return"
 
+LAST_BITS = 1e-6  # of the largest gradient, or of 1: what is smaller may as well be 0
 FORWARD_LIMIT = 400
 ASIDE_LIMIT = 1_000
 
@@ -485,8 +486,13 @@ def kind_of(error: BaseException) -> str:
 
 
 def _nonzero(gradients: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
-    """Drop gradients that are zero everywhere: PyTorch treats them and None alike here."""
-    return {name: g for name, g in sorted(gradients.items()) if bool(g.any())}
+    """Drop gradients that are zero everywhere: PyTorch treats them and None alike here.
+
+    What should cancel leaves something in the last bits on one processor and nothing on another.
+    """
+    sizes = {name: float(g.abs().max()) if g.numel() else 0.0 for name, g in gradients.items()}
+    largest = max([1.0, *(size for size in sizes.values() if math.isfinite(size))])
+    return {n: gradients[n] for n in sorted(sizes) if not sizes[n] <= LAST_BITS * largest}
 
 
 def _sum(

@@ -279,8 +279,8 @@ exercises = (
             Probe(
                 "zero",
                 keeping.one,
-                {"losses": (0.5, 0.0, 0.25, 0.125), "start": 0.0, "huge": True},
-                about="a huge first loss, and a best loss of 0",
+                {"losses": (0.5, 2**-16, 0.0, 0.25, 0.125), "start": 0.0, "huge": True},
+                about="a huge first loss, and a best loss of 0, the lowest by next to nothing",
             ),
             Probe("nothing", keeping.nothing, about="restoring before any update"),
         ),
@@ -298,7 +298,7 @@ exercises = (
             Promise(
                 "`restore` puts back the best weights, any number of times.",
                 items=(WEIGHTS,),
-                probes=("best",),
+                probes=("best", "zero"),
                 weight=3,
                 says=(
                     "`restore(model)` puts the kept",
@@ -494,6 +494,11 @@ exercises = (
                 scheduling.still,
                 about="a learning rate of 0 and validation losses that are all 0; called twice",
             ),
+            Probe(
+                "creep",
+                scheduling.creep,
+                about="a tiny rate: each epoch is better by a few hundred-thousandths; patience 1",
+            ),
         ),
         promises=(
             Promise(
@@ -542,7 +547,7 @@ exercises = (
                     f"{RETURN}.val_loss",
                     f"{RETURN}.val_accuracy",
                 ),
-                probes=("stop",),
+                probes=("stop", "creep"),
                 stepwise=(EPOCHS,),
                 weight=2,
                 says=("Training stops at",),

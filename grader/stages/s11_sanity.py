@@ -387,6 +387,7 @@ exercises = (
                 silent_layers.silent,
                 {
                     "roles": ("busy", "moody", "frozen", "unused", "flat"),
+                    "task": "regress",
                     "quiet": (False, True, False),
                     "stale": True,
                 },
@@ -395,13 +396,13 @@ exercises = (
             Probe(
                 "train",
                 silent_layers.silent,
-                {"roles": ("busy", "early", "dead")},
+                {"roles": ("busy", "early", "dead"), "task": "regress"},
                 about="a layer that is used in train mode only, and a model in train mode",
             ),
             Probe(
                 "eval",
                 silent_layers.silent,
-                {"roles": ("busy", "early", "flat"), "train": False},
+                {"roles": ("busy", "early", "flat"), "task": "regress", "train": False},
                 about="a layer that is used in train mode only, and a model in eval mode",
             ),
         ),

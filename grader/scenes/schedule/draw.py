@@ -5,6 +5,7 @@ Validation sets are searched for, whatever the seed.
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -34,6 +35,8 @@ LENGTH = {"stop": 6, "rise": 3}
 N, N_VAL = 7, 5
 MARGIN = 0.02
 MOVED = 0.01
+LITTLE = (1e-5, 8e-5)  # less than anybody's threshold, more than any rounding
+NEARLY = 1.01
 SURE = 1e4  # times as large as usual are the outputs of a network that is sure
 DRAWN = 1000  # validation sets to choose from
 
@@ -98,6 +101,55 @@ def still(draws: Draws, *, epochs: int = 5, patience: int = 2, calls: int = 2) -
     settings = {"schedule": "steady", "optimizer": "sgd", "lr": 0.0}
     asked = {"epochs": epochs, "patience": patience, "calls": calls, "arriving": True}
     return data | settings | asked
+
+
+def creep(draws: Draws, *, epochs: int = 3, patience: int = 1) -> dict[str, Any]:
+    """Call ``fit_with_schedule`` where each epoch improves on the one before it by little.
+
+    What it is measured on is nearly what it learns from; the rate follows from the gradient.
+    """
+    given = parts.task(draws, "classify", "plain", N)
+    lr = sum(LITTLE) / 2 / _slope(given["net"], given["x"], given["y"])
+    x_val = given["x"] * NEARLY
+    states = _states(given["net"], given["x"], given["y"], lr, epochs)
+    losses = _measured(given["net"], states, x_val, given["y"])
+    least, most = LITTLE
+    falls = [least < before - after < most for before, after in itertools.pairwise(losses)]
+    draws.must_be_usual(torch.tensor([len(falls) == epochs - 1, *falls]))
+    data = {key: given[key] for key in ("net", "x", "y")}
+    validation = {"x_val": x_val, "y_val": given["y"]}
+    settings = {"schedule": "steady", "optimizer": "sgd", "lr": lr}
+    asked = {"epochs": epochs, "patience": patience, "calls": 1, "arriving": False}
+    return data | validation | settings | asked
+
+
+def _slope(network: parts.Network, x: torch.Tensor, y: torch.Tensor) -> float:
+    """Return by how much an epoch lowers the loss at a rate of 1, were the loss a plane."""
+    net = parts.twin(network)
+    nn.functional.cross_entropy(net(x), y).backward()
+    squares = sum(float(p.grad.square().sum()) for p in net.parameters() if p.grad is not None)
+    return squares * -(-len(x) // BATCH)
+
+
+def _states(
+    network: parts.Network, x: torch.Tensor, y: torch.Tensor, lr: float, epochs: int
+) -> list[State]:
+    """Return the state after each epoch of plain SGD."""
+    net = parts.twin(network)
+    opt = torch.optim.SGD(net.parameters(), lr)
+    return _trained(net, x, y, opt, scheduler_of("steady", opt), epochs)[1]
+
+
+def _measured(
+    network: parts.Network, states: list[State], x: torch.Tensor, y: torch.Tensor
+) -> list[float]:
+    """Return the loss in each of some states."""
+    net, losses = parts.twin(network).eval(), []
+    with torch.no_grad():
+        for state in states:
+            net.load_state_dict(state)
+            losses.append(float(nn.functional.cross_entropy(net(x), y)))
+    return losses
 
 
 @cache

@@ -56,7 +56,7 @@ def run(
         recorder.aside(ON_DEVICE, arrivals.moved())
 
 
-still = run  # what is asked for differs, what is done with it does not
+still = creep = run  # what is asked for differs, what is done with it does not
 
 
 def _last_used(recorder: Recorder) -> State:
