@@ -86,6 +86,8 @@ class Exercise:
             each; a mistake may be made in one of them or in both.
         in_group: Whether it runs in several processes that talk to each other over this
             machine's own network.
+        says_little: Whether its answers are yes or no and little else, which is too little to
+            tell two mistakes at once by: many pairs would do the same as an unknown mistake.
         allows: How the sentences of the docstring begin that leave something free, each with the
             name of a right version in ``tests/right`` that makes use of it.
         describes: How its sentences begin that say what is given or wanted, and bind nobody.
@@ -103,6 +105,7 @@ class Exercise:
     is_repair: bool = False
     loop_names: tuple[Mapping[str, str], ...] = ({},)
     in_group: bool = False
+    says_little: bool = False
     allows: Mapping[str, str] = field(default_factory=dict)
     describes: tuple[str, ...] = ()
     stage: str = ""

@@ -44,6 +44,7 @@ class Pair:
         sizes: Those that belong to it.
         given: What was handed over.
         call: In which call of the learner's code it was made.
+        about: What the situation is.
     """
 
     yours: Any
@@ -51,6 +52,7 @@ class Pair:
     sizes: Sizes
     given: Mapping[str, Any] = field(default_factory=dict)
     call: int = 0
+    about: str = ""
 
 
 @dataclass(frozen=True)

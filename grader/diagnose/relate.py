@@ -116,7 +116,13 @@ def _pairs(results: Sequence[Result], key: str, seed: int, first: bool = False) 
         if len(mine) != len(theirs):
             return []
         found += [
-            Pair(a.value, b.value, sizes(probe, seed, key, b.call), *given(probe, seed, b.call))
+            Pair(
+                a.value,
+                b.value,
+                sizes(probe, seed, key, b.call),
+                *given(probe, seed, b.call),
+                about=probe.about,
+            )
             for a, b in zip(mine, theirs, strict=True)
         ]
     return found

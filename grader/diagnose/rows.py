@@ -23,9 +23,10 @@ from grader.observe.recorder import (
     NOT_ADDED,
     RETURN,
     STEP_GRADIENT,
+    STEP_OWN,
 )
 from grader.observe.run import Item, Run, matches
-from grader.scenes.updates.play import RECORDING
+from grader.scenes.updates.play import LEAVES, RECORDING
 from grader.verdict import Row
 
 ROWS = 7
@@ -63,6 +64,8 @@ class Difference:
 def differences(yours: Run, expected: Run, simulated: Run | None) -> list[Difference]:
     """Return the first difference of each kind of observation, the most telling one first."""
     found = [*_counts(yours, expected, simulated), *_values(yours, expected, simulated)]
+    if _by_any_means(expected):
+        found = [one for one in found if one.key not in (STEP_GRADIENT, STEP_OWN)]
     if yours.failure is not None:  # what came after an exception says nothing
         found = [one for one in found if not one.partial and one.rank != COUNTED]
     ordered = sorted(found, key=lambda one: (one.rank, one.partial, one.when))
@@ -130,6 +133,12 @@ def _values(yours: Run, expected: Run, simulated: Run | None) -> Iterator[Differ
         when = min(_when(run, key, index) for run in (yours, expected))
         partial = any(value is MISSING for value in values[:2])
         yield Difference(row, _rank(key), when, partial, key, index, _slightly(*said[:2]))
+
+
+def _by_any_means(expected: Run) -> bool:
+    """Return whether parameters are to be moved, and it is left free whether an optimizer does."""
+    keys = {item.key for item in expected.items}
+    return LEAVES in keys and STEP_GRADIENT not in keys
 
 
 def _counts(yours: Run, expected: Run, simulated: Run | None) -> Iterator[Difference]:

@@ -1,8 +1,9 @@
 """The best epoch is chosen by the training loss.
 
 ## What happens
-The training loss goes on falling while the model learns its examples by heart, so the
-best epoch is always one of the last, and training does not stop.
+The training loss goes on falling while the model learns its examples by heart, and it
+goes up and down at other epochs than the validation loss. So another epoch may be kept, and
+training ends at another time, often too late.
 
 ## Why it is easy to miss
 Early on both losses fall together.

@@ -2,8 +2,9 @@
 
 ## What happens
 Without `loss.backward()` every `.grad` stays None. `optimizer.step()` skips parameters
-whose gradient is None, and no weight moves. It is the same when `backward()` is called on
-a tensor made anew from the loss's value: that one knows nothing of the model.
+whose gradient is None, and no weight moves. It is the same when `backward()` is called, but
+its way does not lead to the weights that the optimizer holds: from a tensor that was made
+anew or detached, or into a copy of the model.
 
 ## Why it is easy to miss
 `step()` does not complain about missing gradients: for it, a parameter without one is
@@ -13,7 +14,7 @@ simply not part of this update.
 1. Print a weight's `.grad` before `optimizer.step()`. What is it?
 2. Which call turns a loss into gradients?
 3. Call `loss.backward()` after computing the loss and before `optimizer.step()`, on the
-   tensor that `loss_fn` returned.
+   tensor that `loss_fn` returned for the model that was handed over.
 """
 
 from grader.course.patch import drop

@@ -1,9 +1,10 @@
-"""The step uses gradients that nobody has clipped.
+"""The step uses gradients that no clipping has changed.
 
 ## What happens
-The update uses the gradients as `backward()` left them, however long they are. One batch
-with an extreme gradient can throw the weights far away. It is the same when clipping is
-called while `.grad` is still empty, or when the step has been made already.
+The update uses the gradients however long they are. One batch with an extreme gradient can
+throw the weights far away. It is the same when clipping is called while `.grad` is still
+empty, when the step has been made already, or when the limit is so large that no gradient
+ever reaches it.
 
 ## Why it is easy to miss
 Most batches have gradients of ordinary length, and for those nothing is missing. A norm

@@ -1,9 +1,10 @@
-"""A new tensor is made of the loss, and the way back to the inputs is lost.
+"""The way back from the loss to the model is lost, although the loss wants a gradient.
 
 ## What happens
 `torch.tensor(loss, requires_grad=True)` copies the value into a fresh tensor without
 history. `backward()` runs, because the new tensor wants a gradient, but that gradient
-ends there: nothing reaches the weights.
+ends there: nothing reaches the weights. `detach().requires_grad_()` does the same to
+whatever it is called on, the outputs or the loss.
 
 ## Why it is easy to miss
 The error message about `requires_grad` goes away, and nothing else complains.
@@ -12,7 +13,7 @@ The error message about `requires_grad` goes away, and nothing else complains.
 1. What is the `grad_fn` of the tensor that you return?
 2. Which tensors does `torch.tensor(...)` know about: the one it makes, or those before
    it?
-3. Return the result of the computation itself; do not wrap it.
+3. Return the result of the computation itself: do not wrap it, and detach nothing on the way.
 """
 
 from grader.course.patch import replace

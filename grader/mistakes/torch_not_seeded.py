@@ -1,9 +1,9 @@
-"""PyTorch's random numbers are not seeded.
+"""PyTorch's random numbers do not begin at the seed that is given.
 
 ## What happens
-New weights, dropout and the order of a DataLoader come from PyTorch's generator, and it
-goes on from wherever it was. So does a call that seeds only the GPUs, or a new
-`torch.Generator` that nobody uses afterwards.
+New weights, dropout and the order of a DataLoader come from PyTorch's generator, and that
+begins elsewhere: where it was before, or, after `torch.seed()`, anywhere. A call that seeds
+only the GPUs does not reach it, nor does a new `torch.Generator` that nobody uses afterwards.
 
 ## Why it is easy to miss
 The data may be the same in every run, and the results are similar. They are not equal.

@@ -27,4 +27,5 @@ patch = (
         + move("optimizer.zero_grad()", behind="for x, y in loader:\n    ...")
     )
     | move("optimizer.zero_grad()", behind="scaler.scale(loss).backward()")
+    | move("optimizer.zero_grad()", behind="scaler.unscale_(optimizer)")
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import copy
+import inspect
 import io
 import linecache
 import signal
@@ -218,8 +219,14 @@ def _entries(error: BaseException) -> Iterator[TracebackType]:
 def _filename(subject: Any) -> str | None:
     if isinstance(subject, tuple) and subject:
         subject = subject[0]
-    code = getattr(subject, "__code__", None)
-    if code is None:
-        for member in vars(subject).values() if isinstance(subject, type) else ():
-            code = getattr(member, "__code__", None) or code
-    return None if code is None else code.co_filename
+    members = [subject, *(vars(subject).values() if isinstance(subject, type) else ())]
+    codes = (getattr(_undecorated(member), "__code__", None) for member in members)
+    return next((code.co_filename for code in codes if code is not None), None)
+
+
+def _undecorated(function: Any) -> Any:
+    """Return what a decorator such as ``torch.no_grad()`` was put around."""
+    try:
+        return inspect.unwrap(function)
+    except ValueError:  # each is around the other
+        return function

@@ -268,7 +268,7 @@ exercises = (
                 {
                     "net": "plain",
                     "n_val": 5,
-                    "epochs": 1,
+                    "epochs": 2,
                     "arriving": True,
                     "gain": 100.0,
                     "lr": 1e-3,

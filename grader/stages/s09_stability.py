@@ -187,8 +187,8 @@ exercises = (
             Probe(
                 "once",
                 rates.sweep,
-                {"rates": (1e30, 0.1), "task": "regress", "steps": 1},
-                about="a single step, and a rate at which the loss is infinite after it",
+                {"rates": (1e30, 300.0, 0.1), "task": "regress", "steps": 1},
+                about="a single step, rates at which the loss is infinite after it, and huge",
             ),
             Probe(
                 "rising",

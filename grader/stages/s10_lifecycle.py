@@ -166,9 +166,8 @@ exercises = (
             ),
             Probe(
                 "too_few",
-                stopping.one,
-                {"stops": False},
-                about="rising losses that are too few to stop",
+                stopping.at_once,
+                about="a first loss that stays the best, and too few worse ones to stop",
             ),
             Probe(
                 "equal",

@@ -258,11 +258,12 @@ exercises = (
             "With `expected = math.log(num_classes)`: return whether `abs(loss - expected) <= 0.2 * expected`, the loss being the cross entropy of the raw logits.",
         ),
         reference=initial_loss_is_sane,
+        says_little=True,
         probes=(
             Probe(
                 "high",
                 initial_loss.initial_loss,
-                {"cases": ((4, 1.07), (4, 3.0), (4, 0.95), (5, 1.5), (5, 1.05), (6, 2.0))},
+                {"cases": ((4, 1.07), (4, 3.0), (4, 0.95), (5, 1.5), (5, 1.01), (6, 2.0))},
                 about="losses near ln C, and far above it",
             ),
             Probe(
@@ -465,6 +466,7 @@ exercises = (
             "On a deep copy of the model: keep `torch.get_rng_state()`, compute the output, then for each j change row j, put the random state back, compute again, and compare all rows except j.",
         ),
         reference=mixes_examples,
+        says_little=True,
         probes=(
             Probe(
                 "layers",

@@ -6,6 +6,7 @@ A name is ``entry__exercise``; where there are several, a further part tells the
 import copy
 import io
 import sys
+from pathlib import Path
 
 import numpy
 import torch
@@ -559,6 +560,10 @@ def brackets_missing__train_steps(model, x, y, loss_fn, optimizer, steps):
 def brackets_missing__lr_range_test(make_model, x, y, loss_fn, learning_rates, steps):
     torch.optim.SGD(make_model().parameters, lr=0.1)
     return []
+
+
+def path_in_arithmetic__hello(x):
+    return Path("answers") + ".pt"
 
 
 def collection_in_arithmetic__train_batches(model, batches, loss_fn, optimizer):

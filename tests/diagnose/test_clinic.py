@@ -7,6 +7,7 @@ import re
 from typing import Any
 
 import pytest
+import torch
 
 from grader.course.catalogue import exercises
 from grader.diagnose import crash
@@ -196,6 +197,17 @@ def test_the_nearest_name_is_told_where_one_is_near() -> None:
 
     assert raised_by(misspelt).near == "append"
     assert raised_by(unlike).near == ""
+
+
+@torch.no_grad()
+def predict_classes(logits: torch.Tensor) -> torch.Tensor:
+    return logits.argmax(dim=2)
+
+
+def test_the_line_of_a_decorated_function_is_its_own() -> None:
+    verdict = judge(BY_NAME["predict_classes"], predict_classes)
+    assert verdict.place is not None
+    assert "argmax(dim=2)" in verdict.place.text
 
 
 def test_an_object_that_lies_about_its_names_ends_nothing() -> None:

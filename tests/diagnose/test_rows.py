@@ -115,6 +115,16 @@ def test_gradients_that_are_asked_for_are_told_as_they_are() -> None:
     assert not any("already in .grad" in row.label for row in verdict.table)
 
 
+def test_what_moves_parameters_is_no_row_where_it_is_left_free() -> None:
+    def sgd_step(params: list[torch.Tensor], lr: float) -> None:
+        torch.optim.SGD(params, lr=lr, weight_decay=0.1).step()
+
+    verdict = judge(exercise("05_step/sgd_step"), sgd_step)
+    assert not verdict.passed
+    assert [row.label for row in verdict.table if "update" in row.label] == []
+    assert "updates" not in verdict.message
+
+
 def test_what_came_after_an_exception_is_no_row() -> None:
     stopped = run((STEP_GRADIENT, LONG), ("the run ended with", "E"), failure=Failure("E", ""))
     assert labels(stopped, EXPECTED) == []

@@ -55,3 +55,15 @@ def amp_step__scaled_loss_thrown_away(model, x, y, loss_fn, optimizer, scaler, m
     scaler.step(optimizer)
     scaler.update()
     return loss.item()
+
+
+def amp_step__empties_what_was_unscaled(model, x, y, loss_fn, optimizer, scaler, max_norm):
+    """zero_grad_after_backward"""
+    loss = loss_fn(model(x), y)
+    scaler.scale(loss).backward()
+    scaler.unscale_(optimizer)
+    optimizer.zero_grad(set_to_none=False)
+    torch.nn.utils.clip_grad_norm_(model.parameters(), max_norm)
+    scaler.step(optimizer)
+    scaler.update()
+    return loss.item()

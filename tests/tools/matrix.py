@@ -50,6 +50,7 @@ NOT_NAMED = "NOT NAMED"
 UNKNOWN = "UNKNOWN"
 CANCEL = "together they cancel: nothing wrong is left"
 UNDO = "each changes some number that is right with both: no explanation"
+LITTLE = "yes and no are too little to tell two mistakes by"
 STOP = "together they stop with an error that neither raises alone"
 BOOKS = "python -m grader.classroom.authoring.atlas"
 
@@ -200,6 +201,8 @@ def reason(exercise: Exercise, bench: RunCache, pair: Candidate) -> str | None:
 
     ``NOT NAMED`` and ``WRONGLY NAMED`` are failures of the grader; tests allow none.
     """
+    if exercise.says_little:
+        return LITTLE
     if bench.harmless(pair):
         return CANCEL
     if bench.stumbles(pair):

@@ -16,7 +16,7 @@ Compute with `sum(values) / len(values)`, or make a tensor of the list first:
 messages = {
     "TypeError": (
         r"unsupported operand type\(s\) for (?P<op>[^\s:&|^]+)(?: or \w+\(\))?: "
-        r"(?=.*'(?:list|tuple|dict|str|generator|set)')'(?P<a>[\w.]+)' and "
+        r"(?!.*Path')(?=.*'(?:list|tuple|dict|str|generator|set)')'(?P<a>[\w.]+)' and "
         r"'(?P<b>[\w.]+)'"
     ),
 }

@@ -8,7 +8,7 @@ A line that should assign it is missing or comes later; or it is known in anothe
 function only; or the cell that defines it was not run.
 
 ## Hint
-Assign `{name}` above this line, or take it from the arguments of `{exercise}`.
+Assign `{name}` above this line. If it is handed over, it may have another name there.
 """
 
 messages = {

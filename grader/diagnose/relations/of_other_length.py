@@ -13,19 +13,20 @@ rank = 7
 def of_values(pairs: Sequence[Pair]) -> str | None:
     """Return the end of a sentence, if it holds."""
     found = lists(pairs)
-    apart = [(mine, theirs) for mine, theirs in found if len(mine) != len(theirs)]
+    apart = [n for n, (mine, theirs) in enumerate(found) if len(mine) != len(theirs)]
     if not apart or sum(min(len(mine), len(theirs)) for mine, theirs in found) < ENOUGH:
         return None
-    mine, theirs = apart[0]
+    mine, theirs = found[apart[0]]
     told = f"{_numbers(len(mine))} where {len(theirs)} {_is(len(theirs))} expected"
+    where = f"with {pairs[apart[0]].about}, " if len({pair.about for pair in pairs}) > 1 else ""
     if all(same(mine, theirs[: len(mine)]) for mine, theirs in found):
-        return f"ends too early: it holds {_part('first', mine, theirs) or told}."
+        return f"ends too early: {where}it holds {_part('first', mine, theirs) or told}."
     if all(same(mine, theirs[len(theirs) - len(mine) :]) for mine, theirs in found):
-        return f"begins too late: it holds {_part('last', mine, theirs) or told}."
+        return f"begins too late: {where}it holds {_part('last', mine, theirs) or told}."
     if all(same(mine[: len(theirs)], theirs) for mine, theirs in found):
-        return f"begins as expected and goes on too long: it holds {told}."
+        return f"begins as expected and goes on too long: {where}it holds {told}."
     if all(same(mine[len(mine) - len(theirs) :], theirs) for mine, theirs in found):
-        return f"ends as expected and begins too early: it holds {told}."
+        return f"ends as expected and begins too early: {where}it holds {told}."
     return None
 
 

@@ -8,7 +8,13 @@ from grader.scenes.draws import Draws
 
 
 def dataset(
-    draws: Draws, *, n: int = 6, dims: int = 3, labels: str = "class", spread: float = 1.0
+    draws: Draws,
+    *,
+    n: int = 6,
+    dims: int = 3,
+    labels: str = "class",
+    spread: float = 1.0,
+    narrow: float = 1.0,
 ) -> dict[str, Any]:
     """Build a ``StandardizedDataset`` and read it item by item and through a loader.
 
@@ -18,10 +24,11 @@ def dataset(
         dims: Inputs per example.
         labels: ``"class"`` or ``"number"``.
         spread: By how much the inputs lie further from each other than usual.
+        narrow: By how much what they are divided by is smaller than usual.
     """
     n = draws.count(n)
     x = draws.normal(n, dims) * 3 * spread + 5
     mean = draws.normal(dims) + 4  # not x's own
-    std = draws.uniform(dims) * 3 + 1.5
+    std = (draws.uniform(dims) * 3 + 1.5) / narrow
     y = draws.whole(0, 4, (n,)) if labels == "class" else draws.normal(n)
     return {"x": x, "y": y, "mean": mean, "std": std}

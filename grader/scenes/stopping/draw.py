@@ -31,7 +31,6 @@ def one(
     patience: int | None = 3,
     min_delta: float = 0.0,
     end: str = "rising",
-    stops: bool = True,
     zero: bool = False,
 ) -> Drawn:
     """Tell one object losses, at the last of which it has to stop.
@@ -42,7 +41,6 @@ def one(
         min_delta: Handed over unless it is 0.
         end: How the losses go on after the best one (see ``ENDS``). Before wild ends they fall
             from huge ones.
-        stops: False leaves the last loss out: it never has to stop.
         zero: Whether the best loss is 0.
     """
     waits = DEFAULT_PATIENCE if patience is None else draws.count(patience)
@@ -50,7 +48,7 @@ def one(
     if end == "wild":
         losses = [*(HUGE / 2**i for i in range(waits)), *losses]
     arguments = [] if patience is None else [waits, min_delta] if min_delta else [waits]
-    return _told(arguments, losses if stops else losses[:-1])
+    return _told(arguments, losses)
 
 
 def _told(arguments: list[Any], losses: list[Any]) -> Drawn:
@@ -74,6 +72,12 @@ def _down_to(draws: Draws, loss: float) -> list[float]:
     return [loss + left / 2 for left in reversed(range(1 + draws.count(0)))]
 
 
+def at_once(draws: Draws, *, patience: int = 3) -> Drawn:
+    """Tell one object a first loss that stays the best, and one worse loss too few to stop."""
+    waits, best = draws.count(patience), draws.number(8.0)
+    return _told([waits], [best, *(best + i / 4 for i in range(1, waits))])
+
+
 def small_gains(draws: Draws, *, patience: int = 3, min_delta: float = 0.25) -> Drawn:
     """Tell one object losses that are lower, but not by enough."""
     waits = draws.count(patience)
@@ -95,7 +99,7 @@ def two(draws: Draws, *, patience: int = 2) -> Drawn:
     """
     waits = draws.count(patience)
     good = draws.number(4.0) - 16.0
-    told = [[0, loss] for loss in _down_to(draws, good)]
+    told = [[0, loss] for loss in (good + 8.0, *_down_to(draws, good))]
     for bad in range(waits):
         told += [[1, good + 4.0 - bad], [0, good + 1.0]]
     return _told([waits], told)
