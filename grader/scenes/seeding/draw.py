@@ -8,6 +8,7 @@ from typing import Any
 from grader.scenes.draws import PRACTICE, Drawn, Draws, Play
 
 SPAN = 1_000_000
+FAR = 1_000  # another seed ends with the same digits
 RANGES = 1_000  # where a range begins, in spans
 
 
@@ -25,7 +26,7 @@ def seeding(draws: Draws, *, seed: int, other: int, more: Sequence[int] = ()) ->
     """
     low = draws.count(0) * SPAN
     seed, other = draws.count(seed) if seed else 0, draws.count(other) + 3
-    seeds = [seed, seed, other, *more, seed]
+    seeds = [seed, seed, other, seed + FAR, *more, seed]
     lows = [low] * len(seeds)
     if draws.seed != PRACTICE:
         seeds, lows = draws.shuffled(seeds), [_low(draws) for _ in seeds]
