@@ -48,18 +48,23 @@ def _merge(course: Course, arguments: argparse.Namespace) -> int:
         merge(course, found, merged)
     except KeyboardInterrupt:
         interrupted = True
-    print(_told(course, merged, time.monotonic() - started))
+    told = _told(course, merged)
+    print(table(told, time.monotonic() - started))
     if interrupted:
         print("Interrupted: the same command goes on from here.")
         return 130
-    return 1 if merged.refused or any(entry.reason for entry in merged.written) else 0
+    return 1 if merged.refused or told.failed else 0
 
 
-def _told(course: Course, merged: Merged, seconds: float) -> str:
-    notes = [*_refused(merged), *merged.missing, *_left(course, merged)]
-    told = Told(judged=merged.written, notes=notes, judged_as=MERGED)
-    told.merged_before = len(merged.before)
-    return table(told, seconds)
+def _told(course: Course, merged: Merged) -> Told:
+    wrong = [entry for entry in merged.before if entry.reason]
+    return Told(
+        judged=merged.written,
+        done=wrong,
+        merged_before=len(merged.before) - len(wrong),
+        notes=[*_refused(merged), *merged.missing, *_left(course, merged)],
+        judged_as=MERGED,
+    )
 
 
 def _refused(merged: Merged) -> Iterator[str]:

@@ -224,6 +224,14 @@ def test_an_interrupted_merge_goes_on(
     assert len(notebooks(course)) == len(tiny.CLASS["one"]) + 3
 
 
+def test_what_could_not_be_graded_is_told_by_every_merge(say: Say, course: Path) -> None:
+    (course / "submitted" / "ada" / "one" / "one.ipynb").write_text("{")
+    assert say("autograde", "one", "--shard", "1/1")[0] == 1
+    for told in ("saved, with a note of why", "not graded as they should be before"):
+        status, said, _ = say("merge")
+        assert (status, told in said) == (1, True), said
+
+
 def test_shares_are_disjoint_complete_and_even() -> None:
     class_of_many = [("07_epoch", f"s{number:05}") for number in range(1000)]
     for of in (1, 3, 7):
