@@ -1,8 +1,8 @@
 """The parameter is multiplied by 1 minus the step, where the step has to be subtracted.
 
 ## What happens
-`p *= 1 - step` moves a parameter by the step times its own value. Where it is negative it
-moves uphill, and where it is 0 it never moves.
+`p *= 1 - step` moves a parameter by the step times its own value. A negative one
+then moves uphill, and one that is 0 never moves.
 
 ## Why it is easy to miss
 A parameter that is near 1 moves as it should, and weight decay is written in that way.

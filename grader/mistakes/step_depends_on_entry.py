@@ -1,9 +1,9 @@
 """How far an entry is moved depends on the entry.
 
 ## What happens
-The distance is eps times a number that grows with the entry, and not eps. A central difference over
-another distance is another number, and an entry of 0 is not moved at all where the
-distance is a share of it.
+The distance is eps times a number that grows with the entry's size, and not eps. A central
+difference over another distance is another number, and an entry of 0 is not moved at all where
+the distance is a share of it.
 
 ## Why it is easy to miss
 Numerical libraries choose distances that way, and with a small eps the results are close.
