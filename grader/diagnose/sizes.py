@@ -21,6 +21,7 @@ ENTRIES = "the number of entries in the batch"
 CLASSES = "the number of classes"
 OUTPUTS = "the number of outputs"
 INPUTS = "the number of inputs"
+SHARE = "the batch's share of all examples"
 HANDED = "the number that was handed over"
 
 Sizes = dict[str, Any]  # a number for the whole observation, or a list with one for each entry
@@ -88,6 +89,7 @@ def _of_batches(given: Mapping[str, Any], call: int) -> Iterator[tuple[str, Any]
         yield OF_BATCH, list(mine)
         yield EXAMPLES, sum(mine)
         yield BATCHES, len(mine)
+        yield SHARE, [size / max(sum(mine), 1) for size in mine]
     elif isinstance(sizes, list) and sizes:
         one_each = "repeat" in given  # a call for each batch, not for all
         yield OF_BATCH, sizes[call % len(sizes)] if one_each else list(sizes)

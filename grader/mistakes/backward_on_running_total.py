@@ -25,11 +25,22 @@ from grader.course.patch import Patch, drop, replace
 def on_total(arguments: str) -> Patch:
     """Return the mistake with these arguments of ``backward``."""
     return (
-        replace("loss.backward()", f"total_loss += loss\ntotal_loss.backward({arguments})")
-        + drop("total_loss += loss.item() * len(x)")
-    ) | (
-        replace("loss.backward()", f"losses.append(loss)\nsum(losses).backward({arguments})")
-        + drop("losses.append(loss.item())")
+        (
+            replace("loss.backward()", f"total_loss += loss\ntotal_loss.backward({arguments})")
+            + drop("total_loss += loss.item() * len(x)")
+        )
+        | (
+            replace("loss.backward()", f"losses.append(loss)\nsum(losses).backward({arguments})")
+            + drop("losses.append(loss.item())")
+        )
+        | (
+            drop("total_loss += loss.item() * len(x)")
+            + replace(
+                "(loss * len(x) / seen).backward()",
+                f"total_loss += loss * len(x) / seen\ntotal_loss.backward({arguments})",
+            )
+            + replace("return total_loss / seen", "return total_loss.item()")
+        )
     )
 
 

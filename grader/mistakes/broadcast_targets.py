@@ -22,4 +22,7 @@ patch |= replace("x @ w + b - y", "x @ w.unsqueeze(1) + b - y")
 variants = (
     where("loss.backward()")
     + replace("loss = loss_fn(_A, _B)", "loss = loss_fn(_A.squeeze(-1), _B)"),
+    replace("x @ w + b - y", "x @ w.unsqueeze(1) + b - y")
+    + replace("dw = 2 * (x.T @ error) / len(x)", "dw = 2 * (x.T @ error).mean(dim=1)")
+    + replace("db = 2 * error.sum() / len(x)", "db = 2 * error.mean()"),
 )

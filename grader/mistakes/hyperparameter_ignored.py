@@ -26,6 +26,13 @@ variants = (
     replace("beta1, beta2 = betas", "beta1, beta2 = betas[0], 0.999"),
     replace("v_hat.sqrt() + eps", "v_hat.sqrt() + 1e-8"),
     replace("v_hat.sqrt() + eps", "v_hat.sqrt()"),
+    *(
+        replace(
+            "nn.Sequential(nn.Linear(n_in, n_hidden), nn.ReLU(), nn.Linear(n_hidden, n_out))",
+            f"nn.Sequential(nn.Linear(n_in, {n}), nn.ReLU(), nn.Linear({n}, n_out))",
+        )
+        for n in (16, 32, 64, 128)
+    ),
     replace(
         "DataLoader(_D, batch_size=batch_size, shuffle=shuffle, generator=generator)",
         "DataLoader(_D, shuffle=shuffle, generator=generator)",

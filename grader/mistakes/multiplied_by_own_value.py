@@ -19,6 +19,7 @@ from grader.course.patch import replace
 patch = replace("db = 2 * error.sum() / len(x)", "db = 2 * (error * b).sum() / len(x)")
 variants = (
     replace("dw = 2 * (x.T @ error) / len(x)", "dw = 2 * ((x * w).T @ error) / len(x)"),
+    replace("dw = 2 * (x.T @ error) / len(x)", "dw = 2 * error.sum() / len(x) * w"),
     replace("db = 2 * error.sum() / len(x)", "db = 2 * (error * b).sum() / len(x)")
     + replace("dw = 2 * (x.T @ error) / len(x)", "dw = 2 * ((x * w).T @ error) / len(x)"),
 )

@@ -4,7 +4,8 @@
 After the call some or all of the caller's state is what it was before, so each call starts
 from there again: without memory, momentum is plain SGD, and in Adam an average or the count
 never gets beyond its first value. The usual reason: `v = …` gives a name to a new tensor, and
-that name ends with the function.
+that name ends with the function. A new tensor that is appended to a list is lost as well: the
+next call begins with the first ones again.
 
 ## Why it is easy to miss
 The first call is right. Only from the second one on is something missing.
@@ -27,4 +28,6 @@ variants = (
     AVERAGES + COUNT,
     where("m.copy_(_A)") + replace("v.copy_(_A)", "v = _A"),
     replace("m.copy_(_A)", "m = _A"),
+    replace("zip(params, velocity, strict=True)", "zip(params, list(velocity))")
+    + replace("v.copy_(_A)", "v = _A\nvelocity.append(v)"),
 )

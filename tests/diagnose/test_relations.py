@@ -354,7 +354,41 @@ def one_of_the_classes(num_classes: int) -> float:
     return math.log(num_classes) / num_classes
 
 
+def rate_shared_out(params: Any, lr: float) -> None:
+    with torch.no_grad():
+        for p in params:
+            if p.grad is not None:
+                p -= lr / len(params) * p.grad
+
+
+def third_of_the_step(params: Any, velocity: Any, lr: float, momentum: float) -> None:
+    with torch.no_grad():
+        for p, v in zip(params, velocity, strict=True):
+            if p.grad is not None:
+                v.copy_(momentum * v + p.grad)
+                p -= lr * v / 3
+
+
+def third_of_some_steps(params: Any, velocity: Any, lr: float, momentum: float) -> None:
+    third_of_the_step(params[:1], velocity[:1], lr, momentum)
+    third_of_the_step(params[1:], velocity[1:], 3 * lr, momentum)
+
+
+def weighted_by_share(model: Any, batches: Any, loss_fn: Any, optimizer: Any) -> list[float]:
+    losses = []
+    for x, y in batches:
+        optimizer.zero_grad()
+        loss = loss_fn(model(x), y)
+        (loss * len(x) / sum(len(x) for x, _ in batches)).backward()
+        optimizer.step()
+        losses.append(loss.item())
+    return losses
+
+
 PROGRAMS = [
+    ("05_step/sgd_step", rate_shared_out, "expected one divided by the number of parameters"),
+    ("05_step/momentum_step", third_of_the_step, "a parameter moves is 1/3 of the expected one"),
+    ("06_zero_grad/train_batches", weighted_by_share, "times the batch's share of all examples"),
     ("13_capstone/repair_1", emptied_behind_the_step, "an earlier one is still in `.grad`"),
     ("06_zero_grad/train_batches", shortest_batch_first, "in another order"),
     ("01_loop/train_step", step_first, "Each update comes before its own `backward()`"),
@@ -383,6 +417,11 @@ def test_a_program_that_nearly_does_so_is_not_explained(program: Any) -> None:
     told = relation(Case(exercise("01_loop/train_step"), here(program), 0))
     assert "before its own" not in told
     assert "shortened" not in told
+
+
+def test_a_factor_of_some_parameters_is_not_told_of_all() -> None:
+    told = relation(Case(exercise("05_step/momentum_step"), here(third_of_some_steps), 0))
+    assert "a parameter moves" not in told
 
 
 def test_other_batches_are_not_batches_in_another_order() -> None:

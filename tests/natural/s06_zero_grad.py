@@ -18,3 +18,15 @@ def accumulate_step__asks_for_sums(model, micro_batches, loss_fn, optimizer):
         p.grad = one
     optimizer.step()
     return mean
+
+
+def accumulate_step__whole_sum_each_time(model, micro_batches, loss_fn, optimizer):
+    """backward_on_running_total"""
+    seen = sum(len(y) for _, y in micro_batches)
+    optimizer.zero_grad()
+    total = 0.0
+    for x, y in micro_batches:
+        total = total + loss_fn(model(x), y) * len(y) / seen
+        total.backward(retain_graph=True)
+    optimizer.step()
+    return total.item()
