@@ -8,6 +8,8 @@ the result of three ranks is about three times too large.
 ## Why it is easy to miss
 The code does reduce something, and with a group of one everything is right.
 
+See also: `total_not_reduced`.
+
 ## Hints
 1. Your numerator is of all ranks. Of how many ranks is your denominator?
 2. Which two numbers have to be added up over the ranks before you divide?

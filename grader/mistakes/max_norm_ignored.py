@@ -1,8 +1,8 @@
-"""The limit that was given is not used; a fixed one is.
+"""Gradients are clipped to a fixed norm, not to the limit that was given.
 
 ## What happens
-Gradients are clipped to a number that is written in the code. Whoever calls the function
-with another limit gets the same result.
+Clipped gradients have a norm that is written in the code. Whoever calls the function with
+another limit gets gradients of that same norm.
 
 ## Why it is easy to miss
 1.0 is the most usual limit, and a call with that one is right.
@@ -26,4 +26,4 @@ def _fixed(limit: float) -> Patch:
 
 
 patch = _fixed(1.0)
-variants = (_fixed(0.5), _fixed(5.0))
+variants = (_fixed(0.5), _fixed(5.0), replace("max_norm / norm", "1 / norm"))

@@ -2,7 +2,8 @@
 
 ## What happens
 Inside a function `model = ...` makes the name `model` stand for another object. The
-caller's model, whose weights should have changed, is left as it was.
+caller's model, whose weights should have changed, is left as it was. So it is with an
+optimizer or a scheduler.
 
 ## Why it is easy to miss
 Directly after the assignment `model` has the right weights, inside the function.
@@ -27,4 +28,13 @@ patch = (
     | replace("model.state_dict()", "model")
     + replace("torch.load(path)", "torch.load(path, weights_only=False)")
     + replace('model.load_state_dict(checkpoint["model"])', 'model = checkpoint["model"]')
+)
+variants = (
+    replace('model.load_state_dict(checkpoint["model"])', 'model = checkpoint["model"]')
+    + replace(
+        'optimizer.load_state_dict(checkpoint["optimizer"])', 'optimizer = checkpoint["optimizer"]'
+    )
+    + replace(
+        'scheduler.load_state_dict(checkpoint["scheduler"])', 'scheduler = checkpoint["scheduler"]'
+    ),
 )

@@ -8,6 +8,8 @@ wrong epochs after the resume.
 The rate itself is stored with the optimizer and is right at first. A schedule that
 changes the rate by the same factor in every epoch never shows it.
 
+See also: `scheduler_stepped_forward`.
+
 ## Hints
 1. What is `scheduler.last_epoch` before saving and after loading?
 2. When will a schedule that halves the rate every ten epochs halve it next?

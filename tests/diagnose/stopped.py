@@ -961,3 +961,37 @@ def scaler_updated_alone__amp_step__twice(model, x, y, loss_fn, optimizer, scale
     scaler.update()
     scaler.update()
     return loss.item()
+
+
+def _save_states(path, model, optimizer, scheduler, epoch):
+    states = {"net": model.state_dict(), "opt": optimizer.state_dict()}
+    torch.save({**states, "sched": scheduler.state_dict(), "epoch": epoch}, path)
+
+
+def _load_swapped(path, model, optimizer, scheduler):
+    saved = torch.load(path)
+    model.load_state_dict(saved["net"])
+    optimizer.load_state_dict(saved["sched"])
+    scheduler.load_state_dict(saved["opt"])
+    return saved["epoch"]
+
+
+not_an_optimizer_state__checkpoint = (_save_states, _load_swapped)
+
+KEPT = {}
+
+
+def _keep(path, model, optimizer, scheduler, epoch):
+    states = [each.state_dict() for each in (model, optimizer, scheduler)]
+    KEPT[path] = copy.deepcopy(states), epoch
+    torch.save(epoch, path)
+
+
+def _get(path, model, optimizer, scheduler):
+    states, epoch = KEPT[path]
+    for each, state in zip((model, optimizer, scheduler), states, strict=True):
+        each.load_state_dict(state)
+    return epoch
+
+
+kept_in_memory__checkpoint = (_keep, _get)

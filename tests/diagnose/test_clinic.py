@@ -24,7 +24,9 @@ BY_NAME = {exercise.name: exercise for exercise in exercises().values()}
 PROGRAMS = {
     name: value
     for name, value in vars(stopped).items()
-    if "__" in name and not name.startswith("_") and value.__module__ == stopped.__name__
+    if "__" in name
+    and not name.startswith("_")
+    and (isinstance(value, tuple) or value.__module__ == stopped.__name__)
 }
 ALWAYS = {"exercise", "line", "near"}
 

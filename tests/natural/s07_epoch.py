@@ -115,3 +115,45 @@ def make_loader__never_shuffled_full_batches(dataset, batch_size, shuffle, seed)
     """last_batch_dropped no_shuffle"""
     source = torch.Generator().manual_seed(seed)
     return DataLoader(dataset, batch_size=batch_size, generator=source, drop_last=True)
+
+
+class StandardizedDataset__variance(Dataset):
+    """divided_by_std_twice"""
+
+    def __init__(self, x, y, mean, std):
+        self.x, self.y = x, y
+        self.mean, self.variance = mean, std.square()
+
+    def __len__(self):
+        return self.x.shape[0]
+
+    def __getitem__(self, i):
+        return (self.x[i] - self.mean) / self.variance, self.y[i]
+
+
+class StandardizedDataset__target_first(Dataset):
+    """pair_turned_round"""
+
+    def __init__(self, x, y, mean, std):
+        self.inputs = (x - mean) / std
+        self.targets = y
+
+    def __len__(self):
+        return len(self.targets)
+
+    def __getitem__(self, i):
+        return self.targets[i], self.inputs[i]
+
+
+class StandardizedDataset__std_before_mean(Dataset):
+    """mean_and_std_swapped"""
+
+    def __init__(self, x, y, std, mean):
+        self.x, self.y, self.mean, self.std = x, y, mean, std
+
+    def __len__(self):
+        return len(self.x)
+
+    def __getitem__(self, i):
+        centred = self.x[i] - self.mean
+        return centred / self.std, self.y[i]

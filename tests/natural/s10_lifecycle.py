@@ -97,3 +97,97 @@ def fit_with_schedule__means_of_batches(model, train, val, *others):
 def fit_with_schedule__asks_for_a_gain(model, train, val, *others):
     """small_gains_left_out"""
     return _run(model, (train, val), *others, gain=1e-3)
+
+
+class EarlyStopping__relative:
+    """min_delta_as_share"""
+
+    def __init__(self, patience=5, min_delta=0.0):
+        self.patience, self.factor = patience, 1.0 - min_delta
+        self.best, self.bad = float("inf"), 0
+
+    def should_stop(self, val_loss):
+        if val_loss < self.best * self.factor:
+            self.best, self.bad = val_loss, 0
+        else:
+            self.bad += 1
+        return self.bad >= self.patience
+
+
+class EarlyStopping__delta_first:
+    """patience_and_delta_swapped"""
+
+    def __init__(self, min_delta=0.0, patience=5):
+        self.min_delta, self.patience = min_delta, patience
+        self.lowest, self.bad = float("inf"), 0
+
+    def should_stop(self, val_loss):
+        if val_loss < self.lowest - self.min_delta:
+            self.lowest, self.bad = val_loss, 0
+        else:
+            self.bad += 1
+        return self.bad >= self.patience
+
+
+class EarlyStopping__any_change:
+    """rise_counts_as_improvement"""
+
+    def __init__(self, patience=5, min_delta=0.0):
+        self.patience, self.min_delta = patience, min_delta
+        self.best, self.bad = float("inf"), 0
+
+    def should_stop(self, val_loss):
+        changed = abs(self.best - val_loss) > self.min_delta
+        self.bad = 0 if changed else self.bad + 1
+        if changed:
+            self.best = val_loss
+        return self.bad >= self.patience
+
+
+class BestWeights__used_up:
+    """forgotten_after_restore"""
+
+    def __init__(self):
+        self.lowest, self.kept = float("inf"), None
+
+    def update(self, model, val_loss):
+        if not val_loss < self.lowest:
+            return False
+        self.lowest, self.kept = val_loss, copy.deepcopy(model.state_dict())
+        return True
+
+    def restore(self, model):
+        kept, self.kept = self.kept, None
+        if kept is None:
+            raise RuntimeError("nothing to restore")
+        model.load_state_dict(kept)
+
+
+def _save_list(path, model, optimizer, scheduler, epoch):
+    """restore_rebinds_local"""
+    torch.save([model.state_dict(), optimizer.state_dict(), scheduler.state_dict(), epoch], path)
+
+
+def _load_names(path, model, optimizer, scheduler):
+    model, optimizer, scheduler, epoch = torch.load(path)  # noqa: RUF059
+    return epoch
+
+
+checkpoint__into_names = (_save_list, _load_names)
+
+
+def _save_two(path, model, optimizer, scheduler, epoch):
+    """scheduler_stepped_forward"""
+    torch.save([model.state_dict(), optimizer.state_dict(), epoch], path)
+
+
+def _load_and_step(path, model, optimizer, scheduler):
+    weights, memory, epoch = torch.load(path)
+    model.load_state_dict(weights)
+    optimizer.load_state_dict(memory)
+    for _ in range(epoch):
+        scheduler.step()
+    return epoch
+
+
+checkpoint__steps_until_there = (_save_two, _load_and_step)
