@@ -1,7 +1,7 @@
 """The short last batch is left out.
 
 ## What happens
-The examples of an incomplete batch are neither learned from nor counted. If the data is
+The examples of an incomplete batch are neither learned from nor measured. If the data is
 not shuffled, these are the same examples every time.
 
 ## Why it is easy to miss
@@ -20,6 +20,8 @@ SKIPPED = "if len(x) < loader.batch_size:\n    continue"
 LOADER = "DataLoader(_D, batch_size=batch_size, shuffle=_S, generator=generator)"
 BATCHES = where("for x, y in loader:\n    ...")
 
+EXPERIMENT = "train_loader = DataLoader(train_dataset, batch_size=batch_size, shuffle=True)"
+
 patch = (
     before("x, y = x.to(device), y.to(device)", SKIPPED)
     | replace(
@@ -30,4 +32,10 @@ patch = (
         BATCHES + before("loss = loss_fn(model(x), y)", SKIPPED)
         | BATCHES + before("logits = model(x)", SKIPPED)
     )
+)
+variants = (
+    replace(EXPERIMENT, EXPERIMENT[:-1] + ", drop_last=True)"),
+    BATCHES
+    + before("loss = loss_fn(model(x), y)", SKIPPED)
+    + replace("return total_loss / seen", "return total_loss / len(loader.dataset)"),
 )

@@ -1,8 +1,8 @@
 """All batches are counted as if they were of one size.
 
 ## What happens
-The size that was asked for, `loader.batch_size`, or that of the first batch is not the size
-of each. Where another batch is shorter, its mean gets too much weight, or the examples are
+The size that was asked for, `loader.batch_size`, or that of the first or last batch is not the
+size of each. Where one of them is shorter, a mean gets the wrong weight, or the examples are
 miscounted.
 
 ## Why it is easy to miss
@@ -27,4 +27,5 @@ variants = (
     + replace(HITS, "(logits.argmax(dim=1) == y).float().mean().item() * loader.batch_size"),
     replace("loss.item() * len(x)", "loss.item() * loader.batch_size")
     + replace("seen += len(x)", "seen += loader.batch_size"),
+    replace("return total_loss / seen", "return total_loss / (len(loader) * len(x))"),
 )

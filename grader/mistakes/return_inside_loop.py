@@ -27,3 +27,8 @@ patch = (
     + after("total_loss += loss.item() * len(x)", "return total_loss / seen")
     | after('history["val_accuracy"].append(_A)', "return history")
 )
+variants = (
+    where("return total_loss / seen")
+    + where("seen += len(y)")
+    + after("total_loss += loss.item() * len(x)", "return total_loss / len(loader.dataset)"),
+)

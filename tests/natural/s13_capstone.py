@@ -57,7 +57,12 @@ def _passed(model, loader, optimizer, max_norm):
 def _experiment(model, train_dataset, val_dataset, given, held, watched, first, kept):
     torch.manual_seed(given["seed"])
     loaders = (
-        DataLoader(train_dataset, given["batch_size"], shuffle=True),
+        DataLoader(
+            train_dataset,
+            given["batch_size"],
+            shuffle=True,
+            drop_last=given.get("drop_last", False),
+        ),
         DataLoader(val_dataset, given["batch_size"]),
     )
     optimizer = torch.optim.SGD(held(model), lr=given["lr"])
@@ -167,3 +172,77 @@ def repair_7__body_alone(model, head, batches, loss_fn, lr):
     model.head = head
     optimizer = torch.optim.SGD(model.body.parameters(), lr=lr)
     return _with_head(model, head, batches, loss_fn, optimizer)
+
+
+def repair_4__divided_by_size(model, loader, loss_fn):
+    """divided_for_multiplied"""
+    model.eval()
+    summed = 0.0
+    with torch.no_grad():
+        for inputs, labels in loader:
+            summed += loss_fn(model(inputs), labels).item() / len(labels)
+    return summed / len(loader)
+
+
+def repair_4__last_size_for_all(model, loader, loss_fn):
+    """nominal_batch_size"""
+    model.eval()
+    summed = 0.0
+    with torch.no_grad():
+        for inputs, labels in loader:
+            summed += loss_fn(model(inputs), labels).item() * len(labels)
+    return summed / (len(labels) * len(loader))
+
+
+def repair_4__first_batch_of_all(model, loader, loss_fn):  # noqa: RET503
+    """return_inside_loop"""
+    model.eval()
+    with torch.no_grad():
+        for inputs, labels in loader:
+            summed = loss_fn(model(inputs), labels).item() * len(labels)
+            return summed / len(loader.dataset)
+
+
+def repair_4__short_one_skipped(model, loader, loss_fn):
+    """last_batch_dropped"""
+    model.eval()
+    summed = 0.0
+    with torch.no_grad():
+        for inputs, labels in loader:
+            if len(labels) == loader.batch_size:
+                summed += loss_fn(model(inputs), labels).item() * len(labels)
+    return summed / len(loader.dataset)
+
+
+def repair_6__first_of_each_batch(model, batches, loss_fn, optimizer):
+    """one_example_per_step"""
+    losses = []
+    for inputs, targets in batches:
+        optimizer.zero_grad()
+        loss = loss_fn(model(inputs)[0], targets[:1])
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    return losses
+
+
+def repair_8__share_of_each_chunk(model, chunks, loss_fn, optimizer):
+    """chunk_losses_divided"""
+    state, losses = None, []
+    for inputs, targets in chunks:
+        output, state = model(inputs, state)
+        state = state.detach()
+        loss = loss_fn(output, targets) / len(chunks)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    return losses
+
+
+def run_experiment__full_batches(model, train_dataset, val_dataset, **given):
+    """last_batch_dropped"""
+    given |= {"drop_last": True}
+    return _experiment(
+        model, train_dataset, val_dataset, given, lambda m: m.parameters(), 2, 0, _copied
+    )
