@@ -8,6 +8,8 @@ than what was trained on. It also costs a second forward pass.
 ## Why it is easy to miss
 The value is a true loss of a real model, only one update late.
 
+See also: `training_measured_again`.
+
 ## Hints
 1. To which weights does the value belong that you report?
 2. What did `optimizer.step()` change between your two forward passes?

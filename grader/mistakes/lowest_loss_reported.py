@@ -33,4 +33,8 @@ variants = (
     + before("for _ in range(steps): ...", "lowest = math.inf")
     + after("loss.backward()", "lowest = min(lowest, loss.item())")
     + replace(MEASURE, "final = lowest"),
+    where(MEASURE)
+    + before("for _ in range(steps): ...", "lowest = math.inf")
+    + after("loss.backward()", "lowest = min(lowest, loss.item())")
+    + after(MEASURE, "final = min(lowest, final)"),
 )

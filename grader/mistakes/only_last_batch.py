@@ -9,6 +9,8 @@ with the few examples that happen to come last.
 After the loop the variable `loss` still holds a value, and it looks like any other
 loss.
 
+See also: `total_replaced`.
+
 ## Hints
 1. How many examples does your result speak about?
 2. Where are your counters set to zero, and how often does that line run?

@@ -7,6 +7,8 @@ all epochs so far, so good and bad epochs blur, and the curve lags behind the mo
 ## Why it is easy to miss
 The first epoch is right, the later means look plausible, and the curve is even smoother.
 
+See also: `validation_continues_totals`.
+
 ## Hints
 1. How many examples does the total of the second epoch count?
 2. Where are the totals set to zero, and how often is that line run?
