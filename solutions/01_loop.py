@@ -1,7 +1,7 @@
 # %% [markdown]
 # # The heartbeat: forward, loss, backward, step
 #
-# About 35 minutes · gentle
+# About 50 minutes · gentle
 #
 # ![The training loop as a ring of four boxes, gone round for each batch: predict, measure, find the way, move, and then predict again.](attachment:ring-plain.png)
 #

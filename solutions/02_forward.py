@@ -1,7 +1,7 @@
 # %% [markdown]
 # # Prediction and the graph
 #
-# About 45 minutes · gentle
+# About 60 minutes · gentle
 #
 # ![The training loop as a ring of five boxes, gone round for each batch: empty, predict, measure, find the way, move. The box predict, model(x), is marked.](attachment:ring-forward.png)
 #

@@ -18,8 +18,13 @@ When the last epoch happens to be the best, everything is right.
 from grader.course.patch import after, before, drop
 
 PUT_BACK = "model.load_state_dict(best_state)"
+PUT_BACK_WEIGHTS = "model.load_state_dict(best_weights)"
 KEEP = "best_state = copy.deepcopy(model.state_dict())"
 KEEP_SELF = "self.state = copy.deepcopy(model.state_dict())"
 
-patch = drop(PUT_BACK) | drop(KEEP_SELF) + before("if val_loss < self.best: ...", KEEP_SELF)
+patch = (
+    drop(PUT_BACK)
+    | drop(PUT_BACK_WEIGHTS)
+    | drop(KEEP_SELF) + before("if val_loss < self.best: ...", KEEP_SELF)
+)
 variants = (drop(KEEP) + after("val = evaluate(_A, _B, _C, _D)", KEEP),)

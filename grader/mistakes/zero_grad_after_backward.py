@@ -18,7 +18,7 @@ gradient in silence.
    never between the two.
 """
 
-from grader.course.patch import move, where
+from grader.course.patch import after, drop, move, where
 
 patch = (
     move("optimizer.zero_grad()", behind="loss.backward()")
@@ -27,5 +27,8 @@ patch = (
         + move("optimizer.zero_grad()", behind="for x, y in loader:\n    ...")
     )
     | move("optimizer.zero_grad()", behind="scaler.scale(loss).backward()")
-    | move("optimizer.zero_grad()", behind="scaler.unscale_(optimizer)")
+)
+variants = (
+    drop("optimizer.zero_grad()")
+    + after("scaler.unscale_(optimizer)", "optimizer.zero_grad(set_to_none=False)"),
 )

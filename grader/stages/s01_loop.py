@@ -26,7 +26,7 @@ from grader.observe.recorder import (
 from grader.scenes.follow import FOUND, LOSS, MEMORIES, MODE, MODE_AFTER, RETURNED, STEPPED, UPDATES
 from grader.scenes.training import draw as training
 
-stage = Stage("The heartbeat: forward, loss, backward, step", minutes=35, difficulty="gentle")
+stage = Stage("The heartbeat: forward, loss, backward, step", minutes=50, difficulty="gentle")
 
 
 def train_step(model, x, y, loss_fn, optimizer):  # type: ignore[no-untyped-def]  # noqa: D103

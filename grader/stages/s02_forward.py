@@ -25,7 +25,7 @@ from grader.scenes.tensors import draw as tensors
 from grader.scenes.tensors.follow import VALUES
 from grader.scenes.tensors.play import ARGUMENTS, DTYPE, GRADIENTS, TENSOR, TYPES
 
-stage = Stage("Prediction and the graph", minutes=45, difficulty="gentle")
+stage = Stage("Prediction and the graph", minutes=60, difficulty="gentle")
 
 
 def describe(tensor):  # type: ignore[no-untyped-def]  # noqa: D103

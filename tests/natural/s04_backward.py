@@ -66,7 +66,7 @@ def gradients__put_back_but_not_emptied(model, x, y, loss_fn):
 
 
 def gradients__by_place(model, x, y, loss_fn):
-    """numbers_for_names"""
+    """names_not_used"""
     loss, result = loss_fn(model(x), y), {}
     for place, p in enumerate(model.parameters()):
         result[place] = None
