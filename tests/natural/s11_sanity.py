@@ -77,7 +77,7 @@ def silent_parameters__only_weights(model, x, y, loss_fn):
 
 
 def mixes_examples__all_at_once(model, x):
-    """all_rows_changed"""
+    """own_input_counts_as_mixing"""
     state = torch.get_rng_state()
     with torch.no_grad():
         expected = copy.deepcopy(model)(x)
