@@ -297,7 +297,7 @@ exercises = (
             Promise(
                 "`restore` puts back the best weights, any number of times.",
                 items=(WEIGHTS,),
-                probes=("best", "zero"),
+                probes=("best",),
                 weight=3,
                 says=(
                     "`restore(model)` puts the kept",

@@ -88,7 +88,7 @@ def lr_range_test__stops_at_five_times_the_best(*given):
 
 
 def lr_range_test__large_is_infinite(*given):
-    """4"""
+    """3 4"""
     return [math.inf if loss > 1000 else loss for loss in _test(*given)]
 
 
