@@ -1,6 +1,5 @@
 """Wrong versions of stage 11. Docstrings say which mistakes are named."""
 
-import copy
 import math
 
 import torch
@@ -74,17 +73,3 @@ def silent_parameters__only_weights(model, x, y, loss_fn):
     loud = {name for name, g in found.items() if g is not None and g.any()}
     names = [name for name, _ in model.named_parameters() if name not in loud]
     return [name for name in names if name.endswith("weight")]
-
-
-def mixes_examples__all_at_once(model, x):
-    """own_input_counts_as_mixing"""
-    state = torch.get_rng_state()
-    with torch.no_grad():
-        expected = copy.deepcopy(model)(x)
-        for i in range(len(x)):
-            torch.set_rng_state(state)
-            found = copy.deepcopy(model)(x + 1)
-            rest = [k for k in range(len(x)) if k != i]
-            if not torch.allclose(expected[rest], found[rest], atol=1e-6):
-                return True
-    return False
