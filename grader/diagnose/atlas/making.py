@@ -27,7 +27,7 @@ from grader.observe.run import Run
 from grader.scenes.draws import PRACTICE
 
 PAIRS = 4_500  # of an exercise; each mistake in its plainest way comes first, and these all fit
-IN_GROUP = 400  # of one whose every run starts processes
+IN_GROUP = 90  # of one whose every run starts processes
 # What beginners forget or put in most, of which three at once are often seen.
 COMMON = (
     "missing_zero_grad",
