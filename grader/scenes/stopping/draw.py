@@ -97,7 +97,7 @@ def two(draws: Draws, *, patience: int = 2) -> Drawn:
 
     These are below 0, as those of densities can be.
     """
-    waits = draws.count(patience)
+    waits = min(draws.count(patience), DEFAULT_PATIENCE - 1)  # or the default would do as well
     good = draws.number(4.0) - 16.0
     told = [[0, loss] for loss in (good + 8.0, *_down_to(draws, good))]
     for bad in range(waits):
