@@ -99,7 +99,7 @@ def two(draws: Draws, *, patience: int = 2) -> Drawn:
     """
     waits = min(draws.count(patience), DEFAULT_PATIENCE - 1)  # or the default would do as well
     good = draws.number(4.0) - 16.0
-    told = [[0, loss] for loss in (good + 8.0, *_down_to(draws, good))]
+    told = [[0, good + 8.0], [0, good]]
     for bad in range(waits):
         told += [[1, good + 4.0 - bad], [0, good + 1.0]]
     return _told([waits], told)
