@@ -115,13 +115,22 @@ def candidates(exercise: Exercise) -> tuple[Candidate, ...]:
     return tuple(dict.fromkeys(found))  # the first way to make a mistake is the plain one
 
 
+def _is_python(source: str) -> bool:
+    """Return whether a program can be compiled: one edit may have taken another one's loop away."""
+    try:
+        compile(source, "<reference>", "exec")
+    except SyntaxError:
+        return False
+    return True
+
+
 @lru_cache(maxsize=4096)
 def both(first: Candidate, second: Candidate) -> Candidate | None:
     """Return the program that makes ``first`` and then ``second``, if that is possible."""
     if first.slugs == second.slugs:
         return None
     source = _edited(first.source, second.edits)
-    if source is None:
+    if source is None or not _is_python(source):
         return None
     edits = (*first.edits, *second.edits)
     return Candidate((*first.slugs, *second.slugs), source, edits, first.of)
