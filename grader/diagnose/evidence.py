@@ -114,6 +114,14 @@ def lists(pairs: Sequence[Pair]) -> list[tuple[list[float], list[float]]]:
     return found if long and len(different) >= ENOUGH else []
 
 
+def shown(numbers: Sequence[Number]) -> bool:
+    """Return whether there are enough numbers that differ, not all the same, and all finite."""
+    if not all(math.isfinite(n.yours) and math.isfinite(n.expected) for n in numbers):
+        return False
+    apart = {(f"{n.yours:.4g}", f"{n.expected:.4g}") for n in numbers if n.differs}
+    return len(apart) >= ENOUGH
+
+
 def are_shares(values: Sequence[float]) -> bool:
     """Return whether numbers may all be shares of a few examples, as accuracies are.
 

@@ -13,14 +13,13 @@ key, on every probe, and to be shown by at least three numbers; so it is proved,
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Sequence
 from functools import cache
 from types import ModuleType
 
 from grader.course.catalogue import modules
 from grader.diagnose.case import Case
-from grader.diagnose.evidence import ENOUGH, Number, Pair, Result, flat, moves_otherwise, shape
+from grader.diagnose.evidence import Number, Pair, Result, flat, moves_otherwise, shape, shown
 from grader.diagnose.sizes import given, of_entry, sizes
 from grader.observe.compare import same
 from grader.observe.recorder import BACKWARD_GRADIENT, RETURN, STEP_GRADIENT
@@ -139,11 +138,3 @@ def numbers_of(pairs: Sequence[Pair]) -> list[Number] | None:
             known = ((w, of_entry(size, place, len(mine))) for w, size in pair.sizes.items())
             found.append(Number(a, b, {w: n for w, n in known if n is not None}))
     return found
-
-
-def shown(numbers: Sequence[Number]) -> bool:
-    """Return whether there are enough numbers that differ, not all the same, and all finite."""
-    if not all(math.isfinite(n.yours) and math.isfinite(n.expected) for n in numbers):
-        return False
-    apart = {(f"{n.yours:.4g}", f"{n.expected:.4g}") for n in numbers if n.differs}
-    return len(apart) >= ENOUGH

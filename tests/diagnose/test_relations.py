@@ -12,9 +12,9 @@ import torch
 
 from grader.course.catalogue import exercise, exercises, modules
 from grader.diagnose.case import Case
-from grader.diagnose.evidence import Pair
+from grader.diagnose.evidence import Pair, shown
 from grader.diagnose.judge import judge
-from grader.diagnose.relate import numbers_of, relation, shown, subject_of
+from grader.diagnose.relate import numbers_of, relation, subject_of
 from grader.diagnose.runs import runs_of
 from grader.diagnose.sizes import OF_BATCH, sizes
 from grader.diagnose.subject import here

@@ -109,15 +109,15 @@ def creep(draws: Draws, *, epochs: int = 3, patience: int = 1) -> dict[str, Any]
     What it is measured on is nearly what it learns from; the rate follows from the gradient.
     """
     given = parts.task(draws, "classify", "plain", N)
-    lr = sum(LITTLE) / 2 / _slope(given["net"], given["x"], given["y"])
-    x_val = given["x"] * NEARLY
-    states = _states(given["net"], given["x"], given["y"], lr, epochs)
-    losses = _measured(given["net"], states, x_val, given["y"])
+    net, x, y = given["net"], given["x"], given["y"]
+    lr = sum(LITTLE) / 2 / _slope(net, x, y)
+    x_val = x * NEARLY
+    curve = _run(net, x, y, "steady", "sgd", lr, epochs).curves(x_val.unsqueeze(0), y.unsqueeze(0))
     least, most = LITTLE
-    falls = [least < before - after < most for before, after in itertools.pairwise(losses)]
-    draws.must_be_usual(torch.tensor([len(falls) == epochs - 1, *falls]))
-    data = {key: given[key] for key in ("net", "x", "y")}
-    validation = {"x_val": x_val, "y_val": given["y"]}
+    falls = [least < float(before - after) < most for before, after in itertools.pairwise(curve)]
+    draws.must_be_usual(torch.tensor(falls))
+    data = {"net": net, "x": x, "y": y}
+    validation = {"x_val": x_val, "y_val": y}
     settings = {"schedule": "steady", "optimizer": "sgd", "lr": lr}
     asked = {"epochs": epochs, "patience": patience, "calls": 1, "arriving": False}
     return data | validation | settings | asked
@@ -129,27 +129,6 @@ def _slope(network: parts.Network, x: torch.Tensor, y: torch.Tensor) -> float:
     nn.functional.cross_entropy(net(x), y).backward()
     squares = sum(float(p.grad.square().sum()) for p in net.parameters() if p.grad is not None)
     return squares * -(-len(x) // BATCH)
-
-
-def _states(
-    network: parts.Network, x: torch.Tensor, y: torch.Tensor, lr: float, epochs: int
-) -> list[State]:
-    """Return the state after each epoch of plain SGD."""
-    net = parts.twin(network)
-    opt = torch.optim.SGD(net.parameters(), lr)
-    return _trained(net, x, y, opt, scheduler_of("steady", opt), epochs)[1]
-
-
-def _measured(
-    network: parts.Network, states: list[State], x: torch.Tensor, y: torch.Tensor
-) -> list[float]:
-    """Return the loss in each of some states."""
-    net, losses = parts.twin(network).eval(), []
-    with torch.no_grad():
-        for state in states:
-            net.load_state_dict(state)
-            losses.append(float(nn.functional.cross_entropy(net(x), y)))
-    return losses
 
 
 @cache
@@ -196,8 +175,8 @@ class _Tried:
                 hits.append(int((net(x).argmax(1) == y).sum()))
         return torch.tensor([n > max(hits[:place]) for place, n in enumerate(hits) if place])
 
-    def waves(self, wave: str, x: torch.Tensor, y: torch.Tensor) -> torch.Tensor:
-        """Return for which validation sets, (M, N_VAL, 5) and (M, N_VAL), the loss does, (M,)."""
+    def curves(self, x: torch.Tensor, y: torch.Tensor) -> list[torch.Tensor]:
+        """Return after each epoch the loss of validation sets as those of ``waves``, (M,)."""
         net, curves = parts.twin(self.network).eval(), []
         with torch.no_grad():
             for state in self.states:
@@ -205,6 +184,11 @@ class _Tried:
                 logits = net(x.flatten(0, 1))
                 each = nn.functional.cross_entropy(logits, y.flatten(), reduction="none")
                 curves.append(each.view(y.shape).mean(1))
+        return curves
+
+    def waves(self, wave: str, x: torch.Tensor, y: torch.Tensor) -> torch.Tensor:
+        """Return for which validation sets, (M, N_VAL, 5) and (M, N_VAL), the loss does, (M,)."""
+        curves = self.curves(x, y)
         fits = torch.ones(len(y), dtype=torch.bool)
         for lower, higher in WAVES[wave]:
             fits &= curves[lower] < curves[higher] - MARGIN
@@ -242,6 +226,19 @@ def _tried(draws: Draws, net: str, schedule: str, optimizer: str, lr: float, epo
     network = parts.network(draws, net)
     x = parts.inputs(draws, N)
     y = parts.labels(draws, network, x)
+    return _run(network, x, y, schedule, optimizer, lr, epochs)
+
+
+def _run(
+    network: parts.Network,
+    x: torch.Tensor,
+    y: torch.Tensor,
+    schedule: str,
+    optimizer: str,
+    lr: float,
+    epochs: int,
+) -> _Tried:
+    """Train on some data."""
     twin = parts.twin(network)
     opt = made.optimizer(optimizer, twin, lr)
     losses, states = _trained(twin, x, y, opt, scheduler_of(schedule, opt), epochs)

@@ -73,7 +73,7 @@ def _down_to(draws: Draws, loss: float) -> list[float]:
 
 
 def at_once(draws: Draws, *, patience: int = 3) -> Drawn:
-    """Tell one object a first loss that stays the best, and one worse loss too few to stop."""
+    """Tell one object a first loss that stays the best, and worse ones, one too few to stop."""
     waits, best = draws.count(patience), draws.number(8.0)
     return _told([waits], [best, *(best + i / 4 for i in range(1, waits))])
 
