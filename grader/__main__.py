@@ -8,6 +8,7 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 
+from grader.command.asking import Parser
 from grader.command.parsers import (
     DIGITS,
     add_collect,
@@ -37,9 +38,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="grader", description="Grades PyTorch training loops by what they do."
-    )
+    parser = Parser(prog="grader", description="Grades PyTorch training loops by what they do.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     _add_check(commands)
     _add_list(commands)

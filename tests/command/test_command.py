@@ -213,3 +213,24 @@ def test_of_the_mistakes_like_some_words_the_far_ones_are_left_out(
     lines = listed("mistakes", "--like", "shuffled", "data").splitlines()
     assert any(line.startswith("no_shuffle ") for line in lines)
     assert len(lines) < len(nearest("shuffled data", 10))
+
+
+@pytest.mark.parametrize(
+    ("words", "meant"),
+    [
+        (("chek", "x"), "check"),
+        (("coursse", "new"), "course"),
+        (("course", "chek"), "check"),
+        (("export", "one", "--to", "moodel"), "moodle"),
+        (("zzz",), ""),
+    ],
+)
+def test_a_misspelt_word_is_told_what_it_was_meant_to_be(
+    capsys: pytest.CaptureFixture[str], words: tuple[str, ...], meant: str
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(words)
+    assert ended.value.code == 2
+    told = capsys.readouterr().err
+    assert ("Did you mean" in told) is bool(meant)
+    assert f'Did you mean "{meant}"?' in told or not meant

@@ -20,6 +20,7 @@ from grader.classroom import config as settings
 from grader.classroom.config import SECRET
 from grader.classroom.courses import assignments
 from grader.classroom.courses.new import CONFIG_FILE, NAME
+from grader.classroom.courses.spelling import misspelt
 from grader.classroom.grading.causes import cause
 from grader.classroom.grading.course import HOUSE, Course
 from grader.classroom.grading.penalties import check_plugin
@@ -109,7 +110,7 @@ def checks(course: Course, judged: bool) -> Iterator[Found]:
         course: The course.
         judged: Whether its settings have our two lines.
     """
-    yield Found("settings", wrong=() if judged else (NO_LINES,))
+    yield Found("settings", wrong=(*(() if judged else (NO_LINES,)), *misspelt(course.config)))
     yield _about_name(course)
     yield _exchange(course)
     yield _tried("gradebook", lambda: check_gradebook(course))
