@@ -51,6 +51,7 @@ def _folded(verdict: Verdict) -> list[Markup]:
     return [
         _fold(", ".join(known).capitalize(), *known.values()),
         _promises(verdict),
+        _fold("What it was tried with", _paragraphs(parts.tried(verdict))),
         _fold("A remark on style", *map(_paragraphs, verdict.notes)),
         _fold("Your code printed", _output(verdict.output)),
     ]

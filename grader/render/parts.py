@@ -62,7 +62,7 @@ def standing(verdict: Verdict) -> str:
 def mark(verdict: Verdict) -> Note:
     """Return the line below a graded cell in practice; the card stands below the check."""
     address = verdict.exercise
-    points = f"{verdict.points:g} of {verdict.max_points:g} points in practice"
+    points = f"would earn {verdict.points:g} of {verdict.max_points:g} points"
     if verdict.passed:
         return Note(words=(f"{PASSED} · {address} · {points}",))
     call = f'`check("{address}", {address.partition("/")[2]})` shows the card.'
@@ -80,11 +80,16 @@ def kept(verdict: Verdict) -> str:
 
 def told(verdict: Verdict) -> tuple[str, ...]:
     """Return what stands below the headline: a sentence or two, of what is known beyond it."""
-    said = paragraphs(verdict.message)[1:]
+    said = () if verdict.passed else paragraphs(verdict.message)[1:]
     one = verdict.mistakes if len(verdict.mistakes) == 1 else ()  # of several, the titles are told
     first = [opening(mistake.what_happens) for mistake in one]
     means = verdict.clinic.means if verdict.clinic else ""
     return tuple(filter(None, (verdict.relation, *said, *first, means)))
+
+
+def tried(verdict: Verdict) -> str:
+    """Return in which situations code passed."""
+    return "\n\n".join(paragraphs(verdict.message)[1:]) if verdict.passed else ""
 
 
 def next_step(verdict: Verdict) -> str:

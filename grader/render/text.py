@@ -31,7 +31,7 @@ def _more(verdict: Verdict, width: int) -> list[str]:
         filled(f"The usual cause: {cause}", width) if (cause := parts.cause(verdict)) else "",
         f"The whole message\n{_lines(raised, width)}" if raised else "",
         filled(parts.caption(verdict), width),
-        _promises(verdict, width) if not verdict.passed else "",
+        _promises(verdict, width) if not verdict.passed else filled(parts.tried(verdict), width),
         *(filled(f"Style: {note}", width) for note in verdict.notes),
         _output(verdict.output, width),
     ]

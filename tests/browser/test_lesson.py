@@ -69,7 +69,7 @@ def test_a_graded_cell_shows_one_line_and_no_number(opened: Opened) -> None:
     answer(opened, "right")
     shown = opened.run_at(MARK)
     assert shown.count() == 1
-    assert words(shown) == "✓ Passed · 01_loop/train_step · 4 of 4 points in practice"
+    assert words(shown) == "✓ Passed · 01_loop/train_step · would earn 4 of 4 points"
 
 
 def test_locked_cells_look_locked_and_say_why(opened: Opened) -> None:
