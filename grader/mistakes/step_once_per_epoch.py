@@ -1,16 +1,16 @@
-"""There is one update per pass, not one per batch.
+"""The optimizer steps once, after the loop, not in every round of it.
 
 ## What happens
-`optimizer.step()` stands behind the loop, so the weights move once for the whole pass.
-If the gradients are emptied inside the loop, that one update knows only the last batch;
-if they are not, it uses the sum over all batches.
+`optimizer.step()` stands behind the loop, so the weights move once, however many rounds there are.
+If the gradients are emptied inside the loop, that one update knows only the last round;
+if they are not, it uses the sum over all rounds.
 
 ## Why it is easy to miss
 Indentation decides, and both versions run. The loss still falls, only far more slowly.
 
 ## Hints
-1. How many times does a weight change during one pass over the data?
-2. Is `optimizer.step()` inside the loop over batches?
+1. How many times does a weight change while the loop runs?
+2. Is `optimizer.step()` inside that loop?
 3. Indent `optimizer.step()` into the loop, right behind `loss.backward()`.
 """
 

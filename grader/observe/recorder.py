@@ -47,7 +47,7 @@ COMPARED = "what the loss compared last"
 ENDED = "the run ended with"
 RETURN = "return"
 
-LAST_BITS = 1e-6  # of the largest gradient, or of 1: what is smaller may as well be 0
+LAST_BITS = 1e-5  # of the largest gradient, or of 1: what is smaller may as well be 0
 FORWARD_LIMIT = 400
 ASIDE_LIMIT = 1_000
 
@@ -424,7 +424,7 @@ class Recorder:
         """Note a finished backward; several in a row that add up count as one."""
         if not self._arrived:
             return
-        arrived, stale = _nonzero(self._arrived), _nonzero(self._stale)
+        arrived, stale = nonzero(self._arrived), nonzero(self._stale)
         if not self._added:
             self.aside(NOT_ADDED, True)
         self._arrived, self._stale, self._added = {}, {}, False
@@ -432,8 +432,8 @@ class Recorder:
         kept = len(self.items) - self._told
         if kept > 1 and self.items[-1].key == BACKWARD_STALE:
             before, left = self.items[-2].value, self.items[-1].value
-            if same(stale, _nonzero(_sum(before, left))):
-                arrived, stale = _nonzero(_sum(before, arrived)), left
+            if same(stale, nonzero(_sum(before, left))):
+                arrived, stale = nonzero(_sum(before, arrived)), left
                 del self.items[-2:]
         self.items.append(Item(BACKWARD_GRADIENT, arrived, call))
         self.items.append(Item(BACKWARD_STALE, stale, call))
@@ -474,7 +474,7 @@ class Recorder:
             for place, p in enumerate(given)
             if p.grad is not None
         }
-        return _nonzero(used)
+        return nonzero(used)
 
 
 def kind_of(error: BaseException) -> str:
@@ -485,7 +485,7 @@ def kind_of(error: BaseException) -> str:
     return next(kind.__name__ for kind in type(error).__mro__ if kind.__module__ == "builtins")
 
 
-def _nonzero(gradients: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
+def nonzero(gradients: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
     """Drop gradients that are zero everywhere: PyTorch treats them and None alike here.
 
     What should cancel leaves something in the last bits on one processor and nothing on another.

@@ -7,7 +7,12 @@ from typing import Any
 
 import torch
 
-from grader.observe.recorder import BACKWARD_GRADIENT, BACKWARD_STALE, STEP_GRADIENT
+from grader.observe.recorder import (
+    BACKWARD_GRADIENT,
+    BACKWARD_STALE,
+    STEP_GRADIENT,
+    nonzero,
+)
 from grader.observe.run import Run
 from grader.scenes.clipping.follow import clipped, steps
 from grader.scenes.clipping.read import norm
@@ -49,9 +54,11 @@ def _used(run: Run, given: Given) -> Iterator[Followed]:
             scale = float(item.value)
 
 
-def _shortened(new: Gradients, left: Gradients, scale: float, limit: float) -> Gradients:
+def _shortened(
+    new: Gradients, left: Gradients, scale: float, limit: float
+) -> dict[str, torch.Tensor]:
     names = sorted({*new, *left})
     nothing = torch.zeros(())
     whole = {name: (new.get(name, nothing) + left.get(name, nothing)) / scale for name in names}
     factor = min(1.0, limit / max(norm(whole), 1e-12))
-    return {name: factor * gradient for name, gradient in whole.items()}
+    return nonzero({name: factor * gradient for name, gradient in whole.items()})
