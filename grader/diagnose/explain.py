@@ -54,8 +54,11 @@ NOT_SO = {
     ("True", "False"): "This should not be so, and is: {label}.",
 }
 UNNAMED = "The grader does not know this mistake by name. These numbers show where to look first:"
-COUNTS = {2: "Two", 3: "Three"}
-AMONG = "All that explains what your code did has this in it; the rest cannot be told."
+ALSO = "Also, at the same time: {title}"
+AMONG = (
+    "There is something else besides. All that explains what your code did has this in it; the "
+    "rest cannot be told."
+)
 UNTRIED = "Your code could not be tried to its end"
 ORDER = (
     "It does the right things in another order.\n\n"
@@ -151,8 +154,7 @@ def headline(
     """Return the kind of the verdict and its message, of which the first paragraph says most."""
     failure = next((r.failure for r in runs if r.failure), None)
     if found is not None and found.strict:
-        titles = [mistake(slug).title for slug in found.named]
-        return "named", "\n\n".join((*_lead(found), *titles, *_unexplained(found, failure)))
+        return "named", "\n\n".join((*_named(found), *_unexplained(found, failure)))
     problem = _problem(exercise, runs)
     if failure is None and problem is not None:
         return "contract", problem
@@ -164,12 +166,11 @@ def headline(
     return "departure", _departure(result, apart)
 
 
-def _lead(found: Finding) -> tuple[str, ...]:
-    count = len(found.candidate.slugs)
-    if count == 1:
-        return ()
-    told = f"{COUNTS[count]} things at once."
-    return (told if found.whole else f"{told} {AMONG}",)
+def _named(found: Finding) -> tuple[str, ...]:
+    """Return what is wrong, the main thing first."""
+    first, *others = (mistake(slug).title for slug in found.named)
+    also = (ALSO.format(title=title) for title in others)
+    return (first, *also) if found.whole else (first, *also, AMONG)
 
 
 def _unexplained(found: Finding, failure: Failure | None) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ import pytest
 
 from grader.classroom.authoring import atlas
 from grader.course.catalogue import exercise as find
-from grader.course.catalogue import exercises
+from grader.course.catalogue import exercises, mistake
 from grader.course.exercise import Exercise
 from grader.diagnose import search
 from grader.diagnose.atlas import book as books
@@ -130,7 +130,7 @@ def test_two_are_named_only_when_no_others_do_the_same(
     monkeypatch.setattr(search, "_fitting", lambda *_: [(pair, candidate), (pair, other)])
     verdict = judge(small, compiled(small, candidate.source))
     assert verdict.slugs == (first,)
-    assert verdict.message.startswith(f"Two things at once. {AMONG}")
+    assert verdict.message == f"{mistake(first).title}\n\n{AMONG}"
     strangers = replace(candidate, slugs=("one", "another"))
     monkeypatch.setattr(search, "_fitting", lambda *_: [(pair, candidate), (pair, strangers)])
     assert judge(small, compiled(small, candidate.source)).slugs == ()
