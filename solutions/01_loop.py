@@ -9,9 +9,9 @@
 #
 # A neural network learns by repeating four moves: predict, measure how wrong the prediction is, find out which way each weight should go, and go there a little. It is like practising free throws in basketball: throw, see where the ball lands, feel what to change, adjust, throw again. Everything else in this course is added around this ring. At the end you can write one step and a loop of steps, and you can tell from numbers alone when one of the four is missing.
 #
-# ## Thirty seconds of the real thing
+# ## The real thing, in half a minute
 #
-# The next cell loads what this notebook needs. Then it trains a small network on 1500 handwritten digits while you watch, and asks it about digits that it has never seen. The loop that does this is a handful of lines, and **you will write it**: its heart in this notebook, within the hour.
+# The next cell loads what this notebook needs. Then it trains a small network on 1500 handwritten digits, which takes a few seconds, and asks it about digits that it has never seen. The loop that does this is a handful of lines, and **you will write it**: its heart in this notebook, within the hour.
 
 # %%
 import matplotlib.pyplot as plt
@@ -51,6 +51,8 @@ predict("01_loop/recall", "B", "B", "A")
 #
 # A model has weights, the numbers that training changes. The loss is one number that says how wrong its predictions are. A gradient, kept in `.grad` beside each weight, says which way and how steeply the loss rises with that weight. An optimizer moves the weights: `SGD`, the plainest, subtracts from each its gradient times the learning rate, `lr`.
 #
+# The four moves have names that you will meet everywhere. To predict is the *forward pass*, `model(x)`. To measure is to compute the *loss*. To find the way is the *backward pass*, `loss.backward()`, which fills `.grad`. To move is `optimizer.step()`.
+#
 # Here is what the three calls that have to do with gradients do, each by itself and in no useful order. `requires_grad=True` says that `w` wants a gradient:
 
 # %%
@@ -74,7 +76,7 @@ optimizer.zero_grad()
 show("zero_grad()")
 
 # %% [markdown]
-# Read it row by row: `step()` moves the weight, by 0.1 times 3, and leaves `.grad` alone, `backward()` *adds* to what is there (3 + 5), `zero_grad()` empties it.
+# Read it row by row: `step()` moves the weight, by 0.1 times 3, and leaves `.grad` alone, `backward()` *adds* to what is there, and `zero_grad()` empties it. If `w` grows by 1, the loss `5 * w` grows by 5, so its gradient is 5; with the 3 that was there it makes 8.
 #
 # ## Exercise: put the lines in order
 #
@@ -210,9 +212,11 @@ print(f"the weights moved by {(model.weight - before).norm().item():.4g}")
 
 # %%
 events = []
-model.register_forward_hook(lambda *_: events.append("forward"))
-model.weight.register_hook(lambda gradient: events.append("gradient arrives"))
-optimizer.register_step_post_hook(lambda *_: events.append("weights move"))
+hooks = (
+    model.register_forward_hook(lambda *_: events.append("forward")),
+    model.weight.register_hook(lambda gradient: events.append("gradient arrives")),
+    optimizer.register_step_post_hook(lambda *_: events.append("weights move")),
+)
 
 optimizer.zero_grad()
 events.append(f"zero_grad: .grad is {model.weight.grad}")
@@ -222,6 +226,8 @@ loss.backward()
 optimizer.step()
 for number, event in enumerate(events, start=1):
     print(number, event)
+for hook in hooks:
+    hook.remove()
 
 # %% [markdown]
 # ## Exercise: several steps

@@ -43,7 +43,7 @@ predict("02_forward/recall", "B", "C", "A")
 # %% [markdown]
 # ## Idea and demonstration
 #
-# ### A tensor is a box with four labels
+# ### A tensor is a box with four properties
 #
 # The shape says how the numbers are arranged, the dtype what kind of numbers they are, the device where they lie, in the memory of the computer (`cpu`) or of a graphics card, and `requires_grad` whether operations on them are written down:
 
@@ -62,13 +62,13 @@ for name, tensor in tensors.items():
     print(name, tensor.shape, tensor.dtype, tensor.device, tensor.requires_grad, sep=" · ")
 
 # %% [markdown]
-# Three things to notice. Labels are whole numbers, `torch.int64`. The weight requires gradients, and so does everything computed from it. And the device `"meta"` keeps shapes without any numbers, which is handy for trying out sizes.
+# Three things to notice. The targets of a classifier, called labels, are whole numbers, `torch.int64`. The weight requires gradients, and so does everything computed from it. And the device `"meta"` keeps shapes without any numbers, which is handy for trying out sizes.
 #
 # ## Exercise: describe a tensor
 #
 # *About 5 minutes · gentle*
 #
-# Write a function that reads the four labels of any tensor into a dictionary. Four of the six messages in the error clinic below are about one of these labels, so it is the first thing to reach for.
+# Write a function that reads the four properties of any tensor into a dictionary. Four of the six messages in the error clinic below are about one of them, so it is the first thing to reach for.
 #
 # - `shape` is a tuple of ints, `dtype` the dtype itself;
 # - `device` is a string: `str(...)` makes one of a device;
@@ -217,7 +217,7 @@ square = nn.Linear(3, 3)
 
 
 def recorded(result):
-    """Count the operations behind a value."""
+    """Count the operations behind a value, the ends of the road included."""
     found, waiting = set(), [result.grad_fn]
     while waiting:
         node = waiting.pop()
@@ -234,9 +234,9 @@ def repeated(x, times):
 
 
 for times in (1, 2, 4):
-    print(f"{times} rounds: {recorded(repeated(x, times))} recorded operations")
+    print(f"{times} rounds: {recorded(repeated(x, times))} entries in the graph")
 with torch.no_grad():
-    print("below no_grad:", repeated(x, 4).grad_fn)
+    print("inside no_grad:", repeated(x, 4).grad_fn)
 
 # %% [markdown]
 # ## Predict, then run
@@ -257,9 +257,22 @@ predict("02_forward/prediction_1", "C")
 #
 # *About 6 minutes · gentle*
 #
-# Make the same computation a model that owns its weights. Write it with `nn.Sequential`, or as a class of your own.
+# Build the network of the last exercise from layers, as a model that owns its weights, in either of two ways. Here is another small model in both:
 #
-# `nn.Sequential(a, b)` is a model that applies `a` to its input and `b` to what comes out. A class of your own calls `super().__init__()` first, and then keeps each layer as an attribute, such as `self.first`; that is what registers it.
+# ```python
+# small = nn.Sequential(nn.Linear(4, 2), nn.Tanh())
+#
+#
+# class Small(nn.Module):
+#     def __init__(self):
+#         super().__init__()
+#         self.first = nn.Linear(4, 2)
+#
+#     def forward(self, x):
+#         return torch.tanh(self.first(x))
+# ```
+#
+# `nn.Sequential` applies each layer to what the one before it gives. A class of your own calls `super().__init__()` first, and then keeps each layer as an attribute; that is what registers it.
 #
 # - Linear, ReLU, Linear, and nothing applied to the output.
 # - Each call makes a new model, which shares no weight with an earlier one.
@@ -333,9 +346,9 @@ check("02_forward/count_parameters", count_parameters)
 calls = []
 handle = layer.register_forward_hook(lambda *_: calls.append("hook"))
 layer(x)
-print("after model(x):        ", len(calls), "call of the hook")
+print("model(x):         the hook was called", len(calls), "time")
 layer.forward(x)
-print("after model.forward(x):", len(calls), "call of the hook")
+print("model.forward(x): the hook was called", len(calls) - 1, "times more")
 handle.remove()
 
 # %% [markdown]
@@ -358,7 +371,9 @@ predict("02_forward/prediction_2", "B")
 # - Scores come as (N, C), answers go as (N,), also for N = 1.
 # - Classes are counted from 0.
 #
-# *Harder, if you like:* write it a second time without `argmax`, with `max(dim=1)`, which returns two things.
+# Along which dimension to look is said by `dim`: in a tensor (2, 3), `sum(dim=0)` adds up each column and gives 3 numbers, `sum(dim=1)` adds up each row and gives 2.
+#
+# *Harder, if you like:* `argmax` says where the largest entry is. Do it without, with `max(dim=1)`, which returns two things.
 
 # %% exercise="predict_classes"
 def predict_classes(logits):

@@ -206,7 +206,7 @@ def _not_written(case: Case) -> bool:
 def _contract(exercise: Exercise, message: str, worth: float) -> Verdict:
     total = sum(p.weight for p in exercise.promises)
     broken = tuple(
-        PromiseResult(p.text, False, 0.0, round(worth * p.weight / total, 4))
+        PromiseResult(p.text, False, 0.0, round(worth * p.weight / total, 4), NOT_TRIED)
         for p in exercise.promises
     )
     return Verdict(exercise.address, "contract", message, 0.0, worth, broken)
@@ -272,6 +272,8 @@ def _failed(
     probe, yours, expected = result = list(case.results())[index]
     apart = rows.differences(yours, expected, simulated)
     kind, message = explain.headline(case.exercise, result, found, case.yours, apart)
+    if kind == "crash" and yours.failure is None:
+        apart = []  # numbers of a trial that did not stop would stand beside why another did
     if kind == "departure" and not case.departs():
         message = explain.unkept(promises)  # promises alone see it
     failed = next((r.failure for r in case.yours if r.failure), None)

@@ -15,8 +15,8 @@ from grader.render.plot import INK, LINES
 SEEN, PASSES, BATCH = 1500, 4, 50
 SHOWN = 8
 WORDS = (
-    "Before training, about {before} in 10 of {new} images that the network never trains on are "
-    "named right. After {passes} times through {seen} other images, about {after} in 10 are."
+    "Before training, about {before} in 100 of {new} images that the network never trains on are "
+    "named right. After {passes} times through {seen} other images, about {after} in 100 are."
 )
 PICTURE = (
     "A row of {shown} handwritten digits with what the network calls each before and after "
@@ -39,8 +39,8 @@ def trained() -> tuple[bytes, str, tuple[str, ...]]:
         said.append(_said(model, images[SEEN:]))
     right = [float((each == labels[SEEN:]).float().mean()) for each in said]
     words = WORDS.format(
-        before=round(10 * right[0]),
-        after=round(10 * right[-1]),
+        before=round(100 * right[0]),
+        after=round(100 * right[-1]),
         new=len(images) - SEEN,
         passes=PASSES,
         seen=SEEN,

@@ -4,7 +4,8 @@
 Without `loss.backward()` every `.grad` stays None. `optimizer.step()` skips parameters
 whose gradient is None, and no weight moves. It is the same when `backward()` is called, but
 its way does not lead to the weights that the optimizer holds: from a tensor that was made
-anew or detached, or into a copy of the model.
+anew or detached, or into a copy of the model. A line `loss.backward` without `()` names the
+method and does not call it.
 
 ## Why it is easy to miss
 `step()` does not complain about missing gradients: for it, a parameter without one is

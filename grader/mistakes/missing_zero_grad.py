@@ -13,7 +13,8 @@ may even fall faster. The first update is right, so a test of one step cannot se
 1. Print a weight's `.grad` just before the second `backward()`. What should it hold?
 2. PyTorch adds gradients up on purpose. Which call empties them again, and how often must
    it happen?
-3. Once per update, before `loss.backward()`: `optimizer.zero_grad()`.
+3. Once per update, before `loss.backward()`: `optimizer.zero_grad()`, with its brackets, or it
+   is not called.
 """
 
 from grader.course.patch import drop

@@ -1,14 +1,14 @@
-"""Only the first batch or epoch counts: the function returns before the second.
+"""The function returns in the first round of its loop, and the others never happen.
 
 ## What happens
-What comes after the first round, other batches or other epochs, never happens. Most often the
-`return` is indented into the loop, so it runs at the end of that round.
+Only the first batch, step or epoch counts. Most often the `return` is indented into the loop, so
+it runs at the end of that round.
 
 ## Why it is easy to miss
 The result has the right form, and one level of indentation is easy to overlook.
 
 ## Hints
-1. How many batches or epochs does your code really see?
+1. How many rounds of the loop does your code really make?
 2. At which level of indentation does your `return` stand?
 3. Move the `return` out of the loop.
 """

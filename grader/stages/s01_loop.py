@@ -301,15 +301,15 @@ def _piled_up() -> Outcome:
     model, x, y, optimizer = _small_task()
     fresh, used = [], []
     weight = next(model.parameters())
-    weight.register_hook(lambda gradient: fresh.append(gradient.norm().item()))
+    weight.register_hook(lambda gradient: fresh.append(gradient.flatten()[0].item()))
     for _ in range(2):
         torch.nn.functional.mse_loss(model(x), y).backward()
         assert weight.grad is not None
-        used.append(weight.grad.norm().item())
+        used.append(weight.grad.flatten()[0].item())
         optimizer.step()
     told = (
-        f"New gradients have the sizes {fresh[0]:.4g} and {fresh[1]:.4g}.",
-        f"The gradients used have the sizes {used[0]:.4g} and {used[1]:.4g}.",
+        f"For one weight, the new gradients are {fresh[0]:.4g} and {fresh[1]:.4g}.",
+        f"The gradients used are {used[0]:.4g} and {used[1]:.4g}.",
     )
     return Outcome("B", told)
 
@@ -408,9 +408,9 @@ questions = {
     ),
     "prediction_3": Question(
         {
-            "A": "This is the loop with `zero_grad`: each step goes down one gradient.",
+            "A": "The loop with `zero_grad` does that: each step goes down one gradient.",
             "B": "For that, nothing would have to move; without `zero_grad` the gradients are there, and too many.",
-            "C": "Each update uses the sum of all gradients so far, so its steps grow: first ahead, then past the goal.",
+            "C": "Without `zero_grad`, each update uses the sum of all gradients so far, so the steps grow: first ahead, then past the goal.",
         },
         experiment=_never_emptied,
         curves=Curves(_curves),
@@ -441,9 +441,9 @@ questions = {
     ),
     "understanding_3": Question(
         {
-            "A": "There it empties `.grad` for the next step, which is fine.",
-            "B": "There it throws away the gradients that `step` is about to use.",
-            "C": "There it empties `.grad` just in time, which is fine.",
+            "A": "At the end of the step it empties `.grad` for the next one, which is fine.",
+            "B": "Between the two it throws away the gradients that `step` is about to use.",
+            "C": "Before `backward` it empties `.grad` just in time, which is fine.",
         },
         answer="B",
     ),

@@ -5,12 +5,13 @@ What stands before `.{name}` is a {kind}. Tensors and models have a `{name}` per
 {kind} has none.
 
 ## The usual cause
-A batch of a loader was not taken apart: it is a pair of inputs and labels. Or numbers
-were collected, and their mean is asked of the collection.
+Something that holds several tensors was asked as if it were one. A batch of a loader is a
+pair, `model.parameters()` gives one parameter after the other, and losses that were
+collected stand in a list.
 
 ## Hint
-Take it apart, as `for x, y in loader:` does, or make a tensor of collected numbers
-first: `torch.tensor(losses).mean()`.
+Take it apart, as `for x, y in loader:` or `for p in model.parameters():` does, or make a
+tensor of collected numbers first: `torch.tensor(losses).mean()`.
 """
 
 messages = {
