@@ -308,8 +308,8 @@ def _piled_up() -> Outcome:
         used.append(weight.grad.flatten()[0].item())
         optimizer.step()
     told = (
-        f"For one weight, the new gradients are {fresh[0]:.4g} and {fresh[1]:.4g}.",
-        f"The gradients used are {used[0]:.4g} and {used[1]:.4g}.",
+        f"For one weight, the new gradients are {fresh[0]:.3g} and {fresh[1]:.3g}.",
+        f"The gradients used are {used[0]:.3g} and {used[1]:.3g}.",
     )
     return Outcome("B", told)
 
