@@ -54,11 +54,9 @@ NOT_SO = {
     ("True", "False"): "This should not be so, and is: {label}.",
 }
 UNNAMED = "The grader does not know this mistake by name. These numbers show where to look first:"
-ALSO = "Also, at the same time: {title}"
-AMONG = (
-    "There is something else besides. All that explains what your code did has this in it; the "
-    "rest cannot be told."
-)
+TOGETHER = "It does the same as {} known mistakes at once."
+COUNTS = {2: "two", 3: "three"}
+AMONG = "There are several such explanations; this is in all of them, and the rest cannot be told:"
 UNTRIED = "Your code could not be tried to its end"
 ORDER = (
     "It does the right things in another order.\n\n"
@@ -167,10 +165,17 @@ def headline(
 
 
 def _named(found: Finding) -> tuple[str, ...]:
-    """Return what is wrong, the main thing first."""
-    first, *others = (mistake(slug).title for slug in found.named)
-    also = (ALSO.format(title=title) for title in others)
-    return (first, *also) if found.whole else (first, *also, AMONG)
+    """Return what is wrong, the main thing first.
+
+    Of several mistakes it is only said that together they do the same: one fault that is not
+    known can do it as well.
+    """
+    count = len(found.candidate.slugs)
+    if count == 1:
+        return (mistake(found.named[0]).title,)
+    titles = (f"`{slug}`: {mistake(slug).title}" for slug in found.named)
+    together = TOGETHER.format(COUNTS[count])
+    return (together, *titles) if found.whole else (together, AMONG, *titles)
 
 
 def _unexplained(found: Finding, failure: Failure | None) -> tuple[str, ...]:

@@ -28,8 +28,8 @@ def finding(verdict: Verdict) -> object:
 def ladder(exercise: Exercise, verdict: Verdict | None) -> Hints:
     """Return the hints for what the last check found, or those that help to start."""
     if verdict is not None and verdict.mistakes:
-        first = 1 if exercise.prepare else 0  # an answer has no lines to print something in
-        return tuple(hint for mistake in verdict.mistakes for hint in mistake.hints[first:])
+        skipped = 1 if exercise.prepare else 0  # an answer has no lines to print something in
+        return tuple(hint for mistake in verdict.mistakes for hint in mistake.hints[skipped:])
     if verdict is None or not (broken := _broken(verdict)):
         return exercise.hints or (READ_AGAIN,)
     first = f"Look at this promise first. {broken.text} {broken.measured}"

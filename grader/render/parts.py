@@ -18,6 +18,7 @@ STATUS = {
     "crash": "the code stopped",
 }
 UNTRIED = "not tried to its end"
+SEVERAL = "same effect as known mistakes"
 COLUMNS = ("Measured", "Yours", "Expected", "With this mistake")
 LOWER = (
     "In another trial, of {}, the loss on all its examples ends lower with your code ({:.4g}) than "
@@ -54,7 +55,7 @@ def standing(verdict: Verdict) -> str:
     """Return the line below: the exercise, how it stands and, if they count, the points."""
     points = f"{verdict.points:g} of {verdict.max_points:g} points" if verdict.graded else ""
     untried = verdict.exception and verdict.place is None  # no line of the learner's stopped
-    status = UNTRIED if untried else STATUS[verdict.kind]
+    status = UNTRIED if untried else SEVERAL if _several(verdict) else STATUS[verdict.kind]
     found = (verdict.exercise, status, "" if verdict.passed else kept(verdict))
     return " · ".join(filter(None, (*found, points)))
 
@@ -81,7 +82,7 @@ def kept(verdict: Verdict) -> str:
 def told(verdict: Verdict) -> tuple[str, ...]:
     """Return what stands below the headline: a sentence or two, of what is known beyond it."""
     said = () if verdict.passed else paragraphs(verdict.message)[1:]
-    one = verdict.mistakes if len(verdict.mistakes) == 1 else ()  # of several, the titles are told
+    one = () if _several(verdict) else verdict.mistakes
     first = [opening(mistake.what_happens) for mistake in one]
     means = verdict.clinic.means if verdict.clinic else ""
     return tuple(filter(None, (verdict.relation, *said, *first, means)))
@@ -160,9 +161,18 @@ def exception(verdict: Verdict) -> str:
 
 
 def story(verdict: Verdict) -> tuple[str, ...]:
-    """Return what the named mistakes do in full, where that is more than was told."""
-    every = [" ".join(mistake.what_happens.split()) for mistake in verdict.mistakes]
-    return tuple(words for words in every if len(every) > 1 or opening(words) != words)
+    """Return what the named mistake does in full, where that is more than was told."""
+    one = () if _several(verdict) else verdict.mistakes
+    every = [" ".join(mistake.what_happens.split()) for mistake in one]
+    return tuple(words for words in every if opening(words) != words)
+
+
+def _several(verdict: Verdict) -> bool:
+    """Return whether mistakes are named that together do the same; what each does is not told.
+
+    One fault that is not known can do the same as two that are.
+    """
+    return verdict.kind == "named" and len(paragraphs(verdict.message)) > 1
 
 
 def measured(verdict: Verdict, promise: PromiseResult) -> str:

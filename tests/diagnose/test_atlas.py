@@ -130,7 +130,7 @@ def test_two_are_named_only_when_no_others_do_the_same(
     monkeypatch.setattr(search, "_fitting", lambda *_: [(pair, candidate), (pair, other)])
     verdict = judge(small, compiled(small, candidate.source))
     assert verdict.slugs == (first,)
-    assert verdict.message == f"{mistake(first).title}\n\n{AMONG}"
+    assert verdict.message.endswith(f"{AMONG}\n\n`{first}`: {mistake(first).title}")
     strangers = replace(candidate, slugs=("one", "another"))
     monkeypatch.setattr(search, "_fitting", lambda *_: [(pair, candidate), (pair, strangers)])
     assert judge(small, compiled(small, candidate.source)).slugs == ()
