@@ -13,7 +13,7 @@ TERMS = (
         "already in .grad",
         "what stood in `.grad` when a new gradient came; `backward()` adds the new one to that",
     ),
-    Term("new gradient", "what this backward pass computed, whatever stood in `.grad`"),
+    Term("new gradient", "what backward passes added to `.grad` here, whatever stood in it before"),
     Term("gradient used", "what stood in `.grad` when the optimizer made this update"),
     Term("norm", "the length of a vector, here of all the numbers in one: √(a² + b² + …)"),
     Term(

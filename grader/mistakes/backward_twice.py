@@ -1,8 +1,8 @@
-"""Each batch's gradients are computed twice and added up.
+"""Each batch's gradients count twice.
 
 ## What happens
-The second `backward()` adds the same gradients again, so `.grad` holds twice what it
-should. SGD then makes steps of twice the size.
+A second `backward()` adds the same gradients again, so `.grad` holds twice what it should; so
+it does where the loss itself was doubled. SGD then makes steps of twice the size.
 
 ## Why it is easy to miss
 `retain_graph=True` was added because of an error message, and it made the message go

@@ -1,8 +1,8 @@
-"""Predictions and targets have different shapes, and every one meets every other.
+"""Each prediction is compared with the targets of all examples.
 
 ## What happens
-Between (N, 1) and (N,) broadcasting makes an N by N table: each prediction is compared
-with the targets of all examples. The best a model can do then is to predict their mean.
+Of (N, 1) and (N,) broadcasting makes an N by N table, in which every prediction meets every
+target. The best a model can do then is to predict their mean.
 
 ## Why it is easy to miss
 At most PyTorch warns, the loss is one number as usual, and it falls for a while.

@@ -1,9 +1,9 @@
 """Gradients are rescaled even when they are shorter than the limit.
 
 ## What happens
-Dividing by the norm and multiplying with the limit makes every gradient exactly as long as
-the limit. Short ones, as near a minimum, are stretched, and the steps do not get smaller
-any more. A gradient of zero has no direction to be stretched in.
+Dividing by the norm and multiplying with the limit makes a gradient exactly as long as the
+limit, whatever it was before. Short ones, as near a minimum, are stretched, and the steps do
+not get smaller any more. A gradient of zero has no direction to be stretched in.
 
 ## Why it is easy to miss
 For gradients that are too long it is right, and those are the ones one looks at.

@@ -1,9 +1,9 @@
 """The gradients in `.grad` stay as they were.
 
 ## What happens
-`g = g * factor` makes a new tensor and gives it the name g; the one in `.grad` is not
-touched. The same comes of a loop that never runs, because what it goes over was
-used up by an earlier one.
+What was scaled is not what stands in `.grad`. `g = g * factor`, for one, makes a new tensor and
+gives it the name g. The same comes of working on copies, and of a loop that never runs, because
+what it goes over was used up by an earlier one.
 
 ## Why it is easy to miss
 The loop computes new gradients, and they look clipped. They are thrown away at its end.

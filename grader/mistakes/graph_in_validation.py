@@ -1,4 +1,4 @@
-"""Graphs are built while measuring, although nobody goes back through them.
+"""Graphs are built while measuring.
 
 ## What happens
 Without `torch.no_grad()` every forward pass records what it would need for

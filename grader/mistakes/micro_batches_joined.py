@@ -1,8 +1,9 @@
 """The micro-batches are joined and sent through the model at once.
 
 ## What happens
-The update is right, but one forward pass sees all examples. Its graph needs the memory that
-micro-batches are made to save; where they are needed, this stops with an out-of-memory error.
+The update is right, but one forward pass sees the examples of several micro-batches. Its graph
+needs the memory that micro-batches are made to save; where they are needed, this stops with an
+out-of-memory error.
 
 ## Why it is easy to miss
 The numbers are exactly right, and on a small model there is memory enough.

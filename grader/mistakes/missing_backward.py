@@ -1,4 +1,4 @@
-"""No gradients reach the weights, so the step has nothing to work with.
+"""No gradients reach the weights that the optimizer holds.
 
 ## What happens
 Without `loss.backward()` every `.grad` stays None. `optimizer.step()` skips parameters

@@ -1,9 +1,9 @@
 """The gradients are computed, but no update is made.
 
 ## What happens
-`backward()` fills `.grad` and stops there. Changing the weights is the optimizer's
-work, and `optimizer.step()` is never called, so the model stays as it was. A line `optimizer.step` without `()` names
-the method and does not call it.
+`backward()` fills `.grad` and stops there. Changing the weights is the optimizer's work, and
+`optimizer.step()` is never called, so the model stays as it was. A line `optimizer.step`
+without `()` names the method and does not call it.
 
 ## Why it is easy to miss
 Everything that looks like learning is present: a loss, a backward pass, gradients that

@@ -1,9 +1,9 @@
 """Gradients pile up from one update to the next.
 
 ## What happens
-`backward()` adds to `.grad`; it does not replace what is there. Nothing in this code
-empties `.grad`, so the second update moves by two gradients added up, the third by three,
-and so on. Each step mixes the current gradient with every earlier one.
+`backward()` adds to `.grad`; it does not replace what is there. Nothing in this code empties
+`.grad` between two updates, so the second update moves by two gradients added up, the third by
+three, and so on. Each step mixes the current gradient with every earlier one.
 
 ## Why it is easy to miss
 Nothing fails. Under plain SGD this is the same as momentum of 1.0, and at first the loss

@@ -1,9 +1,9 @@
-"""The model is looked at in another mode than it came in.
+"""The model's mode is changed, although it is the caller's business.
 
 ## What happens
-Dropout and BatchNorm compute something else in train mode than in eval mode, so what you
-measure is measured in another mode than the model's. Unless you worked on a copy, the
-caller also gets the model back in a mode that it did not have.
+Dropout and BatchNorm compute something else in train mode than in eval mode. In another mode
+than the model's something else is measured; and a model that is not a copy comes back to the
+caller in a mode that it did not have.
 
 ## Why it is easy to miss
 A model without such layers computes the same in both.

@@ -1,4 +1,4 @@
-"""The norm that is returned was measured after the clipping.
+"""The norm that is returned is the one after the clipping.
 
 ## What happens
 After clipping the norm is the limit or less, whatever it was before. A log of these

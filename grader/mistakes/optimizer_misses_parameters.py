@@ -1,8 +1,8 @@
 """The optimizer gets only some of the model's parameters.
 
 ## What happens
-An optimizer moves the parameters on its list, and no others. The rest of the model gets
-gradients like every part of it, and stays as it was at the start.
+An optimizer moves the parameters on its list, and no others. The rest of the model stays as
+it was at the start, whether it gets gradients or not.
 
 ## Why it is easy to miss
 Nothing fails, and the loss moves: what does learn makes the best of what does not.

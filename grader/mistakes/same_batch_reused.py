@@ -1,15 +1,16 @@
 """The same batch is used again and again.
 
 ## What happens
-`next(iter(loader))` starts a new pass each time and takes its first batch. The model
-sees those few examples in every step, and the others never.
+The model sees the same few examples in every step, and the others never. In a loop
+`next(iter(loader))` starts a new pass each time and takes its first batch; an index that stays
+the same does it too.
 
 ## Why it is easy to miss
 The loop runs as often as it should, and the loss falls very fast.
 
 ## Hints
 1. Print the first label of every batch. Do they change?
-2. What does `iter(loader)` do each time it is called?
+2. Which line of yours says which batch is taken, and what changes in it from step to step?
 3. Loop with `for x, y in loader:`, which walks through it once.
 """
 

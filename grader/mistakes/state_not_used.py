@@ -1,8 +1,8 @@
 """The state is kept up to date, and the step does not use it.
 
 ## What happens
-The parameter moves by the gradient of this batch alone. What was gathered over the calls
-before has no part in it.
+The direction of the move is the gradient of this batch alone, in place of what was gathered
+over the calls.
 
 ## Why it is easy to miss
 At a first call that begins with zeros, gradient and velocity are the same.

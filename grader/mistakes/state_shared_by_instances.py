@@ -1,8 +1,8 @@
 """All objects of the class share one state.
 
 ## What happens
-What the object remembers is kept on the class. A second object goes on where the first
-one stopped, and each changes the other.
+What the object remembers is kept outside of it, most often on the class. Each object changes
+what the others remember.
 
 ## Why it is easy to miss
 With a single object everything is right.

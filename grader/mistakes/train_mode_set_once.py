@@ -1,8 +1,8 @@
-"""Train mode is set before the first epoch only.
+"""From the second epoch on, the model trains in eval mode.
 
 ## What happens
-The validation of the first epoch switches to eval mode, and nothing switches back. From
-the second epoch on the model trains in eval mode.
+The validation of the first epoch switches to eval mode, and nothing switches the whole model
+back before the second.
 
 ## Why it is easy to miss
 The call is there, and the first epoch is right.

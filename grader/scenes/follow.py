@@ -90,13 +90,15 @@ class Call:
             return None
         return [self.begins, *self.before[1:updates], self.ends]
 
-    def before_loss(self, number: int, losses: int) -> State:
-        """Return the state that a loss belongs to, when each comes before its own updates."""
+    def before_loss(self, number: int, losses: int) -> list[State]:
+        """Return the state that a loss belongs to, when each comes before its own updates.
+
+        With fewer updates than losses it may be any of the states: the likeliest comes first.
+        """
         found = self.before or (self.begins, *self.by_hand)
         place = number * max(1, len(found) // losses)
-        if place == 0:
-            return self.begins
-        return found[place] if place < len(found) else self.ends
+        likely = self.begins if place == 0 else (*found, *[self.ends] * place)[place]
+        return [likely, self.begins, *found[1:], self.ends] if len(found) < losses else [likely]
 
     def mode(self, number: int) -> bool | None:
         """Return the mode of the forward passes of an update, which a closure makes inside it."""

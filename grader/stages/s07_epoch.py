@@ -130,7 +130,7 @@ exercises = (
         ),
         promises=(
             Promise(
-                "`average` weighs each value by its n.",
+                "`average` is the mean of all values so far, each weighed by its n.",
                 items=(RETURN,),
                 probes=("counts", "fine"),
                 weight=3,

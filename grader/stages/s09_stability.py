@@ -331,7 +331,7 @@ exercises = (
                 says=("In some or all",),
             ),
             Promise(
-                "Without any gradient, or with gradients of zero, the norm is 0.",
+                "Without any gradient, or with gradients of zero, the norm is 0, and `.grad` stays as it is.",
                 items=(RETURN, GRADIENTS),
                 probes=("nothing", "zero"),
                 weight=0.5,

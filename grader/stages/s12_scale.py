@@ -203,7 +203,7 @@ exercises = (
                 says=("When a gradient",),
             ),
             Promise(
-                "The scaler is updated once in every call.",
+                "Where no gradient is infinite, the scaler is updated once in every call.",
                 items=(SCALE,),
                 probes=("sgd", "clipped", "adam"),
                 side=True,

@@ -31,7 +31,7 @@ from grader.observe.run import Item, Run
 JOINED = "call {n}: a forward pass saw two micro-batches"
 MISSED = "call {n}: examples that no forward pass saw"
 ARRIVED = "update {n}: gradients arrived before it"
-EMPTIED = "update {n}: some of them were emptied before it"
+EMPTIED = "update {n}: some of them were emptied or changed before it"
 LATE = "call {n}: gradients arrived after the last update"
 # Right code differs in the first three; the others are for the reader to say.
 SKIPPED = (FORWARD_TRAINING, FORWARD_GRAPH, GRAPH_GROWTH, JOINED, MISSED, LATE)

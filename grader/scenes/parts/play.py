@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import copy
+import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -103,7 +104,12 @@ def with_and_without(
         gradients: What ``.grad`` holds; where there are none, the work is done only once.
         work: Takes what ``.grad`` is to hold, and returns the model.
     """
-    ended = [_weights(work(left)) for left in ([gradients, []] if gradients else [[]])]
+    began = torch.get_rng_state(), random.getstate()  # both draw the same numbers, if any
+    ended = []
+    for left in [gradients, []] if gradients else [[]]:
+        torch.set_rng_state(began[0])
+        random.setstate(began[1])
+        ended.append(_weights(work(left)))
     if gradients:
         recorder.note(ALIKE, same(*ended))
 

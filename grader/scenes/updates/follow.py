@@ -30,7 +30,7 @@ BETAS, EPS = (0.9, 0.999), 1e-8
 
 
 # What is read of the numbers before and after a call; {n} counts the calls.
-NOT_LEFT = "moved in call {n} although .grad is None"
+NOT_LEFT = "changed in call {n}, with what is kept for it, although .grad is None"
 LEFT_OUT = "left out in call {n} although .grad is a tensor"
 ZERO_LEFT_OUT = "left alone in call {n} because .grad is zero"
 
