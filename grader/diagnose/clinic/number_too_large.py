@@ -15,3 +15,4 @@ write the formula so that what goes in is never above zero.
 """
 
 messages = {"OverflowError": r""}
+general = True
