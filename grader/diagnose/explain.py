@@ -199,8 +199,11 @@ def _departure(result: Result, apart: Sequence[Difference]) -> str:
 
 
 def _first(found: Difference) -> str:
-    row, told = found.row, DEPARTS[found.rank]
-    if found.rank == ELSE:
+    row, rank = found.row, found.rank
+    if row.label.startswith(".grad"):  # what it left there, not what it computed
+        rank = ELSE
+    told = DEPARTS[rank]
+    if rank == ELSE:
         told = NOT_SO.get((row.yours, row.expected), told)
     return told.format(label=row.label)
 

@@ -1,10 +1,10 @@
-"""The scores are cut off at a limit before the loss.
+"""The scores, or the losses that come of them, are cut off at a limit.
 
 ## What happens
-Clamping the logits keeps every exponential finite, and it caps the loss: a score of
-10000 costs as much as one at the limit. Beyond the limit the gradient is 0, so exactly
-the examples that are wrong beyond doubt are never corrected. Two scores above the limit
-can no longer be told apart.
+A limit on the logits keeps every exponential finite, and it caps the loss: a score of 10000
+costs as much as one at the limit. A limit on the log does the same. Beyond it the gradient is
+0, so exactly the examples that are wrong beyond doubt are never corrected, and two scores can
+no longer be told apart.
 
 ## Why it is easy to miss
 The nan is gone, and scores of a usual size are below the limit.

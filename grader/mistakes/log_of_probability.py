@@ -1,10 +1,10 @@
-"""The log is taken of a probability that has become 0.
+"""The log is taken of a number that has become 0 or infinite.
 
 ## What happens
-Softmax and sigmoid give exactly 0 for a score far below the others. The log of 0 is
-minus infinity, so the loss is infinite or nan, and its gradient is nan. The log of the
-probability itself is an ordinary number, such as -10000, when it is computed from the
-scores in one go.
+Softmax and sigmoid give exactly 0 for a score far below the others, and the exponential of a
+large score is infinite. The log of these is infinite too, so the loss is infinite or nan, and
+its gradient is nan. The log of the probability itself is an ordinary number, such as -10000,
+when it is computed from the scores in one go.
 
 ## Why it is easy to miss
 The formula in the book is written with p and log p, and as long as no probability is

@@ -1,9 +1,9 @@
-"""The largest score of the whole batch is subtracted, not that of each row.
+"""One number is subtracted from all rows, in place of each row's own largest score.
 
 ## What happens
-Subtracting a number from a row changes nothing as long as the row's own largest score
-ends up at 0. With the maximum over the batch, a row that lies far below another one has
-only exponentials of 0, and the log of their sum is minus infinity.
+Subtracting a number from a row changes nothing as long as the row's own largest score ends up
+at 0. With one number for all, such as the maximum over the batch, a row that lies far below it
+has only exponentials of 0, and the log of their sum is minus infinity.
 
 ## Why it is easy to miss
 With scores of similar size in every row the results are the same.

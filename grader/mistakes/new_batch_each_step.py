@@ -1,10 +1,10 @@
-"""Every step sees another batch.
+"""The steps do not see the batch as it was handed over.
 
 ## What happens
-All steps are meant to be taken on the same few examples: there the loss has to go down to
-nearly nothing, which makes it a test of the code. When the inputs or targets are drawn
-anew in each step, there is nothing to learn by heart, and the loss stays up although the
-code may be right.
+All steps are meant to be taken on the same few examples, each with its own target: there the
+loss has to go down to nearly nothing, which makes it a test of the code. When inputs or targets
+are drawn anew or mixed up in the steps, there is nothing to learn by heart, and the loss stays
+up although the code may be right otherwise.
 
 ## Why it is easy to miss
 Training on a new batch in every step is what one does for the rest of the day.

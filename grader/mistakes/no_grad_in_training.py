@@ -1,8 +1,9 @@
 """The forward pass of training runs without recording a graph.
 
 ## What happens
-Below `torch.no_grad()` the outputs carry no history. `backward()` has no path back to
-the weights and stops: element 0 of tensors does not require grad.
+Below `torch.no_grad()` the outputs carry no history. `backward()` has no path back to the
+weights: it stops with “element 0 of tensors does not require grad”, or reaches nothing where
+the loss was told to want a gradient.
 
 ## Why it is easy to miss
 The block belongs to validation, and code is often copied from there.

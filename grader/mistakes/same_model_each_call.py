@@ -1,8 +1,8 @@
-"""Every call hands out the same model.
+"""What one call makes, the next one hands out again.
 
 ## What happens
-The layers are made once and kept. Whoever asks for a second model gets the first one, with
-all that it has learned since; training one trains the other.
+Layers are made once and kept, all of them or some. Whoever asks for a second model gets those
+of the first one, with all that they have learned since; training one model trains the other.
 
 ## Why it is easy to miss
 As long as only one model is asked for, everything is right.

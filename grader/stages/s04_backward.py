@@ -218,7 +218,7 @@ exercises = (
                 says=("Each entry is (f",),
             ),
             Promise(
-                "The result is a tensor of the shape of w, whatever that is.",
+                "The result has the shape of w, whatever that is, with one difference for each entry.",
                 rests_on=(1,),
                 items=(RETURN, NUMPY_RETURNED),
                 probes=("matrix", "number", "cube"),

@@ -4,12 +4,12 @@
 What stands behind the `/` is 0 here.
 
 ## The usual cause
-Examples or batches were not counted, or counted in another variable; or nothing came
-from the loader, so that there is nothing to average.
+Something was not counted, or counted in another variable; or there is nothing to count, as
+in an empty tensor or a loader without batches.
 
 ## Hint
-Add the number of examples in each pass of the loop, `seen += len(x)`, and check that it
-is not 0 where nothing may come.
+Print what stands behind the `/`. Where it is a count, add to it in each pass of the loop; where
+it may be 0, say what is to be returned then.
 """
 
 messages = {
