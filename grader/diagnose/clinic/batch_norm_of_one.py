@@ -6,11 +6,12 @@ there is no spread.
 
 ## The usual cause
 A batch of one example is handed to the model in train mode: a measurement without
-`model.eval()`, or one example taken out of a batch.
+`model.eval()`, or one example taken out of a batch. Or batch norm stands in a model that was
+to have none.
 
 ## Hint
-Call `model.eval()` above a measurement; in training, hand over the whole batch,
-`model(x)`.
+Leave batch norm out where nobody asked for it. Otherwise call `model.eval()` above a
+measurement, and in training hand over the whole batch, `model(x)`.
 """
 
 messages = {

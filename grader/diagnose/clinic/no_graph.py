@@ -7,11 +7,12 @@ not: no parameter can be reached from it.
 ## The usual cause
 The forward pass stands under `torch.no_grad()`; or `.item()`, `.detach()`, `.data`,
 `argmax` or `torch.tensor(...)` stands between the parameters and the loss; or every
-parameter is frozen.
+parameter is frozen. Or a loss was handed over as it is, and no backward pass is asked for.
 
 ## Hint
-Compute `loss = loss_fn(model(x), y)` outside of `torch.no_grad()`, and start the
-backward pass at exactly the tensor that `loss_fn` returned.
+Leave the backward pass out where nobody asked for it. Otherwise compute
+`loss = loss_fn(model(x), y)` outside of `torch.no_grad()`, and start the backward pass at
+exactly the tensor that `loss_fn` returned.
 """
 
 messages = {
