@@ -632,6 +632,16 @@ def number_too_large__train_step__infinite_loss(model, x, y, loss_fn, optimizer)
     return round(loss.item() / 1e-300 / 1e-300)
 
 
+def whole_number_too_large__seed_everything(seed):
+    import random
+
+    import numpy
+
+    random.seed(seed)
+    numpy.random.seed(numpy.int32(seed))
+    torch.manual_seed(seed)
+
+
 def parameter_in_two_groups__lr_range_test(make_model, x, y, loss_fn, learning_rates, steps):
     losses = []
     for lr in learning_rates:
