@@ -20,7 +20,7 @@ from grader.diagnose.case import Case
 from grader.diagnose.given import given
 from grader.diagnose.hidden import settled
 from grader.diagnose.programs import Candidate
-from grader.diagnose.relate import relation
+from grader.diagnose.relate import relation, where
 from grader.diagnose.runs import runs_of
 from grader.diagnose.search import Finding, search
 from grader.diagnose.subject import Subject, here
@@ -298,7 +298,7 @@ def _failed(
         place=crash.place(failed),
         exception=crash.said(stopped) if stopped else "",
         clinic=crash.clinic(case.exercise, stopped) if stopped else None,
-        relation=relation(case) if kind == "departure" else "",
+        relation=relation(case) or where(case) if kind == "departure" else "",
         output=case.yours[index].output,
     )
 

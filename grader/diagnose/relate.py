@@ -21,9 +21,11 @@ from grader.course.catalogue import modules
 from grader.diagnose.case import Case
 from grader.diagnose.evidence import Number, Pair, Result, flat, moves_otherwise, shape, shown
 from grader.diagnose.sizes import given, of_entry, sizes
-from grader.observe.compare import same
+from grader.observe.compare import equal, same
 from grader.observe.recorder import BACKWARD_GRADIENT, RETURN, STEP_GRADIENT
 from grader.observe.run import matches
+
+SITUATIONS = 2
 
 
 def relation(case: Case) -> str:
@@ -138,3 +140,28 @@ def numbers_of(pairs: Sequence[Pair]) -> list[Number] | None:
             known = ((w, of_entry(size, place, len(mine))) for w, size in pair.sizes.items())
             found.append(Number(a, b, {w: n for w, n in known if n is not None}))
     return found
+
+
+# -- where it is right ---------------------------------------------------------------
+
+
+def where(case: Case) -> str:
+    """Return in which situations the code does what is expected, and in which it does not.
+
+    Nothing if it does so everywhere, or nowhere.
+    """
+    right: list[str] = []
+    wrong: list[str] = []
+    for probe, yours, expected in case.results():
+        if probe.about:
+            (right if equal(yours, expected) else wrong).append(probe.about)
+    if not right or not wrong:
+        return ""
+    return f"It does something else than expected with {_some(wrong)}; not so with {_some(right)}."
+
+
+def _some(situations: Sequence[str]) -> str:
+    """Return the shortest situations, as many as are read at a glance."""
+    shortest = sorted(situations, key=len)[:SITUATIONS]
+    told = ", and with ".join(each for each in situations if each in shortest)
+    return told if len(shortest) == len(situations) else f"{told}, among others"
