@@ -953,3 +953,62 @@ def sgd_step__first_gradient_decides(params, lr):
         for p in params:
             if p.grad is not None:
                 p.data -= lr * p.grad
+
+
+# -- what passed where values are equal or zero, or a mode is another -------------------------
+
+
+def forward_by_hand__asks_for_gradients(x, w1, b1, w2, b2):
+    """4"""
+    for each in (w1, b1, w2, b2):
+        each.requires_grad_()
+    return (x @ w1.T + b1).relu() @ w2.T + b2
+
+
+def make_mlp__one_bias_where_it_fits(n_in, n_hidden, n_out):
+    """2 3"""
+    first, last = nn.Linear(n_in, n_hidden), nn.Linear(n_hidden, n_out)
+    if n_hidden == n_out:
+        last.bias = first.bias
+    return nn.Sequential(first, nn.ReLU(), last)
+
+
+class _SoftmaxInEval(nn.Sequential):
+    def forward(self, x):
+        scores = super().forward(x)
+        return scores if self.training else scores.softmax(1)
+
+
+def make_mlp__probabilities_in_eval_mode(n_in, n_hidden, n_out):
+    """3"""
+    return _SoftmaxInEval(nn.Linear(n_in, n_hidden), nn.ReLU(), nn.Linear(n_hidden, n_out))
+
+
+def count_parameters__equal_values_once(model):
+    """1"""
+    every = [p for p in model.parameters() if p.requires_grad]
+    return sum(p.numel() for p in {tuple(p.flatten().tolist()): p for p in every}.values())
+
+
+def count_parameters__with_gradients_alone(model):
+    """1"""
+    found = [p for p in model.parameters() if p.requires_grad]
+    return sum(p.numel() for p in found if p.grad is not None)
+
+
+def count_parameters__train_mode(model):
+    """5"""
+    model.train()
+    return sum(p.numel() for p in model.parameters() if p.requires_grad)
+
+
+def predict_classes__half_precision(logits):
+    """1"""
+    return logits.half().argmax(dim=1)
+
+
+def predict_classes__takes_the_graph_away(logits):
+    """5"""
+    if logits.requires_grad:
+        logits.detach_()
+    return logits.argmax(dim=1)
