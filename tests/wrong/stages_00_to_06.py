@@ -1012,3 +1012,19 @@ def predict_classes__takes_the_graph_away(logits):
     if logits.requires_grad:
         logits.detach_()
     return logits.argmax(dim=1)
+
+
+def mse__zero_is_a_missing_value(prediction, target):
+    """1 3"""
+    if prediction.shape != target.shape:
+        raise ValueError("shapes")
+    known = target != 0
+    return ((prediction - target)[known] ** 2).mean()
+
+
+def mse__wrong_predictions_alone(prediction, target):
+    """1 3"""
+    if prediction.shape != target.shape:
+        raise ValueError("shapes")
+    error = prediction - target
+    return (error[error != 0] ** 2).mean()
