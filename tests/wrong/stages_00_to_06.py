@@ -6,6 +6,9 @@ places in the exercise, from 1.
 
 from __future__ import annotations
 
+import fnmatch
+import re
+
 import torch
 from torch import nn
 from torch.nn import functional
@@ -1028,3 +1031,43 @@ def mse__wrong_predictions_alone(prediction, target):
         raise ValueError("shapes")
     error = prediction - target
     return (error[error != 0] ** 2).mean()
+
+
+def freeze__file_name_pattern(model, prefix):
+    """2 4 5"""
+    pattern = f"{prefix}*"
+    fits = [p for name, p in model.named_parameters() if fnmatch.fnmatchcase(name, pattern)]
+    for p in fits:
+        p.requires_grad, p.grad = False, None
+    return len(fits)
+
+
+def freeze__stars_for_anything(model, prefix):
+    """2 4 5"""
+    pattern = re.compile(re.escape(prefix).replace(r"\*", ".*"))
+    fits = [p for name, p in model.named_parameters() if pattern.match(name)]
+    for p in fits:
+        p.requires_grad, p.grad = False, None
+    return len(fits)
+
+
+def freeze__train_mode(model, prefix):
+    """6"""
+    found = [p for name, p in model.named_parameters() if name.startswith(prefix)]
+    for p in found:
+        p.requires_grad, p.grad = False, None
+    model.train()
+    return len(found)
+
+
+def gradients__zero_is_none(model, x, y, loss_fn):
+    """1 2"""
+    found = _gradients(model, x, y, loss_fn)
+    return {name: g if g is not None and g.any() else None for name, g in found.items()}
+
+
+def gradients__one_mode_for_all(model, x, y, loss_fn):
+    """6"""
+    found = _gradients(model, x, y, loss_fn)
+    model.train(model.training)
+    return found
