@@ -123,7 +123,7 @@ exercises = (
                 "tensors",
                 averages.average,
                 {"updates": _UPDATES, "tensors": True},
-                about="values that are 0-dim tensors",
+                about="values that are 0-dim tensors, each set to 0 after its update",
             ),
             Probe("empty", averages.average_of_nothing, about="nothing added"),
             Probe("zero", averages.average_of_zeros, about="values of 0 alone"),
@@ -177,8 +177,8 @@ exercises = (
             Probe(
                 "numbers",
                 datasets.dataset,
-                {"n": 4, "dims": 4, "labels": "number", "narrow": 16.0},
-                about="4 examples with 4 inputs, a std below 1 and numbers as targets",
+                {"n": 4, "dims": 4, "labels": "number", "narrow": 150.0, "another": True},
+                about="4 examples with 4 inputs, a small std and numbers as targets, beside another dataset",
             ),
             Probe(
                 "wild",
