@@ -145,7 +145,7 @@ exercises = (
             Probe(
                 "square",
                 tensors.forward,
-                {"n": 4, "sizes": (4, 4, 4), "scale": 10.0},
+                {"n": 4, "sizes": (4, 4, 4), "scale": 100.0},
                 about="4 examples of large numbers, and every size 4",
             ),
             Probe(

@@ -363,7 +363,12 @@ exercises = (
         ),
         reference=freeze,
         probes=(
-            Probe("part", scenes.freezing, {"prefixes": ("neck",)}, about='the prefix "neck"'),
+            Probe(
+                "part",
+                scenes.freezing,
+                {"prefixes": ("neck",), "empty": ("neck.body.weight", "body.1.weight")},
+                about='the prefix "neck", and gradients that are None here and there',
+            ),
             Probe(
                 "inside",
                 scenes.freezing,

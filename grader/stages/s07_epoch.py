@@ -100,6 +100,7 @@ def train_one_epoch(model, loader, loss_fn, optimizer, device):  # type: ignore[
 
 
 _UPDATES = ((4.0, 3), (1.0, 1), (2.5, None), (-2.0, 5))
+_MANY = ((30.0, 3), *((2.0, None),) * 150)  # the first is felt to the end
 
 exercises = (
     Exercise(
@@ -118,6 +119,12 @@ exercises = (
                 {"updates": ((1.2345, 3), (4.0211, 4)), "times": 0.01},
                 about="small values with many digits",
             ),
+            Probe(
+                "many",
+                averages.average,
+                {"updates": _MANY, "every": False},
+                about="151 updates",
+            ),
             Probe("two", averages.average_of_two, about="two averages side by side"),
             Probe(
                 "tensors",
@@ -132,7 +139,7 @@ exercises = (
             Promise(
                 "`average` weighs each value by its n.",
                 items=(RETURN,),
-                probes=("counts", "fine"),
+                probes=("counts", "fine", "many"),
                 weight=3,
                 says=(
                     "`update(value, n=1)`",

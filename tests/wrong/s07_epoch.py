@@ -277,3 +277,19 @@ class StandardizedDataset__statistics_in_the_class(Dataset):
 
     def __getitem__(self, index):
         return (self.x[index] - self.mean) / self.std, self.y[index]
+
+
+class RunningAverage__last_hundred:
+    """1"""
+
+    def __init__(self):
+        self.pairs = []
+
+    def update(self, value, n=1):
+        self.pairs = [*self.pairs, (float(value), n)][-100:]
+
+    @property
+    def average(self):
+        if not self.pairs:
+            raise ValueError("nothing yet")
+        return sum(v * n for v, n in self.pairs) / sum(n for _, n in self.pairs)

@@ -1071,3 +1071,34 @@ def gradients__one_mode_for_all(model, x, y, loss_fn):
     found = _gradients(model, x, y, loss_fn)
     model.train(model.training)
     return found
+
+
+def forward_by_hand__cut_at_100(x, w1, b1, w2, b2):
+    """1 3"""
+    return (x @ w1.T + b1).clamp(0, 100) @ w2.T + b2
+
+
+def count_parameters__single_precision_alone(model):
+    """1"""
+    found = [p for p in model.parameters() if p.requires_grad]
+    return sum(p.numel() for p in found if p.dtype == torch.float32)
+
+
+def freeze__where_a_gradient_is(model, prefix):
+    """1"""
+    fits = [p for name, p in model.named_parameters() if name.startswith(prefix)]
+    for p in fits:
+        if p.grad is not None:
+            p.requires_grad, p.grad = False, None
+    return len(fits)
+
+
+def freeze__where_no_gradient_is(model, prefix):
+    """1"""
+    fits = [p for name, p in model.named_parameters() if name.startswith(prefix)]
+    for p in fits:
+        p.grad = None
+    for p in model.parameters():
+        if p.grad is None:
+            p.requires_grad = False
+    return len(fits)

@@ -237,6 +237,7 @@ def freezing(
     state: dict[str, torch.Tensor],
     held: list[torch.Tensor],
     frozen: list[str],
+    empty: list[str],
     prefix: str,
 ) -> None:
     """Call ``freeze(model, prefix)``."""
@@ -244,6 +245,8 @@ def freezing(
     model.get_submodule("body.norm").eval()
     for name in frozen:
         model.get_parameter(name).requires_grad = False
+    for name in empty:
+        model.get_parameter(name).grad = None
     before = _state(model)
     recorder.call(subject, model, prefix)
     every = list(model.named_parameters())

@@ -204,11 +204,12 @@ def _layer(
 
 
 class _Beside(nn.Module):
-    """A model with parameters of its own beside its layers."""
+    """A model with parameters of its own beside its layers, not all of the same type."""
 
     def __init__(self, shapes: Sequence[Sequence[int]], layers: Sequence[nn.Module]) -> None:
         super().__init__()
         for number, shape in enumerate(shapes):
-            self.register_parameter(f"own{number}", nn.Parameter(torch.ones(tuple(shape))))
+            values = torch.ones(tuple(shape), dtype=torch.float64 if number else torch.float32)
+            self.register_parameter(f"own{number}", nn.Parameter(values))
         for number, layer in enumerate(layers):
             self.add_module(f"part{number}", layer)
