@@ -16,6 +16,7 @@ from grader.scenes.models.play import (
     IS_MODULE,
     IS_NEW,
     MODEL,
+    OTHER_MODE,
     OUTPUT,
     OUTPUT_SHAPE,
     SHAPES,
@@ -144,7 +145,7 @@ exercises = (
             Probe(
                 "square",
                 tensors.forward,
-                {"n": 4, "sizes": (4, 4, 4), "scale": 10.0},
+                {"n": 4, "sizes": (4, 4, 4), "scale": 100.0},
                 about="4 examples of large numbers, and every size 4",
             ),
             Probe(
@@ -221,8 +222,8 @@ exercises = (
             Probe(
                 "sizes",
                 models.mlp,
-                {"sizes": (_SIZES, (7, 2, 5)), "scale": 10.0},
-                about="sizes 4, 6, 3 and then 7, 2, 5, and large numbers",
+                {"sizes": (_SIZES, (7, 2, 5), (3, 3, 3)), "scale": 10.0},
+                about="sizes 4, 6, 3, then 7, 2, 5, then 3, 3, 3, and large numbers",
             ),
             Probe("one", models.mlp, {"sizes": (_SIZES,), "n": 1}, about="a single example"),
         ),
@@ -242,7 +243,7 @@ exercises = (
             Promise(
                 "What it computes is Linear, ReLU, Linear, and nothing after that.",
                 rests_on=(1, 2),
-                items=(OUTPUT, GRADIENT_NORMS),
+                items=(OUTPUT, GRADIENT_NORMS, OTHER_MODE),
                 weight=2,
                 says=("An nn.Module that",),
             ),
@@ -278,7 +279,12 @@ exercises = (
         ),
         reference=count_parameters,
         probes=(
-            Probe("plain", models.count, {"kind": "plain"}, about="three Linear layers"),
+            Probe(
+                "plain",
+                models.count,
+                {"kind": "plain"},
+                about="three Linear layers, new and with biases of 0",
+            ),
             Probe(
                 "nested",
                 models.count,
@@ -363,13 +369,13 @@ exercises = (
             Probe(
                 "close",
                 tensors.classes,
-                {"level": 25.2},
+                {"level": 75.18},
                 about="large logits close to each other",
             ),
             Probe(
                 "low",
                 tensors.classes,
-                {"level": -25.8},
+                {"level": -75.2},
                 about="negative logits close to each other",
             ),
             Probe(

@@ -86,6 +86,7 @@ _TRAINED = (
     "head.weight",
     "head.bias",
     "scale",
+    "silent",
 )
 
 exercises = (
@@ -265,12 +266,12 @@ exercises = (
                 "plain",
                 scenes.of_model,
                 {"net": "plain", "task": "regress"},
-                about="a model that is trained as a whole",
+                about="a model that is trained as a whole, with one layer in eval mode",
             ),
             Probe(
                 "partly",
                 scenes.of_model,
-                about="a model with a frozen layer and with layers it does not use",
+                about="a model with a frozen layer, layers it does not use, and a gradient of 0",
             ),
             Probe(
                 "stale",
@@ -362,7 +363,12 @@ exercises = (
         ),
         reference=freeze,
         probes=(
-            Probe("part", scenes.freezing, {"prefixes": ("neck",)}, about='the prefix "neck"'),
+            Probe(
+                "part",
+                scenes.freezing,
+                {"prefixes": ("neck",), "empty": ("neck.body.weight", "body.1.weight")},
+                about='the prefix "neck", and gradients that are None here and there',
+            ),
             Probe(
                 "inside",
                 scenes.freezing,
@@ -372,8 +378,18 @@ exercises = (
             Probe(
                 "literal",
                 scenes.freezing,
-                {"prefixes": ("body.1", "body.1.", "neck.a+b", "Neck")},
-                about='prefixes such as "body.1", "body.1.", "neck.a+b" and "Neck"',
+                {
+                    "prefixes": (
+                        "body.1",
+                        "body.1.",
+                        "neck.a+b",
+                        "Neck",
+                        "neck*",
+                        "ne?k",
+                        "[mn]eck",
+                    )
+                },
+                about='prefixes such as "body.1.", "neck.a+b", "Neck" and "neck*"',
             ),
             Probe(
                 "pieces",

@@ -100,6 +100,7 @@ def train_one_epoch(model, loader, loss_fn, optimizer, device):  # type: ignore[
 
 
 _UPDATES = ((4.0, 3), (1.0, 1), (2.5, None), (-2.0, 5))
+_MANY = ((30.0, 3), *((2.0, None),) * 150)  # the first is felt to the end
 
 exercises = (
     Exercise(
@@ -118,12 +119,18 @@ exercises = (
                 {"updates": ((1.2345, 3), (4.0211, 4)), "times": 0.01},
                 about="small values with many digits",
             ),
+            Probe(
+                "many",
+                averages.average,
+                {"updates": _MANY, "every": False},
+                about="151 updates",
+            ),
             Probe("two", averages.average_of_two, about="two averages side by side"),
             Probe(
                 "tensors",
                 averages.average,
                 {"updates": _UPDATES, "tensors": True},
-                about="values that are 0-dim tensors",
+                about="values that are 0-dim tensors, each set to 0 after its update",
             ),
             Probe("empty", averages.average_of_nothing, about="nothing added"),
             Probe("zero", averages.average_of_zeros, about="values of 0 alone"),
@@ -132,7 +139,7 @@ exercises = (
             Promise(
                 "`average` is the mean of all values so far, each weighed by its n.",
                 items=(RETURN,),
-                probes=("counts", "fine"),
+                probes=("counts", "fine", "many"),
                 weight=3,
                 says=(
                     "`update(value, n=1)`",
@@ -177,8 +184,8 @@ exercises = (
             Probe(
                 "numbers",
                 datasets.dataset,
-                {"n": 4, "dims": 4, "labels": "number", "narrow": 16.0},
-                about="4 examples with 4 inputs, a std below 1 and numbers as targets",
+                {"n": 4, "dims": 4, "labels": "number", "narrow": 150.0, "another": True},
+                about="4 examples with 4 inputs, a small std and numbers as targets, beside another dataset",
             ),
             Probe(
                 "wild",

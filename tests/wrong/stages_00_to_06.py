@@ -6,6 +6,9 @@ places in the exercise, from 1.
 
 from __future__ import annotations
 
+import fnmatch
+import re
+
 import torch
 from torch import nn
 from torch.nn import functional
@@ -953,3 +956,149 @@ def sgd_step__first_gradient_decides(params, lr):
         for p in params:
             if p.grad is not None:
                 p.data -= lr * p.grad
+
+
+# -- what passed where values are equal or zero, or a mode is another -------------------------
+
+
+def forward_by_hand__asks_for_gradients(x, w1, b1, w2, b2):
+    """4"""
+    for each in (w1, b1, w2, b2):
+        each.requires_grad_()
+    return (x @ w1.T + b1).relu() @ w2.T + b2
+
+
+def make_mlp__one_bias_where_it_fits(n_in, n_hidden, n_out):
+    """2 3"""
+    first, last = nn.Linear(n_in, n_hidden), nn.Linear(n_hidden, n_out)
+    if n_hidden == n_out:
+        last.bias = first.bias
+    return nn.Sequential(first, nn.ReLU(), last)
+
+
+class _SoftmaxInEval(nn.Sequential):
+    def forward(self, x):
+        scores = super().forward(x)
+        return scores if self.training else scores.softmax(1)
+
+
+def make_mlp__probabilities_in_eval_mode(n_in, n_hidden, n_out):
+    """3"""
+    return _SoftmaxInEval(nn.Linear(n_in, n_hidden), nn.ReLU(), nn.Linear(n_hidden, n_out))
+
+
+def count_parameters__equal_values_once(model):
+    """1"""
+    every = [p for p in model.parameters() if p.requires_grad]
+    return sum(p.numel() for p in {tuple(p.flatten().tolist()): p for p in every}.values())
+
+
+def count_parameters__with_gradients_alone(model):
+    """1"""
+    found = [p for p in model.parameters() if p.requires_grad]
+    return sum(p.numel() for p in found if p.grad is not None)
+
+
+def count_parameters__train_mode(model):
+    """5"""
+    model.train()
+    return sum(p.numel() for p in model.parameters() if p.requires_grad)
+
+
+def predict_classes__half_precision(logits):
+    """1"""
+    return logits.half().argmax(dim=1)
+
+
+def predict_classes__takes_the_graph_away(logits):
+    """5"""
+    if logits.requires_grad:
+        logits.detach_()
+    return logits.argmax(dim=1)
+
+
+def mse__zero_is_a_missing_value(prediction, target):
+    """1 3"""
+    if prediction.shape != target.shape:
+        raise ValueError("shapes")
+    known = target != 0
+    return ((prediction - target)[known] ** 2).mean()
+
+
+def mse__wrong_predictions_alone(prediction, target):
+    """1 3"""
+    if prediction.shape != target.shape:
+        raise ValueError("shapes")
+    error = prediction - target
+    return (error[error != 0] ** 2).mean()
+
+
+def freeze__file_name_pattern(model, prefix):
+    """2 4 5"""
+    pattern = f"{prefix}*"
+    fits = [p for name, p in model.named_parameters() if fnmatch.fnmatchcase(name, pattern)]
+    for p in fits:
+        p.requires_grad, p.grad = False, None
+    return len(fits)
+
+
+def freeze__stars_for_anything(model, prefix):
+    """2 4 5"""
+    pattern = re.compile(re.escape(prefix).replace(r"\*", ".*"))
+    fits = [p for name, p in model.named_parameters() if pattern.match(name)]
+    for p in fits:
+        p.requires_grad, p.grad = False, None
+    return len(fits)
+
+
+def freeze__train_mode(model, prefix):
+    """6"""
+    found = [p for name, p in model.named_parameters() if name.startswith(prefix)]
+    for p in found:
+        p.requires_grad, p.grad = False, None
+    model.train()
+    return len(found)
+
+
+def gradients__zero_is_none(model, x, y, loss_fn):
+    """1 2"""
+    found = _gradients(model, x, y, loss_fn)
+    return {name: g if g is not None and g.any() else None for name, g in found.items()}
+
+
+def gradients__one_mode_for_all(model, x, y, loss_fn):
+    """6"""
+    found = _gradients(model, x, y, loss_fn)
+    model.train(model.training)
+    return found
+
+
+def forward_by_hand__cut_at_100(x, w1, b1, w2, b2):
+    """1 3"""
+    return (x @ w1.T + b1).clamp(0, 100) @ w2.T + b2
+
+
+def count_parameters__single_precision_alone(model):
+    """1"""
+    found = [p for p in model.parameters() if p.requires_grad]
+    return sum(p.numel() for p in found if p.dtype == torch.float32)
+
+
+def freeze__where_a_gradient_is(model, prefix):
+    """1"""
+    fits = [p for name, p in model.named_parameters() if name.startswith(prefix)]
+    for p in fits:
+        if p.grad is not None:
+            p.requires_grad, p.grad = False, None
+    return len(fits)
+
+
+def freeze__where_no_gradient_is(model, prefix):
+    """1"""
+    fits = [p for name, p in model.named_parameters() if name.startswith(prefix)]
+    for p in fits:
+        p.grad = None
+    for p in model.parameters():
+        if p.grad is None:
+            p.requires_grad = False
+    return len(fits)

@@ -7,6 +7,8 @@ from typing import Any
 from grader.observe.recorder import RETURN
 from grader.scenes.draws import Play
 
+SHOWN = 8  # updates are shown one by one
+
 
 def average(play: Play, key: str, n: int) -> dict[str, Any]:
     """Return the updates up to the n-th reading of ``average``."""
@@ -14,7 +16,10 @@ def average(play: Play, key: str, n: int) -> dict[str, Any]:
         return {}
     every = play.given["updates"]
     updates = every[: n + 1] if play.given["every"] else every
-    return {"the updates so far": ", ".join(map(_call, updates))}
+    said = list(map(_call, updates))
+    if len(said) > SHOWN:
+        said = [*said[:2], "…", said[-1], f"{len(said)} in all"]
+    return {"the updates so far": ", ".join(said)}
 
 
 def _call(update: dict[str, Any]) -> str:

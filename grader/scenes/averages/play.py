@@ -33,7 +33,10 @@ def average(
     tensors: bool,
     every: bool,
 ) -> None:
-    """Feed a ``RunningAverage``; note ``average`` after every update, or at the end."""
+    """Feed a ``RunningAverage``; note ``average`` after every update, or at the end.
+
+    Tensors are written over once they were added, as their owner may.
+    """
     weight = torch.ones((), requires_grad=True)
     alive: weakref.WeakSet[Any] = weakref.WeakSet()
     recorder.calls += 1
@@ -41,7 +44,10 @@ def average(
     for update in updates:
         count = [] if update["count"] is None else [update["count"]]
         if tensors:
-            meter.update(_Marked.apply(weight * update["value"], alive), *count)  # type: ignore[no-untyped-call]
+            value = _Marked.apply(weight * update["value"], alive)  # type: ignore[no-untyped-call]
+            meter.update(value, *count)
+            value.detach().zero_()
+            del value
             recorder.note(GRAPHS, len(alive))
         else:
             meter.update(update["value"], *count)

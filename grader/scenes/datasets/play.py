@@ -26,14 +26,18 @@ def dataset(
     y: torch.Tensor,
     mean: torch.Tensor,
     std: torch.Tensor,
+    beside: list[torch.Tensor],
 ) -> None:
     """Build a ``StandardizedDataset`` and read it item by item and through a loader.
 
-    The loader is told how many items there are: a wrong length is seen by itself.
+    The loader is told how many items there are: a wrong length is seen by itself. Of the
+    numbers ``beside``, another dataset is built before it is read.
     """
     recorder.calls += 1
     given = [x, y, mean, std]
     made = subject(*given)
+    if beside:
+        subject(*beside)
     recorder.note(LENGTH, len(made))
     if all(_is_pair(recorder, made[index]) for index in (0, len(x) - 1, 1, 1)):
         for inputs, targets in DataLoader(made, batch_size=4, sampler=range(len(x))):

@@ -90,7 +90,13 @@ def _numbers(draws: Draws, model: nn.Module, stale: bool) -> Given:
     return {"state": model.state_dict(), "held": held}
 
 
-def freezing(draws: Draws, *, prefixes: Sequence[str], frozen: Sequence[str] = ()) -> Drawn:
+def freezing(
+    draws: Draws,
+    *,
+    prefixes: Sequence[str],
+    frozen: Sequence[str] = (),
+    empty: Sequence[str] = (),
+) -> Drawn:
     """Call ``freeze(model, prefix)``, each time on a new model whose ``.grad`` is filled.
 
     Args:
@@ -98,11 +104,13 @@ def freezing(draws: Draws, *, prefixes: Sequence[str], frozen: Sequence[str] = (
         prefixes: One call for each.
         frozen: Names of parameters that are frozen beforehand; their ``.grad`` is filled
             all the same.
+        empty: Names of parameters whose ``.grad`` is None nevertheless.
     """
     more = draws.count(0)
 
     def case(prefix: str) -> Play:
         numbers = _numbers(draws, play.Named(more), stale=True)
-        return Play({"more": more, **numbers, "frozen": list(frozen), "prefix": prefix})
+        names = {"frozen": list(frozen), "empty": list(empty), "prefix": prefix}
+        return Play({"more": more, **numbers, **names})
 
     return Drawn(tuple(map(case, prefixes)))

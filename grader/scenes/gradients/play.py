@@ -30,6 +30,8 @@ PARAMETERS = "same parameters"
 MODES = "modes as before"
 TRAINABLE = "requires_grad as before"
 
+FAR = 50.0  # more than any number that is drawn
+
 # -- by hand -------------------------------------------------------------------------
 
 
@@ -104,7 +106,10 @@ def _away(argument: torch.Tensor, kept: torch.Tensor) -> bool:
 
 
 class Partly(nn.Module):
-    """Has a trainable and a frozen layer, a single number, and layers it does not use."""
+    """Has a trainable and a frozen layer, a single number, and layers it does not use.
+
+    On one parameter the output depends, but not around its numbers: the gradient is exactly 0.
+    """
 
     def __init__(self, mode: bool) -> None:
         super().__init__()
@@ -114,12 +119,13 @@ class Partly(nn.Module):
         self.scale = nn.Parameter(torch.ones(()))
         self.unused = nn.Parameter(torch.ones(3))
         self.head = nn.Linear(5, 3)
+        self.silent = nn.Parameter(torch.ones(3))
         self.body[2].requires_grad_(False)
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         """Map inputs (N, 4) to outputs (N, 3)."""
         result: torch.Tensor = self.head(self.mode(torch.tanh(self.body(x)))) * self.scale
-        return result
+        return result + torch.relu(self.silent - FAR)
 
 
 def network(kind: str) -> nn.Module:
@@ -155,8 +161,9 @@ def of_model(
     loss: str,
     batches: list[list[torch.Tensor]],
 ) -> None:
-    """Call ``gradients(model, x, y, loss_fn)`` once per batch."""
+    """Call ``gradients(model, x, y, loss_fn)`` once per batch; one layer is in the other mode."""
     model = _fill(network(net), state, held).train(train)
+    list(model.modules())[-1].train(not train)
     loss_fn = parts.loss(loss)
     names = [name for name, _ in model.named_parameters()]
     for x, y in batches:
@@ -230,12 +237,16 @@ def freezing(
     state: dict[str, torch.Tensor],
     held: list[torch.Tensor],
     frozen: list[str],
+    empty: list[str],
     prefix: str,
 ) -> None:
     """Call ``freeze(model, prefix)``."""
     model = _fill(Named(more), state, held)
+    model.get_submodule("body.norm").eval()
     for name in frozen:
         model.get_parameter(name).requires_grad = False
+    for name in empty:
+        model.get_parameter(name).grad = None
     before = _state(model)
     recorder.call(subject, model, prefix)
     every = list(model.named_parameters())

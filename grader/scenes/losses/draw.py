@@ -24,6 +24,8 @@ Pair = list[torch.Tensor]
 def by_hand(draws: Draws, *, shape: Sequence[int], targets: str, scale: float = 2.0) -> Given:
     """Call a loss of two tensors on one random batch, in which a label or two are unlikely.
 
+    Among numbers, one target and one prediction are 0, and one prediction is right.
+
     Args:
         draws: Source of the random numbers.
         shape: Shape of the first argument, for example (N, C).
@@ -33,6 +35,10 @@ def by_hand(draws: Draws, *, shape: Sequence[int], targets: str, scale: float = 
     """
     scores = draws.normal(*shape) * scale
     wanted = _targets(draws, targets, shape)
+    if targets == "numbers" and scores.numel() > 2:
+        given, right = scores.view(-1), wanted.view(-1)
+        right[0] = given[1] = 0.0
+        given[2] = right[2]
     if targets == "classes" and shape[0] > 1:
         scores[0, wanted[0]] = scores[0].min() - FAR
     if targets == "shares" and scores.numel() > 1:

@@ -56,12 +56,17 @@ def _of_shape(seed: int, shape: Sequence[int]) -> torch.Tensor:
     """Return numbers that depend on seed and shape alone."""
     own = (1000 * seed + math.prod(shape) + 7 * len(shape)) % 2**62
     generator = torch.Generator().manual_seed(own)
-    return 0.7 * torch.randn(tuple(shape), generator=generator)
+    made = 0.7 * torch.randn(tuple(shape), generator=generator)
+    # A square weight does not show which way round it is stored, and either way is right.
+    return made.tril() + made.tril(-1).T if len(set(shape)) < len(shape) else made
 
 
 def count(draws: Draws, *, kind: str) -> Given:
-    """Call ``count_parameters(model)`` on a model of a kind (see ``_model``)."""
-    return _model(kind, draws.count(0))
+    """Call ``count_parameters(model)`` on a model of a kind (see ``_model``).
+
+    A plain one is new: no gradient has arrived yet, and all its biases are 0.
+    """
+    return _model(kind, draws.count(0)) | {"new": kind == "plain"}
 
 
 def _model(kind: str, more: int) -> Given:

@@ -24,6 +24,7 @@ OUTPUT_SHAPE = "shape of the output"
 INPUT = "input as before"
 OUTPUT = "output"
 GRADIENT_NORMS = "gradients, norms"
+OTHER_MODE = "output after the model changed between train and eval mode"
 COUNTED_MODEL = "model as before"
 
 
@@ -88,6 +89,8 @@ def _compute(
     trainable = [p for p in model.parameters() if p.requires_grad]
     found = weighted_gradients(output, trainable)
     recorder.note(GRADIENT_NORMS, sorted(_norm(gradient) for gradient in found))
+    model.train(not model.training)
+    recorder.note(OTHER_MODE, plain(model(x)))
 
 
 def _shapes(model: nn.Module) -> list[str]:
@@ -130,12 +133,21 @@ def _norm(gradient: torch.Tensor | None) -> float:
 
 
 def count(
-    recorder: Recorder, subject: Any, *, layers: list[dict[str, Any]], beside: list[list[int]]
+    recorder: Recorder,
+    subject: Any,
+    *,
+    layers: list[dict[str, Any]],
+    beside: list[list[int]],
+    new: bool,
 ) -> None:
-    """Call ``count_parameters(model)``."""
+    """Call ``count_parameters(model)``; a ``new`` one has equal biases, and no gradients yet."""
     model = network(layers, beside)
+    list(model.modules())[-1].eval()
     for number, parameter in enumerate(model.parameters()):
-        parameter.grad = torch.full_like(parameter, number)
+        if not new:
+            parameter.grad = torch.full_like(parameter, number)
+        elif parameter.ndim == 1:
+            nn.init.zeros_(parameter)
     before = _state(model)
     recorder.call(subject, model)
     recorder.note(COUNTED_MODEL, same(before, _state(model)))
@@ -192,11 +204,12 @@ def _layer(
 
 
 class _Beside(nn.Module):
-    """A model with parameters of its own beside its layers."""
+    """A model with parameters of its own beside its layers, not all of the same type."""
 
     def __init__(self, shapes: Sequence[Sequence[int]], layers: Sequence[nn.Module]) -> None:
         super().__init__()
         for number, shape in enumerate(shapes):
-            self.register_parameter(f"own{number}", nn.Parameter(torch.ones(tuple(shape))))
+            values = torch.ones(tuple(shape), dtype=torch.float64 if number else torch.float32)
+            self.register_parameter(f"own{number}", nn.Parameter(values))
         for number, layer in enumerate(layers):
             self.add_module(f"part{number}", layer)

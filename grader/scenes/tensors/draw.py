@@ -80,10 +80,12 @@ def classes(
 ) -> Given:
     """Call ``predict_classes(logits)``; with ``graph`` they come straight from a layer.
 
-    With a ``level`` all of them lie just above it, a tenth apart.
+    With a ``level`` all of them lie just above it, a hundredth apart.
     """
     shape = (outputs, n) if columns else (n, outputs)
     logits = 3 * draws.normal(*shape, anew=True)
     if level is not None:
-        logits = level + 0.1 * logits.argsort(dim=1).argsort(dim=1)
+        logits = level + 0.01 * logits.argsort(dim=1).argsort(dim=1)
+        found = logits.argmax(1)  # not one class for all: where logits are rounded, it is one
+        draws.must_be_usual((found != found[0]).any())
     return {"logits": logits, "columns": columns, "graph": graph}

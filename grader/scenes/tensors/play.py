@@ -90,7 +90,7 @@ def forward(
         for name, gradient in zip(arguments, found, strict=True):
             recorder.note(GRADIENTS[name], gradient)
     for name, tensor in arguments.items():
-        recorder.note(ARGUMENTS, torch.equal(tensor, kept[name]))
+        recorder.note(ARGUMENTS, _as_before(tensor, kept[name], gradients))
 
 
 def weighted_gradients(result: Any, sources: Sequence[torch.Tensor]) -> list[torch.Tensor | None]:
@@ -113,4 +113,9 @@ def classes(
     result = recorder.call(subject, logits)
     found = result.dtype if isinstance(result, torch.Tensor) else type(result).__name__
     recorder.note(DTYPE, str(found))
-    recorder.note(ARGUMENTS, torch.equal(logits, kept))
+    recorder.note(ARGUMENTS, _as_before(logits, kept, graph))
+
+
+def _as_before(tensor: torch.Tensor, kept: torch.Tensor, tracked: bool) -> bool:
+    """Return whether a tensor holds the same numbers, and gradients are tracked as they were."""
+    return torch.equal(tensor, kept) and tensor.requires_grad == tracked
