@@ -365,7 +365,7 @@ exercises = (
                 {"n": 4, "outputs": 4, "columns": True},
                 about="4 examples of 4 classes, stored column by column",
             ),
-            Probe("one", tensors.classes, {"n": 1, "outputs": 4}, about="a single example"),
+            Probe("one", tensors.classes, {"n": 1, "outputs": 7}, about="a single example"),
             Probe(
                 "close",
                 tensors.classes,

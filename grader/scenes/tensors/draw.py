@@ -88,4 +88,24 @@ def classes(
         logits = level + 0.01 * logits.argsort(dim=1).argsort(dim=1)
         found = logits.argmax(1)  # not one class for all: where logits are rounded, it is one
         draws.must_be_usual((found != found[0]).any())
+    if n == 1:
+        logits = _told_apart(logits)
+    for rule in WRONG_RULES:
+        draws.must_be_usual((rule(logits).argmax(1) == logits.argmax(1)).all())
     return {"logits": logits, "columns": columns, "graph": graph}
+
+
+# What wrong rules take the largest of; by chance they can be right.
+WRONG_RULES = (torch.abs, lambda logits: logits.softmax(0), lambda logits: (logits > 0).int())
+
+
+def _told_apart(logits: torch.Tensor) -> torch.Tensor:
+    """Return one row in which no wrong rule finds the largest by chance, whatever was drawn.
+
+    It is in neither of the first two places, which rules find that see only zeros and ones, and
+    the smallest lies farther from 0.
+    """
+    if logits.argmax() < 2:
+        logits = logits.roll(2, dims=1)
+    logits[0, logits.argmin()] = -1 - logits.abs().max()
+    return logits
