@@ -25,7 +25,7 @@ from grader.observe.recorder import (
     WEIGHTS,
 )
 from grader.scenes.best import draw as keeping
-from grader.scenes.best.play import IN_PLACE, UNCHANGED
+from grader.scenes.best.play import ALSO_CHANGED, FREEZES, IN_PLACE, UNCHANGED
 from grader.scenes.checkpoint import draw as saving
 from grader.scenes.checkpoint.read import (
     FILES_THERE,
@@ -327,7 +327,7 @@ exercises = (
             ),
             Promise(
                 "`update` leaves the model as it is.",
-                items=(UNCHANGED,),
+                items=(UNCHANGED, ALSO_CHANGED),
                 side=True,
                 says=("The model is not",),
             ),
@@ -340,7 +340,7 @@ exercises = (
             ),
             Promise(
                 "`restore` changes the values of the model's own parameters.",
-                items=(IN_PLACE,),
+                items=(IN_PLACE, FREEZES),
                 probes=("best", "two"),
                 weight=0.5,
                 side=True,

@@ -222,3 +222,41 @@ def fit_with_schedule__notes_next_rate(model, train, val, loss_fn, optimizer, sc
     scheduler.step = noting
     history = _run(model, train, val, loss_fn, optimizer, scheduler, *given)
     return history | {"lr": rates}
+
+
+class _Kept(BestWeights__begins_at_a_hundred):
+    def __init__(self):
+        super().__init__()
+        self.best = math.inf
+
+
+class BestWeights__to_eval_mode(_Kept):
+    """6"""
+
+    def update(self, model, val_loss):
+        model.eval()
+        return super().update(model, val_loss)
+
+
+class BestWeights__to_train_mode(_Kept):
+    """6"""
+
+    def update(self, model, val_loss):
+        model.train()
+        return super().update(model, val_loss)
+
+
+class BestWeights__empties_gradients(_Kept):
+    """6"""
+
+    def update(self, model, val_loss):
+        model.zero_grad()
+        return super().update(model, val_loss)
+
+
+class BestWeights__freezes_what_it_restores(_Kept):
+    """8"""
+
+    def restore(self, model):
+        model.requires_grad_(False)
+        super().restore(model)
