@@ -260,3 +260,16 @@ class BestWeights__freezes_what_it_restores(_Kept):
     def restore(self, model):
         model.requires_grad_(False)
         super().restore(model)
+
+
+class EarlyStopping__compares_the_last_few_with_those_before:
+    """3"""
+
+    def __init__(self, patience=5, min_delta=0.0):
+        self.patience, self.min_delta = patience, min_delta
+        self.losses = []
+
+    def should_stop(self, val_loss):
+        self.losses.append(math.inf if math.isnan(val_loss) else val_loss)
+        before, last = self.losses[: -self.patience], self.losses[-self.patience :]
+        return bool(before) and min(last) >= min(before) - self.min_delta
