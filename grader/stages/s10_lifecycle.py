@@ -367,14 +367,14 @@ exercises = (
                 "momentum",
                 saving.pair,
                 {"optimizer": "momentum", "step_size": 100, "net": "norm"},
-                about="BatchNorm, and SGD with momentum",
+                about="BatchNorm, SGD with momentum, and a path that is saved to twice",
             ),
             Probe("schedule", saving.pair, about="a rate that halves every two epochs"),
             Probe(
                 "adam",
                 saving.pair,
-                {"optimizer": "adam", "step_size": 3, "net": "norm", "zero": True},
-                about="Adam and a schedule, and an epoch 0",
+                {"optimizer": "adam", "restarts": True, "net": "norm", "zero": True},
+                about="Adam, a schedule that begins anew, and an epoch 0",
             ),
         ),
         promises=(

@@ -2,6 +2,7 @@
 
 import copy
 import math
+from pathlib import Path
 
 import torch
 from torch.optim.lr_scheduler import ReduceLROnPlateau
@@ -273,3 +274,51 @@ class EarlyStopping__compares_the_last_few_with_those_before:
         self.losses.append(math.inf if math.isnan(val_loss) else val_loss)
         before, last = self.losses[: -self.patience], self.losses[-self.patience :]
         return bool(before) and min(last) >= min(before) - self.min_delta
+
+
+def _save(path, model, optimizer, scheduler, epoch):
+    states = [part.state_dict() for part in (model, optimizer, scheduler)]
+    torch.save([*states, epoch], path)
+
+
+def _load(path, *parts):
+    *states, epoch = torch.load(path)
+    for part, state in zip(parts, states, strict=True):
+        part.load_state_dict(state)
+    return epoch
+
+
+def _save_with_an_ending(path, *parts):
+    """7"""
+    _save(Path(path).with_suffix(".pt"), *parts)
+
+
+def _load_with_an_ending(path, *parts):
+    return _load(Path(path).with_suffix(".pt"), *parts)
+
+
+checkpoint__under_a_name_with_an_ending = (_save_with_an_ending, _load_with_an_ending)
+
+
+def _save_once(path, *parts):
+    """1 2 3"""
+    if not Path(path).exists():
+        _save(path, *parts)
+
+
+checkpoint__keeps_the_older_file = (_save_once, _load)
+
+
+def _save_the_count(path, model, optimizer, scheduler, epoch):
+    """6"""
+    torch.save((model.state_dict(), optimizer.state_dict(), scheduler.last_epoch, epoch), path)
+
+
+def _load_the_count(path, model, optimizer, scheduler):
+    weights, memory, scheduler.last_epoch, epoch = torch.load(path)
+    model.load_state_dict(weights)
+    optimizer.load_state_dict(memory)
+    return epoch
+
+
+checkpoint__only_the_count_of_the_schedule = (_save_the_count, _load_the_count)
