@@ -111,7 +111,9 @@ exercises = (
             Probe("train", evaluation.evaluate, {"calls": 2}, about="a model in train mode, twice"),
             Probe("eval", evaluation.evaluate, {"train": False}, about="a model in eval mode"),
             Probe("norm", evaluation.evaluate, {"net": "norm", "n": 10}, about="BatchNorm"),
-            Probe("empty", evaluation.loaders, about="two loaders without examples, and two with some"),
+            Probe(
+                "empty", evaluation.loaders, about="two loaders without examples, and two with some"
+            ),
             Probe("broken", evaluation.broken, about="a loader that raises"),
             Probe("long", evaluation.evaluate, {"n": 22}, about="six batches"),
             Probe(

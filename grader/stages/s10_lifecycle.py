@@ -483,10 +483,11 @@ exercises = (
                     "schedule": "steady",
                     "optimizer": "momentum",
                     "lr": 0.2,
+                    "shares": (0.5, 2.0),
                     "epochs": 3,
                     "patience": 5,
                 },
-                about="a schedule that leaves the rate alone for now, three epochs",
+                about="three groups of parameters with rates that stay as they are, three epochs",
             ),
             Probe(
                 "equal",

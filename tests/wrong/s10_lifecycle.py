@@ -322,3 +322,25 @@ def _load_the_count(path, model, optimizer, scheduler):
 
 
 checkpoint__only_the_count_of_the_schedule = (_save_the_count, _load_the_count)
+
+
+def _noted(choose, given):
+    history = _run(*given)
+    rates = [group["lr"] for group in given[4].param_groups]
+    factor = choose(rates) / rates[0] if rates[0] else 1.0
+    return history | {"lr": [rate * factor for rate in history["lr"]]}
+
+
+def fit_with_schedule__rate_of_the_last_group(*given):
+    """2"""
+    return _noted(lambda rates: rates[-1], given)
+
+
+def fit_with_schedule__highest_rate_of_all_groups(*given):
+    """2"""
+    return _noted(max, given)
+
+
+def fit_with_schedule__lowest_rate_of_all_groups(*given):
+    """2"""
+    return _noted(min, given)

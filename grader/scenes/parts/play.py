@@ -72,15 +72,29 @@ def loss(kind: str) -> nn.Module:
     return made
 
 
-def optimizer(kind: str, model: nn.Module, lr: float) -> torch.optim.Optimizer:
-    """Return plain SGD, SGD with momentum 0.8, or Adam, by ``kind``."""
+def optimizer(
+    kind: str, model: nn.Module, lr: float, shares: Sequence[float] = ()
+) -> torch.optim.Optimizer:
+    """Return plain SGD, SGD with momentum 0.8, or Adam, by ``kind``.
+
+    With ``shares``, as many of the last parameters are groups of their own, which learn at these
+    shares of the rate.
+    """
     makers: dict[str, Any] = {
         "sgd": lambda p: torch.optim.SGD(p, lr=lr),
         "momentum": lambda p: torch.optim.SGD(p, lr=lr, momentum=0.8),
         "adam": lambda p: torch.optim.Adam(p, lr=lr, betas=(0.8, 0.9), eps=1e-3),
     }
-    made: torch.optim.Optimizer = makers[kind](model.parameters())
+    made: torch.optim.Optimizer = makers[kind](_groups(list(model.parameters()), lr, shares))
     return made
+
+
+def _groups(parameters: list[nn.Parameter], lr: float, shares: Sequence[float]) -> list[Any]:
+    """Return parameters in groups; see ``optimizer``."""
+    first = len(parameters) - len(shares)
+    own = zip(parameters[first:], shares, strict=True)
+    groups = [{"params": [parameter], "lr": lr * share} for parameter, share in own]
+    return [{"params": parameters[:first]}, *groups] if shares else parameters
 
 
 def fill(model: nn.Module, gradients: Sequence[torch.Tensor]) -> None:
