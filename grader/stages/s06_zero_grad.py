@@ -202,8 +202,8 @@ exercises = (
             Probe(
                 "equal",
                 scenes.micro_batches,
-                {"calls": ((4, 4, 4), (3, 3))},
-                about="micro-batches of equal size",
+                {"calls": ((4, 4, 4), (3,) * 9)},
+                about="three and then nine micro-batches of equal size",
             ),
             Probe(
                 "momentum",

@@ -19,7 +19,7 @@ from grader.observe.recorder import (
 )
 from grader.scenes.clipping import draw as clipping
 from grader.scenes.clipping.follow import NORM
-from grader.scenes.clipping.play import SAME_PARAMETERS, TRAINING
+from grader.scenes.clipping.play import IS_ZERO, SAME_PARAMETERS, TRAINING
 from grader.scenes.evaluation.play import GRADIENTS
 from grader.scenes.finite import draw as finite
 from grader.scenes.finite.play import REFUSED
@@ -332,7 +332,7 @@ exercises = (
             ),
             Promise(
                 "Without any gradient, or with gradients of zero, the norm is 0, and `.grad` stays as it is.",
-                items=(RETURN, GRADIENTS),
+                items=(RETURN, IS_ZERO, GRADIENTS),
                 probes=("nothing", "zero"),
                 weight=0.5,
                 side=True,

@@ -25,7 +25,7 @@ from grader.observe.recorder import (
     WEIGHTS,
 )
 from grader.scenes.best import draw as keeping
-from grader.scenes.best.play import IN_PLACE, UNCHANGED
+from grader.scenes.best.play import ALSO_CHANGED, FREEZES, IN_PLACE, UNCHANGED
 from grader.scenes.checkpoint import draw as saving
 from grader.scenes.checkpoint.read import (
     FILES_THERE,
@@ -327,7 +327,7 @@ exercises = (
             ),
             Promise(
                 "`update` leaves the model as it is.",
-                items=(UNCHANGED,),
+                items=(UNCHANGED, ALSO_CHANGED),
                 side=True,
                 says=("The model is not",),
             ),
@@ -340,7 +340,7 @@ exercises = (
             ),
             Promise(
                 "`restore` changes the values of the model's own parameters.",
-                items=(IN_PLACE,),
+                items=(IN_PLACE, FREEZES),
                 probes=("best", "two"),
                 weight=0.5,
                 side=True,
@@ -367,14 +367,14 @@ exercises = (
                 "momentum",
                 saving.pair,
                 {"optimizer": "momentum", "step_size": 100, "net": "norm"},
-                about="BatchNorm, and SGD with momentum",
+                about="BatchNorm, SGD with momentum, and a path that is saved to twice",
             ),
             Probe("schedule", saving.pair, about="a rate that halves every two epochs"),
             Probe(
                 "adam",
                 saving.pair,
-                {"optimizer": "adam", "step_size": 3, "net": "norm", "zero": True},
-                about="Adam and a schedule, and an epoch 0",
+                {"optimizer": "adam", "restarts": True, "net": "norm", "zero": True},
+                about="Adam, a schedule that begins anew, and an epoch 0",
             ),
         ),
         promises=(
@@ -483,10 +483,11 @@ exercises = (
                     "schedule": "steady",
                     "optimizer": "momentum",
                     "lr": 0.2,
+                    "shares": (0.5, 2.0),
                     "epochs": 3,
                     "patience": 5,
                 },
-                about="a schedule that leaves the rate alone for now, three epochs",
+                about="three groups of parameters with rates that stay as they are, three epochs",
             ),
             Probe(
                 "equal",

@@ -33,13 +33,14 @@ def programs() -> Iterator[Any]:
         made = importlib.import_module(f"{wrong.__name__}.{module.name}")
         for name, program in vars(made).items():
             exercise, _, what = name.partition("__")
-            if exercise and what and isinstance(program, (FunctionType, type)):
+            if exercise and what and isinstance(program, (FunctionType, type, tuple)):
                 group = pytest.mark.xdist_group(BY_NAME[exercise].address)
                 yield pytest.param(BY_NAME[exercise], program, id=name, marks=group)
 
 
 def told_by(program: Any) -> list[int]:
-    return [int(number) for number in (program.__doc__ or "").split()]
+    first = program[0] if isinstance(program, tuple) else program
+    return [int(number) for number in (first.__doc__ or "").split()]
 
 
 @pytest.mark.parametrize(("exercise", "program"), list(programs()))

@@ -2,6 +2,7 @@
 
 import copy
 import math
+from pathlib import Path
 
 import torch
 from torch.optim.lr_scheduler import ReduceLROnPlateau
@@ -222,3 +223,124 @@ def fit_with_schedule__notes_next_rate(model, train, val, loss_fn, optimizer, sc
     scheduler.step = noting
     history = _run(model, train, val, loss_fn, optimizer, scheduler, *given)
     return history | {"lr": rates}
+
+
+class _Kept(BestWeights__begins_at_a_hundred):
+    def __init__(self):
+        super().__init__()
+        self.best = math.inf
+
+
+class BestWeights__to_eval_mode(_Kept):
+    """6"""
+
+    def update(self, model, val_loss):
+        model.eval()
+        return super().update(model, val_loss)
+
+
+class BestWeights__to_train_mode(_Kept):
+    """6"""
+
+    def update(self, model, val_loss):
+        model.train()
+        return super().update(model, val_loss)
+
+
+class BestWeights__empties_gradients(_Kept):
+    """6"""
+
+    def update(self, model, val_loss):
+        model.zero_grad()
+        return super().update(model, val_loss)
+
+
+class BestWeights__freezes_what_it_restores(_Kept):
+    """8"""
+
+    def restore(self, model):
+        model.requires_grad_(False)
+        super().restore(model)
+
+
+class EarlyStopping__compares_the_last_few_with_those_before:
+    """3"""
+
+    def __init__(self, patience=5, min_delta=0.0):
+        self.patience, self.min_delta = patience, min_delta
+        self.losses = []
+
+    def should_stop(self, val_loss):
+        self.losses.append(math.inf if math.isnan(val_loss) else val_loss)
+        before, last = self.losses[: -self.patience], self.losses[-self.patience :]
+        return bool(before) and min(last) >= min(before) - self.min_delta
+
+
+def _save(path, model, optimizer, scheduler, epoch):
+    states = [part.state_dict() for part in (model, optimizer, scheduler)]
+    torch.save([*states, epoch], path)
+
+
+def _load(path, *parts):
+    *states, epoch = torch.load(path)
+    for part, state in zip(parts, states, strict=True):
+        part.load_state_dict(state)
+    return epoch
+
+
+def _save_with_an_ending(path, *parts):
+    """7"""
+    _save(Path(path).with_suffix(".pt"), *parts)
+
+
+def _load_with_an_ending(path, *parts):
+    return _load(Path(path).with_suffix(".pt"), *parts)
+
+
+checkpoint__under_a_name_with_an_ending = (_save_with_an_ending, _load_with_an_ending)
+
+
+def _save_once(path, *parts):
+    """1 2 3"""
+    if not Path(path).exists():
+        _save(path, *parts)
+
+
+checkpoint__keeps_the_older_file = (_save_once, _load)
+
+
+def _save_the_count(path, model, optimizer, scheduler, epoch):
+    """6"""
+    torch.save((model.state_dict(), optimizer.state_dict(), scheduler.last_epoch, epoch), path)
+
+
+def _load_the_count(path, model, optimizer, scheduler):
+    weights, memory, scheduler.last_epoch, epoch = torch.load(path)
+    model.load_state_dict(weights)
+    optimizer.load_state_dict(memory)
+    return epoch
+
+
+checkpoint__only_the_count_of_the_schedule = (_save_the_count, _load_the_count)
+
+
+def _noted(choose, given):
+    history = _run(*given)
+    rates = [group["lr"] for group in given[4].param_groups]
+    factor = choose(rates) / rates[0] if rates[0] else 1.0
+    return history | {"lr": [rate * factor for rate in history["lr"]]}
+
+
+def fit_with_schedule__rate_of_the_last_group(*given):
+    """2"""
+    return _noted(lambda rates: rates[-1], given)
+
+
+def fit_with_schedule__highest_rate_of_all_groups(*given):
+    """2"""
+    return _noted(max, given)
+
+
+def fit_with_schedule__lowest_rate_of_all_groups(*given):
+    """2"""
+    return _noted(min, given)

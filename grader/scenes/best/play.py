@@ -7,12 +7,15 @@ from typing import Any
 import torch
 from torch import nn
 
+from grader.observe.compare import same
 from grader.observe.recorder import BUFFERS, WEIGHTS, Recorder
 from grader.scenes.parts import play as parts
 
 UNCHANGED = "update leaves the model as it is"
 RESTORED = "what restoring did"
+ALSO_CHANGED = "what update changes besides weights and buffers"  # aside
 IN_PLACE = "restoring leaves the model its own parameters"  # aside
+FREEZES = "restoring freezes parameters"  # aside
 
 State = dict[str, torch.Tensor]
 
@@ -63,6 +66,16 @@ def differ(before: State, after: State) -> bool:
     return any(not torch.equal(before[name], after[name]) for name in before)
 
 
+def _rest_of(model: nn.Module) -> dict[str, list[Any]]:
+    """Return what a model is besides its weights and buffers, each by what it is called."""
+    named = list(model.parameters())
+    return {
+        "the mode": [module.training for module in model.modules()],
+        "requires_grad": [parameter.requires_grad for parameter in named],
+        ".grad": [None if p.grad is None else p.grad.detach().clone() for p in named],
+    }
+
+
 def _are(before: list[nn.Parameter], after: list[nn.Parameter]) -> bool:
     """Return whether these are the same objects: an optimizer holds those of before."""
     return list(map(id, before)) == list(map(id, after))
@@ -76,28 +89,38 @@ class _Kept:
         made = parts.network(**net)
         self.witness = Witness(made)
         self.model = nn.Sequential(made, self.witness)
+        self.measured = False  # whether the last update found it in eval mode
 
     def changes(self, change: list[torch.Tensor]) -> None:
-        """Change every weight and buffer in place, as training does."""
-        state = (*self.model.parameters(), *self.model.buffers())
+        """Change every weight and buffer in place, and leave gradients, as training does."""
+        parameters = list(self.model.parameters())
+        parts.fill(self.model, change[: len(parameters)])
         with torch.no_grad():
-            for value, more in zip(state, change, strict=False):  # or no change at all
-                value += more
+            for value, more in zip((*parameters, *self.model.buffers()), change, strict=False):
+                value += more  # or there is no change at all
 
     def updates(self, keeper: Any, loss: float) -> None:
         """Let a ``BestWeights`` look at the model; note its answer."""
-        before = state_of(self.model)
+        self.measured = not self.measured  # in either mode, in turn
+        self.model.train(not self.measured)
+        before, rest = state_of(self.model), _rest_of(self.model)
         self.recorder.took(keeper.update(self.model, loss))
         self.recorder.note(UNCHANGED, not differ(before, state_of(self.model)))
+        after = _rest_of(self.model)
+        others = [name for name in rest if not same(rest[name], after[name])]
+        self.recorder.aside(ALSO_CHANGED, ", ".join(others) or "nothing")
 
     def restores(self, keeper: Any) -> None:
         """Let a ``BestWeights`` put weights back; note what is there then."""
         before, own = state_of(self.model), list(self.model.parameters())
+        trainable = sum(parameter.requires_grad for parameter in own)
         self.witness.seen.clear()
         keeper.restore(self.model)
         moved = differ(before, state_of(self.model))
         self.recorder.note(RESTORED, self.witness.told(moved))
-        self.recorder.aside(IN_PLACE, _are(own, list(self.model.parameters())))
+        after = list(self.model.parameters())
+        self.recorder.aside(IN_PLACE, _are(own, after))
+        self.recorder.aside(FREEZES, sum(p.requires_grad for p in after) < trainable)
         self.recorder.note(WEIGHTS, dict(self.model.named_parameters()))
         self.recorder.note(BUFFERS, dict(self.model.named_buffers()))
 

@@ -1,4 +1,4 @@
-"""Draws a run that is saved twice, and what it is loaded into, in another process.
+"""Draws a run that is saved three times, and what it is loaded into, in another process.
 
 What trains between two calls of the learner's functions is trained here.
 """
@@ -18,9 +18,11 @@ from grader.scenes.checkpoint.play import FILES, Trained
 from grader.scenes.draws import Drawn, Draws, Play
 from grader.scenes.parts import draw as parts
 
-NAMES = ("one.pt", "two.pt")
-# Epochs before the first checkpoint, between the two, and after the second.
-BEFORE, BETWEEN, AFTER = 3, 2, 1
+NAMES = ("one.pt", "two")  # what a file is called is free
+# The second of these is saved once more: a later checkpoint takes the place of an earlier one.
+SAVES = (NAMES[0], NAMES[1], NAMES[1])
+# Epochs before the first save, between it and the second, and so on; and after the last one.
+BETWEEN, AFTER = (3, 1, 1), 1
 USED = (2, 5)  # epochs that the objects were trained for before each load
 EXAMPLES, LR = 6, 0.2
 
@@ -30,28 +32,31 @@ def pair(
     *,
     optimizer: str = "sgd",
     step_size: int = 2,
+    restarts: bool = False,
     net: str = "plain",
     zero: bool = False,
 ) -> Drawn:
-    """Save two checkpoints of one run, and load each into other objects.
+    """Save two checkpoints of one run, one of them anew, and load each into other objects.
 
     Args:
         draws: Source of the random numbers.
         optimizer: See ``parts.play.optimizer``.
-        step_size: After so many epochs the learning rate halves.
+        step_size: See ``play.Trained``.
+        restarts: See ``play.Trained``.
         net: See ``parts.play.network``.
         zero: Whether the number of the first epoch that is saved is 0.
     """
     settings = {"optimizer": optimizer, "lr": LR, "step_size": step_size}
+    settings["restarts"] = restarts
     net_saved, net_other = parts.network(draws, net), parts.network(draws, net)
     x = parts.inputs(draws, EXAMPLES)
     y = parts.labels(draws, net_saved, x)
-    epochs = [0 if zero else draws.count(3), draws.count(8)]
+    first, last = 0 if zero else draws.count(3), draws.count(8)
     saved, other = {"net": net_saved} | settings, {"net": net_other} | settings
-    pieces = _pieces(_states(saved, x, y, (BEFORE, BETWEEN)))
-    for piece, epoch in zip(pieces, epochs, strict=True):
+    pieces = _pieces(SAVES, _states(saved, x, y, BETWEEN))
+    for piece, epoch in zip(pieces, (first, last - 1, last), strict=True):
         piece["epoch"] = epoch
-    load = partial(_load, other, _pieces(_states(other, x, y, USED)))
+    load = partial(_load, other, _pieces(NAMES, _states(other, x, y, USED)))
     return Drawn((Play(saved | {"files": None}, pieces), load), {"run": saved, "x": x, "y": y})
 
 
@@ -61,10 +66,10 @@ def _load(objects: dict[str, Any], pieces: list[dict[str, Any]], runs: Sequence[
     return Play(objects | {"files": files}, pieces, fresh=True)
 
 
-def _pieces(states: list[Any]) -> list[dict[str, Any]]:
+def _pieces(names: Sequence[str], states: list[Any]) -> list[dict[str, Any]]:
     return [
         {"file": name, "as_text": name == NAMES[0], "state": state}
-        for name, state in zip(NAMES, states, strict=True)
+        for name, state in zip(names, states, strict=True)
     ]
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from torch.optim.lr_scheduler import StepLR
+from torch.optim.lr_scheduler import CosineAnnealingWarmRestarts, LRScheduler, StepLR
 
 from grader.observe.recorder import Recorder
 from grader.scenes.parts import play as parts
@@ -33,13 +33,21 @@ class Trained:
         net: Keyword arguments of ``parts.play.network``.
         optimizer: See ``parts.play.optimizer``.
         lr: Learning rate of the first epochs.
-        step_size: After so many epochs it halves.
+        step_size: After so many epochs it halves, or begins anew.
+        restarts: Whether it falls from one beginning to the next, each time for twice as long:
+            then more than a count of epochs has to be known.
     """
 
-    def __init__(self, net: Mapping[str, Any], optimizer: str, lr: float, step_size: int) -> None:
+    def __init__(
+        self, net: Mapping[str, Any], optimizer: str, lr: float, step_size: int, restarts: bool
+    ) -> None:
         self.model = parts.network(**net)
         self.optimizer = parts.optimizer(optimizer, self.model, lr)
-        self.scheduler = StepLR(self.optimizer, step_size=step_size, gamma=GAMMA)
+        self.scheduler: LRScheduler = (
+            CosineAnnealingWarmRestarts(self.optimizer, T_0=step_size, T_mult=2)
+            if restarts
+            else StepLR(self.optimizer, step_size=step_size, gamma=GAMMA)
+        )
 
     def enter(self, state: Mapping[str, Any]) -> None:
         """Bring all three to a state; in their settings lists stand for tuples."""
@@ -75,11 +83,12 @@ def pair(
     optimizer: str,
     lr: float,
     step_size: int,
+    restarts: bool,
     files: dict[str, torch.Tensor] | None,
 ) -> None:
     """Save a run in each state that comes; or load each of ``files`` that is asked for."""
     save, load = subject
-    run = Trained(net, optimizer, lr, step_size)
+    run = Trained(net, optimizer, lr, step_size, restarts)
     recorder.calls += 1
     with _folder(files or {}) as folder:
         for piece in recorder.more():

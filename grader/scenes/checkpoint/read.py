@@ -14,7 +14,7 @@ from grader.observe.run import Failure, Item, Run
 from grader.scenes.checkpoint.draw import AFTER, BETWEEN, NAMES, train
 from grader.scenes.checkpoint.play import FILES, LOADED, SAVED, Trained
 
-FILES_THERE = "the files are there"
+FILES_THERE = f"the files {' and '.join(NAMES)} are there"
 WHOLE_MODEL = "the file holds a model, not only its state"
 LOADED_WEIGHTS = "weights after loading {n}, norm"
 LOADED_BUFFERS = "buffers after loading {n}, norm"
@@ -57,7 +57,8 @@ class _Reading:
 
     def __init__(self, known: Mapping[str, Any]) -> None:
         self.known = known
-        self.left = [BETWEEN + AFTER, AFTER]  # epochs from each save to the end
+        # Epochs from each save to the end.
+        self.left = [AFTER + sum(BETWEEN[n:]) for n in range(1, len(BETWEEN) + 1)]
         self.more = [3]  # epochs after loading
 
     def told(self, item: Item) -> Iterator[Told]:

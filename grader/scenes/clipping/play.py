@@ -8,12 +8,14 @@ from typing import Any
 import torch
 from torch import nn
 
+from grader.observe.plain import scalar
 from grader.observe.recorder import Recorder
 from grader.scenes.evaluation.play import GRADIENTS
 from grader.scenes.parts import play as parts
 
 # What is observed; {n} counts how often.
 SAME_PARAMETERS = "parameters as before"
+IS_ZERO = "the norm returned is exactly 0"  # aside
 LEFT = ".grad after call {n}, norm"
 TRAINING = "model.training after call {n}"
 
@@ -32,6 +34,8 @@ def gradients(
     for parameter, gradient in zip(parameters, gradients, strict=True):
         parameter.grad = gradient
     recorder.call(subject, (p for p in parameters) if generator else list(parameters), limit)
+    found = scalar(recorder.results[-1])  # next to nothing would be taken for 0 otherwise
+    recorder.aside(IS_ZERO, isinstance(found, (int, float)) and found == 0)
     recorder.note(GRADIENTS, {str(i): p.grad for i, p in enumerate(parameters)})
     same = all(torch.equal(p, v) for p, v in zip(parameters, values, strict=True))
     recorder.note(SAME_PARAMETERS, same)

@@ -73,15 +73,29 @@ def loss(kind: str) -> nn.Module:
     return made
 
 
-def optimizer(kind: str, model: nn.Module, lr: float) -> torch.optim.Optimizer:
-    """Return plain SGD, SGD with momentum 0.8, or Adam, by ``kind``."""
+def optimizer(
+    kind: str, model: nn.Module, lr: float, shares: Sequence[float] = ()
+) -> torch.optim.Optimizer:
+    """Return plain SGD, SGD with momentum 0.8, or Adam, by ``kind``.
+
+    With ``shares``, as many of the last parameters are groups of their own, which learn at these
+    shares of the rate.
+    """
     makers: dict[str, Any] = {
         "sgd": lambda p: torch.optim.SGD(p, lr=lr),
         "momentum": lambda p: torch.optim.SGD(p, lr=lr, momentum=0.8),
         "adam": lambda p: torch.optim.Adam(p, lr=lr, betas=(0.8, 0.9), eps=1e-3),
     }
-    made: torch.optim.Optimizer = makers[kind](model.parameters())
+    made: torch.optim.Optimizer = makers[kind](_groups(list(model.parameters()), lr, shares))
     return made
+
+
+def _groups(parameters: list[nn.Parameter], lr: float, shares: Sequence[float]) -> list[Any]:
+    """Return parameters in groups; see ``optimizer``."""
+    first = len(parameters) - len(shares)
+    own = zip(parameters[first:], shares, strict=True)
+    groups = [{"params": [parameter], "lr": lr * share} for parameter, share in own]
+    return [{"params": parameters[:first]}, *groups] if shares else parameters
 
 
 def fill(model: nn.Module, gradients: Sequence[torch.Tensor]) -> None:
@@ -186,11 +200,23 @@ class _Counted(TensorDataset):
 
 
 def loader(
-    recorder: Recorder, x: torch.Tensor, y: torch.Tensor, batch_size: int, arriving: bool = False
+    recorder: Recorder,
+    x: torch.Tensor,
+    y: torch.Tensor,
+    batch_size: int,
+    arriving: bool = False,
+    spare: Sequence[torch.Tensor] = (),
 ) -> DataLoader[Any]:
     """Return a loader over (x, y) in the given order, short last batch kept.
 
-    With ``arriving``, batches show whether they were moved (see ``observe/arriving``).
+    With ``arriving``, batches show whether they were moved (see ``observe/arriving``). ``spare``
+    are inputs and labels that the dataset holds as well, and the sampler leaves out.
     """
     collate = arrive if arriving else None
-    return DataLoader(_Counted(recorder, x, y), batch_size=batch_size, collate_fn=collate)
+    whole = [torch.cat(both) for both in zip((x, y), spare, strict=True)] if spare else [x, y]
+    return DataLoader(
+        _Counted(recorder, *whole),
+        batch_size=batch_size,
+        sampler=range(len(x)) if spare else None,
+        collate_fn=collate,
+    )

@@ -51,6 +51,7 @@ def run(
     schedule: str = "table",
     optimizer: str = "momentum",
     lr: float = 1.0,
+    shares: tuple[float, ...] = (),
     epochs: int = 7,
     patience: int = 2,
 ) -> dict[str, Any]:
@@ -63,14 +64,15 @@ def run(
         schedule: See ``play.scheduler_of``.
         optimizer: See ``parts.play.optimizer``.
         lr: Learning rate in practice.
+        shares: See ``parts.play.optimizer``.
         epochs: Handed over.
         patience: Handed over.
     """
     draws.moved = MOVED
-    start, place = _found(wave, net, schedule, optimizer, lr)
+    start, place = _found(wave, net, schedule, optimizer, lr, shares)
     lr = draws.near(lr)
     draws.go_to(start)
-    tried = _tried(draws, net, schedule, optimizer, lr, LENGTH[wave])
+    tried = _tried(draws, net, schedule, optimizer, lr, shares, LENGTH[wave])
     x_val, y_val = _sets(draws)
     fits = tried.fits(wave, x_val[place], y_val[place])
     draws.must_be_usual(torch.tensor(fits))
@@ -79,7 +81,7 @@ def run(
         draws.must_be_usual(tried.better_again(x_val[place], y_val[place], lr / 2))
     data = {"net": tried.network, "x": tried.x, "y": tried.y}
     validation = {"x_val": x_val[place], "y_val": y_val[place]}
-    settings = {"schedule": schedule, "optimizer": optimizer, "lr": lr}
+    settings = {"schedule": schedule, "optimizer": optimizer, "lr": lr, "shares": list(shares)}
     asked = {"epochs": epochs, "patience": patience, "calls": 1, "arriving": False}
     return data | validation | settings | asked
 
@@ -98,7 +100,7 @@ def still(draws: Draws, *, epochs: int = 5, patience: int = 2, calls: int = 2) -
         loss = nn.functional.cross_entropy(parts.twin(given["net"])(x_val), y_val)
     draws.must_be_usual(loss == 0)
     data = {key: given[key] for key in ("net", "x", "y")} | {"x_val": x_val, "y_val": y_val}
-    settings = {"schedule": "steady", "optimizer": "sgd", "lr": 0.0}
+    settings = {"schedule": "steady", "optimizer": "sgd", "lr": 0.0, "shares": []}
     asked = {"epochs": epochs, "patience": patience, "calls": calls, "arriving": True}
     return data | settings | asked
 
@@ -118,7 +120,7 @@ def creep(draws: Draws, *, epochs: int = 3, patience: int = 1) -> dict[str, Any]
     draws.must_be_usual(torch.tensor(falls))
     data = {"net": net, "x": x, "y": y}
     validation = {"x_val": x_val, "y_val": y}
-    settings = {"schedule": "steady", "optimizer": "sgd", "lr": lr}
+    settings = {"schedule": "steady", "optimizer": "sgd", "lr": lr, "shares": []}
     asked = {"epochs": epochs, "patience": patience, "calls": 1, "arriving": False}
     return data | validation | settings | asked
 
@@ -132,14 +134,16 @@ def _slope(network: parts.Network, x: torch.Tensor, y: torch.Tensor) -> float:
 
 
 @cache
-def _found(wave: str, net: str, schedule: str, optimizer: str, lr: float) -> tuple[Place, int]:
+def _found(
+    wave: str, net: str, schedule: str, optimizer: str, lr: float, shares: tuple[float, ...]
+) -> tuple[Place, int]:
     """Return where the numbers of practice give the wave, and with which validation set."""
     draws = Draws(PRACTICE)
     with torch.random.fork_rng(devices=[]):
         torch.default_generator.manual_seed(PRACTICE)
         while True:
             start = draws.place()
-            tried = _tried(draws, net, schedule, optimizer, lr, LENGTH[wave])
+            tried = _tried(draws, net, schedule, optimizer, lr, shares, LENGTH[wave])
             if tried.falls(wave) and bool((fits := tried.waves(wave, *_sets(draws))).any()):
                 return start, int(fits.nonzero()[0])
 
@@ -216,7 +220,15 @@ class _Tried:
         return self.falls(wave) and bool(self.waves(wave, x.unsqueeze(0), y.unsqueeze(0)))
 
 
-def _tried(draws: Draws, net: str, schedule: str, optimizer: str, lr: float, epochs: int) -> _Tried:
+def _tried(
+    draws: Draws,
+    net: str,
+    schedule: str,
+    optimizer: str,
+    lr: float,
+    shares: tuple[float, ...],
+    epochs: int,
+) -> _Tried:
     """Draw training data and train on it.
 
     Training depends on the validation data only through a plateau schedule, and of that it
@@ -226,7 +238,7 @@ def _tried(draws: Draws, net: str, schedule: str, optimizer: str, lr: float, epo
     network = parts.network(draws, net)
     x = parts.inputs(draws, N)
     y = parts.labels(draws, network, x)
-    return _run(network, x, y, schedule, optimizer, lr, epochs)
+    return _run(network, x, y, schedule, optimizer, lr, epochs, shares)
 
 
 def _run(
@@ -237,10 +249,11 @@ def _run(
     optimizer: str,
     lr: float,
     epochs: int,
+    shares: tuple[float, ...] = (),
 ) -> _Tried:
     """Train on some data."""
     twin = parts.twin(network)
-    opt = made.optimizer(optimizer, twin, lr)
+    opt = made.optimizer(optimizer, twin, lr, shares)
     losses, states = _trained(twin, x, y, opt, scheduler_of(schedule, opt), epochs)
     return _Tried(network, x, y, losses, states)
 

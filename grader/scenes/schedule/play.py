@@ -30,6 +30,7 @@ def run(
     schedule: str,
     optimizer: str,
     lr: float,
+    shares: list[float],
     epochs: int,
     patience: int,
     calls: int,
@@ -40,7 +41,7 @@ def run(
     witness = Witness(made)
     recorder.snapshots_wanted = True  # the last one is of when the model was last asked
     model = recorder.model(nn.Sequential(made, witness).eval())
-    opt = recorder.optimizer(parts.optimizer(optimizer, model, lr))
+    opt = recorder.optimizer(parts.optimizer(optimizer, model, lr, shares))
     scheduler = scheduler_of(schedule, opt)
     training = parts.loader(recorder, x, y, BATCH, arriving)
     validation = parts.loader(recorder, x_val, y_val, BATCH, arriving)

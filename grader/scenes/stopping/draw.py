@@ -79,7 +79,10 @@ def at_once(draws: Draws, *, patience: int = 3) -> Drawn:
 
 
 def small_gains(draws: Draws, *, patience: int = 3, min_delta: float = 0.25) -> Drawn:
-    """Tell one object losses that are lower, but not by enough."""
+    """Tell one object losses that are lower, but not by enough.
+
+    One is not even lower, so that a look at the last few alone finds another best.
+    """
     waits = draws.count(patience)
     best = draws.number(8.0)
     losses = [
@@ -88,7 +91,7 @@ def small_gains(draws: Draws, *, patience: int = 3, min_delta: float = 0.25) -> 
         best - min_delta * 1.25,
     ]
     best = losses[-1]
-    losses += [best - min_delta / 2, *[best - min_delta] * (waits - 1)]
+    losses += [best + min_delta, best - min_delta / 2, *[best - min_delta] * (waits - 2)]
     return _told([waits, min_delta], losses)
 
 
