@@ -300,9 +300,8 @@ exercises = (
                     "device": "object",
                     "n": 23,
                     "changing": range(23),
-                    "spare": 5,
                 },
-                about="a learning rate of 0, and a sampler that leaves out 5 of the dataset's 28 examples",
+                about="a learning rate of 0, so that only the averages matter",
             ),
             Probe(
                 "mode",

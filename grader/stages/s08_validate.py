@@ -105,15 +105,13 @@ exercises = (
             Probe(
                 "plain",
                 evaluation.evaluate,
-                {"net": "plain", "changing": range(11), "spare": 3},
-                about="11 examples in batches of 4, and a sampler that leaves out 3 more",
+                {"net": "plain", "changing": range(11)},
+                about="11 examples in batches of 4",
             ),
             Probe("train", evaluation.evaluate, {"calls": 2}, about="a model in train mode, twice"),
             Probe("eval", evaluation.evaluate, {"train": False}, about="a model in eval mode"),
             Probe("norm", evaluation.evaluate, {"net": "norm", "n": 10}, about="BatchNorm"),
-            Probe(
-                "empty", evaluation.loaders, about="two loaders without examples, and two with some"
-            ),
+            Probe("empty", evaluation.loaders, about="an empty loader, and two with examples"),
             Probe("broken", evaluation.broken, about="a loader that raises"),
             Probe("long", evaluation.evaluate, {"n": 22}, about="six batches"),
             Probe(

@@ -31,7 +31,7 @@ def evaluate__reference(model, loader, loss_fn, device):
 
 @torch.no_grad()
 def evaluate__decorated(model, loader, loss_fn, device):
-    if len(loader.sampler) == 0:
+    if len(loader.dataset) == 0:
         raise ValueError("empty loader")
     was_training = model.training
     model.train(False)

@@ -193,7 +193,7 @@ def train_one_epoch__all_batches_first(model, loader, loss_fn, optimizer, device
     for module in model.modules():
         module.training = True
     batches = list(loader)
-    seen = len(loader.sampler)
+    seen = len(loader.dataset)
     total_loss, correct = 0.0, 0
     for x, y in batches:
         model.zero_grad()

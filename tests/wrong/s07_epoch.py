@@ -293,10 +293,3 @@ class RunningAverage__last_hundred:
         if not self.pairs:
             raise ValueError("nothing yet")
         return sum(v * n for v, n in self.pairs) / sum(n for _, n in self.pairs)
-
-
-def train_one_epoch__averages_over_the_dataset(model, loader, loss_fn, optimizer, device):
-    """4 5"""
-    found = _epoch(model, loader, loss_fn, optimizer, device)
-    share = len(loader.sampler) / len(loader.dataset)
-    return {key: value * share for key, value in found.items()}

@@ -85,37 +85,6 @@ def evaluate__batch_means_in_eval_mode(model, loader, loss_fn, device):
     return _and_back(model, work)
 
 
-@torch.no_grad()
-def evaluate__averages_over_the_dataset(model, loader, loss_fn, device):
-    """1 2 10"""
-    n = len(loader.dataset)
-    if n == 0:
-        raise ValueError("no examples")
-
-    def work():
-        found = {"loss": 0.0, "accuracy": 0.0}
-        model.eval()
-        for x, y in loader:
-            x, y = x.to(device), y.to(device)
-            outputs = model(x)
-            found["loss"] += loss_fn(outputs, y).item() * len(y) / n
-            found["accuracy"] += (outputs.argmax(1) == y).sum().item() / n
-        return found
-
-    return _and_back(model, work)
-
-
-@torch.no_grad()
-def evaluate__asks_whether_the_dataset_is_empty(model, loader, loss_fn, device):
-    """10"""
-    if len(loader.dataset) == 0:
-        raise ValueError("no examples")
-    try:
-        return _and_back(model, lambda: _measure(model, loader, loss_fn, device))
-    except ValueError:
-        return {"loss": 0.0, "accuracy": 0.0}
-
-
 def _fit(model, train_loader, val_loader, loss_fn, optimizer, epochs, device, **ways):
     history = {key: [] for key in ("train_loss", "train_accuracy", "val_loss", "val_accuracy")}
     for epoch in range(epochs):

@@ -29,7 +29,6 @@ def evaluate(
     arriving: bool = False,
     gain: float = 1.0,
     known: float = parts.KNOWN,
-    spare: int = 0,
 ) -> Given:
     """Call ``evaluate(model, loader, loss_fn, device)``.
 
@@ -46,7 +45,6 @@ def evaluate(
         arriving: Whether batches show that they were moved (see ``observe/arriving``).
         gain: How many times as large the logits are as usual.
         known: See ``parts.labels``.
-        spare: How many examples the dataset holds that the loader does not give.
     """
     given = _measured(draws, net, n, changing, known)
     given["net"] = parts.louder(given["net"], gain)
@@ -54,7 +52,7 @@ def evaluate(
         _demand_that_rounding_shows(draws, given)
     gradients = parts.gradients(draws, given["net"]) if left else []
     settings = {"train": train, "batch_size": batch_size, "calls": calls, "arriving": arriving}
-    return given | settings | {"gradients": gradients, "spare": parts.spare(draws, spare)}
+    return given | settings | {"gradients": gradients}
 
 
 def _demand_that_rounding_shows(draws: Draws, given: Given) -> None:
@@ -65,22 +63,12 @@ def _demand_that_rounding_shows(draws: Draws, given: Given) -> None:
     draws.must_be_usual(abs(loss - loss.round(decimals=3)) > 1e-4)
 
 
-def loaders(
-    draws: Draws,
-    *,
-    sizes: Sequence[tuple[int, int]] = ((0, 0), (5, 0), (0, 3), (2, 0)),
-    train: bool = True,
-) -> Given:
-    """Call ``evaluate`` with several loaders, and see which of them it refuses.
+def loaders(draws: Draws, *, sizes: Sequence[int] = (0, 5, 2), train: bool = True) -> Given:
+    """Call ``evaluate`` with loaders of so many examples, and see which of them it refuses.
 
-    Some give no examples: that a call is allowed to raise says nothing about its loader.
-
-    Args:
-        draws: Source of the random numbers.
-        sizes: For each loader how many examples it gives, and how many more its dataset holds.
-        train: The mode in which the model comes.
+    One has no examples: that a call is allowed to raise says nothing about its loader.
     """
-    given = _measured(draws, "mode", max(map(sum, sizes)))
+    given = _measured(draws, "mode", max(sizes))
     return given | {"train": train, "sizes": draws.order(sizes), "batch_size": BATCH}
 
 

@@ -30,7 +30,6 @@ def evaluate(
     calls: int,
     gradients: list[torch.Tensor],
     arriving: bool,
-    spare: list[torch.Tensor],
 ) -> None:
     """Call ``evaluate(model, loader, loss_fn, device)``, ``calls`` times.
 
@@ -41,7 +40,7 @@ def evaluate(
     next(made.parameters()).requires_grad_(not gradients)
     arrivals = Arrivals(made, loss_fn)
     model = recorder.model(made)
-    data = parts.loader(recorder, x, y, batch_size, arriving, spare)
+    data = parts.loader(recorder, x, y, batch_size, arriving)
     recorder.validates_on(x)
     for _ in range(calls):
         recorder.expects(len(x))
@@ -61,14 +60,13 @@ def loaders(
     x: torch.Tensor,
     y: torch.Tensor,
     train: bool,
-    sizes: list[list[int]],
+    sizes: list[int],
     batch_size: int,
 ) -> None:
-    """Call ``evaluate`` with a loader of each size; note what it raises."""
+    """Call ``evaluate`` with loaders of so many examples; note what it raises."""
     model = recorder.model(parts.network(**net).train(train))
-    for given, more in sizes:
-        spare = [both[given : given + more] for both in (x, y)] if more else []
-        data = parts.loader(recorder, x[:given], y[:given], batch_size, spare=spare)
+    for size in sizes:
+        data = parts.loader(recorder, x[:size], y[:size], batch_size)
         recorder.refused(subject, model, data, nn.CrossEntropyLoss(), "cpu")
         recorder.note(MODES, modes(model))
 

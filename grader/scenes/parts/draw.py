@@ -73,11 +73,6 @@ def inputs(draws: Draws, n: int) -> torch.Tensor:
     return draws.normal(n, INPUTS) + draws.normal(n, 1)
 
 
-def spare(draws: Draws, n: int) -> list[torch.Tensor]:
-    """Return inputs (n, 5) and classes (n,) of n examples that nobody reads; nothing for none."""
-    return [inputs(draws, n), draws.whole(0, CLASSES, (n,))] if n else []
-
-
 def labels(
     draws: Draws,
     net: Network,

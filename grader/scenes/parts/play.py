@@ -200,23 +200,11 @@ class _Counted(TensorDataset):
 
 
 def loader(
-    recorder: Recorder,
-    x: torch.Tensor,
-    y: torch.Tensor,
-    batch_size: int,
-    arriving: bool = False,
-    spare: Sequence[torch.Tensor] = (),
+    recorder: Recorder, x: torch.Tensor, y: torch.Tensor, batch_size: int, arriving: bool = False
 ) -> DataLoader[Any]:
     """Return a loader over (x, y) in the given order, short last batch kept.
 
-    With ``arriving``, batches show whether they were moved (see ``observe/arriving``). ``spare``
-    are inputs and labels that the dataset holds as well, and the sampler leaves out.
+    With ``arriving``, batches show whether they were moved (see ``observe/arriving``).
     """
     collate = arrive if arriving else None
-    whole = [torch.cat(both) for both in zip((x, y), spare, strict=True)] if spare else [x, y]
-    return DataLoader(
-        _Counted(recorder, *whole),
-        batch_size=batch_size,
-        sampler=range(len(x)) if spare else None,
-        collate_fn=collate,
-    )
+    return DataLoader(_Counted(recorder, x, y), batch_size=batch_size, collate_fn=collate)

@@ -96,7 +96,6 @@ def epoch(
     known: float = parts.KNOWN,
     stale: bool = False,
     arriving: bool = False,
-    spare: int = 0,
 ) -> Given:
     """Call ``train_one_epoch(model, loader, loss_fn, optimizer, device)`` once per epoch.
 
@@ -118,7 +117,6 @@ def epoch(
         known: See ``parts.labels``.
         stale: Whether ``.grad`` holds something before the first call.
         arriving: Whether batches show that they were moved (see ``observe/arriving``).
-        spare: How many examples the dataset holds that the loader does not give.
     """
     most = (len(changing) + 1) // 2
     given = parts.task(draws, "classify", net, n, changing, most=most, known=known)
@@ -128,7 +126,6 @@ def epoch(
         _demand_what_wrong_means_show(draws, given, batch_size)
     settings = {"optimizer": optimizer, "lr": lr, "train": train, "device": device}
     more |= {"batch_size": batch_size, "epochs": epochs, "arriving": arriving}
-    more["spare"] = parts.spare(draws, spare)
     return given | settings | more
 
 

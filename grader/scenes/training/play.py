@@ -79,7 +79,6 @@ def epoch(
     epochs: int,
     gradients: list[torch.Tensor],
     arriving: bool,
-    spare: list[torch.Tensor],
 ) -> None:
     """Call ``train_one_epoch(model, loader, loss_fn, optimizer, device)`` once per epoch."""
     where: Any = "cpu" if device == "str" else torch.device("cpu")
@@ -90,7 +89,7 @@ def epoch(
         arrivals = Arrivals(made, loss_fn)
         model = recorder.model(made)
         opt = recorder.optimizer(parts.optimizer(optimizer, model, lr))
-        data = parts.loader(recorder, x, y, batch_size, arriving, spare)
+        data = parts.loader(recorder, x, y, batch_size, arriving)
         for _ in range(epochs):
             model.train(train)
             recorder.expects(len(x))
