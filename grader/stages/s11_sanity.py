@@ -123,7 +123,12 @@ exercises = (
             Probe(
                 "zero",
                 seeding.seeding,
-                {"seed": 0, "other": 5, "more": (42, 1, 1234)},
+                {
+                    "seed": 0,
+                    "other": 5,
+                    "defaults": (42, 1, 1234),
+                    "more": (2, 2**31, 2**32 - 1),
+                },
                 about="the seed 0, again, others, and 0 once more",
             ),
         ),
@@ -479,6 +484,9 @@ exercises = (
                         ("blind", False, True),
                         ("centred", True, False),
                         ("softmax1", True, True),
+                        ("sums", True, True),
+                        ("weak", True, False),
+                        ("second", True, True),
                     ),
                     "left": True,
                 },
