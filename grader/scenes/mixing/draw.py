@@ -13,7 +13,7 @@ from grader.scenes.mixing import play
 
 INPUTS, HIDDEN, CLASSES = 4, 6, 3
 DROPPED = 0.2  # so few that no row is dropped as a whole, which then would reach nobody
-WEAK = 0.012  # of what changes in a row reaches others: little, and far from rounding
+WEAK = 0.08  # of a change, divided by the rows, reaches the others: little, and far from rounding
 REACH = 2.5  # how far a change of 1 in all of a row gets, up to there
 
 Given = dict[str, Any]
@@ -44,7 +44,7 @@ _LAYERS: Mapping[str, tuple[str, play.Layer | list[play.Layer]]] = {
         "the batch's mean taken away, then softmax over each row",
         [_rows(own=1.0, mean=-1.0), _layer("softmax", 1)],
     ),
-    "weak": ("a little of the first row added to all", _rows(own=1.0, first=WEAK)),
+    "weak": ("a little of the batch's mean added to each row", _rows(own=1.0, mean=WEAK)),
     "second": ("the mean of one feature added to that feature", _rows(own=1.0, second=1.0)),
     "centred": ("the batch's mean taken away", _rows(own=1.0, mean=-1.0)),
     "attention": ("attention over the batch", _rows(similar=1.0)),
