@@ -27,6 +27,7 @@ from grader.scenes.chunks.follow import HANDED_ON
 from grader.scenes.chunks.play import STATE
 from grader.scenes.experiment import draw as experiment
 from grader.scenes.experiment.follow import BEST_EPOCH, KEPT, RAN, USED
+from grader.scenes.experiment.play import DROPPING
 from grader.scenes.experiment.read import (
     BEST,
     CLIPPED,
@@ -343,7 +344,7 @@ exercises = (
             ),
             Promise(
                 "With a real learning rate the loss falls, every update reaches all weights at a rate of at most lr, no gradient norm exceeds max_norm, and every example is seen once per epoch.",
-                (LEARNED, CLIPPED, ONCE, MODE, HELD, FASTER),
+                (LEARNED, CLIPPED, ONCE, MODE, DROPPING, HELD, FASTER),
                 ("learn",),
                 weight=0.5,
                 rests_on=(1, 2),

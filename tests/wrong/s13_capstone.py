@@ -109,6 +109,14 @@ def run_experiment__one_epoch_too_many(*data, **given):
     return _experiment(*data, **given, late=1)
 
 
+def run_experiment__without_dropout(model, *data, **given):
+    """6"""
+    for layer in model.modules():
+        if isinstance(layer, torch.nn.Dropout):
+            layer.p = 0.0
+    return _experiment(model, *data, **given)
+
+
 def run_experiment__train_mode_once(*data, **given):
     """2 6"""
     return _experiment(*data, **given, every_epoch=False)
