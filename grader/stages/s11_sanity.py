@@ -268,7 +268,18 @@ exercises = (
             Probe(
                 "high",
                 initial_loss.initial_loss,
-                {"cases": ((4, 1.07), (4, 3.0), (4, 0.95), (5, 1.5), (5, 1.01), (6, 2.0))},
+                {
+                    "cases": (
+                        (4, 1.07),
+                        (4, 3.0),
+                        (4, 0.95),
+                        (5, 1.5),
+                        (5, 1.01),
+                        (6, 2.0),
+                        (4, 1.14),
+                        (4, 1.28),
+                    )
+                },
                 about="losses near ln C, and far above it",
             ),
             Probe(
@@ -283,6 +294,8 @@ exercises = (
                         (6, 0.35),
                         (4, 0.125),
                         (6, 0.94),
+                        (4, 0.86),
+                        (4, 0.72),
                     ),
                     "train": False,
                     "left": True,

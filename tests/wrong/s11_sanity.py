@@ -97,9 +97,19 @@ def overfit_one_batch__clips_at_five(model, *given):
     return _overfit(model, *given, change=clip)
 
 
-def _sane(model, x, labels, num_classes):
+def _sane(model, x, labels, num_classes, share=0.2):
     loss = F.cross_entropy(model(x), labels)
-    return loss, bool(abs(loss.item() - math.log(num_classes)) <= 0.2 * math.log(num_classes))
+    return loss, bool(abs(loss.item() - math.log(num_classes)) <= share * math.log(num_classes))
+
+
+def initial_loss_is_sane__ten_percent(*given):
+    """1 2"""
+    return _sane(*given, share=0.1)[1]
+
+
+def initial_loss_is_sane__thirty_percent(*given):
+    """1 2"""
+    return _sane(*given, share=0.3)[1]
 
 
 def initial_loss_is_sane__empties_gradients(model, x, labels, num_classes):
