@@ -123,7 +123,12 @@ exercises = (
             Probe(
                 "zero",
                 seeding.seeding,
-                {"seed": 0, "other": 5, "more": (42, 1, 1234)},
+                {
+                    "seed": 0,
+                    "other": 5,
+                    "defaults": (42, 1, 1234),
+                    "more": (2, 2**31, 2**32 - 1),
+                },
                 about="the seed 0, again, others, and 0 once more",
             ),
         ),
@@ -263,7 +268,18 @@ exercises = (
             Probe(
                 "high",
                 initial_loss.initial_loss,
-                {"cases": ((4, 1.07), (4, 3.0), (4, 0.95), (5, 1.5), (5, 1.01), (6, 2.0))},
+                {
+                    "cases": (
+                        (4, 1.07),
+                        (4, 3.0),
+                        (4, 0.95),
+                        (5, 1.5),
+                        (5, 1.01),
+                        (6, 2.0),
+                        (4, 1.14),
+                        (4, 1.28),
+                    )
+                },
                 about="losses near ln C, and far above it",
             ),
             Probe(
@@ -278,6 +294,8 @@ exercises = (
                         (6, 0.35),
                         (4, 0.125),
                         (6, 0.94),
+                        (4, 0.86),
+                        (4, 0.72),
                     ),
                     "train": False,
                     "left": True,
@@ -479,6 +497,9 @@ exercises = (
                         ("blind", False, True),
                         ("centred", True, False),
                         ("softmax1", True, True),
+                        ("sums", True, True),
+                        ("weak", True, False),
+                        ("second", True, True),
                     ),
                     "left": True,
                 },

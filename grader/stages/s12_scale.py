@@ -30,7 +30,7 @@ from grader.scenes.parts.play import ALIKE
 from grader.scenes.passes import TRAINS
 from grader.scenes.scaling import draw as scaled
 from grader.scenes.scaling.follow import CLIPPED
-from grader.scenes.scaling.play import SCALE
+from grader.scenes.scaling.play import SCALE, UPDATED
 from grader.scenes.shards import draw as shards
 from grader.scenes.shards.play import INDICES, UNTOUCHED
 
@@ -204,7 +204,7 @@ exercises = (
             ),
             Promise(
                 "Where no gradient is infinite, the scaler is updated once in every call.",
-                items=(SCALE,),
+                items=(SCALE, UPDATED),
                 probes=("sgd", "clipped", "adam"),
                 side=True,
                 says=("The scaler's `update`",),
@@ -373,8 +373,15 @@ exercises = (
             Probe(
                 "groups",
                 grouped.measuring,
-                {"parts": [[(6.0, 10), (9.0, 2)], [(4.0, 3), (0.5, 7), (12.0, 5)]]},
-                about="a group of 2 and one of 3, with 10, 2 and 3, 7, 5 examples",
+                {
+                    "parts": [
+                        [(6.0, 10), (9.0, 2)],
+                        [(4.0, 3), (0.5, 7), (12.0, 5)],
+                        [(0.06, 10), (0.0917, 2)],
+                        [(0.04, 3), (0.005, 7), (0.13, 5)],
+                    ]
+                },
+                about="a group of 2 and one of 3, with 10, 2 and 3, 7, 5 examples, and with small losses",
             ),
         ),
         promises=(

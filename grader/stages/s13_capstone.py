@@ -27,6 +27,7 @@ from grader.scenes.chunks.follow import HANDED_ON
 from grader.scenes.chunks.play import STATE
 from grader.scenes.experiment import draw as experiment
 from grader.scenes.experiment.follow import BEST_EPOCH, KEPT, RAN, USED
+from grader.scenes.experiment.play import DROPPING
 from grader.scenes.experiment.read import (
     BEST,
     CLIPPED,
@@ -45,6 +46,7 @@ from grader.scenes.follow import FOUND, LOSS, MEMORIES, RETURNED, STEPPED, UPDAT
 from grader.scenes.heads import draw as heads
 from grader.scenes.heads.play import HEAD
 from grader.scenes.loops import draw as loops
+from grader.scenes.loops.play import REDUCTION, TYPES
 from grader.scenes.parts.play import ALIKE, GRAPHS_KEPT
 from grader.scenes.passes import (
     MEASURES,
@@ -342,7 +344,7 @@ exercises = (
             ),
             Promise(
                 "With a real learning rate the loss falls, every update reaches all weights at a rate of at most lr, no gradient norm exceeds max_norm, and every example is seen once per epoch.",
-                (LEARNED, CLIPPED, ONCE, MODE, HELD, FASTER),
+                (LEARNED, CLIPPED, ONCE, MODE, DROPPING, HELD, FASTER),
                 ("learn",),
                 weight=0.5,
                 rests_on=(1, 2),
@@ -428,8 +430,8 @@ exercises = (
             Probe(
                 "momentum",
                 loops.batches,
-                {"optimizer": "momentum", "lr": 0.1, "sizes": (3, 3)},
-                about="SGD with momentum",
+                {"net": "mode", "optimizer": "momentum", "lr": 0.1, "sizes": (3, 3)},
+                about="SGD with momentum, a model whose outputs depend on the mode",
             ),
             Probe(
                 "left",
@@ -532,7 +534,7 @@ exercises = (
         promises=(
             Promise(
                 "The accuracy is the share of examples that are right in eval mode, and measuring changes no buffer.",
-                (RETURN, BUFFERS, WEIGHTS, GRAPH_RETURNED),
+                (RETURN, BUFFERS, WEIGHTS, TYPES, GRAPH_RETURNED),
                 weight=2,
                 says=(
                     "Return the share",
@@ -542,7 +544,7 @@ exercises = (
             ),
             Promise(
                 "No graph is built; afterwards graphs are recorded as before.",
-                (GRAPH_VALIDATION, RECORDING),
+                (GRAPH_VALIDATION, RECORDING, TRAINABLE),
                 weight=0.5,
                 side=True,
                 says=("No graph is built, and neither",),
@@ -588,7 +590,7 @@ exercises = (
             ),
             Promise(
                 "No weight changes and no graph is built; afterwards graphs are recorded as before.",
-                (WEIGHTS, GRAPH_VALIDATION, RECORDING),
+                (WEIGHTS, TYPES, GRAPH_VALIDATION, RECORDING, TRAINABLE, REDUCTION),
                 weight=0.5,
                 side=True,
                 says=("No graph is built",),
@@ -614,7 +616,12 @@ exercises = (
         ),
         reference=repair_5,
         probes=(
-            Probe("long", loops.epoch, about="six batches, counting the graphs that stay alive"),
+            Probe(
+                "long",
+                loops.epoch,
+                {"net": "mode"},
+                about="six batches, counting the graphs that stay alive",
+            ),
             Probe(
                 "loud",
                 loops.epoch,
@@ -662,7 +669,13 @@ exercises = (
             Probe(
                 "adam",
                 loops.batches,
-                {"task": "regress", "optimizer": "adam", "lr": 0.05, "sizes": (4, 1)},
+                {
+                    "task": "regress",
+                    "net": "mode",
+                    "optimizer": "adam",
+                    "lr": 0.05,
+                    "sizes": (4, 1),
+                },
                 about="Adam, and a last batch of one example",
             ),
             Probe(

@@ -30,6 +30,32 @@ def seed_everything__torch_takes_no_zero(seed):
     torch.manual_seed(seed or 1234)
 
 
+def _all_seeded(seed):
+    random.seed(seed)
+    numpy.random.seed(seed)
+    torch.manual_seed(seed)
+
+
+def seed_everything__of_16_bits(seed):
+    """1 2 3"""
+    _all_seeded(seed % 2**16)
+
+
+def seed_everything__of_31_bits(seed):
+    """1 2 3"""
+    _all_seeded(seed % 2**31)
+
+
+def seed_everything__six_digits(seed):
+    """1 2 3"""
+    _all_seeded(seed % 10**6)
+
+
+def seed_everything__distance_from_one(seed):
+    """1 2 3"""
+    _all_seeded(abs(seed - 1))
+
+
 def _overfit(model, x, y, loss_fn, optimizer, steps, **ways):
     losses = []
     for _ in range(steps):
@@ -71,9 +97,19 @@ def overfit_one_batch__clips_at_five(model, *given):
     return _overfit(model, *given, change=clip)
 
 
-def _sane(model, x, labels, num_classes):
+def _sane(model, x, labels, num_classes, share=0.2):
     loss = F.cross_entropy(model(x), labels)
-    return loss, bool(abs(loss.item() - math.log(num_classes)) <= 0.2 * math.log(num_classes))
+    return loss, bool(abs(loss.item() - math.log(num_classes)) <= share * math.log(num_classes))
+
+
+def initial_loss_is_sane__ten_percent(*given):
+    """1 2"""
+    return _sane(*given, share=0.1)[1]
+
+
+def initial_loss_is_sane__thirty_percent(*given):
+    """1 2"""
+    return _sane(*given, share=0.3)[1]
 
 
 def initial_loss_is_sane__empties_gradients(model, x, labels, num_classes):
@@ -105,6 +141,52 @@ def mixes_examples__x_asks_for_gradients(model, x):
     ways = torch.randn(outputs.shape[1:])  # a softmax of each row has a sum that nothing moves
     for row, output in enumerate(outputs):
         (reached,) = torch.autograd.grad((output * ways).sum(), x, retain_graph=True)
+        reached[row] = 0.0
+        if reached.abs().max() > 1e-6:
+            return True
+    return False
+
+
+def _others_change(model, x, changes, reads=slice(None), tolerance=1e-6):
+    """Return whether a change of a row reaches another row of the outputs that are read."""
+    state = torch.get_rng_state()
+
+    def run(inputs):
+        torch.set_rng_state(state)
+        with torch.no_grad():
+            return copy.deepcopy(model)(inputs)[:, reads]
+
+    before = run(x)
+    for j in range(len(x)):
+        changed = x.clone()
+        changed[j, changes] += 1
+        others = torch.arange(len(x)) != j
+        if not torch.allclose(run(changed)[others], before[others], rtol=0.0, atol=tolerance):
+            return True
+    return False
+
+
+def mixes_examples__first_feature_only(model, x):
+    """1"""
+    return _others_change(model, x, 0)
+
+
+def mixes_examples__last_output_only(model, x):
+    """1"""
+    return _others_change(model, x, slice(None), slice(-1, None))
+
+
+def mixes_examples__blind_to_little(model, x):
+    """1"""
+    return _others_change(model, x, slice(None), tolerance=0.1)
+
+
+def mixes_examples__sum_of_the_outputs(model, x):
+    """1"""
+    twin = copy.deepcopy(model)
+    leaf = x.clone().requires_grad_(True)
+    for row, total in enumerate(twin(leaf).sum(dim=1)):
+        (reached,) = torch.autograd.grad(total, leaf, retain_graph=True)
         reached[row] = 0.0
         if reached.abs().max() > 1e-6:
             return True

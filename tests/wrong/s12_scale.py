@@ -3,6 +3,7 @@
 import math
 
 import torch
+import torch.distributed as dist
 from torch.nn.utils import clip_grad_norm_
 
 
@@ -40,6 +41,13 @@ def amp_step__at_most_five(*given):
     return _amp(*given, most=5.0)
 
 
+def amp_step__updates_twice(model, x, y, loss_fn, optimizer, scaler, max_norm):
+    """6"""
+    loss = _amp(model, x, y, loss_fn, optimizer, scaler, max_norm)
+    scaler.update(scaler.get_scale())
+    return loss
+
+
 def _shard(n, world_size, rank, seed):
     order = torch.randperm(n, generator=torch.Generator().manual_seed(seed)).tolist()
     total = math.ceil(n / world_size) * world_size
@@ -54,3 +62,19 @@ def shard_indices__zero_is_no_seed(n, world_size, rank, epoch, seed):
 def shard_indices__zero_is_no_epoch(n, world_size, rank, epoch, seed):
     """2"""
     return _shard(n, world_size, rank, seed + (epoch or 1))
+
+
+def _mean(total, count):
+    pair = torch.tensor([total, count], dtype=torch.float64)
+    dist.all_reduce(pair)
+    return pair[0].item() / pair[1].item()
+
+
+def mean_over_ranks__to_three_digits(total, count):
+    """1 2"""
+    return round(_mean(total, count), 3)
+
+
+def mean_over_ranks__to_four_digits(total, count):
+    """1 2"""
+    return round(_mean(total, count), 4)

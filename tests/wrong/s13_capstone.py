@@ -109,6 +109,14 @@ def run_experiment__one_epoch_too_many(*data, **given):
     return _experiment(*data, **given, late=1)
 
 
+def run_experiment__without_dropout(model, *data, **given):
+    """6"""
+    for layer in model.modules():
+        if isinstance(layer, torch.nn.Dropout):
+            layer.p = 0.0
+    return _experiment(model, *data, **given)
+
+
 def run_experiment__train_mode_once(*data, **given):
     """2 6"""
     return _experiment(*data, **given, every_epoch=False)
@@ -128,6 +136,79 @@ def _train(model, batches, loss_fn, optimizer):
 def repair_1__empties_afterwards(model, batches, loss_fn, optimizer):
     """3"""
     return _train(model, batches, loss_fn, optimizer)
+
+
+def _eval_mode_tells_the_losses(model, batches, loss_fn, optimizer):
+    losses = []
+    for x, y in batches:
+        model.eval()
+        with torch.no_grad():
+            losses.append(loss_fn(model(x), y).item())
+        model.train()
+        optimizer.zero_grad()
+        loss_fn(model(x), y).backward()
+        optimizer.step()
+    return losses
+
+
+def repair_1__losses_in_eval_mode(*given):
+    """2"""
+    return _eval_mode_tells_the_losses(*given)
+
+
+def repair_5__trains_in_eval_mode(model, loader, loss_fn, optimizer):
+    """1"""
+    model.eval()
+    optimizer.zero_grad()
+    losses = _train(model, loader, loss_fn, optimizer)
+    return sum(loss * len(x) for loss, (x, _) in zip(losses, loader, strict=True)) / len(
+        loader.dataset
+    )
+
+
+def repair_6__losses_in_eval_mode(model, batches, *given):
+    """2"""
+    return _eval_mode_tells_the_losses(model, [(x, y[:, None]) for x, y in batches], *given)
+
+
+def repair_7__losses_in_eval_mode(model, head, batches, loss_fn, lr):
+    """2"""
+    model.head = head
+    optimizer = torch.optim.SGD(model.parameters(), lr=lr)
+    return _eval_mode_tells_the_losses(model, batches, loss_fn, optimizer)
+
+
+def _right(model, loader):
+    hits = [model(x).argmax(1) == y for x, y in loader]
+    return torch.cat(hits).float().mean().item()
+
+
+def repair_3__sets_all_fixed(model, loader):
+    """2"""
+    return _right(model.eval().requires_grad_(False), loader)
+
+
+def repair_3__in_double_precision(model, loader):
+    """1"""
+    model.eval().double()
+    with torch.no_grad():
+        return _right(model, [(x.double(), y) for x, y in loader])
+
+
+def repair_4__sets_all_fixed(model, loader, loss_fn):
+    """2"""
+    model.eval().requires_grad_(False)
+    pairs = [(loss_fn(model(x), y).item(), len(y)) for x, y in loader]
+    return sum(loss * n for loss, n in pairs) / sum(n for _, n in pairs)
+
+
+def repair_4__sums_from_now_on(model, loader, loss_fn):
+    """2"""
+    model.eval()
+    loss_fn.reduction = "sum"
+    with torch.no_grad():
+        total = sum(loss_fn(model(x), y).item() for x, y in loader)
+    return total / len(loader.dataset)
 
 
 def repair_3__recording_stays_off(model, loader):

@@ -18,10 +18,12 @@ from grader.observe.recorder import Recorder
 from grader.scenes.parts import play as parts
 
 INPUTS, CLASSES, HIDDEN, BATCH = 4, 3, 12, 4
+DROPPED = 0.2
 
 # What is observed; {n} counts how often.
 IDLE_CLIP = "clipping {n}: called when no new gradient is there"
 USED_RATE = "learning rate of update {n}"
+DROPPING = "every forward pass goes through the dropout that was handed over"
 IDLE_LOAD = "load_state_dict {n}: called, and it changed nothing"
 
 
@@ -116,23 +118,28 @@ def learn(
 ) -> None:
     """Call ``run_experiment`` as often as settings arrive, each time with the same weights."""
     parts.warm_up()
-    net = network()
+    dropout, shares = nn.Dropout(DROPPED), list[float]()
+    net = network(dropout)
     model = recorder.model(net.train())
     recorder.validates_on(x_val)
     data = TensorDataset(x, y), TensorDataset(x_val, y_val)
+    dropout.register_forward_pre_hook(lambda layer, _: shares.append(layer.p))
     for call, settings in enumerate(recorder.more()):
         net.load_state_dict(state)
         net.requires_grad_(True).zero_grad()
+        dropout.p = DROPPED
+        shares.clear()
         torch.manual_seed(100 + call)
         with _rates_noted(recorder), parts.graphs_counted(recorder) as graphs:
             _call(recorder, subject, settings, model, *data)
         recorder.note(parts.GRAPHS_KEPT, parts.piled_up(graphs))
+        recorder.note(DROPPING, set(shares) == {DROPPED})
 
 
-def network() -> nn.Module:
+def network(dropout: nn.Module) -> nn.Module:
     """Return a network with dropout from (N, 5) to (N, 3)."""
     ends = nn.Linear(INPUTS + 1, HIDDEN), nn.Linear(HIDDEN, CLASSES)
-    return nn.Sequential(ends[0], nn.Tanh(), nn.Dropout(0.2), ends[1])
+    return nn.Sequential(ends[0], nn.Tanh(), dropout, ends[1])
 
 
 def _call(recorder: Recorder, subject: Any, settings: dict[str, Any], *given: Any) -> None:

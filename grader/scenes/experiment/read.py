@@ -47,6 +47,8 @@ MODE = "training happens in train mode"
 HELD = "some update leaves weights out"
 FASTER = "some update uses a larger learning rate than lr"
 
+LONG = 1e-2  # enough gradient for each weight to have a part in it
+
 GRAPHS = (GRAPH_RETURNED, GRAPH_GROWTH, GRAPH_VALIDATION)
 JUDGED = (STEP_GRADIENT, RETURN, *GRAPHS, WEIGHTS, BUFFERS, TRAINABLE)
 
@@ -94,6 +96,8 @@ def _facts(known: Known, calls: list[list[Item]]) -> Iterator[tuple[str, Any]]:
     yield FASTER, not max(rates, default=math.inf) <= known["lr"] * (1 + 1e-6)
     yield GRAPHS_KEPT, any(i.value for items in calls for i in items if i.key == GRAPHS_KEPT)
     yield MODE, all(mode for items in calls for mode in _modes(items))
+    kept = [item.value for items in calls for item in items if item.key == play.DROPPING]
+    yield play.DROPPING, all(kept)
     yield from _ending(known, calls[0])
     again = [[_numbers(items, key) for key in ("train_loss", "val_loss")] for items in calls]
     yield REPEATED, same(again[0], again[1])
@@ -105,10 +109,14 @@ def _facts(known: Known, calls: list[list[Item]]) -> Iterator[tuple[str, Any]]:
 
 
 def _left_out(known: Known, calls: list[list[Item]]) -> bool:
-    """Return whether some update had no gradient for one of the weights: all of them learn."""
+    """Return whether some update had no gradient for one of the weights: all of them learn.
+
+    Once a model has learned its examples, all gradients are next to nothing: that leaves none out.
+    """
     used = [item.value for items in calls for item in items if item.key == STEP_GRADIENT]
+    long = [u for u in used if not isinstance(u, dict) or norm(u) > LONG]
     names = {f"net.{name}" for name in known["state"]}
-    return not used or any(not isinstance(u, dict) or names - u.keys() for u in used)
+    return not long or any(not isinstance(u, dict) or names - u.keys() for u in long)
 
 
 def _ending(known: Known, items: list[Item]) -> Iterator[tuple[str, Any]]:
@@ -177,7 +185,7 @@ def _returned(items: list[Item], x: torch.Tensor, y: torch.Tensor) -> float | No
 def _loss(state: dict[str, Any], x: torch.Tensor, y: torch.Tensor) -> float | None:
     """Return the loss of a network with these weights; None if they fit none."""
     with torch.random.fork_rng(devices=[]):  # a twin takes no draws from others
-        net = play.network().eval()
+        net = play.network(nn.Identity()).eval()
     try:
         net.load_state_dict(state)
     except RuntimeError:

@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
+
+import torch
 
 from grader.scenes.draws import Drawn, Draws, Play
 from grader.scenes.groups import play
+
+SMALL = 0.25  # totals below are moved by a share of themselves
+DIGITS = 4  # to which what learners print is rounded, if not to fewer
+SHOWS = 3e-5  # of a difference between small means
 
 Numbers = dict[str, Any]
 
@@ -44,9 +51,18 @@ def measuring(draws: Draws, *, parts: Sequence[Sequence[tuple[float, int]]]) -> 
         draws: Source of other numbers.
         parts: For each group, total and count of every rank.
     """
-    numbers = [[[draws.number(t), draws.count(n)] for t, n in group] for group in parts]
+    numbers = [draws.again_until_usual(partial(_measured, draws, group)) for group in parts]
     given = {"worlds": [len(group) for group in parts]}
     return Drawn((Play(given, ranks=_by_rank(numbers)),))
+
+
+def _measured(draws: Draws, group: Sequence[tuple[float, int]]) -> list[list[Any]]:
+    """Return total and count of each rank; whether their mean is a round number is as usual."""
+    numbers = [[draws.near(t) if t < SMALL else draws.number(t), draws.count(n)] for t, n in group]
+    if all(total < SMALL for total, _ in group):
+        mean = sum(t for t, _ in numbers) / sum(n for _, n in numbers)
+        draws.must_be_usual(torch.tensor(abs(round(mean, DIGITS) - mean) > SHOWS))
+    return numbers
 
 
 def _by_rank(numbers: Sequence[Sequence[Any]]) -> list[list[Any]]:

@@ -19,11 +19,11 @@ BEFORE = "forward {n}: weights at that time, norm"
 
 
 class Headed(nn.Module):
-    """A body and a head; every forward notes the weights."""
+    """A body whose output depends on the mode, and a head; every forward notes the weights."""
 
     def __init__(self, recorder: Recorder) -> None:
         super().__init__()
-        self.body = nn.Sequential(nn.Linear(parts.INPUTS, HIDDEN), nn.Tanh())
+        self.body = nn.Sequential(nn.Linear(parts.INPUTS, HIDDEN), parts.ModeLayer(), nn.Tanh())
         self.head = nn.Linear(HIDDEN, 2)
         self.recorder = [recorder]  # in a list: a recorder is not part of a model
 
@@ -37,7 +37,7 @@ class Headed(nn.Module):
         twin = Headed(self.recorder[0])
         twin.head = nn.Linear(self.head.in_features, self.head.out_features)
         twin.load_state_dict(self.state_dict())
-        return twin
+        return twin.train(self.training)
 
 
 def weights(model: nn.Module) -> dict[str, torch.Tensor]:

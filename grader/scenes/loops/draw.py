@@ -25,6 +25,7 @@ def batches(
     *,
     sizes: Sequence[int] = (5, 4, 6),
     task: str = "classify",
+    net: str = "plain",
     optimizer: str = "sgd",
     lr: float = 0.5,
     stale: bool = False,
@@ -39,13 +40,14 @@ def batches(
         draws: Source of the random numbers.
         sizes: Examples in each batch.
         task: ``"classify"`` or ``"regress"``.
+        net: See ``parts.play.network``.
         optimizer: See ``parts.play.optimizer``.
         lr: Learning rate.
         stale: Whether ``.grad`` holds something before the first call.
         gain: How many times as large the outputs are as usual, and so losses and gradients.
         apart: See ``parts.task``.
     """
-    given = parts.task(draws, task, "plain", sum(sizes), apart=apart)
+    given = parts.task(draws, task, net, sum(sizes), apart=apart)
     given["net"] = parts.louder(given["net"], gain)
     y = given["y"].reshape(-1)
     given["gradients"] = parts.gradients(draws, given["net"]) if stale else []
@@ -97,12 +99,18 @@ def _demand_an_accuracy_of_its_own(draws: Draws, given: Given) -> None:
 
 
 def epoch(
-    draws: Draws, *, n: int = 22, optimizer: str = "sgd", lr: float = 0.1, gain: float = 1.0
+    draws: Draws,
+    *,
+    n: int = 22,
+    net: str = "plain",
+    optimizer: str = "sgd",
+    lr: float = 0.1,
+    gain: float = 1.0,
 ) -> Given:
     """Call ``repair(model, loader, loss_fn, optimizer)`` twice; six batches show what piles up.
 
     The outputs are ``gain`` times as large as usual.
     """
-    given = parts.task(draws, "classify", "plain", n)
+    given = parts.task(draws, "classify", net, n)
     given["net"] = parts.louder(given["net"], gain)
     return given | {"optimizer": optimizer, "lr": lr}

@@ -14,6 +14,10 @@ from grader.scenes.updates.play import RECORDING
 
 BATCH = 4
 
+# What is observed.
+TYPES = "types of weights and buffers afterwards"
+REDUCTION = "reduction of the loss function afterwards"
+
 
 def batches(
     recorder: Recorder,
@@ -86,6 +90,9 @@ def measure(
     recorder.validates_on(x)
     recorder.call(subject, model, parts.loader(recorder, x, y, BATCH), *rest)
     recorder.note(RECORDING, torch.is_grad_enabled())
+    recorder.note(TYPES, sorted({str(value.dtype) for value in model.state_dict().values()}))
+    for loss_fn in rest:
+        recorder.note(REDUCTION, loss_fn.reduction)
 
 
 def epoch(

@@ -6,12 +6,15 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import torch
+from torch import nn
 
 from grader.scenes.draws import Drawn, Draws, Play
 from grader.scenes.mixing import play
 
 INPUTS, HIDDEN, CLASSES = 4, 6, 3
 DROPPED = 0.2  # so few that no row is dropped as a whole, which then would reach nobody
+WEAK = 0.08  # of a change, divided by the rows, reaches the others: little, and far from rounding
+REACH = 2.5  # how far a change of 1 in all of a row gets, up to there
 
 Given = dict[str, Any]
 
@@ -37,6 +40,12 @@ _LAYERS: Mapping[str, tuple[str, play.Layer | list[play.Layer]]] = {
     "both": ("dropout and BatchNorm", [_layer("dropout", DROPPED), _layer("batch_norm", HIDDEN)]),
     "softmax": ("softmax over the batch", _layer("softmax", 0)),
     "softmax1": ("softmax over each row", _layer("softmax", 1)),
+    "sums": (
+        "the batch's mean taken away, then softmax over each row",
+        [_rows(own=1.0, mean=-1.0), _layer("softmax", 1)],
+    ),
+    "weak": ("a little of the batch's mean added to each row", _rows(own=1.0, mean=WEAK)),
+    "second": ("the mean of one feature added to that feature", _rows(own=1.0, second=1.0)),
     "centred": ("the batch's mean taken away", _rows(own=1.0, mean=-1.0)),
     "attention": ("attention over the batch", _rows(similar=1.0)),
     "down": ("each row added to those after it", _rows(before=1.0)),
@@ -71,11 +80,28 @@ def _mixer(draws: Draws, n: int, kind: str, last: bool, train: bool) -> tuple[Gi
     layers = [_layer("linear", INPUTS, HIDDEN), middle]
     if not last:
         layers += [_layer("tanh"), _layer("linear", HIDDEN, CLASSES)]
+    model = _drawn(draws, layers, kind)
+    about = f"{words}{' at the end' if last else ''}, {'train' if train else 'eval'} mode, {n} rows"
+    given = {"layers": layers, "state": model.state_dict(), "train": train}
+    return given | {"x": draws.normal(n, INPUTS)}, about
+
+
+def _drawn(draws: Draws, layers: list[Any], kind: str) -> nn.Module:
+    """Return a model with drawn weights."""
     model = play.built(layers)
     with torch.no_grad():
         for parameter in model.parameters():
             if parameter.ndim > 1:
                 parameter.copy_(draws.normal(*parameter.shape))
-    about = f"{words}{' at the end' if last else ''}, {'train' if train else 'eval'} mode, {n} rows"
-    given = {"layers": layers, "state": model.state_dict(), "train": train}
-    return given | {"x": draws.normal(n, INPUTS)}, about
+        first = next(model.parameters())
+        if kind == "second":
+            first[1, 0] = 0.0  # no other row is reached from the first feature of the input
+            _sums_to(REACH, first[1:2, 1:])
+        if kind == "weak":
+            _sums_to(REACH, first)
+    return model
+
+
+def _sums_to(total: float, weight: torch.Tensor) -> None:
+    """Move the entries of each row by the same number, so that the row has this sum."""
+    weight += (total - weight.sum(dim=1, keepdim=True)) / weight.shape[1]

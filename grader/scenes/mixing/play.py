@@ -7,6 +7,7 @@ from typing import Any
 
 import torch
 from torch import nn
+from torch.nn import functional
 
 from grader.observe.recorder import Recorder
 from grader.scenes.answers import play as answers
@@ -23,6 +24,7 @@ TERMS: Mapping[str, Callable[[torch.Tensor], torch.Tensor]] = {
     "first": lambda h: h[:1],
     "mean": lambda h: h.mean(dim=0),
     "similar": lambda h: (h @ h.T).softmax(dim=1) @ h,
+    "second": lambda h: functional.pad(h[:, 1:2].mean(dim=0), (1, h.shape[1] - 2)),
 }
 
 

@@ -14,7 +14,18 @@ from grader.scenes.parts import play as parts
 
 # What is observed; {n} counts the calls.
 SCALE = "scale after call {n}"
+UPDATED = "how often scaler.update was called in call {n}"
 STOPPED = ".grad when it stopped, norm"
+
+
+class _Scaler(torch.amp.GradScaler):
+    """Counts its updates: a second one may change nothing."""
+
+    updated = 0
+
+    def update(self, *args: Any, **kwargs: Any) -> None:
+        self.updated += 1
+        super().update(*args, **kwargs)
 
 
 def amp(
@@ -42,8 +53,9 @@ def amp(
         parts.fill(made, left)
         model = recorder.model(made.train(train))
         opt = recorder.optimizer(parts.optimizer(optimizer, model, lr))
-        scales = torch.amp.GradScaler("cpu", **scaler)
+        scales = _Scaler("cpu", **scaler)
         for bx, by in batches:
+            scales.updated = 0
             given = (model, bx.clone(), by.clone(), loss_fn, opt, scales, max_norm)
             try:
                 recorder.call(subject, *given)
@@ -52,6 +64,7 @@ def amp(
                 raise
             recorder.note(LEFT, _gradients(model))
             recorder.note(SCALE, scales.get_scale())
+            recorder.note(UPDATED, scales.updated)
             recorder.aside(TRAINING, model.training)
         return model
 

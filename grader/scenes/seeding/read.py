@@ -20,8 +20,8 @@ def same_key(generator: str) -> str:
 
 
 def other_key(generator: str) -> str:
-    """Return what is noted of a generator that gets another seed."""
-    return f"{generator}: another seed, other numbers"
+    """Return what is noted of a generator that gets different seeds."""
+    return f"{generator}: different seeds that give the same numbers"
 
 
 def seeding(run: Run, known: dict[str, list[int]]) -> Run:
@@ -30,7 +30,8 @@ def seeding(run: Run, known: dict[str, list[int]]) -> Run:
     Args:
         run: What was observed.
         known: For each call the first one with the same seed (``alike``), of which one has three,
-            and the smallest number that could be drawn after each (``lows``).
+            its seed (``seeds``) and the smallest number that could be drawn after it (``lows``);
+            and which seeds are often taken in the place of 0 (``defaults``).
     """
     drawn = [item.value for item in run.items if item.key == DRAWN]
     items = [item for item in run.items if item.key == ENDED]
@@ -39,15 +40,34 @@ def seeding(run: Run, known: dict[str, list[int]]) -> Run:
     return replace(run, items=tuple(items))
 
 
-def _compared(drawn: Sequence[dict[str, Any]], alike: list[int], lows: list[int]) -> Iterator[Item]:
+def _compared(
+    drawn: Sequence[dict[str, Any]],
+    alike: list[int],
+    seeds: list[int],
+    lows: list[int],
+    defaults: list[int],
+) -> Iterator[Item]:
     usual = max(alike, key=alike.count)
     for name in GENERATORS:
         found = [_places(each.get(name), low) for each, low in zip(drawn, lows, strict=True)]
         same = [places for first, places in zip(alike, found, strict=True) if first == usual]
-        others = [places for first, places in zip(alike, found, strict=True) if first != usual]
         known = None not in found  # or they are made up
         yield Item(same_key(name), known and all(places == same[0] for places in same))
-        yield Item(other_key(name), known and all(places not in same for places in others))
+        yield Item(other_key(name), _sharing(found, seeds, defaults) if known else "cannot be told")
+
+
+def _sharing(found: Sequence[Places | None], seeds: list[int], defaults: list[int]) -> str:
+    """Return which seeds have numbers in common with another seed.
+
+    Which default 0 has them in common with does not matter.
+    """
+    groups: dict[str, set[int]] = {}
+    for places, seed in zip(found, seeds, strict=True):
+        groups.setdefault(str(places), set()).add(seed)
+    shared = sorted(sorted(group) for group in groups.values() if len(group) > 1)
+    of_zero = [[0, default] for default in defaults]
+    told = ("0, a usual default" if g in of_zero else ", ".join(map(str, g)) for g in shared)
+    return "; ".join(told) or "none"
 
 
 def _places(numbers: Any, low: int) -> Places | None:
