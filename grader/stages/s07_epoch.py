@@ -24,6 +24,7 @@ from grader.scenes.averages.play import GRAPHS
 from grader.scenes.datasets import draw as datasets
 from grader.scenes.datasets.play import ARGUMENTS, INPUTS, LENGTH, PAIR, TARGETS
 from grader.scenes.follow import FOUND, MEMORIES, STEPPED, UPDATES
+from grader.scenes.functions.play import EXACTLY
 from grader.scenes.loaders import draw as loaders
 from grader.scenes.loaders.play import LOADER
 from grader.scenes.loaders.read import (
@@ -202,7 +203,7 @@ exercises = (
             ),
             Promise(
                 "x, y, mean and std are left as they were.",
-                items=(ARGUMENTS,),
+                items=(ARGUMENTS, EXACTLY),
                 side=True,
                 says=("None of the four",),
             ),

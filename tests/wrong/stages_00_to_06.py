@@ -16,6 +16,30 @@ def hello__numpy_array(x):
     return x.numpy() * 2 + 1
 
 
+def hello__up_to_a_matrix(x):
+    """1 2"""
+    if not x.ndim:
+        return 2 * x + 1
+    out = torch.empty_like(x)
+    for i in range(len(x)):
+        if x.ndim == 1:
+            out[i] = 2 * x[i] + 1
+        else:
+            for j in range(x.shape[1]):
+                out[i, j] = 2 * x[i, j].item() + 1
+    return out
+
+
+def hello__undoes_what_it_wrote(x):
+    """2"""
+    x *= 2
+    x += 1
+    y = x.clone()
+    x -= 1
+    x /= 2
+    return y
+
+
 # -- one step, several steps -------------------------------------------------------------
 
 
@@ -267,6 +291,22 @@ def mse__differences_cut_at_10(prediction, target):
     if prediction.shape != target.shape:
         raise ValueError("shapes")
     return ((prediction - target).clamp(-10, 10) ** 2).mean()
+
+
+def mse__differences_cut_at_1000(prediction, target):
+    """1 3"""
+    if prediction.shape != target.shape:
+        raise ValueError
+    return ((prediction - target).clamp(-1000, 1000) ** 2).mean()
+
+
+def mse__undoes_what_it_wrote(prediction, target):
+    """5"""
+    if prediction.shape != target.shape:
+        raise ValueError
+    target += 1
+    target -= 1
+    return ((prediction - target) ** 2).mean()
 
 
 def classification_loss__wipes_gradients(model, x, labels):
