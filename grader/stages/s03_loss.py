@@ -318,7 +318,12 @@ exercises = (
         probes=(
             Probe("train", scenes.of_model, about="a model in train mode"),
             Probe("eval", scenes.of_model, {"train": False}, about="a model in eval mode"),
-            Probe("one", scenes.of_model, {"n": 1, "calls": 1}, about="a single example"),
+            Probe(
+                "one",
+                scenes.of_model,
+                {"net": "rows", "n": 1, "calls": 1},
+                about="a single example of 2 rows: x has the shape (1, 2, 5)",
+            ),
             Probe(
                 "batch",
                 scenes.of_model,

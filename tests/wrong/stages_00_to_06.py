@@ -83,6 +83,38 @@ def train_step__skips_small_losses(model, x, y, loss_fn, optimizer):
     return loss.item()
 
 
+def train_step__skips_losses_below_a_thousandth(model, x, y, loss_fn, optimizer):
+    """1"""
+    optimizer.zero_grad()
+    loss = loss_fn(model(x), y)
+    if loss.item() < 1e-3:
+        return loss.item()
+    loss.backward()
+    optimizer.step()
+    return loss.item()
+
+
+def train_step__flattens_the_inputs(model, x, y, loss_fn, optimizer):
+    """1 3"""
+    optimizer.zero_grad()
+    loss = loss_fn(model(x.flatten(1)), y)
+    loss.backward()
+    optimizer.step()
+    return loss.item()
+
+
+def train_step__measures_in_eval_mode(model, x, y, loss_fn, optimizer):
+    """4"""
+    model.eval()
+    with torch.no_grad():
+        before = loss_fn(model(x), y).item()
+    model.train()
+    optimizer.zero_grad()
+    loss_fn(model(x), y).backward()
+    optimizer.step()
+    return before
+
+
 def train_step__eval_mode(model, x, y, loss_fn, optimizer):
     """4"""
     model.eval()
@@ -252,6 +284,11 @@ def train_steps__keeps_the_best_so_far(model, x, y, loss_fn, optimizer, steps):
     return losses
 
 
+def train_steps__flattens_the_inputs(model, x, y, loss_fn, optimizer, steps):
+    """1 3"""
+    return [train_step__flattens_the_inputs(model, x, y, loss_fn, optimizer) for _ in range(steps)]
+
+
 def train_steps__eval_mode(model, x, y, loss_fn, optimizer, steps):
     """5"""
     losses = []
@@ -307,6 +344,11 @@ def mse__undoes_what_it_wrote(prediction, target):
     target += 1
     target -= 1
     return ((prediction - target) ** 2).mean()
+
+
+def classification_loss__flattens_the_inputs(model, x, labels):
+    """1 2 3 4"""
+    return functional.cross_entropy(model(x.flatten(1)), labels)
 
 
 def classification_loss__wipes_gradients(model, x, labels):

@@ -26,7 +26,7 @@ def step(
     lr: float = 0.5,
     train: bool = True,
     repeat: int = 1,
-    apart: float | None = None,
+    apart: float | Sequence[float] | None = None,
     level: float = 0.0,
 ) -> Given:
     """Call ``train_step(model, x, y, loss_fn, optimizer)`` once per batch.
@@ -40,12 +40,18 @@ def step(
         lr: Learning rate.
         train: The mode in which the model comes.
         repeat: How often the batches are gone through.
-        apart: See ``parts.task``.
+        apart: See ``parts.task``; of all batches, or of each.
         level: See ``parts.task``.
     """
-    given = parts.task(draws, task, net, sum(sizes), apart=apart, level=level)
+    far = apart if apart is None or isinstance(apart, float) else _of_each(sizes, apart)
+    given = parts.task(draws, task, net, sum(sizes), apart=far, level=level)
     settings = {"optimizer": optimizer, "lr": lr, "train": train}
     return given | settings | {"sizes": list(sizes), "repeat": repeat}
+
+
+def _of_each(sizes: Sequence[int], values: Sequence[float]) -> torch.Tensor:
+    """Return the value of each example's batch, (N, 1)."""
+    return torch.tensor(values).repeat_interleave(torch.tensor(sizes))[:, None]
 
 
 def steps(
