@@ -40,6 +40,7 @@ from grader.scenes.loaders.read import (
     SAME_SEED,
     SHUFFLED,
     ZERO,
+    ZERO_AGAIN,
 )
 from grader.scenes.parts.play import ALIKE
 from grader.scenes.passes import TRAIN_ACCURACY, TRAIN_LOSS, TRAINS
@@ -251,7 +252,7 @@ exercises = (
             ),
             Promise(
                 "The same seed gives the same first order, whatever is drawn in between.",
-                items=(SAME_SEED, OWN_GENERATOR, OWN_LOADER),
+                items=(SAME_SEED, OWN_GENERATOR, OWN_LOADER, ZERO_AGAIN),
                 says=(
                     "Return a DataLoader whose",
                     "seed: With shuffle",

@@ -82,6 +82,12 @@ def make_loader__zero_is_no_seed(dataset, batch_size, shuffle, seed):
     return DataLoader(dataset, batch_size, shuffle=shuffle, generator=generator)
 
 
+def make_loader__seeds_if_seed(dataset, batch_size, shuffle, seed):
+    """4"""
+    generator = torch.Generator().manual_seed(seed) if seed else None
+    return DataLoader(dataset, batch_size, shuffle=shuffle, generator=generator)
+
+
 def _epoch(model, loader, loss_fn, optimizer, device, **ways):
     if ways.get("mode", True):
         model.train()

@@ -83,7 +83,7 @@ def _measured(
     """Return the network, inputs (n, 5) and classes (n,)."""
 
     def drawn() -> Given:
-        made = parts.network(draws, net)
+        made = _used(draws, parts.network(draws, net))
         x = parts.inputs(draws, n)
         y = parts.labels(draws, made, x, known, changing, (len(changing) + 1) // 2)
         if changing:
@@ -91,6 +91,17 @@ def _measured(
         return {"net": made, "x": x, "y": y}
 
     return draws.again_until_usual(drawn)
+
+
+def _used(draws: Draws, net: parts.Network) -> parts.Network:
+    """Return a network whose running statistics, if any, are not those of a new one."""
+    state = dict(net["state"])
+    for key, kept in state.items():
+        if key.endswith("running_mean"):
+            state[key] = 0.5 * draws.normal(*kept.shape)
+        elif key.endswith("running_var"):
+            state[key] = 0.5 + draws.uniform(*kept.shape)
+    return net | {"state": state}
 
 
 def _demand_what_wrong_order_shows(
