@@ -313,8 +313,8 @@ exercises = (
             Probe(
                 "adam",
                 training.epoch,
-                {"optimizer": "adam", "lr": 0.05, "n": 10},
-                about="Adam",
+                {"optimizer": "adam", "lr": 0.05, "n": 10, "loss": "smoothed"},
+                about="Adam, and a loss that is not the plain cross entropy",
             ),
             Probe(
                 "long",

@@ -29,6 +29,7 @@ def evaluate(
     arriving: bool = False,
     gain: float = 1.0,
     known: float = parts.KNOWN,
+    loss: str = "cross_entropy",
 ) -> Given:
     """Call ``evaluate(model, loader, loss_fn, device)``.
 
@@ -45,6 +46,7 @@ def evaluate(
         arriving: Whether batches show that they were moved (see ``observe/arriving``).
         gain: How many times as large the logits are as usual.
         known: See ``parts.labels``.
+        loss: See ``parts.play.loss``.
     """
     given = _measured(draws, net, n, changing, known)
     given["net"] = parts.louder(given["net"], gain)
@@ -52,7 +54,7 @@ def evaluate(
         _demand_that_rounding_shows(draws, given)
     gradients = parts.gradients(draws, given["net"]) if left else []
     settings = {"train": train, "batch_size": batch_size, "calls": calls, "arriving": arriving}
-    return given | settings | {"gradients": gradients}
+    return given | settings | {"gradients": gradients, "loss": loss}
 
 
 def _demand_that_rounding_shows(draws: Draws, given: Given) -> None:
