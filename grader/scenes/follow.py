@@ -244,6 +244,5 @@ def modes(made: Sequence[Call]) -> Iterator[Followed]:
         if not all(call.begins[MODES]):
             continue
         for state in (*call.before, call.ends):
-            graphs = [mode for mode, graph in state[FORWARDS] if graph]
-            yield from (Followed(MODE, mode, True) for mode in graphs)
+            yield from (Followed(MODE, mode, True) for mode, _ in state[FORWARDS])
         yield Followed(MODE_AFTER, all(call.ends[MODES]), True)

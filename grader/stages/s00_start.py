@@ -8,7 +8,7 @@ from grader.course.exercise import Exercise, Outcome, Probe, Promise, Question, 
 from grader.course.returns import TensorOf
 from grader.observe.recorder import NUMPY_RETURNED, RETURN
 from grader.scenes.functions import draw as functions
-from grader.scenes.functions.play import ARGUMENT
+from grader.scenes.functions.play import ARGUMENT, EXACTLY
 
 stage = Stage("How this course works", minutes=20, difficulty="gentle")
 
@@ -30,8 +30,11 @@ exercises = (
             Probe(
                 "shapes",
                 functions.apply,
-                {"arguments": (3.0, [1.0, -2.0, 0.5], [[0.0, 4.0, 1.5], [2.5, -1.0, 7.0]])},
-                about="one number, a vector and a matrix",
+                {
+                    "arguments": (3.0, [1.0, -2.0, 0.5], [[0.0, 4.0, 1.5], [2.5, -1.0, 7.0]]),
+                    "uneven": ([[[0.1, -0.3], [0.7, 0.2]], [[-0.6, 0.3], [0.9, -0.1]]],),
+                },
+                about="one number, a vector, a matrix, and three dimensions",
             ),
         ),
         promises=(
@@ -46,7 +49,7 @@ exercises = (
             ),
             Promise(
                 "The argument is left as it was.",
-                items=(ARGUMENT,),
+                items=(ARGUMENT, EXACTLY),
                 side=True,
                 says=("The argument is left",),
             ),

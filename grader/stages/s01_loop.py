@@ -100,8 +100,8 @@ _STEP = (
     Probe(
         "momentum",
         training.step,
-        {"optimizer": "momentum", "task": "regress", "lr": 0.1, "train": False},
-        about="three batches of a regression, SGD with momentum",
+        {"net": "rows", "optimizer": "momentum", "task": "regress", "lr": 0.1, "train": False},
+        about="three batches of a regression, inputs of shape (N, 2, 5), SGD with momentum",
     ),
     Probe("adam", training.step, {"optimizer": "adam", "lr": 0.05}, about="Adam"),
     Probe("still", training.step, {"lr": 0.0, "task": "regress"}, about="a learning rate of 0"),
@@ -114,7 +114,7 @@ _STEP = (
     Probe(
         "fine",
         training.step,
-        {"sizes": (4, 5), "task": "regress", "lr": 0.5, "apart": 0.04, "level": 10.0},
+        {"sizes": (4, 5), "task": "regress", "lr": 0.5, "apart": (0.001, 0.04), "level": 10.0},
         about="two batches close to their targets",
     ),
 )
@@ -207,8 +207,8 @@ exercises = (
             Probe(
                 "momentum",
                 training.steps,
-                {"optimizer": "momentum", "task": "regress", "lr": 0.1},
-                about="a regression, SGD with momentum",
+                {"net": "rows", "optimizer": "momentum", "task": "regress", "lr": 0.1},
+                about="a regression, inputs of shape (N, 2, 5), SGD with momentum",
             ),
             Probe("adam", training.steps, {"optimizer": "adam", "lr": 0.05}, about="Adam"),
             Probe(

@@ -19,6 +19,7 @@ from grader.observe.recorder import (
     WEIGHTS,
 )
 from grader.scenes.evaluation.play import GRADIENTS, MODES
+from grader.scenes.functions.play import EXACTLY
 from grader.scenes.losses import draw as scenes
 from grader.scenes.losses.play import ARGUMENTS, DIFFERENTIABLE, GRADIENT, KIND, VALUE
 
@@ -85,7 +86,7 @@ _STABLE = Promise(
 )
 _UNCHANGED = Promise(
     "Both arguments are left as they were.",
-    items=(ARGUMENTS,),
+    items=(ARGUMENTS, EXACTLY),
     side=True,
     says=("Both arguments are left",),
 )
@@ -133,7 +134,7 @@ exercises = (
             Probe(
                 "far",
                 scenes.by_hand,
-                {"shape": (3, 2), "targets": "numbers", "scale": 40.0},
+                {"shape": (3, 2), "targets": "numbers", "scale": 4000.0},
                 about="predictions far from their targets",
             ),
             Probe(
@@ -175,7 +176,7 @@ exercises = (
             ),
             Promise(
                 "Both arguments are left as they were.",
-                items=(ARGUMENTS,),
+                items=(ARGUMENTS, EXACTLY),
                 probes=("matrix", "column", "vector", "deep", "one"),
                 side=True,
                 says=("Both arguments are",),
@@ -317,7 +318,12 @@ exercises = (
         probes=(
             Probe("train", scenes.of_model, about="a model in train mode"),
             Probe("eval", scenes.of_model, {"train": False}, about="a model in eval mode"),
-            Probe("one", scenes.of_model, {"n": 1, "calls": 1}, about="a single example"),
+            Probe(
+                "one",
+                scenes.of_model,
+                {"net": "rows", "n": 1, "calls": 1},
+                about="a single example of 2 rows: x has the shape (1, 2, 5)",
+            ),
             Probe(
                 "batch",
                 scenes.of_model,

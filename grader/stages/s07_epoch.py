@@ -24,6 +24,7 @@ from grader.scenes.averages.play import GRAPHS
 from grader.scenes.datasets import draw as datasets
 from grader.scenes.datasets.play import ARGUMENTS, INPUTS, LENGTH, PAIR, TARGETS
 from grader.scenes.follow import FOUND, MEMORIES, STEPPED, UPDATES
+from grader.scenes.functions.play import EXACTLY
 from grader.scenes.loaders import draw as loaders
 from grader.scenes.loaders.play import LOADER
 from grader.scenes.loaders.read import (
@@ -39,6 +40,7 @@ from grader.scenes.loaders.read import (
     SAME_SEED,
     SHUFFLED,
     ZERO,
+    ZERO_AGAIN,
 )
 from grader.scenes.parts.play import ALIKE
 from grader.scenes.passes import TRAIN_ACCURACY, TRAIN_LOSS, TRAINS
@@ -209,7 +211,7 @@ exercises = (
             ),
             Promise(
                 "x, y, mean and std are left as they were.",
-                items=(ARGUMENTS,),
+                items=(ARGUMENTS, EXACTLY),
                 side=True,
                 says=("None of the four",),
             ),
@@ -257,7 +259,7 @@ exercises = (
             ),
             Promise(
                 "The same seed gives the same first order, whatever is drawn in between.",
-                items=(SAME_SEED, OWN_GENERATOR, OWN_LOADER),
+                items=(SAME_SEED, OWN_GENERATOR, OWN_LOADER, ZERO_AGAIN),
                 says=(
                     "Return a DataLoader whose",
                     "seed: With shuffle",
@@ -318,8 +320,8 @@ exercises = (
             Probe(
                 "adam",
                 training.epoch,
-                {"optimizer": "adam", "lr": 0.05, "n": 10},
-                about="Adam",
+                {"optimizer": "adam", "lr": 0.05, "n": 10, "loss": "smoothed"},
+                about="Adam, and a loss that is not the plain cross entropy",
             ),
             Probe(
                 "long",

@@ -117,8 +117,8 @@ exercises = (
             Probe(
                 "loud",
                 evaluation.evaluate,
-                {"net": "plain", "n": 6, "gain": 100.0},
-                about="a large loss",
+                {"net": "plain", "n": 6, "gain": 100.0, "loss": "smoothed"},
+                about="a large loss that is not the plain cross entropy",
             ),
             Probe(
                 "quiet",
@@ -233,8 +233,9 @@ exercises = (
             Probe(
                 "still",
                 training.fit,
-                {"net": "plain", "lr": 0.0, "epochs": 2, "train": True},
-                about="a learning rate of 0, so that only the averages matter",
+                {"net": "plain", "lr": 0.0, "epochs": 2, "train": True, "loss": "smoothed"},
+                about="a learning rate of 0, so that only the averages matter, "
+                "and a loss that is not the plain cross entropy",
             ),
             Probe(
                 "norm",
@@ -253,8 +254,9 @@ exercises = (
                     "n_val": 11,
                     "epochs": 1,
                     "calls": 2,
+                    "loss": "smoothed",
                 },
-                about="Adam, called twice",
+                about="Adam, called twice, and a loss that is not the plain cross entropy",
             ),
             Probe(
                 "long",

@@ -3,7 +3,6 @@
 import copy
 
 import torch
-import torch.nn.functional as F
 
 
 def fit__reference(model, train_loader, val_loader, loss_fn, optimizer, epochs, device):
@@ -110,7 +109,7 @@ def fit__joined_validation_batches(model, train_loader, val_loader, loss_fn, opt
             x, y = x.to(device), y.to(device)
             opt.zero_grad()
             z = model(x)
-            each = F.cross_entropy(z, y, reduction="none")
+            each = torch.stack([loss_fn(z[[i]], y[[i]]) for i in range(len(y))])
             each.mean().backward()
             opt.step()
             losses += each.tolist()
@@ -120,7 +119,7 @@ def fit__joined_validation_batches(model, train_loader, val_loader, loss_fn, opt
         model.eval()
         with torch.no_grad():
             z = model(x_val)
-        history["val_loss"].append(F.cross_entropy(z, y_val).item())
+        history["val_loss"].append(loss_fn(z, y_val).item())
         history["val_accuracy"].append((z.argmax(1) == y_val).float().mean().item())
         print(f"epoch {epoch}: {history['val_loss'][-1]:.3f}")
     return history

@@ -19,6 +19,30 @@ def hello__numpy_array(x):
     return x.numpy() * 2 + 1
 
 
+def hello__up_to_a_matrix(x):
+    """1 2"""
+    if not x.ndim:
+        return 2 * x + 1
+    out = torch.empty_like(x)
+    for i in range(len(x)):
+        if x.ndim == 1:
+            out[i] = 2 * x[i] + 1
+        else:
+            for j in range(x.shape[1]):
+                out[i, j] = 2 * x[i, j].item() + 1
+    return out
+
+
+def hello__undoes_what_it_wrote(x):
+    """2"""
+    x *= 2
+    x += 1
+    y = x.clone()
+    x -= 1
+    x /= 2
+    return y
+
+
 # -- one step, several steps -------------------------------------------------------------
 
 
@@ -60,6 +84,38 @@ def train_step__skips_small_losses(model, x, y, loss_fn, optimizer):
         loss.backward()
         optimizer.step()
     return loss.item()
+
+
+def train_step__skips_losses_below_a_thousandth(model, x, y, loss_fn, optimizer):
+    """1"""
+    optimizer.zero_grad()
+    loss = loss_fn(model(x), y)
+    if loss.item() < 1e-3:
+        return loss.item()
+    loss.backward()
+    optimizer.step()
+    return loss.item()
+
+
+def train_step__flattens_the_inputs(model, x, y, loss_fn, optimizer):
+    """1 3"""
+    optimizer.zero_grad()
+    loss = loss_fn(model(x.flatten(1)), y)
+    loss.backward()
+    optimizer.step()
+    return loss.item()
+
+
+def train_step__measures_in_eval_mode(model, x, y, loss_fn, optimizer):
+    """4"""
+    model.eval()
+    with torch.no_grad():
+        before = loss_fn(model(x), y).item()
+    model.train()
+    optimizer.zero_grad()
+    loss_fn(model(x), y).backward()
+    optimizer.step()
+    return before
 
 
 def train_step__eval_mode(model, x, y, loss_fn, optimizer):
@@ -231,6 +287,11 @@ def train_steps__keeps_the_best_so_far(model, x, y, loss_fn, optimizer, steps):
     return losses
 
 
+def train_steps__flattens_the_inputs(model, x, y, loss_fn, optimizer, steps):
+    """1 3"""
+    return [train_step__flattens_the_inputs(model, x, y, loss_fn, optimizer) for _ in range(steps)]
+
+
 def train_steps__eval_mode(model, x, y, loss_fn, optimizer, steps):
     """5"""
     losses = []
@@ -270,6 +331,27 @@ def mse__differences_cut_at_10(prediction, target):
     if prediction.shape != target.shape:
         raise ValueError("shapes")
     return ((prediction - target).clamp(-10, 10) ** 2).mean()
+
+
+def mse__differences_cut_at_1000(prediction, target):
+    """1 3"""
+    if prediction.shape != target.shape:
+        raise ValueError
+    return ((prediction - target).clamp(-1000, 1000) ** 2).mean()
+
+
+def mse__undoes_what_it_wrote(prediction, target):
+    """5"""
+    if prediction.shape != target.shape:
+        raise ValueError
+    target += 1
+    target -= 1
+    return ((prediction - target) ** 2).mean()
+
+
+def classification_loss__flattens_the_inputs(model, x, labels):
+    """1 2 3 4"""
+    return functional.cross_entropy(model(x.flatten(1)), labels)
 
 
 def classification_loss__wipes_gradients(model, x, labels):

@@ -9,6 +9,7 @@ from torch.utils.data import DataLoader
 
 from grader.observe.plain import plain
 from grader.observe.recorder import Recorder
+from grader.scenes.functions.play import EXACTLY, exactly
 
 # What is observed; {n} counts the items, batches included.
 LENGTH = "len(dataset)"
@@ -35,6 +36,7 @@ def dataset(
     """
     recorder.calls += 1
     given = [x, y, mean, std]
+    kept = [tensor.clone() for tensor in given]
     made = subject(*given)
     if beside:
         subject(*beside)
@@ -44,6 +46,7 @@ def dataset(
             recorder.note(INPUTS, inputs)
             recorder.note(TARGETS, targets)
     recorder.note(ARGUMENTS, given)
+    recorder.note(EXACTLY, exactly(given, kept))
 
 
 def _is_pair(recorder: Recorder, item: Any) -> bool:

@@ -29,6 +29,7 @@ def evaluate(
     arriving: bool = False,
     gain: float = 1.0,
     known: float = parts.KNOWN,
+    loss: str = "cross_entropy",
 ) -> Given:
     """Call ``evaluate(model, loader, loss_fn, device)``.
 
@@ -45,6 +46,7 @@ def evaluate(
         arriving: Whether batches show that they were moved (see ``observe/arriving``).
         gain: How many times as large the logits are as usual.
         known: See ``parts.labels``.
+        loss: See ``parts.play.loss``.
     """
     given = _measured(draws, net, n, changing, known)
     given["net"] = parts.louder(given["net"], gain)
@@ -52,7 +54,7 @@ def evaluate(
         _demand_that_rounding_shows(draws, given)
     gradients = parts.gradients(draws, given["net"]) if left else []
     settings = {"train": train, "batch_size": batch_size, "calls": calls, "arriving": arriving}
-    return given | settings | {"gradients": gradients}
+    return given | settings | {"gradients": gradients, "loss": loss}
 
 
 def _demand_that_rounding_shows(draws: Draws, given: Given) -> None:
@@ -83,7 +85,7 @@ def _measured(
     """Return the network, inputs (n, 5) and classes (n,)."""
 
     def drawn() -> Given:
-        made = parts.network(draws, net)
+        made = _used(draws, parts.network(draws, net))
         x = parts.inputs(draws, n)
         y = parts.labels(draws, made, x, known, changing, (len(changing) + 1) // 2)
         if changing:
@@ -91,6 +93,17 @@ def _measured(
         return {"net": made, "x": x, "y": y}
 
     return draws.again_until_usual(drawn)
+
+
+def _used(draws: Draws, net: parts.Network) -> parts.Network:
+    """Return a network whose running statistics, if any, are not those of a new one."""
+    state = dict(net["state"])
+    for key, kept in state.items():
+        if key.endswith("running_mean"):
+            state[key] = 0.5 * draws.normal(*kept.shape)
+        elif key.endswith("running_var"):
+            state[key] = 0.5 + draws.uniform(*kept.shape)
+    return net | {"state": state}
 
 
 def _demand_what_wrong_order_shows(

@@ -30,12 +30,13 @@ def evaluate(
     calls: int,
     gradients: list[torch.Tensor],
     arriving: bool,
+    loss: str,
 ) -> None:
     """Call ``evaluate(model, loader, loss_fn, device)``, ``calls`` times.
 
     Where ``.grad`` holds something, the first parameter is frozen as well.
     """
-    made, loss_fn = parts.network(**net).train(train), recorder.loss(nn.CrossEntropyLoss())
+    made, loss_fn = parts.network(**net).train(train), recorder.loss(parts.loss(loss))
     parts.fill(made, gradients)
     next(made.parameters()).requires_grad_(not gradients)
     arrivals = Arrivals(made, loss_fn)

@@ -24,9 +24,9 @@ def make_loader(draws: Draws, *, n: int = 10, batch_size: int = 4) -> Drawn:
     again = ("again", _request(seed, before=MORE_DRAWS))
     late = ("late", _request(seed, late=MORE_DRAWS))
     beside = ("beside", _request(seed, beside=seed + 4))
-    zero = ("zero", _request(0))
+    zero, zero_again = ("zero", _request(0)), ("zero again", _request(0, late=MORE_DRAWS))
     taken = [("taken for zero", _request(usual)) for usual in INSTEAD_OF_ZERO]
-    shuffled = [("first", _request(seed)), *others, again, late, beside, zero, *taken]
+    shuffled = [("first", _request(seed)), *others, again, late, beside, zero, *taken, zero_again]
     if draws.seed != PRACTICE:
         shuffled = draws.shuffled(shuffled)
     then = [_request(seed, shuffle=False, passes=2), *(request for _, request in shuffled)]

@@ -25,6 +25,7 @@ OWN_GENERATOR = "same order after other random draws"
 OWN_LOADER = "same order after another loader was made and used"
 OTHER_SEED = "other seeds, other orders"
 ZERO = "the seed 0 gives an order of its own"
+ZERO_AGAIN = "the seed 0 gives the same order again"
 
 
 def make_loader(run: Run, known: dict[str, Any]) -> Run:
@@ -66,6 +67,7 @@ def _shuffled(
     yield OWN_GENERATOR, whole and by_name["late"] == first
     yield OWN_LOADER, whole and by_name["beside"] == first
     yield ZERO, whole and all(order != by_name["zero"] for order in taken)
+    yield ZERO_AGAIN, whole and by_name["zero again"] == by_name["zero"]
     yield OTHER_SEED, whole and any(order != first for order in others)
 
 

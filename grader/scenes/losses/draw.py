@@ -100,7 +100,7 @@ def of_model(
     as large as usual.
     """
     made = parts.louder(parts.network(draws, net), gain)
-    x = parts.inputs(draws, n)
+    x = parts.inputs(draws, n, net)
     labels = parts.labels(draws, made, x)
     every = [labels, labels % (parts.CLASSES - 1)]
     weights = parts.twin(made).parameters()

@@ -8,6 +8,7 @@ import torch
 
 from grader.observe.recorder import Recorder
 from grader.scenes.evaluation.play import GRADIENTS, MODES, modes
+from grader.scenes.functions.play import EXACTLY, exactly
 from grader.scenes.parts import play as parts
 
 KIND = "kind of result"
@@ -22,10 +23,12 @@ def by_hand(recorder: Recorder, subject: Any, *, batches: list[list[torch.Tensor
     for scores, targets in batches:
         leaf = scores.clone().requires_grad_()
         given, wanted = leaf * 1, targets.clone()  # no leaf: code may write into it, and is seen
+        kept = [given.detach().clone(), wanted.clone()]
         loss = recorder.call(subject, given, wanted)
         recorder.note(KIND, _kind(loss))
         recorder.aside(VALUE, _value(loss))
         recorder.note(ARGUMENTS, [given, wanted])
+        recorder.note(EXACTLY, exactly([given.detach(), wanted], kept))
         recorder.note(GRADIENT, _gradients(loss, [leaf]))
 
 

@@ -25,7 +25,7 @@ ALL = 1.0  # of the labels are what the network predicts
 
 
 def network(draws: Draws, kind: str, outputs: int = CLASSES) -> Network:
-    """Return a network from (N, 5) to (N, outputs) with drawn weights (see ``play.network``)."""
+    """Return a network to (N, outputs) with drawn weights (see ``play.network``)."""
     made = play.network(kind, outputs)
     with torch.no_grad():
         for parameter in made.parameters():
@@ -68,9 +68,10 @@ def _still(kind: str, outputs: int) -> nn.Module:
     return twin({"kind": kind, "outputs": outputs}).eval()
 
 
-def inputs(draws: Draws, n: int) -> torch.Tensor:
-    """Return n examples, (n, 5), each on its own level."""
-    return draws.normal(n, INPUTS) + draws.normal(n, 1)
+def inputs(draws: Draws, n: int, net: str = "plain") -> torch.Tensor:
+    """Return n examples for a kind of network, (n, 5) or (n, 2, 5), each on its own level."""
+    rows = (play.ROWS,) if net == "rows" else ()
+    return draws.normal(n, *rows, INPUTS) + draws.normal(n, *(1 for _ in rows), 1)
 
 
 def labels(
@@ -109,12 +110,12 @@ def task(
     net: str,
     n: int,
     changing: Sequence[int] = (),
-    apart: float | None = None,
+    apart: float | torch.Tensor | None = None,
     most: int = 1,
     known: float = KNOWN,
     level: float = 0.0,
 ) -> dict[str, Any]:
-    """Return network, inputs (n, 5), targets and loss of a small task.
+    """Return network, inputs (see ``inputs``), targets and loss of a small task.
 
     Args:
         draws: Source of the random numbers.
@@ -124,8 +125,8 @@ def task(
         changing: See ``labels``.
         most: See ``labels``.
         known: See ``labels``.
-        apart: How far targets (n, 1) are from what the network predicts now: far, and losses
-            and gradients are large. None leaves it to chance.
+        apart: How far targets (n, 1) are from what the network predicts now, all or each (n, 1):
+            far, and losses and gradients are large. None leaves it to chance.
         level: How large the last layer's bias is, beyond what is usual.
     """
     regress = kind == "regress"
@@ -133,7 +134,7 @@ def task(
     def drawn() -> dict[str, Any]:
         made = network(draws, net, 1 if regress else CLASSES)
         made["state"][list(made["state"])[-1]].add_(level)
-        x = inputs(draws, n)
+        x = inputs(draws, n, net)
         y = draws.normal(n, 1) if regress else labels(draws, made, x, known, changing, most)
         if apart is not None:
             with torch.no_grad():

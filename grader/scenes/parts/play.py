@@ -24,6 +24,7 @@ from grader.observe.compare import same
 from grader.observe.recorder import Recorder
 
 INPUTS, HIDDEN, CLASSES = 5, 6, 3
+ROWS = 2  # of each example, where it has any
 
 ALIKE = "the weights end as with an empty .grad before"
 GRAPHS_KEPT = "graphs pile up from update to update"
@@ -44,8 +45,9 @@ def network(
 
     Args:
         kind: ``"plain"``, ``"mode"`` (output depends on the mode), ``"norm"``
-            (BatchNorm: buffers move in train mode) or ``"batch"`` (BatchNorm without buffers:
-            an example's output depends on the others in either mode).
+            (BatchNorm: buffers move in train mode), ``"batch"`` (BatchNorm without buffers:
+            an example's output depends on the others in either mode) or ``"rows"`` (from
+            (N, 2, 5): the first layer works on each row of an example).
         outputs: Number of outputs per example.
         state: Its weights and buffers.
     """
@@ -54,9 +56,11 @@ def network(
         "mode": [ModeLayer()],
         "norm": [nn.BatchNorm1d(HIDDEN), ModeLayer()],
         "batch": [nn.BatchNorm1d(HIDDEN, track_running_stats=False)],
+        "rows": [nn.Flatten()],
     }
+    rows = ROWS if kind == "rows" else 1
     made = nn.Sequential(
-        nn.Linear(INPUTS, HIDDEN, bias=kind not in ("norm", "batch")),
+        nn.Linear(INPUTS, HIDDEN // rows, bias=kind not in ("norm", "batch")),
         *middle[kind],
         nn.Tanh(),
         nn.Linear(HIDDEN, outputs),
@@ -67,10 +71,18 @@ def network(
 
 
 def loss(kind: str) -> nn.Module:
-    """Return the loss called ``"cross_entropy"`` or ``"mse"``, a mean over the batch."""
-    makers = {"cross_entropy": nn.CrossEntropyLoss, "mse": nn.MSELoss}
-    made: nn.Module = makers[kind]()
-    return made
+    """Return the loss of a kind, a mean over the batch.
+
+    Args:
+        kind: ``"cross_entropy"``, ``"smoothed"`` (with smoothed labels: code that uses the plain
+            cross entropy instead of what it was given gets other numbers) or ``"mse"``.
+    """
+    makers: dict[str, Callable[[], nn.Module]] = {
+        "cross_entropy": nn.CrossEntropyLoss,
+        "smoothed": lambda: nn.CrossEntropyLoss(label_smoothing=0.3),
+        "mse": nn.MSELoss,
+    }
+    return makers[kind]()
 
 
 def optimizer(

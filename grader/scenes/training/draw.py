@@ -26,7 +26,7 @@ def step(
     lr: float = 0.5,
     train: bool = True,
     repeat: int = 1,
-    apart: float | None = None,
+    apart: float | Sequence[float] | None = None,
     level: float = 0.0,
 ) -> Given:
     """Call ``train_step(model, x, y, loss_fn, optimizer)`` once per batch.
@@ -40,12 +40,18 @@ def step(
         lr: Learning rate.
         train: The mode in which the model comes.
         repeat: How often the batches are gone through.
-        apart: See ``parts.task``.
+        apart: See ``parts.task``; of all batches, or of each.
         level: See ``parts.task``.
     """
-    given = parts.task(draws, task, net, sum(sizes), apart=apart, level=level)
+    far = apart if apart is None or isinstance(apart, float) else _of_each(sizes, apart)
+    given = parts.task(draws, task, net, sum(sizes), apart=far, level=level)
     settings = {"optimizer": optimizer, "lr": lr, "train": train}
     return given | settings | {"sizes": list(sizes), "repeat": repeat}
+
+
+def _of_each(sizes: Sequence[int], values: Sequence[float]) -> torch.Tensor:
+    """Return the value of each example's batch, (N, 1)."""
+    return torch.tensor(values).repeat_interleave(torch.tensor(sizes))[:, None]
 
 
 def steps(
@@ -96,6 +102,7 @@ def epoch(
     known: float = parts.KNOWN,
     stale: bool = False,
     arriving: bool = False,
+    loss: str = "cross_entropy",
 ) -> Given:
     """Call ``train_one_epoch(model, loader, loss_fn, optimizer, device)`` once per epoch.
 
@@ -117,6 +124,7 @@ def epoch(
         known: See ``parts.labels``.
         stale: Whether ``.grad`` holds something before the first call.
         arriving: Whether batches show that they were moved (see ``observe/arriving``).
+        loss: See ``parts.play.loss``.
     """
     most = (len(changing) + 1) // 2
     given = parts.task(draws, "classify", net, n, changing, most=most, known=known)
@@ -126,7 +134,7 @@ def epoch(
         _demand_what_wrong_means_show(draws, given, batch_size)
     settings = {"optimizer": optimizer, "lr": lr, "train": train, "device": device}
     more |= {"batch_size": batch_size, "epochs": epochs, "arriving": arriving}
-    return given | settings | more
+    return given | settings | more | {"loss": loss}
 
 
 def _demand_what_wrong_means_show(draws: Draws, given: Given, batch_size: int) -> None:
@@ -156,11 +164,12 @@ def fit(
     calls: int = 1,
     arriving: bool = False,
     gain: float = 1.0,
+    loss: str = "cross_entropy",
 ) -> Given:
     """Call ``fit(model, train_loader, val_loader, loss_fn, optimizer, epochs, device)``.
 
     A second call finds gradients in place that only code which empties them gets rid of. The
-    logits are ``gain`` times as large as usual.
+    logits are ``gain`` times as large as usual; for ``loss`` see ``parts.play.loss``.
     """
     given = parts.task(draws, "classify", net, n)
     given["net"] = parts.louder(given["net"], gain)
@@ -172,4 +181,4 @@ def fit(
     x_val, y_val = draws.again_until_usual(validation)
     settings = {"optimizer": optimizer, "lr": lr, "train": train, "batch_size": batch_size}
     settings |= {"epochs": epochs, "calls": calls, "arriving": arriving}
-    return given | settings | {"x_val": x_val, "y_val": y_val}
+    return given | settings | {"loss": loss, "x_val": x_val, "y_val": y_val}
