@@ -109,9 +109,15 @@ def _used(draws: Draws, net: parts.Network) -> parts.Network:
 def _demand_what_wrong_order_shows(
     draws: Draws, net: parts.Network, x: torch.Tensor, y: torch.Tensor
 ) -> None:
-    """Demand that it does not hang on the seed whether labels in another order are noticed."""
-    predicted = parts.outputs(net, x).argmax(1)
+    """Demand that it does not hang on the seed whether another order is noticed.
+
+    That of the labels in a batch; and that of the examples by which scores are divided.
+    """
+    outputs = parts.outputs(net, x)
+    predicted = outputs.argmax(1)
     hits = (predicted == y).sum()
+    by_example = torch.cat([part.softmax(0).argmax(1) for part in outputs.split(BATCH)])
+    draws.must_be_usual((by_example == y).sum() == hits)
     batches = y.split(BATCH)
     for other in (
         torch.cat([part.flip(0) for part in batches]),
