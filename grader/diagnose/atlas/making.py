@@ -81,7 +81,8 @@ class Maker:
     def programs(self) -> Iterator[tuple[Made, Candidate]]:
         """Yield all programs that the book tells of, each once."""
         seen: set[str] = set()
-        for made, candidate in itertools.chain(self._alone(), self._pairs(), self._triples()):
+        several = () if self.exercise.says_little else (self._pairs(), self._triples())
+        for made, candidate in itertools.chain(self._alone(), *several):
             if candidate.source not in seen:
                 seen.add(candidate.source)
                 yield made, candidate
@@ -90,8 +91,6 @@ class Maker:
         yield from (((number,), single) for number, single in enumerate(self.singles))
 
     def _pairs(self) -> Iterator[tuple[Made, Candidate]]:
-        if self.exercise.says_little:
-            return
         ways = [way for _, way in numbered(self.singles)]
         every = itertools.combinations(range(len(ways)), 2)
         plainest = sorted(every, key=lambda two: (ways[two[0]] + ways[two[1]], two))
@@ -108,8 +107,7 @@ class Maker:
 
     def _triples(self) -> Iterator[tuple[Made, Candidate]]:
         plain = {s.slugs[0]: n for n, s in reversed([*enumerate(self.singles)])}
-        few = self.exercise.in_group or self.exercise.says_little
-        common = [] if few else [plain[s] for s in COMMON if s in plain]
+        common = [] if self.exercise.in_group else [plain[s] for s in COMMON if s in plain]
         for three in itertools.combinations(common, MOST):
             a, b, c = (self.singles[n] for n in three)
             pair = both(a, b)
