@@ -232,7 +232,7 @@ def damage(course: Path, what: str) -> None:
             f'{config.read_text()}\nc.AssignLatePenalties.plugin_class = "none.PerDay"\n'
         ),
         "spelling": lambda: config.write_text(
-            f'{config.read_text()}\nc.LateSubmissionPlugin.penalty_methd = "zero"\n'
+            f'{config.read_text()}\nc.LateSubmissionPlugin.penalty_methods = "zero"\n'
         ),
         "syntax": lambda: config.write_text("c = ("),
     }[what]()
@@ -253,7 +253,7 @@ WRONG = {
     "release": "The release of 00_start is gone: run nbgrader generate_assignment 00_start",
     "unreleased": "new was never released: run nbgrader generate_assignment new",
     "penalty": "is none.PerDay, which cannot be used (ModuleNotFoundError",
-    "spelling": "has no setting penalty_methd, so what is said there changes nothing. "
+    "spelling": "has no setting penalty_methods, so what is said there changes nothing. "
     "Did you mean penalty_method?",
     "kernel": "The kernel julia-1.6 of 00_start is not installed",
 }

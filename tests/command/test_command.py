@@ -218,10 +218,10 @@ def test_of_the_mistakes_like_some_words_the_far_ones_are_left_out(
 @pytest.mark.parametrize(
     ("words", "meant"),
     [
-        (("chek", "x"), "check"),
-        (("coursse", "new"), "course"),
-        (("course", "chek"), "check"),
-        (("export", "one", "--to", "moodel"), "moodle"),
+        (("checks", "x"), "check"),
+        (("curse", "new"), "course"),
+        (("course", "checks"), "check"),
+        (("export", "one", "--to", "moodley"), "moodle"),
         (("zzz",), ""),
     ],
 )
