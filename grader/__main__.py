@@ -38,7 +38,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser: argparse.ArgumentParser = Parser(prog="grader", description="Grades PyTorch training loops by what they do.")
+    parser: argparse.ArgumentParser = Parser(
+        prog="grader", description="Grades PyTorch training loops by what they do."
+    )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     _add_check(commands)
     _add_list(commands)
