@@ -16,7 +16,7 @@ SEEN, PASSES, BATCH = 1500, 4, 50
 SHOWN = 8
 WORDS = (
     "Before training, about {before} in 100 of {new} images that the network never trains on are "
-    "named right. After {passes} times through {seen} other images, about {after} in 100 are."
+    "named right. After {passes} times through {seen} other images, about {after} in 10 are."
 )
 PICTURE = (
     "A row of {shown} handwritten digits with what the network calls each before and after "
@@ -40,7 +40,7 @@ def trained() -> tuple[bytes, str, tuple[str, ...]]:
     right = [float((each == labels[SEEN:]).float().mean()) for each in said]
     words = WORDS.format(
         before=round(100 * right[0]),
-        after=round(100 * right[-1]),
+        after=round(10 * right[-1]),
         new=len(images) - SEEN,
         passes=PASSES,
         seen=SEEN,

@@ -375,13 +375,11 @@ exercises = (
                 grouped.measuring,
                 {
                     "parts": [
-                        [(6.0, 10), (9.0, 2)],
-                        [(4.0, 3), (0.5, 7), (12.0, 5)],
                         [(0.06, 10), (0.0917, 2)],
                         [(0.04, 3), (0.005, 7), (0.13, 5)],
                     ]
                 },
-                about="a group of 2 and one of 3, with 10, 2 and 3, 7, 5 examples, and with small losses",
+                about="a group of 2 and one of 3, with 10, 2 and 3, 7, 5 examples",
             ),
         ),
         promises=(

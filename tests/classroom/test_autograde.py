@@ -309,7 +309,7 @@ def test_where_no_worker_can_start_nobody_loses_marks() -> None:
 
 # Interruptions ------------------------------------------------------------------------------
 
-KILLS = 20
+KILLS, FEWER_KILLS = 20, 7  # when everything is tried, and otherwise
 
 
 def start(course: Path, **how: bool) -> subprocess.Popen[str]:
@@ -341,8 +341,10 @@ def whole(course: Path, wanted: dict[str, dict[str, float]]) -> None:
 
 
 def test_killed_at_random_moments_it_ends_with_the_same_marks(
-    released: Path, tmp_path: Path
+    released: Path, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
+    most = KILLS if request.config.getoption("--whole") else FEWER_KILLS
+
     def fresh(name: str) -> tuple[Path, dict[str, dict[str, float]]]:
         course = tmp_path / name
         shutil.copytree(released, course)
@@ -360,12 +362,12 @@ def test_killed_at_random_moments_it_ends_with_the_same_marks(
         chance = random.Random(20)
         kills = 0
         for round_ in itertools.count():
-            if kills >= KILLS:
+            if kills >= most:
                 break
             course, wanted = fresh(f"round_{round_}")
             status = -1
             while status:
-                seconds = chance.uniform(0, longest) if kills < KILLS else None
+                seconds = chance.uniform(0, longest) if kills < most else None
                 status = warm.run(course, *command, kill_after=seconds)
                 assert status in (0, -signal.SIGKILL)
                 kills += status == -signal.SIGKILL

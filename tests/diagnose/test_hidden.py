@@ -72,7 +72,10 @@ def test_code_that_knows_the_practice_numbers_earns_nothing_and_the_card_says_so
     def knows(model: Any, x: Any, y: Any, loss_fn: Any, optimizer: Any) -> float:
         if any(torch.equal(x, part) for given in seen for part in given.split(len(x))):
             return right(model, x, y, loss_fn, optimizer)
-        if any((given == x[0]).all(1).any() for given in seen):
+        if any(
+            x.shape[1:] == given.shape[1:] and (given == x[0]).flatten(1).all(1).any()
+            for given in seen
+        ):
             return right(model, x, y, loss_fn, optimizer)
         return 0.0
 

@@ -39,7 +39,8 @@ def seeding(
     if draws.seed != PRACTICE:
         seeds, lows = draws.shuffled(seeds), [_low(draws) for _ in seeds]
     alike = [seeds.index(seed) for seed in seeds]
-    known = {"alike": alike, "seeds": seeds, "lows": lows, "defaults": list(defaults)}
+    called = list(map(str, seeds))  # what they are called; as numbers they are handed over
+    known = {"alike": alike, "called": called, "lows": lows, "defaults": list(defaults)}
     return Drawn((Play({}, then=list(_pieces(seeds, lows))),), known)
 
 

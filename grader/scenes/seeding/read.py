@@ -24,14 +24,14 @@ def other_key(generator: str) -> str:
     return f"{generator}: different seeds that give the same numbers"
 
 
-def seeding(run: Run, known: dict[str, list[int]]) -> Run:
+def seeding(run: Run, known: dict[str, list[Any]]) -> Run:
     """Compare what was drawn after the same seed, and after another.
 
     Args:
         run: What was observed.
         known: For each call the first one with the same seed (``alike``), of which one has three,
-            its seed (``seeds``) and the smallest number that could be drawn after it (``lows``);
-            and which seeds are often taken in the place of 0 (``defaults``).
+            what its seed is called (``called``) and the smallest number that could be drawn after
+            it (``lows``); and which seeds are often taken in the place of 0 (``defaults``).
     """
     drawn = [item.value for item in run.items if item.key == DRAWN]
     items = [item for item in run.items if item.key == ENDED]
@@ -43,11 +43,11 @@ def seeding(run: Run, known: dict[str, list[int]]) -> Run:
 def _compared(
     drawn: Sequence[dict[str, Any]],
     alike: list[int],
-    seeds: list[int],
+    called: list[str],
     lows: list[int],
     defaults: list[int],
 ) -> Iterator[Item]:
-    usual = max(alike, key=alike.count)
+    usual, seeds = max(alike, key=alike.count), list(map(int, called))
     for name in GENERATORS:
         found = [_places(each.get(name), low) for each, low in zip(drawn, lows, strict=True)]
         same = [places for first, places in zip(alike, found, strict=True) if first == usual]
