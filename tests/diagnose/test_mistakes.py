@@ -16,7 +16,7 @@ from grader.course.matching import DoesNotApply
 from grader.course.patch import move, replace
 from grader.diagnose import crash, show
 from grader.diagnose.judge import judge
-from grader.diagnose.programs import Candidate, candidates, compiled, source_of
+from grader.diagnose.programs import candidates, compiled, source_of
 from grader.diagnose.runs import runs_of
 from grader.observe.run import Failure
 from tests.tools import matrix
