@@ -90,13 +90,17 @@ def classes(
         draws.must_be_usual((found != found[0]).any())
     if n == 1:
         logits = _told_apart(logits)
-    for rule in WRONG_RULES:
-        draws.must_be_usual((rule(logits).argmax(1) == logits.argmax(1)).all())
+    seen = logits.T if columns else logits
+    for found in _by_wrong_rules(seen):
+        draws.must_be_usual((found == seen.argmax(1)).all())
     return {"logits": logits, "columns": columns, "graph": graph}
 
 
-# What wrong rules take the largest of; by chance they can be right.
-WRONG_RULES = (torch.abs, lambda logits: logits.softmax(0), lambda logits: (logits > 0).int())
+def _by_wrong_rules(logits: torch.Tensor) -> list[torch.Tensor]:
+    """Return the classes that wrong rules find; by chance they can be right."""
+    positive = (logits > 0).int()
+    others = [logits.abs(), logits.softmax(0), positive]
+    return [*(each.argmax(1) for each in others), positive[:, -1]]
 
 
 def _told_apart(logits: torch.Tensor) -> torch.Tensor:
