@@ -97,8 +97,9 @@ class Call:
         """
         found = self.before or (self.begins, *self.by_hand)
         place = number * max(1, len(found) // losses)
-        likely = self.begins if place == 0 else (*found, *[self.ends] * place)[place]
-        return [likely, self.begins, *found[1:], self.ends] if len(found) < losses else [likely]
+        states = [self.begins, *found[1:], self.ends]
+        likely = states[min(place, len(found))]
+        return [likely, *states] if len(found) < losses else [likely]
 
     def mode(self, number: int) -> bool | None:
         """Return the mode of the forward passes of an update, which a closure makes inside it."""

@@ -89,7 +89,7 @@ def _measured(
         x = parts.inputs(draws, n)
         y = parts.labels(draws, made, x, known, changing, (len(changing) + 1) // 2)
         if changing:
-            _demand_what_wrong_order_shows(draws, made, x, y)
+            parts.demand_that_order_shows(draws, parts.outputs(made, x), y, BATCH)
         return {"net": made, "x": x, "y": y}
 
     return draws.again_until_usual(drawn)
@@ -104,24 +104,3 @@ def _used(draws: Draws, net: parts.Network) -> parts.Network:
         elif key.endswith("running_var"):
             state[key] = 0.5 + draws.uniform(*kept.shape)
     return net | {"state": state}
-
-
-def _demand_what_wrong_order_shows(
-    draws: Draws, net: parts.Network, x: torch.Tensor, y: torch.Tensor
-) -> None:
-    """Demand that it does not hang on the seed whether another order is noticed.
-
-    That of the labels in a batch; and that of the examples by which scores are divided.
-    """
-    outputs = parts.outputs(net, x)
-    predicted = outputs.argmax(1)
-    hits = (predicted == y).sum()
-    by_example = torch.cat([part.softmax(0).argmax(1) for part in outputs.split(BATCH)])
-    draws.must_be_usual((by_example == y).sum() == hits)
-    batches = y.split(BATCH)
-    for other in (
-        torch.cat([part.flip(0) for part in batches]),
-        torch.cat([part.roll(1) for part in batches]),
-        torch.cat([part.roll(-1) for part in batches]),
-    ):
-        draws.must_be_usual((predicted == other).sum() == hits)

@@ -62,6 +62,21 @@ def outputs(net: Network, x: torch.Tensor) -> torch.Tensor:
     return found
 
 
+def demand_that_order_shows(
+    draws: Draws, outputs: torch.Tensor, y: torch.Tensor, batch_size: int
+) -> None:
+    """Demand that it does not hang on the seed whether an accuracy notices another order.
+
+    That of the labels in a batch; and that of the examples by which scores are divided.
+    """
+    predicted, labels = outputs.argmax(1), y.split(batch_size)
+    hits = (predicted == y).sum()
+    by_example = torch.cat([part.softmax(0).argmax(1) for part in outputs.split(batch_size)])
+    draws.must_be_usual((by_example == y).sum() == hits)
+    for other in ([p.flip(0) for p in labels], *([p.roll(n) for p in labels] for n in (1, -1))):
+        draws.must_be_usual((predicted == torch.cat(other)).sum() == hits)
+
+
 @cache
 def _still(kind: str, outputs: int) -> nn.Module:
     """Return a network in eval mode whose own weights are never used: making one takes long."""
