@@ -262,7 +262,7 @@ exercises = (
             ),
             Promise(
                 "No step's graph is kept after the step.",
-                items=(GRAPH_GROWTH, GRADIENT_GRAPHS),
+                items=(GRAPH_GROWTH, GRADIENT_GRAPHS, GRAPH_RETURNED),
                 probes=("long",),
                 weight=0.5,
                 side=True,

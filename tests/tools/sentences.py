@@ -14,9 +14,10 @@ import sys
 from collections.abc import Iterator
 from functools import cache
 
+import jupytext
 from nbformat import NotebookNode
 
-from grader.classroom.authoring import build, source
+from grader.classroom.authoring.build import ROOT
 from grader.course.catalogue import exercises
 from grader.course.exercise import Exercise
 
@@ -28,8 +29,7 @@ END = re.compile(r"(?<=[.!?])\s+(?=[A-Z(`\"])|(?<=[.!?]\))\s+(?=[A-Z(`\"])")
 def docstrings(exercise: Exercise) -> Iterator[str]:
     """Yield the docstrings of the cell in which a learner writes an exercise."""
     for cell in _cells(exercise.stage):
-        about = cell.metadata.get("nbgrader", {})
-        if about.get("grade_id") == exercise.name and about.get("solution"):
+        if cell.metadata.get("exercise") == exercise.name:
             for node in ast.walk(ast.parse(cell.source)):
                 if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
                     yield from filter(None, [ast.get_docstring(node)])
@@ -37,7 +37,7 @@ def docstrings(exercise: Exercise) -> Iterator[str]:
 
 @cache
 def _cells(stage: str) -> list[NotebookNode]:
-    return list(source.notebook(build.ROOT / "solutions" / f"{stage}.py").cells)
+    return list(jupytext.read(ROOT / "solutions" / f"{stage}.py", fmt="py:percent").cells)
 
 
 def sentences(exercise: Exercise) -> list[str]:
