@@ -157,7 +157,10 @@ def where(case: Case) -> str:
             (right if equal(yours, expected) else wrong).append(probe.about)
     if not right or not wrong:
         return ""
-    return f"It does something else than expected with {_some(wrong)}; not so with {_some(right)}."
+    return (
+        f"It does something else than expected with {_some(wrong)}; nothing differs "
+        f"with {_some(right)}."
+    )
 
 
 def _some(situations: Sequence[str]) -> str:

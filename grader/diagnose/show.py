@@ -75,7 +75,11 @@ def _show_list(values: list[Any], most: int) -> str:
         counts = Counter(values)
         same, shown = len(counts) == 1, ", ".join(map(str, values))
         if same or len(values) > most:
-            return str(values[0]) if same else f"{counts[True]} True, {counts[False]} False"
+            return (
+                str(values[0])
+                if same
+                else f"{len(values)} in all: {counts[True]} True, {counts[False]} False"
+            )
         return shown
     shown_each = [_nested(v, most) for v in values[:most]]
     if not shown_each:

@@ -14,6 +14,14 @@ TERMS = (
         "what stood in `.grad` when a new gradient came; `backward()` adds the new one to that",
     ),
     Term("new gradient", "what backward passes added to `.grad` here, whatever stood in it before"),
+    Term(
+        "number of updates",
+        "how often `step()` of an optimizer ran; what is changed without one is not counted",
+    ),
+    Term(
+        "updates in call",
+        "how often `step()` of an optimizer ran; what is changed without one is not counted",
+    ),
     Term("gradient used", "what stood in `.grad` when the optimizer made this update"),
     Term("norm", "the length of a vector, here of all the numbers in one: √(a² + b² + …)"),
     Term(

@@ -27,6 +27,9 @@ variants = (
     + replace("loss = loss_fn(_A, _B)", "loss = loss_fn(_A.argmax(dim=1), _B)"),
     where("loss.backward()")
     + replace("loss = loss_fn(_A, _B)", "loss = loss_fn(_A.argmax(dim=1).float(), _B)"),
+    # which takes away the dimension that the targets were given
+    where("loss.backward()")
+    + replace("loss = loss_fn(_A, y.unsqueeze(1))", "loss = loss_fn(_A.argmax(dim=1).float(), y)"),
     # a loss by hand, and a loss that is returned
     replace(
         "losses = -_A[torch.arange(len(labels)), labels]",

@@ -3,9 +3,9 @@
 ## What happens
 The total still hangs on the graphs of earlier batches. Their `backward()` has already
 run and freed them, so the second call stops: trying to backward through the graph a
-second time. `retain_graph=True` keeps the graphs but not the weights they were computed
-with. `step()` has changed those in place, and the error becomes one about a variable
-modified by an inplace operation.
+second time. With `retain_graph=True` the graphs are kept: without a `step()` in between the
+earlier gradients are added once more, and behind a `step()`, which has changed the weights in
+place, the error becomes one about a variable modified by an inplace operation.
 
 ## Why it is easy to miss
 For the first batch the total is the loss, and all goes well. The error appears one

@@ -2,8 +2,8 @@
 
 ## What happens
 Dividing by the norm and multiplying with the limit makes a gradient exactly as long as the
-limit, whatever it was before. Short ones, as near a minimum, are stretched, and the steps do
-not get smaller any more. A gradient of zero has no direction to be stretched in.
+limit. Done to one that is shorter already, that stretches it, where near a minimum the steps
+should get smaller. A gradient of zero has no direction to be stretched in.
 
 ## Why it is easy to miss
 For gradients that are too long it is right, and those are the ones one looks at.

@@ -1,8 +1,8 @@
 """Higher counts as better, although it is a loss.
 
 ## What happens
-The comparison is made for a metric such as accuracy. For a loss it keeps the worst
-weights, and stops when training goes well.
+The comparison is made for a metric such as accuracy. For a loss it is the wrong way round: what
+keeps the best weights keeps the worst, and what stops does so when training goes well.
 
 ## Why it is easy to miss
 The same code is right for an accuracy.

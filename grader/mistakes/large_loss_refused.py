@@ -1,11 +1,12 @@
 """A finite loss is taken for one that is not, because of its size or sign.
 
 ## What happens
-A limit on the loss is another test than the one asked for. Which losses are large depends
-on the task: a squared error in cents is ten thousand times that in whole units.
+The test asks for more than whether the loss is finite. A limit on its size, or a question about
+its sign or whether it is 0, is another test. Which losses are large depends on the task: a
+squared error in cents is ten thousand times that in whole units.
 
 ## Why it is easy to miss
-A loss that explodes passes the limit sooner or later, so the test seems to work.
+Ordinary losses pass, and one that explodes is refused, so the test seems to work.
 
 ## Hints
 1. What does your function do with a loss of 1e30, with 0, and with a negative one?

@@ -16,7 +16,8 @@ The constant is a usual value, and training works.
 from grader.course.patch import Patch, before, unless
 
 RATE = 'for group in optimizer.param_groups:\n    group["lr"] = {}'
-GIVEN = unless("model = make_model()")  # an optimizer made beside its model is no given one
+# An optimizer made beside its model, or for its new head, is no given one.
+GIVEN = unless("model = make_model()") + unless("model.head = head")
 STEP = "optimizer.zero_grad()"
 EPOCH = "train = train_one_epoch(_A, _B, _C, _D, _E)"
 

@@ -1,17 +1,19 @@
-"""A loss that is nan does not count against patience.
+"""A loss that is nan is not taken for what it is: no improvement.
 
 ## What happens
-A nan is no improvement, so a call with one counts like every call without. Here it does not.
-A comparison such as `not val_loss >= best` is true for nan, which makes nan the best loss;
-or nan is passed over, or starts the count again.
+A nan is no improvement, and a call with one is like every call without: it adds to the count
+where calls are counted, and its weights are not kept. Here it is otherwise. A comparison such as
+`not val_loss >= best` is true for nan, which makes nan the best loss; or nan is passed over, or
+starts the count again.
 
 ## Why it is easy to miss
 For numbers, "not greater or equal" and "lower" are the same.
 
 ## Hints
 1. What are `nan < 1.0` and `nan >= 1.0`?
-2. What becomes of the count in your code when the loss is nan?
-3. Ask for what you want: `val_loss < best`, without `not`; in every other case count one more.
+2. What does your code do when the loss is nan, and what when it is merely no better?
+3. Ask for what you want: `val_loss < best`, without `not`; nan then goes the way of every loss
+   that is no better.
 """
 
 from grader.course.patch import replace

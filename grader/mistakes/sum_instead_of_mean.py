@@ -2,8 +2,8 @@
 
 ## What happens
 The division that makes a mean of a sum is undone or left out. The gradient that it belongs
-to is too long by that factor, a number of examples or of entries. A short last batch then makes
-a smaller step than the others.
+to is too long by that factor, a number of examples or of entries. Where each batch makes a step, a
+short last batch then makes a smaller one than the others.
 
 ## Why it is easy to miss
 With a learning rate that is small enough, training works. Only when the batch size

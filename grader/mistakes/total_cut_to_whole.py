@@ -1,8 +1,8 @@
-"""The total is cut to a whole number.
+"""The total, or the mean made of it, is cut to a whole number.
 
 ## What happens
-Counts are whole numbers, losses are not. In a tensor of integers, or behind `int(...)`, everything
-behind the decimal point is gone, on each rank anew.
+Counts are whole numbers, losses are not. In a tensor of integers, behind `int(...)` or a division
+with `//`, everything behind the decimal point is gone.
 
 ## Why it is easy to miss
 For accuracies the total is a number of hits, and nothing is lost.

@@ -1,9 +1,9 @@
 """Measuring computes gradients or changes the weights.
 
 ## What happens
-A `backward()` or `step()` stands in the validation loop. The model learns from the data
-that should tell how well it does on data it has not seen, so the metric loses its
-meaning.
+A `backward()` or `step()` stands in the validation loop. A `backward()` adds to `.grad`, and the
+next step of training follows that as well. With a `step()` the model learns from the data that
+should tell how well it does on data it has not seen, and the metric loses its meaning.
 
 ## Why it is easy to miss
 The validation loop is a copy of the training loop, and the validation loss falls very

@@ -29,6 +29,10 @@ patch = (
     | move("optimizer.zero_grad()", behind="scaler.scale(loss).backward()")
 )
 variants = (
+    move(
+        "optimizer.zero_grad()",
+        behind="norm = torch.nn.utils.clip_grad_norm_(model.parameters(), max_norm)",
+    ),
     drop("optimizer.zero_grad()")
     + after("scaler.unscale_(optimizer)", "optimizer.zero_grad(set_to_none=False)"),
 )

@@ -110,7 +110,7 @@ class _Mark(torch.autograd.Function):
 
     @staticmethod
     def forward(x: torch.Tensor, alive: Any) -> torch.Tensor:
-        return x.view_as(x)
+        return x.clone()  # no view: a view made here could not be changed in place
 
     @staticmethod
     def setup_context(ctx: Any, inputs: tuple[Any, ...], output: torch.Tensor) -> None:
@@ -122,7 +122,7 @@ class _Mark(torch.autograd.Function):
 
     @staticmethod
     def jvp(ctx: Any, *tangents: Any) -> Any:
-        return tangents[0].view_as(tangents[0])
+        return tangents[0].clone()
 
 
 class Spy(nn.Module):

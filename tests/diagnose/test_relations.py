@@ -246,6 +246,19 @@ def own_optimizer(model: Any, x: Any, y: Any, loss_fn: Any, optimizer: Any) -> f
     return float(loss)
 
 
+def moved_by_hand(model: Any, batches: Any, loss_fn: Any, optimizer: Any) -> list[float]:
+    losses = []
+    for x, y in batches:
+        optimizer.zero_grad()
+        loss = loss_fn(model(x), y)
+        loss.backward()
+        with torch.no_grad():
+            for p in model.parameters():
+                p -= 0.01 * p.grad
+        losses.append(loss.item())
+    return losses
+
+
 def evaluate_last(model: Any, loader: Any, loss_fn: Any, device: Any) -> dict[str, float]:
     was_training, total, correct, seen = model.training, 0.0, 0, 0
     model.eval()
@@ -401,6 +414,7 @@ PROGRAMS = [
     ("01_loop/train_step", scaled_loss, "times the number of examples in the batch"),
     ("01_loop/train_steps", ten_steps, "10 updates in its first call, where 4 are expected"),
     ("01_loop/train_step", own_optimizer, "by another optimizer"),
+    ("06_zero_grad/train_batches", moved_by_hand, "no `step()` of an optimizer runs"),
 ]
 
 

@@ -10,8 +10,9 @@ A batch of one example is handed to the model in train mode: a measurement witho
 to have none.
 
 ## Hint
-Leave batch norm out where nobody asked for it. Otherwise call `model.eval()` above a
-measurement, and in training hand over the whole batch, `model(x)`.
+In training hand over the whole batch, `model(x)`, and call `model.eval()` above a measurement.
+Where the mode is what is asked about, keep it, and keep the batch whole: change an example in it
+instead of taking it out. Leave batch norm out where nobody asked for it.
 """
 
 messages = {
