@@ -514,6 +514,7 @@ exercises = (
                         ("plain", True, True),
                         ("up", False, False),
                         ("attention", False, False),
+                        ("far", False, True),
                         ("first", False, True),
                         ("last", False, False),
                     )

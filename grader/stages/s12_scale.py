@@ -212,7 +212,7 @@ exercises = (
             Promise(
                 "It returns the unscaled loss before the update as a number.",
                 items=(RETURN, GRAPH_RETURNED),
-                probes=("still", "sgd", "huge"),
+                probes=("still", "sgd", "huge", "overflow"),
                 stepwise=(LOSS, GRAPH_RETURNED),
                 says=("The loss before",),
             ),

@@ -430,7 +430,13 @@ exercises = (
             Probe(
                 "momentum",
                 loops.batches,
-                {"net": "mode", "optimizer": "momentum", "lr": 0.1, "sizes": (3, 3)},
+                {
+                    "net": "mode",
+                    "optimizer": "momentum",
+                    "lr": 0.1,
+                    "sizes": (3, 3),
+                    "loss": "smoothed",
+                },
                 about="SGD with momentum, a model whose outputs depend on the mode",
             ),
             Probe(
@@ -471,7 +477,14 @@ exercises = (
             Probe(
                 "norm",
                 loops.fit,
-                {"net": "norm", "optimizer": "momentum", "lr": 0.1, "train": True, "epochs": 2},
+                {
+                    "net": "norm",
+                    "optimizer": "momentum",
+                    "lr": 0.1,
+                    "train": True,
+                    "epochs": 2,
+                    "loss": "smoothed",
+                },
                 about="BatchNorm, and SGD with momentum",
             ),
             Probe(
@@ -577,7 +590,7 @@ exercises = (
             Probe(
                 "mode",
                 loops.measure,
-                {"net": "mode", "n": 9, "with_loss": True},
+                {"net": "mode", "n": 9, "with_loss": True, "loss": "smoothed"},
                 about="9 examples in batches of 4, a model in train mode",
             ),
         ),
@@ -625,7 +638,7 @@ exercises = (
             Probe(
                 "loud",
                 loops.epoch,
-                {"n": 10, "gain": 100.0, "lr": 1e-3},
+                {"n": 10, "gain": 100.0, "lr": 1e-3, "loss": "smoothed"},
                 about="a large loss and long gradients",
             ),
         ),
@@ -710,7 +723,7 @@ exercises = (
             Probe(
                 "five",
                 heads.replaced,
-                {"classes": 5, "sizes": (6, 2)},
+                {"classes": 5, "sizes": (6, 2), "loss": "smoothed"},
                 about="a new head for 5 classes",
             ),
             Probe(
@@ -775,7 +788,7 @@ exercises = (
             Probe(
                 "momentum",
                 sequences.sequence,
-                {"count": 3, "optimizer": "momentum", "lr": 0.1},
+                {"count": 3, "optimizer": "momentum", "lr": 0.1, "loss": "huber"},
                 about="three chunks, and SGD with momentum",
             ),
             Probe(

@@ -121,9 +121,9 @@ def _trained_on(model, x, y, loss_fn):
 
 def amp_step__transform(model, x, y, loss_fn, optimizer, scaler, max_norm):
     scale = scaler.scale(torch.ones(()))
-    loss, _ = _trained_on(model, x, y, lambda outputs, y: scale * loss_fn(outputs, y))
+    _, outputs = _trained_on(model, x, y, lambda outputs, y: scale * loss_fn(outputs, y))
     scaler.unscale_(optimizer)
     torch.nn.utils.clip_grad_norm_(model.parameters(), max_norm)
     scaler.step(optimizer)
     scaler.update()
-    return loss / scale.item()
+    return loss_fn(outputs, y).item()

@@ -18,7 +18,7 @@ class _Marked(torch.autograd.Function):
     @staticmethod
     def forward(ctx: Any, value: torch.Tensor, alive: Any) -> torch.Tensor:
         alive.add(ctx)
-        return value.view_as(value)
+        return value.clone()  # no view, which could not be changed in place
 
     @staticmethod
     def backward(ctx: Any, *gradients: torch.Tensor) -> Any:

@@ -26,6 +26,7 @@ def sequence(
     lr: float = 0.2,
     stale: bool = False,
     level: float = 1.0,
+    loss: str = "mse",
 ) -> dict[str, Any]:
     """Call ``repair(model, chunks, loss_fn, optimizer)`` twice.
 
@@ -36,10 +37,11 @@ def sequence(
         lr: Learning rate.
         stale: Whether ``.grad`` holds something before the first call.
         level: What the targets are multiplied by, and so losses and gradients.
+        loss: See ``parts.play.loss``.
     """
     model = {name: draws.normal(*shape) * 0.7 for name, shape in MODEL.items()}
     x = draws.normal(3, play.STEPS * count, play.INPUTS)
     y = level * draws.normal(3, play.STEPS * count, 1)
     gradients = [draws.normal(*shape) for shape in MODEL.values()] if stale else []
     data = {"model": model, "x": x, "y": y, "gradients": gradients}
-    return data | {"optimizer": optimizer, "lr": lr}
+    return data | {"optimizer": optimizer, "lr": lr, "loss": loss}

@@ -52,6 +52,7 @@ def sequence(
     optimizer: str,
     lr: float,
     gradients: list[torch.Tensor],
+    loss: str,
 ) -> None:
     """Call ``repair(model, chunks, loss_fn, optimizer)`` twice."""
     given = list(zip(x.split(STEPS, dim=1), y.split(STEPS, dim=1), strict=True))
@@ -62,7 +63,7 @@ def sequence(
             parameter.data.copy_(model[name])  # not counted among the changes errors speak of
         parts.fill(recurrent, left)
         opt = recorder.optimizer(parts.optimizer(optimizer, recurrent, lr))
-        loss_fn = recorder.loss(nn.MSELoss())
+        loss_fn = recorder.loss(parts.loss(loss))
         for _ in range(2):
             recorder.call(subject, recurrent, given, loss_fn, opt)
             recorder.note(WEIGHTS, weights(recurrent))

@@ -28,6 +28,7 @@ def replaced(
     sizes: Sequence[int] = (4, 3, 5),
     stale: bool = False,
     gain: float = 1.0,
+    loss: str = "cross_entropy",
 ) -> dict[str, Any]:
     """Call ``repair(model, head, batches, loss_fn, lr)`` with one new head, then another.
 
@@ -37,6 +38,7 @@ def replaced(
         sizes: Examples in each batch.
         stale: Whether ``.grad`` holds something before the first call.
         gain: How many times as large the scores of the new heads are as usual.
+        loss: See ``parts.play.loss``.
     """
     head: Shapes = {"weight": (classes, play.HIDDEN), "bias": (classes,)}
     states = [_weights(draws, shapes) for shapes in (MODEL, head, head)]
@@ -48,7 +50,7 @@ def replaced(
     shapes = [*MODEL.values(), *head.values(), *head.values()]
     gradients = [draws.normal(*shape) for shape in shapes]
     left = {"gradients": gradients if stale else []}
-    return {"model": states[0], "heads": states[1:], **batches, "lr": lr, **left}
+    return {"model": states[0], "heads": states[1:], **batches, "lr": lr, "loss": loss, **left}
 
 
 def _weights(draws: Draws, shapes: Shapes) -> dict[str, torch.Tensor]:

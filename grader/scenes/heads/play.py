@@ -56,6 +56,7 @@ def replaced(
     sizes: list[int],
     lr: float,
     gradients: list[torch.Tensor],
+    loss: str,
 ) -> None:
     """Call ``repair(model, head, batches, loss_fn, lr)`` with each head."""
     parts.warm_up()
@@ -65,7 +66,7 @@ def replaced(
         headed = Headed(recorder)
         headed.load_state_dict(model)
         layers = [nn.Linear(HIDDEN, len(state["bias"])) for state in heads]
-        loss_fn = recorder.loss(nn.CrossEntropyLoss())
+        loss_fn = recorder.loss(parts.loss(loss))
         parts.fill(nn.ModuleList([headed, *layers]), left)
         for head, state in zip(layers, heads, strict=True):
             head.load_state_dict(state)

@@ -33,7 +33,7 @@ def fit(run: Run, plays: Sequence[Given]) -> Iterator[Followed]:
     twin = twin_of(given, given["train"])
     yield from modes_of(run, given["x_val"])
     for number, (call, rounds) in enumerate(zip(calls(run), (given["epochs"], 1), strict=False)):
-        loss, seen = parts.loss("cross_entropy"), list(forwards(run, number))
+        loss, seen = parts.loss(given["loss"]), list(forwards(run, number))
         yield from Pass(twin, loss, call, seen).updates(training * rounds)
         passed = Pass(twin, loss, call, seen)
         whole = isinstance(call.returned, list) and len(call.returned) == rounds

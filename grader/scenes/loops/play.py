@@ -61,13 +61,14 @@ def fit(
     lr: float,
     train: bool,
     epochs: int,
+    loss: str,
 ) -> None:
     """Call ``repair(model, train_loader, val_loader, loss_fn, optimizer, epochs)`` twice."""
     model = recorder.model(parts.network(**net).train(train))
     opt = recorder.optimizer(parts.optimizer(optimizer, model, lr))
     training = parts.loader(recorder, x, y, BATCH)
     validation = parts.loader(recorder, x_val, y_val, BATCH)
-    loss_fn = recorder.loss(parts.loss("cross_entropy"))
+    loss_fn = recorder.loss(parts.loss(loss))
     recorder.validates_on(x_val)
     for rounds in (epochs, 1):
         model.train(train)

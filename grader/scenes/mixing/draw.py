@@ -50,6 +50,7 @@ _LAYERS: Mapping[str, tuple[str, play.Layer | list[play.Layer]]] = {
     "attention": ("attention over the batch", _rows(similar=1.0)),
     "down": ("each row added to those after it", _rows(before=1.0)),
     "up": ("each row added to those before it", [_TURNED, _rows(before=1.0), _TURNED]),
+    "far": ("the row two before added to each row", _rows(own=1.0, far=1.0)),
     "first": ("the first row added to all", _rows(own=1.0, first=1.0)),
     "last": ("the last row added to all", [_TURNED, _rows(own=1.0, first=1.0), _TURNED]),
 }

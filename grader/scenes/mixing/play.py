@@ -24,6 +24,7 @@ TERMS: Mapping[str, Callable[[torch.Tensor], torch.Tensor]] = {
     "first": lambda h: h[:1],
     "mean": lambda h: h.mean(dim=0),
     "similar": lambda h: (h @ h.T).softmax(dim=1) @ h,
+    "far": lambda h: h.roll(2, dims=0),
     "second": lambda h: functional.pad(h[:, 1:2].mean(dim=0), (1, h.shape[1] - 2)),
 }
 

@@ -74,13 +74,15 @@ def loss(kind: str) -> nn.Module:
     """Return the loss of a kind, a mean over the batch.
 
     Args:
-        kind: ``"cross_entropy"``, ``"smoothed"`` (with smoothed labels: code that uses the plain
-            cross entropy instead of what it was given gets other numbers) or ``"mse"``.
+        kind: ``"cross_entropy"`` or ``"mse"``; or ``"smoothed"``, with smoothed labels, or
+            ``"huber"``: code that uses the plain one of its own, instead of what it was given,
+            gets other numbers.
     """
     makers: dict[str, Callable[[], nn.Module]] = {
         "cross_entropy": nn.CrossEntropyLoss,
         "smoothed": lambda: nn.CrossEntropyLoss(label_smoothing=0.3),
         "mse": nn.MSELoss,
+        "huber": lambda: nn.HuberLoss(delta=0.3),
     }
     return makers[kind]()
 
