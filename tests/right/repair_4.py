@@ -1,7 +1,6 @@
 """Right versions of 13_capstone/repair_4."""
 
 import torch
-import torch.nn.functional as F
 
 
 def repair_4__reference(model, loader, loss_fn):
