@@ -1,8 +1,9 @@
 """The best loss is never updated.
 
 ## What happens
-Every loss is compared with the start value, so each one counts as an improvement. Nothing
-ever stops, and the weights kept are the last ones.
+Every loss is compared with the same value, that of the start or of the first call, so losses
+count as improvements that are none. What should stop does not, and the weights that are kept
+are not the best ones.
 
 ## Why it is easy to miss
 The comparison is right, and so is its first result.

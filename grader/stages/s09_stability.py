@@ -442,7 +442,7 @@ exercises = (
                 says=("Its mode is not",),
             ),
             Promise(
-                "It returns the norm of this batch's gradients from before the clipping.",
+                "It returns the norm of the gradients from before the clipping.",
                 items=(RETURN, GRAPH_RETURNED),
                 probes=("sgd", "momentum", "adam", "loose", "long", "short"),
                 stepwise=(NORM, GRAPH_RETURNED),

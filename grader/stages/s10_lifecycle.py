@@ -161,8 +161,8 @@ exercises = (
             Probe(
                 "falling",
                 stopping.one,
-                {"end": "falling"},
-                about="losses that fall at the end, but not below the best",
+                {"end": "falling", "below": True},
+                about="losses below 0 that fall at the end, but not below the best",
             ),
             Probe(
                 "too_few",
@@ -233,7 +233,7 @@ exercises = (
                 ),
             ),
             Promise(
-                "A nan is no improvement.",
+                "A nan is no improvement: it is one more call without.",
                 items=(RETURN,),
                 probes=("nan",),
                 rests_on=(1,),
@@ -339,7 +339,7 @@ exercises = (
                 says=("Before any update",),
             ),
             Promise(
-                "`restore` changes the values of the model's own parameters.",
+                "`restore` leaves the model its own parameters, frozen or not as they were.",
                 items=(IN_PLACE, FREEZES),
                 probes=("best", "two"),
                 weight=0.5,
@@ -409,7 +409,7 @@ exercises = (
             Promise(
                 "The learning rate goes on according to the schedule.",
                 items=(RESUMED_RATES, LOADED_RATES),
-                probes=("schedule",),
+                probes=("schedule", "adam"),
                 weight=2,
                 side=True,
                 says=("A run that",),
@@ -554,7 +554,7 @@ exercises = (
             ),
             Promise(
                 "A loss that equals the lowest is not lower, and every call begins anew.",
-                items=(f"{RETURN}.val_loss", f"{RETURN}.lr"),
+                items=(f"{RETURN}.val_loss",),
                 probes=("equal",),
                 stepwise=(EPOCHS,),
                 side=True,  # its numbers are the same for everybody

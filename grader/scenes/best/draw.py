@@ -49,7 +49,9 @@ def one(
     start: float | None = None,
     huge: bool = False,
 ) -> Drawn:
-    """Update one object after every epoch and restore three times.
+    """Update one object after every epoch and restore three times, then once more after an epoch.
+
+    That one is no better: what was best still is, although it was put back meanwhile.
 
     Args:
         draws: Source of the random numbers.
@@ -64,6 +66,8 @@ def one(
         epochs.add(loss)
     for _ in range(RESTORES):
         epochs.add(None)
+    epochs.add(start + losses[-1])
+    epochs.add(None)
     return epochs.drawn(keepers=1)
 
 

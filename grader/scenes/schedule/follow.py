@@ -30,6 +30,7 @@ Given = Mapping[str, Any]
 def run(run: Run, plays: Sequence[Given]) -> Iterator[Followed]:
     """See ``play.run``."""
     (given,) = plays
+    yield from modes_of(run, given["x_val"])
     for call in calls(run):
         histories = [_entries(call.returned, key) for key in LISTS]
         losses = _entries(call.returned, "val_loss")
@@ -39,7 +40,6 @@ def run(run: Run, plays: Sequence[Given]) -> Iterator[Followed]:
         yield Followed(KEPT, _measured(call, given), min(losses, default=math.inf))
         for number, rate in enumerate(_entries(call.returned, "lr")):
             yield Followed(RATE, rate, _rate(given, number))
-    yield from modes_of(run, given["x_val"])
 
 
 still = creep = run
@@ -77,4 +77,5 @@ def _measured(call: Call, given: Given) -> float:
 
 def _entries(returned: Any, key: str) -> list[float]:
     entries = scalar(returned.get(key)) if isinstance(returned, dict) else None
-    return [float(entry) for entry in entries] if isinstance(entries, list) else []
+    numbers = isinstance(entries, list) and all(isinstance(e, (int, float)) for e in entries)
+    return [float(entry) for entry in entries] if numbers else []

@@ -23,6 +23,7 @@ ENDS: dict[str, Callable[[int], float]] = {
 DEFAULT_PATIENCE = 5
 GAIN, TINY = 0.5, 2.0**-18  # the last improvement; a tiny one counts where min_delta is 0
 HUGE = 1e30
+BELOW = 32.0
 
 
 def one(
@@ -32,6 +33,7 @@ def one(
     min_delta: float = 0.0,
     end: str = "rising",
     zero: bool = False,
+    below: bool = False,
 ) -> Drawn:
     """Tell one object losses, at the last of which it has to stop.
 
@@ -42,9 +44,12 @@ def one(
         end: How the losses go on after the best one (see ``ENDS``). Before wild ends they fall
             from huge ones.
         zero: Whether the best loss is 0.
+        below: Whether losses are below 0, as those of densities can be.
     """
     waits = DEFAULT_PATIENCE if patience is None else draws.count(patience)
     losses = _losses(draws, waits, end, zero, TINY if patience is None else GAIN)
+    if below:
+        losses = [loss - BELOW for loss in losses]
     if end == "wild":
         losses = [*(HUGE / 2**i for i in range(waits)), *losses]
     arguments = [] if patience is None else [waits, min_delta] if min_delta else [waits]
@@ -96,12 +101,9 @@ def small_gains(draws: Draws, *, patience: int = 3, min_delta: float = 0.25) -> 
 
 
 def two(draws: Draws, *, patience: int = 2) -> Drawn:
-    """Tell two objects losses in turn: neither may see the other's.
-
-    These are below 0, as those of densities can be.
-    """
+    """Tell two objects losses in turn: neither may see the other's."""
     waits = min(draws.count(patience), DEFAULT_PATIENCE - 1)  # or the default would do as well
-    good = draws.number(4.0) - 16.0
+    good = draws.number(4.0)
     told = [[0, good + 8.0], [0, good]]
     for bad in range(waits):
         told += [[1, good + 4.0 - bad], [0, good + 1.0]]
