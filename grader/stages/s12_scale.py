@@ -375,11 +375,11 @@ exercises = (
                 grouped.measuring,
                 {
                     "parts": [
-                        [(0.06, 10), (0.0917, 2)],
-                        [(0.04, 3), (0.005, 7), (0.13, 5)],
+                        [(0.06, 10), (0.0917, 3)],
+                        [(2.6, 3), (0.4, 7), (1.13, 6)],
                     ]
                 },
-                about="a group of 2 and one of 3, with 10, 2 and 3, 7, 5 examples",
+                about="a group of 2 and one of 3, with 10, 3 and 3, 7, 6 examples",
             ),
         ),
         promises=(
