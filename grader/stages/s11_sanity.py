@@ -225,6 +225,7 @@ exercises = (
                 items=(RETURN, GRAPH_RETURNED),
                 stepwise=(RETURNED, GRAPH_RETURNED),
                 probes=("still",),
+                elsewhere=("sgd", "momentum", "adam", "long", "rising", "tiny"),
                 says=("A list of floats: for each",),
             ),
             Promise(
@@ -236,7 +237,7 @@ exercises = (
             ),
             Promise(
                 "No step's graph is kept after the step.",
-                items=(GRAPH_GROWTH, GRADIENT_GRAPHS),
+                items=(GRAPH_GROWTH, GRADIENT_GRAPHS, GRAPH_RETURNED),
                 probes=("long",),
                 weight=0.5,
                 side=True,
