@@ -12,6 +12,7 @@ from grader.scenes.silent import play
 
 INPUTS = 4
 EXAMPLES = 6
+HIGH = 8.0
 RELU = ("dead", "half", "moody")
 
 Names = Mapping[str, str]  # of layers, by their part
@@ -109,11 +110,14 @@ def _frozen(names: Names, fixed: bool) -> list[str]:
 
 
 def _batch(draws: Draws, n: int, task: str, hush: bool) -> dict[str, torch.Tensor]:
-    """Return a batch whose inputs are positive, which silences a moody layer, or negative."""
+    """Return a batch whose inputs are positive, which silences a moody layer, or negative.
+
+    Targets of a regression are high: no entry of the gradient of the head's bias is above 0.
+    """
     size = draws.normal(n, INPUTS).abs() + 0.1
     classify = task == "classify"
     labels, targets = (n,), (n, play.CLASSES)
-    y = draws.usual.whole(0, play.CLASSES, labels) if classify else draws.normal(*targets)
+    y = draws.usual.whole(0, play.CLASSES, labels) if classify else HIGH + draws.normal(*targets)
     return {"x": size if hush else -size, "y": y}
 
 
