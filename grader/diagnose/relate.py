@@ -7,8 +7,9 @@ or None where it does not hold:
 - ``of_values(pairs)``: on what was observed under one key, each value beside the expected one;
 - ``of_numbers(numbers)``: the same, number by number, where both have the same structure.
 
-``rank`` orders them, the lowest first. A relation has to hold on all that was observed under a
-key, on every probe, and to be shown by at least three numbers; so it is proved, not guessed.
+``rank`` orders them, the lowest first; what only says where to look comes ``LAST``. A relation
+has to hold on all that was observed under a key, on every probe, and to be shown by at least
+three numbers; so it is proved, not guessed.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from grader.observe.recorder import BACKWARD_GRADIENT, RETURN, STEP_GRADIENT
 from grader.observe.run import matches
 
 SITUATIONS = 2
+LAST = 9
 
 
 def relation(case: Case) -> str:
@@ -46,12 +48,14 @@ def _keys(case: Case, results: Sequence[Result]) -> list[str]:
 
 
 def _sentences(results: Sequence[Result], keys: Sequence[str], seed: int) -> Iterator[str]:
-    for module in _relations("of_runs"):
-        if told := module.of_runs(results):
-            yield told
+    of_runs = _relations("of_runs")
+    telling = [module for module in of_runs if module.rank < LAST]
+    yield from filter(None, (module.of_runs(results) for module in telling))
     for subject, pairs in _series(results, keys, seed):
         for told in _of_pairs(pairs):
             yield f"{subject} {told}"
+    rest = [module for module in of_runs if module.rank >= LAST]
+    yield from filter(None, (module.of_runs(results) for module in rest))
 
 
 def _of_pairs(pairs: Sequence[Pair]) -> Iterator[str]:

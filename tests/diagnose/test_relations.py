@@ -259,6 +259,30 @@ def moved_by_hand(model: Any, batches: Any, loss_fn: Any, optimizer: Any) -> lis
     return losses
 
 
+def half_of_the_batch(model: Any, x: Any, y: Any, loss_fn: Any, optimizer: Any) -> float:
+    n = len(x) // 2
+    optimizer.zero_grad()
+    loss = loss_fn(model(x[:n]), y[:n])
+    loss.backward()
+    optimizer.step()
+    return float(loss)
+
+
+def scaled_inputs(model: Any, x: Any, y: Any, loss_fn: Any, optimizer: Any) -> float:
+    return scaled_loss(model, x / x.norm(), y, loss_fn, optimizer) / len(x)
+
+
+def biases_left_alone(model: Any, x: Any, y: Any, loss_fn: Any, optimizer: Any) -> float:
+    optimizer.zero_grad()
+    loss = loss_fn(model(x), y)
+    loss.backward()
+    for name, p in model.named_parameters():
+        if name.endswith("bias"):
+            p.grad = p.grad * 0
+    optimizer.step()
+    return float(loss)
+
+
 def evaluate_last(model: Any, loader: Any, loss_fn: Any, device: Any) -> dict[str, float]:
     was_training, total, correct, seen = model.training, 0.0, 0, 0
     model.eval()
@@ -414,6 +438,9 @@ PROGRAMS = [
     ("01_loop/train_step", scaled_loss, "times the number of examples in the batch"),
     ("01_loop/train_steps", ten_steps, "10 updates in its first call, where 4 are expected"),
     ("01_loop/train_step", own_optimizer, "by another optimizer"),
+    ("01_loop/train_step", half_of_the_batch, "is 2 examples where 5 are expected"),
+    ("01_loop/train_step", scaled_inputs, "holds other numbers than expected"),
+    ("01_loop/train_step", biases_left_alone, "only those of the biases are others"),
     ("06_zero_grad/train_batches", moved_by_hand, "no `step()` of an optimizer runs"),
 ]
 
