@@ -196,7 +196,7 @@ def evaluate__every_error_means_no_examples(model, loader, loss_fn, device):
 
 
 def _with_found(model, train_loader, val_loader, loss_fn, optimizer, epochs, device, change):
-    """Return what a right run gives, each epoch's values changed with those of the epochs before."""
+    """Return what a right run gives, changed where all epochs are known."""
     rows = []
     for _ in range(epochs):
         row = _fit(model, train_loader, val_loader, loss_fn, optimizer, 1, device)
