@@ -1,14 +1,15 @@
 """Computes anew what whole passes over data have to give, from the learner's own weights.
 
 An average of an epoch follows from the weights that the epoch's own updates had, whether these
-were right or not; a mode is looked at by itself, and so is when something was measured.
+were right or not; a mode is looked at by itself, and so is when something was measured. Updates
+made while measuring are counted by themselves: they are none of a training batch.
 """
 
 from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -37,6 +38,9 @@ MEASURES = "eval mode in measuring forward {n}"
 AFTER = "in call {n}, whether it measures (True) or trains, in turn"
 TRAIN_LOSS = "loss of pass {n} with your own weights"
 TRAIN_ACCURACY = "accuracy of pass {n} with your own weights"
+PER_EXAMPLE_LOSS = "average loss of epoch {n} in training"
+PER_EXAMPLE_ACCURACY = "average accuracy of epoch {n} in training"
+MEASURING_UPDATES = "updates made while validating, in call {n}"
 VAL_LOSS = "loss measured after pass {n} with your own weights"
 VAL_ACCURACY = "accuracy measured after pass {n} with your own weights"
 
@@ -85,10 +89,19 @@ class Pass:
         loss: Takes outputs and targets.
         call: The states of the call.
         seen: Its forward passes.
+        held_out: Inputs of a validation; None where nothing is measured.
     """
 
-    def __init__(self, twin: Twin, loss: torch.nn.Module, call: Call, seen: Sequence[Seen]) -> None:
+    def __init__(
+        self,
+        twin: Twin,
+        loss: torch.nn.Module,
+        call: Call,
+        seen: Sequence[Seen],
+        held_out: torch.Tensor | None = None,
+    ) -> None:
         self.twin, self.loss, self.call, self._seen = twin, loss, call, seen
+        self._held_out = held_out
         by_hand = (call.begins, *call.by_hand) if call.by_hand else ()
         self._before = call.before or by_hand
         self._weights = [name for name, _ in twin.net.named_parameters()]
@@ -107,17 +120,27 @@ class Pass:
         return (*self._before, self.call.ends)[min(updates, len(self._before))]
 
     def updates(self, batches: Sequence[Batch]) -> Iterator[Followed]:
-        """Compare every update with the one that its batch asks for."""
-        yield Followed(UPDATES, len(self.call.before), len(batches))
-        if len(self.call.before) != len(batches):
+        """Compare every update of the training with the one that its batch asks for."""
+        of_training = [n for n in range(len(self.call.before)) if not self._measures(n)]
+        yield Followed(UPDATES, len(of_training), len(batches))
+        if self._held_out is not None:
+            yield Followed(MEASURING_UPDATES, len(self.call.before) - len(of_training), 0)
+        if len(of_training) != len(batches):
             return
-        for place, batch in enumerate(batches):
+        for place, batch in zip(of_training, batches, strict=True):
             begins, forwarded = self.state(place), own_names(self.call.before[place][NUMBERS])
             numbers = {NUMBERS: forwarded | self.weights(begins), MEMORY: begins[MEMORY]}
             mode = self.call.mode(place)
             expected = self.twin.update(numbers, partial(self._loss_of, batch), mode)
             found = self.state(place + 1)
             yield from leads_to(*(map(self._without_buffers, (begins, expected, found))))
+
+    def _measures(self, update: int) -> bool:
+        """Return whether an update learns from what is held out, by the last graph before it."""
+        if (held_out := self._held_out) is None:
+            return False
+        graphs = [s.inputs for s in self._seen if s.graph and s.updates == update]
+        return bool(graphs) and is_among(graphs[-1], held_out)
 
     def _without_buffers(self, state: State) -> State:
         return {NUMBERS: self.weights(state), MEMORY: state[MEMORY]}
@@ -134,11 +157,36 @@ class Pass:
             batches: Of the pass.
             first: How many batches the call has seen before.
         """
+        outputs = [self._output(s) for s in self._trained_on(batches, first)]
+        return self._averages(outputs, batches)
+
+    def asked_again(self, batches: Sequence[Batch], first: int = 0) -> Iterator[Averages]:
+        """Yield the averages of a pass whose batches are asked again, as learners do by mistake.
+
+        That is each after its own update, or all of them after the last one. They are averages
+        per example as well; what the model returned while it learned is another matter.
+
+        Args:
+            batches: Of the pass.
+            first: How many batches the call has seen before.
+        """
+        met = self._trained_on(batches, first)
+        last = met[-1].updates + 1
+        buffers = self._buffers
+        for asked in (
+            [replace(s, updates=s.updates + 1) for s in met],
+            [replace(s, updates=last) for s in met],
+            [replace(s, updates=last, training=False) for s in met],
+        ):
+            yield self._averages([self._output(s) for s in asked], batches)
+            self._buffers = buffers
+
+    def _trained_on(self, batches: Sequence[Batch], first: int) -> list[Seen]:
+        """Return the forward pass of each batch of a pass, as a guess where some are missing."""
         met = self._met(batches)[first : first + len(batches)]
         if len(met) != len(batches) or self._before is not self.call.before:
-            met = [Seen(True, True, x, n) for n, (x, _) in enumerate(batches, first)]
-        outputs = [self._output(x, s) for s, (x, _) in zip(met, batches, strict=True)]
-        return self._averages(outputs, batches)
+            return [Seen(True, True, x, n) for n, (x, _) in enumerate(batches, first)]
+        return [replace(s, inputs=x) for s, (x, _) in zip(met, batches, strict=True)]
 
     def _met(self, batches: Sequence[Batch]) -> list[Seen]:
         """Return the forward passes that trained; looking at a batch once more trains nothing."""
@@ -152,33 +200,54 @@ class Pass:
                 met[-1] = seen  # the last one before the update
         return met
 
-    def _output(self, x: torch.Tensor, seen: Seen) -> torch.Tensor:
+    def _output(self, seen: Seen) -> torch.Tensor:
         net = self.twin.net
         net.load_state_dict(self.weights(self.state(seen.updates)) | self._buffers)
         net.train(seen.training)
         with torch.no_grad():
-            output: torch.Tensor = net(x)
+            output: torch.Tensor = net(seen.inputs)
         self._buffers = {k: v.clone() for k, v in net.named_buffers()}
         return output
 
-    def places(self, held_out: torch.Tensor, epochs: int, updates: int) -> list[int]:
-        """Return after how many updates each epoch is measured, by its first forward pass.
+    def measurements(self, epochs: int, updates: int) -> list[list[Seen]]:
+        """Return the forward passes that measure, for each epoch.
 
         Args:
-            held_out: Inputs of the validation.
             epochs: How many there are.
             updates: Of one epoch, as a guess where it is not measured once in each.
         """
+        held_out = torch.as_tensor(self._held_out)
         turns = itertools.groupby(self._seen, lambda s: measures(s, held_out))
-        found = [next(passes).updates for measuring, passes in turns if measuring]
+        found = [list(passes) for measuring, passes in turns if measuring]
         if len(found) == epochs and self._before is self.call.before:
             return found
-        return [(epoch + 1) * updates for epoch in range(epochs)]
+        return [[Seen(False, False, held_out, n * updates)] for n in range(1, epochs + 1)]
 
-    def measured(self, batches: Sequence[Batch], updates: int) -> Averages:
-        """Return what is measured in eval mode once so many updates are made."""
-        outputs = [self._output(x, Seen(False, False, x, updates)) for x, _ in batches]
+    def measured(self, batches: Sequence[Batch], seen: Sequence[Seen]) -> Averages:
+        """Return what is measured in eval mode, with the weights of the first of some passes."""
+        self._arrive_at(seen[0])
+        now = replace(seen[0], training=False)
+        outputs = [self._output(replace(now, inputs=x)) for x, _ in batches]
         return self._averages(outputs, batches)
+
+    def validated(self, batches: Sequence[Batch], seen: Sequence[Seen]) -> Averages:
+        """Return what some passes measure, each in its own mode and with the weights it met."""
+        self._arrive_at(seen[0])
+        met = [next((s for s in seen if _alike(s.inputs, x)), seen[0]) for x, _ in batches]
+        outputs = [
+            self._output(replace(s, inputs=x)) for s, (x, _) in zip(met, batches, strict=True)
+        ]
+        return self._averages(outputs, batches)
+
+    def _arrive_at(self, first: Seen) -> None:
+        """Take the buffers that the first of some passes met, whatever was asked before it."""
+        if first.updates == 0 or self._before is not self.call.before:
+            return  # they were followed from the beginning on
+        numbers = own_names(self._before[min(first.updates, len(self._before)) - 1][NUMBERS])
+        self._buffers = {name: numbers[name] for name in self._buffers}
+        after = itertools.takewhile(lambda s: s is not first, self._seen)
+        for seen in [s for s in after if s.updates == first.updates and s.training]:
+            self._output(seen)
 
     def _averages(self, outputs: Sequence[torch.Tensor], batches: Sequence[Batch]) -> Averages:
         pairs = list(zip(outputs, batches, strict=True))

@@ -381,7 +381,7 @@ exercises = (
                 says=("Inputs and labels are moved",),
             ),
             Promise(
-                "The loss is averaged per example over what the model returned while training.",
+                "The loss is averaged per example.",
                 items=(f"{RETURN}.loss",),
                 probes=("still",),
                 stepwise=(TRAIN_LOSS,),
@@ -389,7 +389,7 @@ exercises = (
                 says=("A dictionary with",),
             ),
             Promise(
-                "The accuracy is averaged per example over the same outputs.",
+                "The accuracy is averaged per example.",
                 items=(f"{RETURN}.accuracy",),
                 probes=("still",),
                 stepwise=(TRAIN_ACCURACY,),
@@ -408,15 +408,15 @@ exercises = (
                 says=("It may come in eval mode",),
             ),
             Promise(
-                "Both averages are right while the weights move.",
-                items=(f"{RETURN}.loss", f"{RETURN}.accuracy", GRAPH_RETURNED),
+                "Both averages are right while the weights move: over what the model returned while training.",
+                items=(f"{RETURN}.loss", f"{RETURN}.accuracy"),
                 probes=("sgd", "momentum", "adam", "long", "loud", "quiet"),
-                stepwise=(TRAIN_LOSS, TRAIN_ACCURACY, GRAPH_RETURNED),
+                stepwise=(TRAIN_LOSS, TRAIN_ACCURACY),
                 says=("A dictionary with",),
             ),
             Promise(
                 "No batch's graph is kept after its step.",
-                items=(GRAPH_GROWTH, GRADIENT_GRAPHS),
+                items=(GRAPH_GROWTH, GRADIENT_GRAPHS, GRAPH_RETURNED),
                 probes=("long",),
                 weight=0.5,
                 side=True,

@@ -27,6 +27,9 @@ from grader.scenes.parts.play import GRAPHS_KEPT
 from grader.scenes.passes import (
     AFTER,
     MEASURES,
+    MEASURING_UPDATES,
+    PER_EXAMPLE_ACCURACY,
+    PER_EXAMPLE_LOSS,
     TRAIN_ACCURACY,
     TRAIN_LOSS,
     TRAINS,
@@ -300,8 +303,8 @@ exercises = (
             Promise(
                 "Train loss and accuracy are averages per example, one per epoch.",
                 (f"{RETURN}.train_loss", f"{RETURN}.train_accuracy"),
-                ("still",),
-                stepwise=(TRAIN_LOSS, TRAIN_ACCURACY),
+                ("still", "mode", "norm", "adam", "long"),
+                stepwise=(PER_EXAMPLE_LOSS, PER_EXAMPLE_ACCURACY),
                 weight=2,
                 says=(
                     "A dictionary with",
@@ -312,7 +315,7 @@ exercises = (
             Promise(
                 "Validation loss and accuracy are averages per example, one per epoch.",
                 (f"{RETURN}.val_loss", f"{RETURN}.val_accuracy"),
-                ("still",),
+                ("still", "mode", "adam", "long"),
                 stepwise=(VAL_LOSS, VAL_ACCURACY),
                 weight=2,
                 says=(
@@ -325,7 +328,7 @@ exercises = (
                 "Validation happens in eval mode, after the epoch's training, and changes nothing.",
                 (f"{RETURN}.val_loss", f"{RETURN}.val_accuracy", BUFFERS),
                 ("mode", "norm", "adam", "long"),
-                stepwise=(MEASURES, AFTER),
+                stepwise=(MEASURES, AFTER, MEASURING_UPDATES),
                 weight=2,
                 says=(
                     "The train values",
@@ -334,14 +337,14 @@ exercises = (
             ),
             Promise(
                 "The train averages are right while the weights move.",
-                (f"{RETURN}.train_loss", f"{RETURN}.train_accuracy", GRAPH_RETURNED),
+                (f"{RETURN}.train_loss", f"{RETURN}.train_accuracy"),
                 ("mode", "norm", "adam", "long"),
-                stepwise=(TRAIN_LOSS, TRAIN_ACCURACY, GRAPH_RETURNED),
+                stepwise=(TRAIN_LOSS, TRAIN_ACCURACY),
                 says=("The train values",),
             ),
             Promise(
                 "No graph is built in validation, and none is kept.",
-                (GRAPH_VALIDATION, GRAPH_GROWTH, GRAPHS_KEPT, GRADIENT_GRAPHS),
+                (GRAPH_VALIDATION, GRAPH_GROWTH, GRAPHS_KEPT, GRADIENT_GRAPHS, GRAPH_RETURNED),
                 ("mode", "long"),
                 weight=0.5,
                 side=True,

@@ -536,7 +536,7 @@ exercises = (
                 probes=("plateau",),
                 stepwise=(RATES,),
                 weight=2,
-                rests_on=(2,),
+                rests_on=(1, 2),
                 says=("In each epoch: train in train mode, validate",),
             ),
             Promise(

@@ -29,7 +29,6 @@ from grader.scenes.experiment import draw as experiment
 from grader.scenes.experiment.follow import BEST_EPOCH, KEPT, RAN, USED
 from grader.scenes.experiment.play import DROPPING
 from grader.scenes.experiment.read import (
-    BEST,
     CLIPPED,
     FASTER,
     HELD,
@@ -278,7 +277,7 @@ exercises = (
             Probe(
                 "learn",
                 experiment.learn,
-                about="22 easy examples, dropout, a learning rate of 0.1, max_norm 1",
+                about="22 easy examples, dropout, a learning rate of 0.125, max_norm 0.8",
             ),
         ),
         promises=(
@@ -333,7 +332,7 @@ exercises = (
             Promise(
                 "The best epoch's weights and buffers are in the model at return, and best_epoch names it.",
                 (f"{RETURN}.best_epoch", WEIGHTS, BUFFERS),
-                ("stops", "equal"),
+                ("short", "stops", "equal"),
                 stepwise=(BEST_EPOCH, KEPT),
                 weight=2,
                 says=(
@@ -358,9 +357,9 @@ exercises = (
             ),
             Promise(
                 "Training stops as patience says, and with a real learning rate the model at return has exactly the lowest validation loss.",
-                (RESTORED, BEST, STOPPED, f"{RETURN}.val_loss"),
-                ("stops", "learn"),
-                stepwise=(RESTORED, BEST, STOPPED, EPOCHS),
+                (RESTORED, STOPPED, f"{RETURN}.val_loss"),
+                ("stops", "equal", "learn"),
+                stepwise=(RESTORED, STOPPED, EPOCHS),
                 rests_on=(3,),
                 says=("patience: Training stops",),
             ),

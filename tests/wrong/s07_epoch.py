@@ -341,3 +341,25 @@ class RunningAverage__last_hundred:
         if not self.pairs:
             raise ValueError("nothing yet")
         return sum(v * n for v, n in self.pairs) / sum(n for _, n in self.pairs)
+
+
+def train_one_epoch__measures_when_it_has_learned(model, loader, loss_fn, optimizer, device):
+    """7"""
+    _epoch(model, loader, loss_fn, optimizer, device)
+    model.eval()
+    total, hits, seen = 0.0, 0, 0
+    with torch.no_grad():
+        for x, y in loader:
+            x, y = x.to(device), y.to(device)
+            outputs = model(x)
+            total += loss_fn(outputs, y).item() * len(y)
+            hits += (outputs.argmax(1) == y).sum().item()
+            seen += len(y)
+    return {"loss": total / seen, "accuracy": hits / seen}
+
+
+def train_one_epoch__returns_what_holds_a_graph(model, loader, loss_fn, optimizer, device):
+    """8"""
+    found = _epoch(model, loader, loss_fn, optimizer, device)
+    nothing = 0.0 * sum(p.sum() for p in model.parameters())
+    return {key: value + nothing for key, value in found.items()}

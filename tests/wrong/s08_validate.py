@@ -193,3 +193,81 @@ def evaluate__every_error_means_no_examples(model, loader, loss_fn, device):
             return _and_back(model, lambda: _measure(model, loader, loss_fn, device))
     except Exception as error:
         raise ValueError("no examples") from error
+
+
+def _with_found(model, train_loader, val_loader, loss_fn, optimizer, epochs, device, change):
+    """Return what a right run gives, changed where all epochs are known."""
+    rows = []
+    for _ in range(epochs):
+        row = _fit(model, train_loader, val_loader, loss_fn, optimizer, 1, device)
+        rows.append({key: values[0] for key, values in row.items()})
+    return change(rows)
+
+
+def fit__totals_of_all_epochs(*given):
+    """3 4 6"""
+
+    def change(rows):
+        upto = [rows[: n + 1] for n in range(len(rows))]
+        return {key: [sum(r[key] for r in part) / len(part) for part in upto] for key in rows[0]}
+
+    return _with_found(*given, change)
+
+
+def fit__totals_of_all_validations(*given):
+    """4"""
+
+    def change(rows):
+        upto = [rows[: n + 1] for n in range(len(rows))]
+        return {
+            key: [
+                sum(r[key] for r in part) / len(part) if key.startswith("val") else part[-1][key]
+                for part in upto
+            ]
+            for key in rows[0]
+        }
+
+    return _with_found(*given, change)
+
+
+def fit__values_of_the_last_epoch(*given):
+    """3 4 6"""
+    return _with_found(*given, lambda rows: rows[-1])
+
+
+def fit__trains_on_validation_too(
+    model, train_loader, val_loader, loss_fn, optimizer, epochs, device
+):
+    """5 7"""
+    history = {key: [] for key in ("train_loss", "train_accuracy", "val_loss", "val_accuracy")}
+    for _ in range(epochs):
+        for phase, loader in (("train", train_loader), ("val", val_loader)):
+            model.train(phase == "train")
+            total, hits, seen = 0.0, 0, 0
+            for x, y in loader:
+                x, y = x.to(device), y.to(device)
+                outputs = model(x)
+                loss = loss_fn(outputs, y)
+                optimizer.zero_grad()
+                loss.backward()
+                optimizer.step()
+                total += loss.item() * len(y)
+                hits += (outputs.argmax(1) == y).sum().item()
+                seen += len(y)
+            history[f"{phase}_loss"].append(total / seen)
+            history[f"{phase}_accuracy"].append(hits / seen)
+    return history
+
+
+def fit__measures_training_afterwards(model, train_loader, *given):
+    """6"""
+    history = {key: [] for key in ("train_loss", "train_accuracy", "val_loss", "val_accuracy")}
+    val_loader, loss_fn, optimizer, epochs, device = given
+    for _ in range(epochs):
+        row = _fit(model, train_loader, val_loader, loss_fn, optimizer, 1, device)
+        with torch.no_grad():
+            again = _measure(model, train_loader, loss_fn, device)
+        row |= {f"train_{key}": [value] for key, value in again.items()}
+        for key, values in row.items():
+            history[key] += values
+    return history

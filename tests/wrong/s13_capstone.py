@@ -8,10 +8,10 @@ import torch.nn.functional as F
 from torch.utils.data import DataLoader
 
 
-def _validated(model, loader):
-    model.eval()
+def _validated(model, loader, mode=False, graph=False):
+    model.train(mode)
     total, hits, seen = 0.0, 0, 0
-    with torch.no_grad():
+    with torch.set_grad_enabled(graph):
         for x, y in loader:
             outputs = model(x)
             total += F.cross_entropy(outputs, y).item() * len(y)
@@ -23,6 +23,8 @@ def _validated(model, loader):
 def _experiment(model, train_dataset, val_dataset, **given):
     ways = {"held": lambda model: list(model.parameters()), "rate": 1, "strict": True, "zero": True}
     ways |= {"empty_first": True, "keep": float, "late": 0, "every_epoch": True}
+    ways |= {"validates_in": False, "graph": False, "counts_from": 0}
+    ways |= {"limit": given["max_norm"]}
     ways |= {key: given.pop(key) for key in tuple(given) if key in ways}
     torch.manual_seed(given["seed"])
     loader = DataLoader(train_dataset, batch_size=given["batch_size"], shuffle=True)
@@ -41,14 +43,15 @@ def _experiment(model, train_dataset, val_dataset, **given):
             outputs = model(x)
             loss = F.cross_entropy(outputs, y)
             loss.backward()
-            torch.nn.utils.clip_grad_norm_(model.parameters(), given["max_norm"])
+            torch.nn.utils.clip_grad_norm_(model.parameters(), ways["limit"])
             optimizer.step()
             model.zero_grad()
             total += ways["keep"](loss) * len(y)
             hits += (outputs.argmax(1) == y).sum().item()
             seen += len(y)
         total = float(total)
-        row = (total / seen, hits / seen, *_validated(model, val_loader))
+        measured = _validated(model, val_loader, ways["validates_in"], ways["graph"])
+        row = (total / seen, hits / seen, *measured)
         for name, value in zip(names, row, strict=True):
             history[name].append(value)
         equal = row[2] == best and not ways["strict"]
@@ -60,7 +63,32 @@ def _experiment(model, train_dataset, val_dataset, **given):
             if waited >= given["patience"] + ways["late"]:
                 break
     model.load_state_dict(state)
-    return history | {"best_epoch": best_epoch}
+    return history | {"best_epoch": best_epoch + ways["counts_from"]}
+
+
+def run_experiment__validates_in_train_mode(*data, **given):
+    """3 7"""
+    return _experiment(*data, **given, validates_in=True)
+
+
+def run_experiment__validates_with_a_graph(*data, **given):
+    """4"""
+    return _experiment(*data, **given, graph=True)
+
+
+def run_experiment__counts_epochs_from_one(*data, **given):
+    """5"""
+    return _experiment(*data, **given, counts_from=1)
+
+
+def run_experiment__stops_an_epoch_early(*data, **given):
+    """7"""
+    return _experiment(*data, **given, late=-1)
+
+
+def run_experiment__clips_at_one(*data, **given):
+    """1 6"""
+    return _experiment(*data, **given, limit=1.0)
 
 
 def run_experiment__only_the_last_layer(*data, **given):
@@ -79,12 +107,12 @@ def run_experiment__zero_is_no_seed(*data, **given):
 
 
 def run_experiment__equal_is_lower(*data, **given):
-    """5"""
+    """5 7"""
     return _experiment(*data, **given, strict=False)
 
 
 def run_experiment__no_best_at_zero(*data, **given):
-    """5"""
+    """5 7"""
     return _experiment(*data, **given, zero=False)
 
 

@@ -32,11 +32,12 @@ def _sides(results: Sequence[Result], key: str) -> Iterator[Sides]:
     for _, yours, expected in results:
         pairs = zip(yours.select([key]), expected.select([key]), strict=False)
         for mine, theirs in islice(pairs, 1):  # what comes later is of other weights
-            if not isinstance(mine.value, Mapping) or mine.value.keys() != theirs.value.keys():
+            if not isinstance(mine.value, Mapping) or not isinstance(theirs.value, Mapping):
                 return
             if any(" " in name for name in theirs.value):
                 return  # what has no name of the learner's
-            right = {name for name, value in theirs.value.items() if same(mine.value[name], value)}
+            both = mine.value.keys() & theirs.value.keys()  # one that is all 0 is in neither
+            right = {name for name in both if same(mine.value[name], theirs.value[name])}
             if len(right) < len(theirs.value):
                 yield right, set(theirs.value) - right
 

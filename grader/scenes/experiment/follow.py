@@ -16,10 +16,11 @@ import torch
 from torch.nn.functional import cross_entropy, linear
 from torch.nn.utils import clip_grad_norm_
 
-from grader.observe.recorder import FORWARD_INPUTS, STEP_GRADIENT
+from grader.observe.recorder import STEP_GRADIENT
 from grader.observe.run import Run
 from grader.observe.states import FORWARDS, NUMBERS, State
 from grader.scenes.experiment.play import BATCH
+from grader.scenes.experiment.read import HELD_OUT, SIZES
 from grader.scenes.follow import UPDATES, Call, Followed, calls, in_train_mode, own_names
 from grader.scenes.passes import TRAIN_ACCURACY, TRAIN_LOSS, TRAINS, VAL_ACCURACY, VAL_LOSS
 from grader.scenes.schedule.follow import EPOCHS, allowed
@@ -68,8 +69,8 @@ class _Experiment:
         for epoch in range(len(losses)):
             yield from self._epoch(epoch, range(epoch * each, (epoch + 1) * each))
         best = losses.index(min(losses))
-        yield Followed(BEST_EPOCH, self.call.returned["best_epoch"], best)
-        yield Followed(KEPT, _seen(self.call.ends), self._validated((best + 1) * each))
+        yield Followed(BEST_EPOCH, self.call.returned.get("best_epoch"), best)
+        yield Followed(KEPT, _seen(self.call.ends), self._best((best + 1) * each))
 
     def _ran(self, batches: int) -> list[int]:
         """Return how many epochs were run: by the passes that measure, and by the updates.
@@ -90,7 +91,7 @@ class _Experiment:
 
     def _clipped(self, state: State) -> dict[str, torch.Tensor]:
         weights = _weights(state)
-        scores = self._scores(weights, self.given["x"], _seen(state), in_train_mode(state))
+        scores = self._scores(weights, self.given["x"], _seen(state), _mode(state))
         cross_entropy(scores, self.given["y"]).backward()
         clip_grad_norm_(weights.values(), self.given["settings"]["max_norm"])
         return {f"net.linear.{name}": torch.as_tensor(w.grad) for name, w in weights.items()}
@@ -102,8 +103,8 @@ class _Experiment:
         loss = hits = 0.0
         for number in updates:
             state = states[number]
-            yield Followed(TRAINS, in_train_mode(state), True)
-            found = self._measured(state, "", _seen(state), in_train_mode(state))
+            yield Followed(TRAINS, _mode(state), True)
+            found = self._measured(state, "", _seen(state), _mode(state))
             loss += sizes[number] * found[0]
             hits += sizes[number] * found[1]
         seen = sum(sizes[number] for number in updates)
@@ -128,10 +129,12 @@ class _Experiment:
     def _sizes(self) -> list[int]:
         """Return how many examples each update learned from (see ``read.drift``).
 
-        A batch may have been asked several times, if each was.
+        A batch may have been asked several times, if each was. Who trains on what is held out
+        learned from that.
         """
-        items = (i for i in self.run.items if i.key == FORWARD_INPUTS and i.call == self.number)
-        sizes = [int(str(item.value).split()[0]) for item in items]
+        mine = [item for item in self.run.aside if item.call == self.number]
+        found = [[int(i.value) for i in mine if i.key == key] for key in (SIZES, HELD_OUT)]
+        sizes = next(filter(None, found), [])
         often = len(sizes) // len(self.call.before)
         each = sizes[::often]
         if [size for size in each for _ in range(often)] != sizes:
@@ -144,6 +147,18 @@ class _Experiment:
         modes = [mode for mode, _ in then[FORWARDS]]
         trained = modes.index(False) if False in modes else 0
         return _seen(self.call.before[updates - 1]) + trained
+
+    def _best(self, updates: int) -> int:
+        """Return how many batches the model of an epoch had seen, when its weights were kept.
+
+        A validation in train mode moves the number, and they may be kept before it or after it:
+        the number at the end is returned where that is one of them.
+        """
+        then = (*self.call.before, self.call.ends)[updates]
+        first, found = self._validated(updates), _seen(self.call.ends)
+        training = updates < len(self.call.before)  # it has a forward of its own
+        moved = sum(mode for mode, _ in then[FORWARDS]) - training
+        return found if first <= found <= first + moved else first
 
     def _measured(
         self, state: State, end: str, seen: int, training: bool | None
@@ -173,6 +188,13 @@ def _weights(state: State) -> Weights:
     numbers = own_names(state[NUMBERS])
     named = {name: numbers[f"linear.{name}"] for name in ("bias", "weight")}
     return {name: value.detach().clone().requires_grad_() for name, value in named.items()}
+
+
+def _mode(state: State) -> bool | None:
+    """Return the mode of the forward that an update learned from, the last one with a graph."""
+    graphs = [mode for mode, graph in state[FORWARDS] if graph]
+    mode = in_train_mode(state)
+    return graphs[-1] if mode is None and graphs else mode
 
 
 def _seen(state: State) -> int:

@@ -30,9 +30,12 @@ from grader.observe.run import Item, Run, matches
 from grader.scenes.clipping.read import norm
 from grader.scenes.experiment import play
 from grader.scenes.parts.play import GRAPHS_KEPT
+from grader.scenes.passes import is_among
 
 # What is observed; {n} counts how often.
-ONCE = "epoch {n}: training examples not seen exactly once"
+ONCE = "training examples not seen exactly once, in the epoch with the most of them"
+SIZES = "examples in forward {n} that trains"
+HELD_OUT = "held-out examples in forward {n} with a graph"
 CLIPPED = "some update uses gradients longer than max_norm"
 RESTORED = "measured again, the returned model has the lowest val_loss"
 BEST = "best_epoch is the epoch of the lowest val_loss"
@@ -55,13 +58,15 @@ JUDGED = (STEP_GRADIENT, RETURN, *GRAPHS, WEIGHTS, BUFFERS, TRAINABLE)
 Known = dict[str, Any]  # what ``learn`` in draw.py hands over, and its settings
 
 
-def drift(run: Run, known: Any) -> Run:
+def drift(run: Run, known: Known) -> Run:
     """Leave out what is free, and put first what is judged.
 
     Free are which examples met in a batch, how large the batches of a validation are, and
-    whether anything else is measured in eval mode without a graph.
+    whether anything else is measured in eval mode without a graph. How many examples there are in
+    each forward that has a graph is kept aside.
     """
     items: list[Item] = []
+    aside = list(run.aside)
     for item in run.items:
         if item.key != FORWARD_INPUTS:
             items.append(item)
@@ -71,8 +76,11 @@ def drift(run: Run, known: Any) -> Run:
             del items[-2:]
         elif isinstance(item.value, torch.Tensor):
             items.append(replace(item, value=f"{len(item.value)} examples"))
+            if graph.value is True:
+                key = HELD_OUT if is_among(item.value, known["x_val"]) else SIZES
+                aside.append(Item(key, len(item.value), item.call))
     items.sort(key=lambda item: not matches(item.key, JUDGED))
-    return replace(run, items=tuple(items))
+    return replace(run, items=tuple(items), aside=tuple(aside))
 
 
 def learn(run: Run, known: Known) -> Run:
@@ -87,15 +95,15 @@ def learn(run: Run, known: Known) -> Run:
 def _facts(known: Known, calls: list[list[Item]]) -> Iterator[tuple[str, Any]]:
     given = known["x"][:, -1].tolist()
     orders = [_order(items, known["x_val"], len(given)) for items in calls]
-    for order in orders[0]:
-        yield ONCE, _uneven(order, given)
+    # How many epochs were run is another matter.
+    yield ONCE, max((_uneven(order, given) for order in orders[0]), default=len(given))
     norms = [_norm(item.value) for items in calls for item in items if item.key == STEP_GRADIENT]
     yield CLIPPED, not max(norms, default=0.0) <= known["max_norm"] * (1 + 1e-5)
     yield HELD, _left_out(known, calls)
     rates = [item.value for items in calls for item in items if item.key == play.USED_RATE]
     yield FASTER, not max(rates, default=math.inf) <= known["lr"] * (1 + 1e-6)
     yield GRAPHS_KEPT, any(i.value for items in calls for i in items if i.key == GRAPHS_KEPT)
-    yield MODE, all(mode for items in calls for mode in _modes(items))
+    yield MODE, all(mode for items in calls for mode in _modes(items, known["x_val"]))
     kept = [item.value for items in calls for item in items if item.key == play.DROPPING]
     yield play.DROPPING, all(kept)
     yield from _ending(known, calls[0])
@@ -141,8 +149,9 @@ def _forwards(items: list[Item]) -> Iterator[tuple[bool, bool, torch.Tensor]]:
             yield bool(seen[FORWARD_TRAINING]), bool(seen[FORWARD_GRAPH]), item.value
 
 
-def _modes(items: list[Item]) -> list[bool]:
-    return [mode for mode, graph, _ in _forwards(items) if graph]
+def _modes(items: list[Item], x_val: torch.Tensor) -> list[bool]:
+    """Return the mode of each forward that trains; one that measures may have a graph as well."""
+    return [mode for mode, graph, x in _forwards(items) if graph and not is_among(x, x_val)]
 
 
 def _order(items: list[Item], x_val: torch.Tensor, n: int) -> list[list[float]]:

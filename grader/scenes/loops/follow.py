@@ -34,12 +34,12 @@ def fit(run: Run, plays: Sequence[Given]) -> Iterator[Followed]:
     yield from modes_of(run, given["x_val"])
     for number, (call, rounds) in enumerate(zip(calls(run), (given["epochs"], 1), strict=False)):
         loss, seen = parts.loss(given["loss"]), list(forwards(run, number))
-        yield from Pass(twin, loss, call, seen).updates(training * rounds)
-        passed = Pass(twin, loss, call, seen)
+        now = twin, loss, call, seen, given["x_val"]
+        yield from Pass(*now).updates(training * rounds)
+        passed = Pass(*now)
         whole = isinstance(call.returned, list) and len(call.returned) == rounds
-        places = passed.places(given["x_val"], rounds, len(training))
-        for epoch, updates in enumerate(places):
+        for epoch, measuring in enumerate(passed.measurements(rounds, len(training))):
             passed.trained(training, epoch * len(training))
-            validated = passed.measured(measured, updates)
+            validated = passed.measured(measured, measuring)
             yours = scalar(call.returned[epoch]) if whole else call.returned
             yield Followed(VAL_LOSS, yours, validated.loss)

@@ -26,6 +26,8 @@ from grader.scenes.follow import (
 )
 from grader.scenes.parts import play as parts
 from grader.scenes.passes import (
+    PER_EXAMPLE_ACCURACY,
+    PER_EXAMPLE_LOSS,
     TRAIN_ACCURACY,
     TRAIN_LOSS,
     VAL_ACCURACY,
@@ -36,6 +38,8 @@ from grader.scenes.passes import (
     measured_after,
     modes_of,
 )
+
+ENTRIES = ("train_loss", "train_accuracy", "val_loss", "val_accuracy")
 
 Given = Mapping[str, Any]
 Batch = tuple[torch.Tensor, torch.Tensor]
@@ -150,29 +154,40 @@ def fit(run: Run, plays: Sequence[Given]) -> Iterator[Followed]:
     measured = batches_of(given["x_val"], given["y_val"], given["batch_size"])
     yield from modes_of(run, given["x_val"])
     for number, call in enumerate(made):
-        loss, seen = parts.loss(given["loss"]), list(forwards(run, number))
-        yield from Pass(twin, loss, call, seen).updates(batches * given["epochs"])
+        now = twin, parts.loss(given["loss"]), call, list(forwards(run, number)), given["x_val"]
+        yield from Pass(*now).updates(batches * given["epochs"])
         yield from measured_after(run, number, given["x_val"], given["epochs"])
-        passed = Pass(twin, loss, call, seen)
-        places = passed.places(given["x_val"], given["epochs"], len(batches))
-        for place, updates in enumerate(places):
-            trained = passed.trained(batches, place * len(batches))
-            validated = passed.measured(measured, updates)
-            for key, entry, value in (
-                (TRAIN_LOSS, "train_loss", trained.loss),
-                (TRAIN_ACCURACY, "train_accuracy", trained.accuracy),
-                (VAL_LOSS, "val_loss", validated.loss),
-                (VAL_ACCURACY, "val_accuracy", validated.accuracy),
-            ):
-                yield Followed(key, _at(call.returned, entry, place, given["epochs"]), value)
+        passed = Pass(*now)
+        for place, seen in enumerate(passed.measurements(given["epochs"], len(batches))):
+            first = place * len(batches)
+            trained = passed.trained(batches, first)
+            mine = {key: _at(call.returned, key, place, given["epochs"]) for key in ENTRIES}
+            yield Followed(TRAIN_LOSS, mine["train_loss"], trained.loss)
+            yield Followed(TRAIN_ACCURACY, mine["train_accuracy"], trained.accuracy)
+            averages = [trained, *passed.asked_again(batches, first)]
+            yield _one_of(PER_EXAMPLE_LOSS, mine["train_loss"], [a.loss for a in averages])
+            shares = [a.accuracy for a in averages]
+            yield _one_of(PER_EXAMPLE_ACCURACY, mine["train_accuracy"], shares)
+            validated = passed.validated(measured, seen)
+            yield Followed(VAL_LOSS, mine["val_loss"], validated.loss)
+            yield Followed(VAL_ACCURACY, mine["val_accuracy"], validated.accuracy)
+
+
+def _one_of(key: str, mine: Any, found: Sequence[float]) -> Followed:
+    """Compare a value with several that are right; the first is what is usually expected."""
+    return Followed(key, mine, next((f for f in found if same(mine, f)), found[0]))
 
 
 def _at(returned: Any, key: str, place: int, epochs: int) -> Any:
     """Return what was returned for an epoch, or that it is not one value for each."""
     entries = _entry(returned, key)
-    if isinstance(entries, list) and len(entries) != epochs:
+    if isinstance(entries, torch.Tensor) and entries.ndim == 1:
+        entries = entries.tolist()
+    if not isinstance(entries, list):
+        return f"no list for {epochs} epochs" if epochs > 1 else "no list for one epoch"
+    if len(entries) != epochs:
         return f"{len(entries)} numbers for {epochs} passes"
-    return entries[place] if isinstance(entries, list) else entries
+    return entries[place]
 
 
 def _entry(returned: Any, key: str) -> Any:
