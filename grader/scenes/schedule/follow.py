@@ -77,5 +77,6 @@ def _measured(call: Call, given: Given) -> float:
 
 def _entries(returned: Any, key: str) -> list[float]:
     entries = scalar(returned.get(key)) if isinstance(returned, dict) else None
-    numbers = isinstance(entries, list) and all(isinstance(e, (int, float)) for e in entries)
-    return [float(entry) for entry in entries] if numbers else []
+    if not isinstance(entries, list) or not all(isinstance(e, (int, float)) for e in entries):
+        return []
+    return [float(entry) for entry in entries]
