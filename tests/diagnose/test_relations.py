@@ -487,10 +487,12 @@ def test_the_relation_stands_on_the_card_only_where_nothing_is_named() -> None:
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
-def test_nothing_is_told_of_right_versions(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nothing_is_told_of_right_versions(
+    address: str, monkeypatch: pytest.MonkeyPatch, whole: bool
+) -> None:
     monkeypatch.setenv("PYTHONHASHSEED", "0")  # a right version sets it
     asked = exercises()[address]
-    for subject in right_versions(asked).values():
+    for subject in list(right_versions(asked).values())[:: 1 if whole else 3]:
         case = Case(asked, here(subject), 0)
         assert relation(case) == ""
 

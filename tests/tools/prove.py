@@ -7,9 +7,10 @@
 Each processor adds up in an order of its own, so the last bits of a sum differ. The settings
 make one machine compute as others would. Parts run in the order of their cost; one that was
 interrupted is taken up again with ``--part`` and ``--only``, which takes the settings whose
-names hold all of its words. The last seven parts are done once: every notebook in a browser, all
-attacks as every user, the inside of the sandbox for all exercises, all mistakes under 200
-secrets, a whole release, then all mutants and all pairs. The last two rewrite golden files:
+names hold all of its words. The last eight parts are done once: every notebook in a browser, all
+attacks as every user, the inside of the sandbox for all exercises, what other tests take samples
+of, all mistakes under 200 secrets, a whole release, then all mutants and all pairs. The last two
+rewrite golden files:
 where one differs afterwards, ``git diff`` says how.
 """
 
@@ -35,19 +36,23 @@ EACH = {
         *("--dist", "loadfile", "--nbval", "--nbval-sanitize-with", "tests/tools/pictures.cfg"),
         "solutions",
     ],
-    "right": ["--dist", "loadgroup", "tests/diagnose/test_right.py"],
+    "right": ["--whole", "--dist", "loadgroup", "tests/diagnose/test_right.py"],
     "golden": [
         *("--dist", "loadgroup", "-k", "golden_file"),
         *("tests/diagnose/test_mistakes.py", "tests/diagnose/test_mutants.py"),
     ],
 }
 # Both kinds of Jupyter; attacks as root and as an ordinary user; what can be seen and handed in
-# from inside the sandbox; marks under many secrets; a release with every page of its site; then
+# from inside the sandbox; other declared samples, whole; marks under many secrets; a release with every page of its site; then
 # what golden files tell.
 ONCE = {
     "browser": ["-m", "pytest", "--whole", "-p", "no:nbval", "tests/browser"],
     "attacks": ["-m", "pytest", "--whole", "tests/judge/test_hostile.py"],
     "guest": ["-m", "pytest", "--whole", "tests/judge/test_guest.py"],
+    "samples": [
+        *("-m", "pytest", "--whole", "tests/diagnose/test_relations.py"),
+        *("tests/classroom/test_autograde.py", "tests/classroom/test_notebook.py"),
+    ],
     "secrets": ["-m", "tests.tools.secrets"],
     "site": ["-m", "tests.tools.site"],
     "mutants": ["-m", "tests.tools.mutants"],
