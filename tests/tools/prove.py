@@ -43,8 +43,8 @@ EACH = {
     ],
 }
 # Both kinds of Jupyter; attacks as root and as an ordinary user; what can be seen and handed in
-# from inside the sandbox; other declared samples, whole; marks under many secrets; a release with every page of its site; then
-# what golden files tell.
+# from inside the sandbox; other declared samples, whole; marks under many secrets; a release with
+# every page of its site; then what golden files tell.
 ONCE = {
     "browser": ["-m", "pytest", "--whole", "-p", "no:nbval", "tests/browser"],
     "attacks": ["-m", "pytest", "--whole", "tests/judge/test_hostile.py"],
