@@ -37,6 +37,9 @@ class Promise:
         stepwise: Keys that decide it as well, where what came before is another fault: it is also
             kept when all of these are as they should be. They are what ``follow.py`` of the scene
             computes anew from the run's own states, or observations as ``items`` are.
+        elsewhere: Names of other probes, on which ``stepwise`` alone decides. How many numbers
+            come back is seen with all of them; what ``items`` holds there is told by another
+            promise.
         rests_on: Numbers of other promises of the exercise, from 1, of which this is a special case
             or a consequence. Where one of them is not kept, it cannot be told whether this one is.
         says: How the sentences of the docstring begin that it is the promise of.
@@ -53,6 +56,7 @@ class Promise:
     weight: float = 1.0
     side: bool = False
     stepwise: tuple[str, ...] = ()
+    elsewhere: tuple[str, ...] = ()
     rests_on: tuple[int, ...] = ()
     says: tuple[str, ...] = ()
 

@@ -92,7 +92,8 @@ class Case:
         places = self.places(promise)
         if any(not self.holds_on(promise, n) for n in places):
             return False
-        return None if any(self.yours[n].failure for n in places) else True
+        ended = [n for n in places if self.yours[n].failure and not self._elsewhere(promise, n)]
+        return None if ended else True
 
     def _ended(self, promise: Promise) -> bool | None:
         """Return whether an exception breaks a promise: one raised in all its situations alone.
@@ -105,8 +106,8 @@ class Case:
     def _strictly(self, promise: Promise) -> bool:
         """Return whether everything that a promise looks at is as expected."""
         return all(
-            agree_on(self.yours[n], self.expected[n], promise.items)
-            if promise.items
+            agree_on(self.yours[n], self.expected[n], items)
+            if (items := self.items(promise, n))
             else self.holds_on(promise, n)
             for n in self.places(promise)
         )
@@ -117,22 +118,30 @@ class Case:
 
     def places(self, promise: Promise) -> list[int]:
         """Return which probes a promise is judged on."""
-        named = promise.probes
+        named = {*promise.probes, *promise.elsewhere} if promise.probes else ()
         return [n for n, p in enumerate(self.exercise.probes) if not named or p.name in named]
+
+    def items(self, promise: Promise, place: int) -> tuple[str, ...]:
+        """Return the keys of what has to equal the reference's on a probe."""
+        return () if self._elsewhere(promise, place) else promise.items
+
+    def _elsewhere(self, promise: Promise, place: int) -> bool:
+        return self.exercise.probes[place].name in promise.elsewhere
 
     def holds_on(self, promise: Promise, place: int) -> bool:
         """Return whether nothing that was observed on a probe breaks a promise."""
         yours, expected = self.yours[place], self.expected[place]
+        items = self.items(promise, place)
         if yours.failure is not None:
-            return begins_alike(yours, expected, promise.items)
-        if promise.items and agree_on(yours, expected, promise.items):
+            return begins_alike(yours, expected, items)
+        if items and agree_on(yours, expected, items):
             return True
         return bool(promise.stepwise) and self._holds_stepwise(promise, place)
 
     def _holds_stepwise(self, promise: Promise, place: int) -> bool:
         """Return whether a promise holds in each step, from the run's own state before it."""
         found = self.followed(place)
-        if promise.items and any(each.key == UNREADABLE for each in found):
+        if self.items(promise, place) and any(each.key == UNREADABLE for each in found):
             return False
         computed = {each.key for each in found} & set(promise.stepwise)
         observed = [key for key in promise.stepwise if key not in computed]

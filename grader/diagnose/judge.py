@@ -240,7 +240,8 @@ def _detail(case: Case, promise: Promise) -> str:
     for n in broken:
         if steps := case.astray(promise, n):
             return explain.followed(results[n][0], *steps[0])
-    return explain.detail(promise, [results[n] for n in broken]) or told
+    shown = promise if case.items(promise, broken[0]) else replace(promise, items=promise.stepwise)
+    return explain.detail(shown, [results[n] for n in broken]) or told
 
 
 def _points(promises: Sequence[PromiseResult], worth: float) -> float:

@@ -251,6 +251,7 @@ exercises = (
                 items=(RETURN, GRAPH_RETURNED),
                 stepwise=(RETURNED, GRAPH_RETURNED),
                 probes=("still",),
+                elsewhere=("sgd", "momentum", "adam", "long", "rising", "wild", "fine"),
                 says=("A list of `steps`",),
             ),
             Promise(

@@ -142,6 +142,7 @@ exercises = (
                 items=(RETURN, GRAPH_RETURNED),
                 stepwise=(RETURNED, GRAPH_RETURNED),
                 probes=("still",),
+                elsewhere=("sgd", "momentum", "adam", "long", "rising", "wild", "fine"),
                 says=("A list with",),
             ),
             Promise(
@@ -153,7 +154,7 @@ exercises = (
             ),
             Promise(
                 "No batch's graph is kept after its update.",
-                items=(GRAPH_GROWTH, GRADIENT_GRAPHS),
+                items=(GRAPH_GROWTH, GRADIENT_GRAPHS, GRAPH_RETURNED),
                 probes=("long",),
                 weight=0.5,
                 side=True,

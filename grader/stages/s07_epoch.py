@@ -135,7 +135,11 @@ exercises = (
                 about="values that are 0-dim tensors, each set to 0 after its update",
             ),
             Probe("empty", averages.average_of_nothing, about="nothing added"),
-            Probe("zero", averages.average_of_zeros, about="values of 0 alone"),
+            Probe(
+                "zero",
+                averages.average_of_zeros,
+                about="values of 0 alone, and `average` read twice",
+            ),
         ),
         promises=(
             Promise(

@@ -179,10 +179,16 @@ exercises = (
                 about="three rates",
             ),
             Probe(
+                "up",
+                rates.sweep,
+                {"rates": (0.45, 0.3), "task": "regress", "steps": 2, "apart": 1.0},
+                about="a rate at which the loss rises, and one at which it falls",
+            ),
+            Probe(
                 "wild",
                 rates.sweep,
-                {"rates": (0.05, 1e30, 0.6), "task": "regress", "n": 6},
-                about="a rate at which the loss ends as nan, and after it one at which it rises",
+                {"rates": (0.05, 1e30, 0.1), "task": "regress", "n": 6},
+                about="a rate at which the loss ends as nan, and after it one at which it falls",
             ),
             Probe(
                 "once",
@@ -196,12 +202,18 @@ exercises = (
                 {"rates": (0.05, 3.0, 0.02), "task": "regress", "n": 6, "steps": 2, "calls": 2},
                 about="a rate at which the loss becomes large and stays finite; called twice",
             ),
+            Probe(
+                "far",
+                rates.sweep,
+                {"rates": (0.05, 0.3), "task": "regress", "n": 6, "steps": 2, "apart": 3e12},
+                about="targets so far away that every loss has 25 digits or more",
+            ),
         ),
         promises=(
             Promise(
-                "For each rate, in the order given, it returns the loss that a new model has after the updates.",
+                "Where no loss becomes large, it returns for each rate, in the order given, the loss that a new model has after the updates.",
                 items=(RETURN, GRAPH_RETURNED),
-                probes=("three",),
+                probes=("three", "up"),
                 weight=3,
                 says=(
                     "Return the loss",
@@ -224,13 +236,13 @@ exercises = (
                 "So it is with a single step.",
                 items=(RETURN,),
                 probes=("once",),
-                rests_on=(1, 2),
+                rests_on=(1, 2, 4),
                 says=("steps: How many",),
             ),
             Promise(
                 "A loss that is large and finite is a loss like any other, at every call.",
                 items=(RETURN,),
-                probes=("rising",),
+                probes=("rising", "far"),
                 rests_on=(1, 2),
                 says=(
                     "A loss that",
@@ -278,7 +290,7 @@ exercises = (
             Probe(
                 "missing",
                 clipping.gradients,
-                {"limits": (3.0,), "missing": (1, 3), "generator": True},
+                {"limits": (3.0,), "missing": (1, 3)},
                 about="two parameters without a gradient",
             ),
             Probe(

@@ -27,6 +27,7 @@ from grader.scenes.answers import play as answers
 from grader.scenes.answers.play import ANSWER, ASKED
 from grader.scenes.follow import FOUND, LOSS, MEMORIES, RETURNED, STEPPED, UPDATES
 from grader.scenes.initial_loss import draw as initial_loss
+from grader.scenes.initial_loss.follow import HIGH, LOW, NEAR
 from grader.scenes.mixing import draw as mixing
 from grader.scenes.mixing.play import X
 from grader.scenes.parts.play import ALIKE
@@ -225,6 +226,7 @@ exercises = (
                 items=(RETURN, GRAPH_RETURNED),
                 stepwise=(RETURNED, GRAPH_RETURNED),
                 probes=("still",),
+                elsewhere=("sgd", "momentum", "adam", "long", "rising", "tiny"),
                 says=("A list of floats: for each",),
             ),
             Promise(
@@ -236,7 +238,7 @@ exercises = (
             ),
             Promise(
                 "No step's graph is kept after the step.",
-                items=(GRAPH_GROWTH, GRADIENT_GRAPHS),
+                items=(GRAPH_GROWTH, GRADIENT_GRAPHS, GRAPH_RETURNED),
                 probes=("long",),
                 weight=0.5,
                 side=True,
@@ -331,6 +333,8 @@ exercises = (
                 "A loss within 20 % of ln C is sane, one that is clearly higher is not.",
                 items=(ANSWER, ASKED),
                 probes=("high",),
+                stepwise=(NEAR, HIGH, ASKED),
+                elsewhere=("low",),  # a near one is near there too
                 weight=2,
                 says=("True if the mean",),
             ),
@@ -338,6 +342,7 @@ exercises = (
                 "One that is clearly lower is not sane either.",
                 items=(ANSWER, ASKED),
                 probes=("low",),
+                stepwise=(LOW, ASKED),
                 weight=2,
                 says=("True if the mean",),
             ),
@@ -441,7 +446,7 @@ exercises = (
                 items=(ANSWER,),
                 probes=("batches",),
                 weight=2,
-                rests_on=(1,),
+                rests_on=(1, 5),  # a call finds what the one before left
                 says=("The `.grad` fields",),
             ),
             Promise(

@@ -32,6 +32,7 @@ from grader.scenes.scaling import draw as scaled
 from grader.scenes.scaling.follow import CLIPPED
 from grader.scenes.scaling.play import SCALE, UPDATED
 from grader.scenes.shards import draw as shards
+from grader.scenes.shards.follow import ONE_ORDER, OTHER_ORDER
 from grader.scenes.shards.play import INDICES, UNTOUCHED
 
 stage = Stage("Mixed precision and many workers", minutes=80, difficulty="demanding")
@@ -249,8 +250,8 @@ exercises = (
             Probe(
                 "epochs",
                 shards.shard,
-                {"n": 8, "world": 2, "epochs": 3, "seeds": 2},
-                about="8 examples for 2 ranks, three epochs and two seeds",
+                {"n": 16, "world": 2, "epochs": 3, "seeds": 2},
+                about="16 examples for 2 ranks, three epochs and two seeds",
             ),
             Probe("uneven", shards.shard, {"n": 9, "world": 4}, about="9 examples for 4 ranks"),
             Probe(
@@ -262,18 +263,19 @@ exercises = (
             Probe(
                 "zero",
                 shards.shard,
-                {"n": 8, "world": 2, "epochs": 2, "zero": True},
+                {"n": 16, "world": 2, "epochs": 2, "zero": True},
                 about="the epoch 0 and the seed 0",
             ),
         ),
         promises=(
             Promise(
-                "Rank r gets the entries r, r + world_size, r + 2 · world_size … of the shuffled order.",
-                items=_indices(3),
-                probes=("even",),
+                "Rank r gets the entries r, r + world_size, r + 2 · world_size … of the order that `torch.randperm(n)` draws with seed + epoch.",
+                items=(*_indices(3), *_indices(2)),
+                probes=("even", "epochs", "zero"),
                 weight=2,
                 says=(
                     "A list of ints: what",
+                    "That is: the order",
                     "Of this, the rank",
                 ),
             ),
@@ -281,6 +283,7 @@ exercises = (
                 "The order is the same for all ranks and another one for every epoch and seed.",
                 items=_indices(2),
                 probes=("epochs", "zero"),
+                stepwise=(ONE_ORDER, OTHER_ORDER),  # which order it is belongs to the first
                 weight=2,
                 says=("That is: the order",),
             ),

@@ -22,6 +22,25 @@ class RunningAverage__keeps_tensors:
         return float(self.sum) / self.n
 
 
+class RunningAverage__empty_once_it_was_read:
+    """1 3 4"""
+
+    def __init__(self):
+        self.sum = self.n = 0
+
+    def update(self, value, n=1):
+        self.sum += float(value) * n
+        self.n += n
+
+    @property
+    def average(self):
+        if not self.n:
+            raise ValueError("nothing yet")
+        found = self.sum / self.n
+        self.sum = self.n = 0
+        return found
+
+
 class RunningAverage__no_total_no_average:
     """4"""
 

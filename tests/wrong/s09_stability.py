@@ -92,6 +92,32 @@ def lr_range_test__large_is_infinite(*given):
     return [math.inf if loss > 1000 else loss for loss in _test(*given)]
 
 
+def lr_range_test__a_million_is_infinite(*given):
+    """4"""
+    return [math.inf if loss > 1e6 else loss for loss in _test(*given)]
+
+
+def lr_range_test__twelve_digits_are_enough(*given):
+    """4"""
+    return [math.inf if loss > 1e12 else loss for loss in _test(*given)]
+
+
+def lr_range_test__four_times_the_best_is_infinite(*given):
+    """4"""
+    best, entries = math.inf, []
+    for loss in _test(*given):
+        entries.append(math.inf if loss > 4 * best else loss)
+        best = min(best, entries[-1])
+    return entries
+
+
+def lr_range_test__lowest_on_the_way(make_model, x, y, loss_fn, learning_rates, steps):
+    """1 2 3 4"""
+    some = (x, y, loss_fn, learning_rates)
+    swept = [_test(make_model, *some, count) for count in range(steps + 1)]
+    return [min(losses) for losses in zip(*swept, strict=True)]
+
+
 _LATEST = [None]
 
 
@@ -119,6 +145,15 @@ def check_finite__refuses_what_is_negative(loss):
     """4"""
     if not 0 <= loss < math.inf:
         raise FloatingPointError
+
+
+def clip_gradients__goes_through_the_parameters_twice(parameters, max_norm):
+    """4"""
+    norm = sum((p.grad**2).sum() for p in parameters if p.grad is not None) ** 0.5
+    for p in parameters if norm > max_norm else ():
+        if p.grad is not None:
+            p.grad *= max_norm / norm
+    return float(norm)
 
 
 def clip_gradients__norm_never_quite_zero(parameters, max_norm):

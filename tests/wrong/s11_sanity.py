@@ -79,13 +79,28 @@ def overfit_one_batch__empties_afterwards(*given):
 
 
 def overfit_one_batch__stops_when_it_rises(*given):
-    """1"""
+    """1 3"""
     return _overfit(*given, stop=lambda losses: losses[-1] > losses[0] + 1e-3)
 
 
 def overfit_one_batch__stops_when_it_is_small(*given):
-    """1"""
+    """1 3"""
     return _overfit(*given, stop=lambda losses: losses[-1] < 0.01)
+
+
+def overfit_one_batch__stops_at_half_of_the_first(*given):
+    """1 3"""
+    return _overfit(*given, stop=lambda losses: losses[-1] < 0.5 * losses[0])
+
+
+def overfit_one_batch__the_last_loss_with_its_graph(model, x, y, loss_fn, optimizer, steps):
+    """3 4 5"""
+    for _ in range(steps):
+        optimizer.zero_grad()
+        loss = loss_fn(model(x), y)
+        loss.backward()
+        optimizer.step()
+    return loss
 
 
 def overfit_one_batch__clips_at_five(model, *given):
@@ -102,8 +117,13 @@ def _sane(model, x, labels, num_classes, share=0.2):
     return loss, bool(abs(loss.item() - math.log(num_classes)) <= share * math.log(num_classes))
 
 
+def initial_loss_is_sane__two_percent(*given):
+    """1 3"""
+    return _sane(*given, share=0.02)[1]
+
+
 def initial_loss_is_sane__ten_percent(*given):
-    """1 2"""
+    """1"""
     return _sane(*given, share=0.1)[1]
 
 
@@ -191,3 +211,13 @@ def mixes_examples__sum_of_the_outputs(model, x):
         if reached.abs().max() > 1e-6:
             return True
     return False
+
+
+def silent_parameters__sets_all_free(model, x, y, loss_fn):
+    """2 5"""
+    frozen = {name for name, p in model.named_parameters() if not p.requires_grad}
+    model.requires_grad_(True)
+    names, parameters = zip(*model.named_parameters(), strict=True)
+    found = torch.autograd.grad(loss_fn(model(x), y), parameters, allow_unused=True)
+    given = zip(names, found, strict=True)
+    return [n for n, g in given if n in frozen or g is None or (g == 0).all()]

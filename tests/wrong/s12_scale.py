@@ -2,6 +2,7 @@
 
 import math
 
+import numpy
 import torch
 import torch.distributed as dist
 from torch.nn.utils import clip_grad_norm_
@@ -55,13 +56,61 @@ def _shard(n, world_size, rank, seed):
 
 
 def shard_indices__zero_is_no_seed(n, world_size, rank, epoch, seed):
-    """2"""
+    """1"""
     return _shard(n, world_size, rank, (seed or 42) + epoch)
 
 
 def shard_indices__zero_is_no_epoch(n, world_size, rank, epoch, seed):
-    """2"""
+    """1 2"""
     return _shard(n, world_size, rank, seed + (epoch or 1))
+
+
+def _whole(n, world_size, seed):
+    return [index for part in zip(*_all(n, world_size, seed), strict=True) for index in part]
+
+
+def _all(n, world_size, seed):
+    return [_shard(n, world_size, rank, seed) for rank in range(world_size)]
+
+
+def shard_indices__blocks(n, world_size, rank, epoch, seed):
+    """1 3"""
+    per_rank = -(-n // world_size)
+    return _whole(n, world_size, seed + epoch)[rank * per_rank :][:per_rank]
+
+
+def shard_indices__one_more_where_it_divides(n, world_size, rank, epoch, seed):
+    """1"""
+    order = _shard(n, 1, 0, seed + epoch)
+    return (order * world_size * 2)[: (n // world_size + 1) * world_size][rank::world_size]
+
+
+def shard_indices__order_of_numpy(n, world_size, rank, epoch, seed):
+    """1 3 4"""
+    order = numpy.random.default_rng(seed + epoch).permutation(n)
+    return numpy.resize(order, -(-n // world_size) * world_size)[rank::world_size].tolist()
+
+
+def shard_indices__ranks_from_one(n, world_size, rank, epoch, seed):
+    """1 3 4"""
+    return _whole(n, world_size, seed + epoch)[rank - 1 :: world_size]
+
+
+def shard_indices__everything_for_everybody(n, world_size, rank, epoch, seed):
+    """1 3 4"""
+    return _whole(n, world_size, seed + epoch)
+
+
+def shard_indices__own_order_for_each_rank(n, world_size, rank, epoch, seed):
+    """1 2 3 4"""
+    return _shard(n, world_size, rank, seed + epoch + 100 * rank)
+
+
+def shard_indices__fixed_shares(n, world_size, rank, epoch, seed):
+    """1 2 3 4"""
+    share = [index % n for index in range(rank, -(-n // world_size) * world_size, world_size)]
+    numpy.random.default_rng(seed + epoch).shuffle(share)
+    return share
 
 
 def _mean(total, count):

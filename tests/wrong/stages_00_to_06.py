@@ -234,7 +234,7 @@ def train_batches__a_little_decay(model, batches, loss_fn, optimizer):
 
 
 def train_steps__stops_when_the_loss_rises(model, x, y, loss_fn, optimizer, steps):
-    """1"""
+    """1 2"""
     losses = []
     for _ in range(steps):
         optimizer.zero_grad()
@@ -247,8 +247,28 @@ def train_steps__stops_when_the_loss_rises(model, x, y, loss_fn, optimizer, step
     return losses
 
 
+def train_steps__the_last_loss_with_its_graph(model, x, y, loss_fn, optimizer, steps):
+    """2 3 4"""
+    for _ in range(steps):
+        optimizer.zero_grad()
+        loss = loss_fn(model(x), y)
+        loss.backward()
+        optimizer.step()
+    return loss
+
+
+def train_batches__the_last_loss_with_its_graph(model, batches, loss_fn, optimizer):
+    """2 3 4"""
+    for x, y in batches:
+        optimizer.zero_grad()
+        loss = loss_fn(model(x), y)
+        loss.backward()
+        optimizer.step()
+    return loss
+
+
 def train_steps__stops_when_the_loss_is_small(model, x, y, loss_fn, optimizer, steps):
-    """1"""
+    """1 2"""
     losses = []
     for _ in range(steps):
         optimizer.zero_grad()
@@ -799,7 +819,7 @@ def freeze__any_case(model, prefix):
 
 
 def train_steps__stops_at_the_first_rise(model, x, y, loss_fn, optimizer, steps):
-    """1"""
+    """1 2"""
     losses = []
     for _ in range(steps):
         optimizer.zero_grad()
@@ -816,7 +836,7 @@ def train_steps__stops_at_the_first_rise(model, x, y, loss_fn, optimizer, steps)
 
 
 def train_steps__stops_at_the_second_rise_in_a_row(model, x, y, loss_fn, optimizer, steps):
-    """1"""
+    """1 2"""
     losses, rises = [], 0
     for _ in range(steps):
         optimizer.zero_grad()
@@ -831,7 +851,7 @@ def train_steps__stops_at_the_second_rise_in_a_row(model, x, y, loss_fn, optimiz
 
 
 def train_steps__stops_at_the_second_rise_of_all(model, x, y, loss_fn, optimizer, steps):
-    """1"""
+    """1 2"""
     losses, rises = [], 0
     for _ in range(steps):
         optimizer.zero_grad()
@@ -980,7 +1000,7 @@ def train_batches__graph_of_the_gradients(model, batches, loss_fn, optimizer):
 
 
 def train_batches__stops_at_the_second_rise_in_a_row(model, batches, loss_fn, optimizer):
-    """1"""
+    """1 2"""
     losses, rises = [], 0
     for x, y in batches:
         optimizer.zero_grad()

@@ -17,6 +17,7 @@ def sweep(
     n: int = 8,
     task: str = "classify",
     calls: int = 1,
+    apart: float | None = None,
 ) -> dict[str, Any]:
     """Call ``lr_range_test(make_model, x, y, loss_fn, learning_rates, steps)``.
 
@@ -27,6 +28,7 @@ def sweep(
         n: Number of examples.
         task: ``"classify"`` or ``"regress"``.
         calls: How often it is called.
+        apart: See ``parts.task``.
     """
-    given = parts.task(draws, task, "plain", n)
+    given = parts.task(draws, task, "plain", n, apart=apart)
     return given | {"rates": list(rates), "steps": steps, "calls": calls}
