@@ -369,14 +369,14 @@ exercises = (
             Probe(
                 "close",
                 tensors.classes,
-                {"level": 75.18},
-                about="large logits close to each other",
+                {"level": 150.2},
+                about="logits above 150, close to each other",
             ),
             Probe(
                 "low",
                 tensors.classes,
-                {"level": -75.2},
-                about="negative logits close to each other",
+                {"level": -150.22},
+                about="logits below -150, close to each other",
             ),
             Probe(
                 "graph",
