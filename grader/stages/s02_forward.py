@@ -235,7 +235,7 @@ exercises = (
             ),
             Promise(
                 "Two weights and two biases are its parameters, all of them trainable.",
-                rests_on=(4,),
+                rests_on=(4, 1),
                 items=(SHAPES, TRAINABLE),
                 weight=2,
                 says=("The model's parameters",),
@@ -255,6 +255,7 @@ exercises = (
             ),
             Promise(
                 "x is left as it was.",
+                rests_on=(1,),
                 items=(INPUT,),
                 weight=0.5,
                 side=True,

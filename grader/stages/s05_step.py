@@ -13,6 +13,7 @@ from grader.scenes.updates.draw import ABOVE, ALIKE, BELOW, CANCELLING, DIFFEREN
 from grader.scenes.updates.follow import CORRECTED, LEFT_OUT, NOT_LEFT, ZERO_LEFT_OUT
 from grader.scenes.updates.play import (
     COUNT,
+    DTYPES,
     FIRST_MOMENTS,
     GRADIENTS,
     LEAVES,
@@ -75,7 +76,7 @@ _ABOUT_WILD = "large and small gradients, and weights of different size"
 _KEPT = (
     Promise(
         "The parameters stay the same objects, and no graph is attached to them.",
-        items=(SAME, LEAVES),
+        items=(SAME, LEAVES, DTYPES),
         weight=0.5,
         side=True,
         says=("The parameters stay the", "They still require gradients"),

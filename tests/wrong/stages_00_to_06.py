@@ -1306,3 +1306,45 @@ def adam_step__counts_of_its_own(params, state, lr, betas=(0.9, 0.999), eps=1e-8
             v.mul_(betas[1]).add_((1 - betas[1]) * p.grad**2)
             by = [1 - beta ** own[i] for beta in betas]
             p -= lr * m / by[0] / ((v / by[1]).sqrt() + eps)
+
+
+def sgd_step__numbers_in_float64(params, lr):
+    """3"""
+    for p in params:
+        if p.grad is not None:
+            p.data = p.data.double() - lr * p.grad.double()
+
+
+def train_steps__a_tensor_of_the_losses(model, x, y, loss_fn, optimizer, steps):
+    """2"""
+    losses = torch.zeros(steps)
+    for i in range(steps):
+        optimizer.zero_grad()
+        loss = loss_fn(model(x), y)
+        loss.backward()
+        optimizer.step()
+        losses[i] = loss.detach()
+    return losses
+
+
+def train_steps__a_list_for_each_loss(model, x, y, loss_fn, optimizer, steps):
+    """2"""
+    losses = []
+    for _ in range(steps):
+        optimizer.zero_grad()
+        loss = loss_fn(model(x), y)
+        loss.backward()
+        optimizer.step()
+        losses.append([loss.item()])
+    return losses
+
+
+def make_mlp__a_function(n_in, n_hidden, n_out):
+    """1 2 3 5"""
+    first, second = nn.Linear(n_in, n_hidden), nn.Linear(n_hidden, n_out)
+    return lambda x: second(torch.relu(first(x)))
+
+
+def make_mlp__a_class(n_in, n_hidden, n_out):
+    """1 2 3 4 5"""
+    return nn.Sequential

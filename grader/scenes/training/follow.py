@@ -99,11 +99,35 @@ def _losses(
     twin: Twin, loss: str, call: Call, batches: Sequence[Batch], returned: list[Any]
 ) -> Iterator[Followed]:
     """Compare the losses that a call returned with those before its updates."""
-    yield Followed(RETURNED, sum(isinstance(number(v), float) for v in returned), len(batches))
-    for n, (batch, value) in enumerate(zip(batches, returned, strict=False)):
+    found = list(_numbers_in(returned))
+    yield _how_many(returned, found, len(batches))
+    one_each = found if len(found) == len(batches) else returned
+    for n, (batch, value) in enumerate(zip(batches, one_each, strict=False)):
         mine, of, mode = number(value), loss_of(loss, batch), call.mode(n)
-        found = [twin.loss(s, of, mode) for s in call.before_loss(n, len(batches))]
-        yield Followed(LOSS, mine, next((f for f in found if same(mine, f)), found[0]))
+        fitting = [twin.loss(s, of, mode) for s in call.before_loss(n, len(batches))]
+        yield Followed(LOSS, mine, next((f for f in fitting if same(mine, f)), fitting[0]))
+
+
+def _how_many(returned: Sequence[Any], found: Sequence[float], wanted: int) -> Followed:
+    """Compare how many numbers were returned with how many there should be.
+
+    Numbers of another form, such as the entries of a tensor, are there and yet no list of numbers.
+    """
+    plainly = sum(isinstance(number(value), float) for value in returned)
+    if plainly or not found:
+        return Followed(RETURNED, plainly, wanted)
+    return Followed(RETURNED, f"{len(found)}, not as a list of floats", f"{wanted}, as one")
+
+
+def _numbers_in(value: Any) -> Iterator[float]:
+    """Yield all numbers of what was returned, in order, however deep they lie."""
+    if isinstance(value, torch.Tensor):
+        yield from map(float, value.flatten().tolist())
+    elif isinstance(value, list):
+        for part in value:
+            yield from _numbers_in(part)
+    elif isinstance(number(value), float):
+        yield number(value)
 
 
 def loss_of(kind: str, batch: Batch) -> LossOf:
