@@ -1348,3 +1348,16 @@ def make_mlp__a_function(n_in, n_hidden, n_out):
 def make_mlp__a_class(n_in, n_hidden, n_out):
     """1 2 3 4 5"""
     return nn.Sequential
+
+
+def train_steps__one_backward_pass_for_all(model, x, y, loss_fn, optimizer, steps):
+    """1 4"""
+    losses, total = [], 0
+    optimizer.zero_grad()
+    for _ in range(steps):
+        loss = loss_fn(model(x), y)
+        total = total + loss
+        losses.append(loss.item())
+    total.backward()
+    optimizer.step()
+    return losses

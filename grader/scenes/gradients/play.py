@@ -205,6 +205,8 @@ def of_model(
         result = subject(model, x, y, loss_fn)
         if isinstance(result, dict):
             recorder.note(MISSING, [name for name in names if name not in result])
+        else:
+            recorder.note(MISSING, "all, since it is no dictionary")
         recorder.took(result)
         _note_state(recorder, model, before)
         trainable = [p.requires_grad for p in model.parameters()]

@@ -13,7 +13,9 @@ from grader.observe.plain import scalar
 from grader.observe.run import Run
 from grader.scenes.follow import (
     LOSS,
+    MOVED_BY_CALL,
     RETURNED,
+    STEPPED,
     UPDATES,
     Call,
     Followed,
@@ -47,7 +49,9 @@ def step(run: Run, plays: Sequence[Given]) -> Iterator[Followed]:
     sizes = given["sizes"]
     batches = list(zip(given["x"].split(sizes), given["y"].split(sizes), strict=True))
     wanted = [[batch] for batch in batches * given["repeat"]]
-    yield from follow(run, given, given["train"], wanted, lambda call: [call.returned])
+    yield from follow(
+        run, given, given["train"], wanted, lambda call: [call.returned], MOVED_BY_CALL
+    )
 
 
 def steps(run: Run, plays: Sequence[Given]) -> Iterator[Followed]:
@@ -58,7 +62,12 @@ def steps(run: Run, plays: Sequence[Given]) -> Iterator[Followed]:
 
 
 def follow(
-    run: Run, given: Given, train: bool, wanted: Sequence[Sequence[Batch]], losses_of: Any
+    run: Run,
+    given: Given,
+    train: bool,
+    wanted: Sequence[Sequence[Batch]],
+    losses_of: Any,
+    moved: str = STEPPED,
 ) -> Iterator[Followed]:
     """Compare every update with the one that its batch asks for.
 
@@ -68,12 +77,13 @@ def follow(
         train: Whether the model came in train mode.
         wanted: For each call the batch of each update.
         losses_of: Returns the losses that a call returned, one for each update.
+        moved: What is said of how far the weights moved.
     """
     twin, made = twin_of(given, train), calls(run)
     yield from same_start(twin, made)
     yield from modes(made)
     for call, batches in zip(made, wanted, strict=True):
-        yield from _updates(twin, given["loss"], call, batches)
+        yield from _updates(twin, given["loss"], call, batches, moved)
         yield from _losses(twin, given["loss"], call, batches, losses_of(call))
 
 
@@ -83,7 +93,9 @@ def twin_of(given: Given, train: bool) -> Twin:
     return Twin(net, lambda model: parts.optimizer(given["optimizer"], model, given["lr"]))
 
 
-def _updates(twin: Twin, loss: str, call: Call, batches: Sequence[Batch]) -> Iterator[Followed]:
+def _updates(
+    twin: Twin, loss: str, call: Call, batches: Sequence[Batch], moved: str
+) -> Iterator[Followed]:
     """Compare each update of a call with the one that its batch asks for."""
     states = call.states(len(batches))
     made = len(call.before) if states is None else len(batches)
@@ -92,7 +104,7 @@ def _updates(twin: Twin, loss: str, call: Call, batches: Sequence[Batch]) -> Ite
         return
     for n, batch in enumerate(batches):
         expected = twin.update(states[n], loss_of(loss, batch), call.mode(n))
-        yield from leads_to(states[n], expected, states[n + 1])
+        yield from leads_to(states[n], expected, states[n + 1], moved)
 
 
 def _losses(
