@@ -37,9 +37,9 @@ class Number:
         """See ``Spec``."""
         if isinstance(value, bool) or not isinstance(value, (int, float, torch.Tensor)):
             asked = f"{'an' if self.asked == 'int' else 'a'} {self.asked}"
-            return f"{name} should be a number ({asked}), but it is {describe(value)}."
+            return f"{name} should be a number ({asked}), but it is {describe(value, name)}."
         if isinstance(value, torch.Tensor) and value.ndim:
-            return f"{name} should be one number, but it is {describe(value)}."
+            return f"{name} should be one number, but it is {describe(value, name)}."
         return None
 
     def style(self, value: Any, name: str) -> str | None:
@@ -57,7 +57,7 @@ class Numbers:
     def problem(self, value: Any, name: str) -> str | None:
         """See ``Spec``."""
         if isinstance(value, torch.Tensor) or not isinstance(value, list):
-            return f"{name} should be a list of floats, but it is {describe(value)}."
+            return f"{name} should be a list of floats, but it is {describe(value, name)}."
         for index, entry in enumerate(value):
             problem = Number().problem(entry, f"entry {index} of {name}")
             if problem:
@@ -81,7 +81,7 @@ class Keys:
         """See ``Spec``."""
         wanted = ", ".join(f'"{key}"' for key in self.entries)
         if not isinstance(value, dict):
-            is_now = describe(value)
+            is_now = describe(value, name)
             return f"{name} should be a dictionary with the keys {wanted}, but it is {is_now}."
         for key, spec in self.entries.items():
             if key not in value:
@@ -107,7 +107,7 @@ class TensorOf:
     def problem(self, value: Any, name: str) -> str | None:
         """See ``Spec``."""
         if not isinstance(value, torch.Tensor):
-            return f"{name} should be a tensor, but it is {describe(value)}."
+            return f"{name} should be a tensor, but it is {describe(value, name)}."
         return None
 
     def style(self, value: Any, name: str) -> str | None:
@@ -131,7 +131,7 @@ class OfType:
         """See ``Spec``."""
         if isinstance(value, self.kind):
             return None
-        return f"{name} should be {self.asked}, but it is {describe(value)}."
+        return f"{name} should be {self.asked}, but it is {describe(value, name)}."
 
     def style(self, value: Any, name: str) -> str | None:
         """See ``Spec``."""
@@ -154,7 +154,7 @@ class Exactly:
         """See ``Spec``."""
         if isinstance(value, str) and value == self.text:
             return None
-        return f"{name} should be {self.asked}, but it is {describe(value)}."
+        return f"{name} should be {self.asked}, but it is {describe(value, name)}."
 
     def style(self, value: Any, name: str) -> str | None:
         """See ``Spec``."""
@@ -168,7 +168,7 @@ class PairOfGradients:
     def problem(self, value: Any, name: str) -> str | None:
         """See ``Spec``."""
         if not isinstance(value, list) or len(value) != 2:
-            return f"{name} should be the pair (dw, db), but it is {describe(value)}."
+            return f"{name} should be the pair (dw, db), but it is {describe(value, name)}."
         problem = TensorOf().problem(value[0], f"the first value of {name}, dw,")
         if problem:
             return problem
@@ -190,7 +190,7 @@ class GradientsByName:
     def problem(self, value: Any, name: str) -> str | None:
         """See ``Spec``."""
         if not isinstance(value, dict):
-            return f"{name} should be a dictionary, but it is {describe(value)}."
+            return f"{name} should be a dictionary, but it is {describe(value, name)}."
         for key, entry in value.items():
             if entry is not None and not isinstance(entry, torch.Tensor):
                 return f'{name}["{key}"] should be a tensor or None, but it is {describe(entry)}.'
@@ -201,10 +201,14 @@ class GradientsByName:
         return None
 
 
-def describe(value: Any) -> str:
-    """Return a few words for what a plain value is."""
+def describe(value: Any, name: str = "") -> str:
+    """Return a few words for what a plain value is, which has a name in the sentence.
+
+    A function without a `return` gives None as a whole; a part of a result is None otherwise.
+    """
     if value is None:
-        return "None (is there a `return`?)"
+        whole = name.startswith("the result of ") and not name.endswith("]")
+        return "None (is there a `return`?)" if whole else "None"
     if isinstance(value, torch.Tensor):
         return f"a tensor of shape {tuple(value.shape)}"
     if value == "<type>":

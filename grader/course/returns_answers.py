@@ -20,7 +20,7 @@ class Truth:
             return None
         if isinstance(value, bool):
             return None
-        return f"{name} should be True or False, but it is {describe(value)}."
+        return f"{name} should be True or False, but it is {describe(value, name)}."
 
     def style(self, value: Any, name: str) -> str | None:
         """See ``grader.course.returns.Spec``."""
@@ -36,7 +36,7 @@ class Names:
     def problem(self, value: Any, name: str) -> str | None:
         """See ``grader.course.returns.Spec``."""
         if not isinstance(value, list):
-            return f"{name} should be a list of names, but it is {describe(value)}."
+            return f"{name} should be a list of names, but it is {describe(value, name)}."
         strange = [entry for entry in value if not isinstance(entry, str)]
         if strange:
             return f"{name} should hold names, but there is {describe(strange[0])} in it."

@@ -14,6 +14,7 @@ from grader.course.catalogue import mistake
 from grader.course.diff import diff
 from grader.course.exercise import Exercise, Probe, Promise
 from grader.course.matching import DoesNotApply
+from grader.course.returns import describe
 from grader.diagnose import crash
 from grader.diagnose.entries import compared
 from grader.diagnose.programs import sources
@@ -31,7 +32,7 @@ from grader.diagnose.rows import (
 from grader.diagnose.search import Finding
 from grader.diagnose.show import name_of
 from grader.observe.compare import agreement, equal
-from grader.observe.recorder import GRAPH_RETURNED
+from grader.observe.recorder import GRAPH_RETURNED, NUMPY_RETURNED
 from grader.observe.run import Failure, Run
 from grader.scenes.follow import Followed
 from grader.verdict import Curve, Kind, Mistake, PromiseResult
@@ -234,11 +235,19 @@ def _problem(exercise: Exercise, runs: Sequence[Run]) -> str | None:
     if exercise.returns is None:
         return None
     for run in runs:
-        for value in run.results:
+        for number, value in enumerate(run.results):
             problem: str | None = exercise.returns.problem(value, _result_of(exercise))
+            if problem and _is_array(run, number):  # with a single entry, it looks like a number
+                problem = problem.replace(describe(value), "a NumPy array")
             if problem:
                 return problem[0].upper() + problem[1:]
     return None
+
+
+def _is_array(run: Run, number: int) -> bool:
+    """Return whether a result, counted from 0, is a NumPy array, which has no plain form."""
+    found = [item.value for item in run.aside if item.key == NUMPY_RETURNED]
+    return len(found) == len(run.results) and "result" in found[number]
 
 
 def _result_of(exercise: Exercise) -> str:

@@ -64,6 +64,8 @@ class Difference:
 def differences(yours: Run, expected: Run, simulated: Run | None) -> list[Difference]:
     """Return the first difference of each kind of observation, the most telling one first."""
     found = [*_counts(yours, expected, simulated), *_values(yours, expected, simulated)]
+    # How many updates there are is another row; of one that is too many this says nothing.
+    found = [one for one in found if not (one.key == STEP_OWN and one.partial)]
     if _by_any_means(expected):
         found = [one for one in found if one.key not in (STEP_GRADIENT, STEP_OWN)]
     if yours.failure is not None:  # what came after an exception says nothing

@@ -13,7 +13,10 @@ TERMS = (
         "already in .grad",
         "what stood in `.grad` when a new gradient came; `backward()` adds the new one to that",
     ),
-    Term("new gradient", "what backward passes added to `.grad` here, whatever stood in it before"),
+    Term(
+        "new gradient",
+        "the gradient that was computed here, by itself, whatever stood in `.grad` before",
+    ),
     Term(
         "number of updates",
         "how often `step()` of an optimizer ran; what is changed without one is not counted",

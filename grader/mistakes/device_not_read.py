@@ -1,14 +1,15 @@
-"""The device that is given does not depend on the tensor.
+"""The device that is given is not the name of the tensor's own.
 
 ## What happens
-Whether the machine has a GPU says nothing about where this tensor lies, and a fixed name
-still less. A tensor stays where it was made until somebody makes a copy elsewhere.
+A fixed name, or one of two, cannot say where every tensor lies: a tensor stays where it was
+made until somebody makes a copy elsewhere. Whether the machine has a GPU says nothing about
+that, and there are more devices than "cpu" and "cuda", such as "cuda:1" and "meta".
 
 ## Why it is easy to miss
-On a machine without a GPU the answer is "cpu" either way.
+On a machine without a GPU the answer is nearly always "cpu" anyway.
 
 ## Hints
-1. Does your answer depend on the tensor at all?
+1. Which answers can your code give, and on which devices can a tensor be?
 2. A tensor can be on the CPU of a machine with a GPU. Who knows where it is?
 3. For the key "device", ask the tensor itself: `str(tensor.device)`.
 """

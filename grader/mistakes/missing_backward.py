@@ -1,10 +1,11 @@
-"""No gradients reach the weights that the optimizer holds.
+"""The optimizer finds no gradients in the weights that it holds.
 
 ## What happens
 Without `loss.backward()` every `.grad` stays None. `optimizer.step()` skips parameters
 whose gradient is None, and no weight moves. It is the same when `backward()` is called, but
 its way does not lead to the weights that the optimizer holds: from a tensor that was made
-anew or detached, or into a copy of the model. A line `loss.backward` without `()` names the
+anew or detached, or into a copy of the model; or when what it filled is emptied before
+`step()` can use it. A line `loss.backward` without `()` names the
 method and does not call it.
 
 ## Why it is easy to miss

@@ -1,10 +1,11 @@
-"""The way back from the loss to the model is lost, although the loss wants a gradient.
+"""The way back from the loss is lost, although the loss wants a gradient.
 
 ## What happens
-The loss wants a gradient, and its history does not lead to the parameters of the model that was
-handed over: nothing reaches them. `torch.tensor(loss, requires_grad=True)`, for one, copies the
-value into a fresh tensor without history; `detach().requires_grad_()` does the same to whatever
-it is called on, and a copy of the model has parameters of its own.
+The loss wants a gradient, and its history does not lead to what was handed over, a prediction
+or a model with its parameters: no gradient arrives there. `torch.tensor(loss,
+requires_grad=True)`, for one, copies the value into a fresh tensor without history;
+`detach().requires_grad_()` does the same to whatever it is called on, and a copy of the model
+has parameters of its own.
 
 ## Why it is easy to miss
 The error message about `requires_grad` goes away, and nothing else complains.

@@ -1,21 +1,22 @@
-"""The gradients are emptied between `backward()` and `step()`.
+"""Gradients are computed, and `.grad` is empty when the optimizer steps.
 
 ## What happens
-`backward()` fills `.grad`, and `zero_grad()` empties it again before the optimizer can
-use it. `step()` finds no gradient, so no weight moves: the loss stays what it was,
-apart from other batches.
+`step()` uses what stands in `.grad`, and finds nothing there, so no weight moves: the loss
+stays what it was, apart from other batches. Either `zero_grad()` stands between `backward()`
+and `step()` and empties what the one filled before the other can use it; or the gradients
+never got there, as `torch.autograd.grad` returns them and leaves `.grad` as it is.
 
 ## Why it is easy to miss
-All four calls are there and nothing fails. An optimizer skips parameters without a
+All calls are there and nothing fails. An optimizer skips parameters without a
 gradient in silence.
 
 ## Hints
 1. Print the norm of a weight's `.grad` right before `optimizer.step()`. What do you
    find?
-2. Which of your calls stands between the one that fills `.grad` and the one that uses
-   it?
-3. Call `optimizer.zero_grad()` before `loss.backward()` or after `optimizer.step()`,
-   never between the two.
+2. Which of your calls fills `.grad`, and which stands between that one and the one that
+   uses it?
+3. Fill `.grad` by `loss.backward()`, and call `optimizer.zero_grad()` before it or after
+   `optimizer.step()`, never between the two.
 """
 
 from grader.course.patch import after, drop, move, where

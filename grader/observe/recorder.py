@@ -41,6 +41,7 @@ MOVED = "weights moved by call {n}, norm"  # aside
 NUMPY_RETURNED = "results that are NumPy arrays"  # aside
 GRADIENT_GRAPHS = ".grad that carries a graph after call {n}"  # aside
 GRAPH_GROWTH = "graphs pile up from batch to batch"
+GRAPHS_PILED = "graphs pile up from one forward pass to the next"  # aside
 GRAPH_VALIDATION = "validation builds a graph"
 RAISED = "exception raised"
 COMPARED = "what the loss compared last"
@@ -198,6 +199,7 @@ class Recorder:
         self._used: dict[str, torch.Tensor] | None = None
         self._last_forward: tuple[Any, ...] | None = None
         self._graphs_seen: list[int] = []
+        self._graphs_then: list[int] = []  # at every forward, also one that repeats the last
         self._compared: list[Any] | None = None
         self._validation: torch.Tensor | None = None
         self._validation_graph = False
@@ -294,6 +296,7 @@ class Recorder:
         self.calls += 1
         self._last_forward = None
         self._graphs_seen.clear()
+        self._graphs_then.clear()
         self._validation_graph = False
         self._compared = None
         self._since.clear()
@@ -351,6 +354,7 @@ class Recorder:
         if self._validation is not None:
             self.note(GRAPH_VALIDATION, self._validation_graph)
         self.note(GRAPH_GROWTH, _grew(self._graphs_seen))
+        self.aside(GRAPHS_PILED, _grew(self._graphs_then))
 
     # -- what happens inside -------------------------------------------------------
 
@@ -372,6 +376,7 @@ class Recorder:
         if self._weights_then is not None and weights != self._weights_then:
             self.keep_state(BY_HAND)
             self._weights_then = weights
+        self._graphs_then.append(len(self.alive))
         seen = (training, graph, tuple(x.shape), x.sum().item(), weights)
         if seen != self._last_forward:
             self.note(FORWARD_TRAINING, training)

@@ -34,6 +34,8 @@ from grader.observe.states import (
 
 # What is computed anew; {n} counts.
 STEPPED = "weights moved by update {n}, from where yours were, norm"
+# The same of a call that should make one update, and may make more.
+MOVED_BY_CALL = "weights moved by call {n}, from where yours were, norm"
 FOUND = "weights found by call {n}, norm"
 MEMORIES = "what the optimizer keeps after update {n}, norm"
 LOSS = "loss {n} with your own weights before its update"
@@ -206,12 +208,12 @@ def _copy(value: Any) -> Any:
     return value.clone() if isinstance(value, torch.Tensor) else value
 
 
-def leads_to(before: State, expected: State, found: State) -> Iterator[Followed]:
+def leads_to(
+    before: State, expected: State, found: State, key: str = STEPPED
+) -> Iterator[Followed]:
     """Compare an update with the one that was computed, both from the same state."""
     then = own_names(before[NUMBERS])
-    yield Followed(
-        STEPPED, _moved(then, own_names(found[NUMBERS])), _moved(then, expected[NUMBERS])
-    )
+    yield Followed(key, _moved(then, own_names(found[NUMBERS])), _moved(then, expected[NUMBERS]))
     yield Followed(MEMORIES, memory_of(found), memory_of(expected))
 
 

@@ -17,13 +17,24 @@ from grader.observe.recorder import (
     GRADIENT_GRAPHS,
     GRAPH_GROWTH,
     GRAPH_RETURNED,
+    GRAPHS_PILED,
     MOVED,
     RATES,
     RETURN,
     TRAINABLE,
     WEIGHTS,
 )
-from grader.scenes.follow import FOUND, LOSS, MEMORIES, MODE, MODE_AFTER, RETURNED, STEPPED, UPDATES
+from grader.scenes.follow import (
+    FOUND,
+    LOSS,
+    MEMORIES,
+    MODE,
+    MODE_AFTER,
+    MOVED_BY_CALL,
+    RETURNED,
+    STEPPED,
+    UPDATES,
+)
 from grader.scenes.training import draw as training
 
 stage = Stage("The heartbeat: forward, loss, backward, step", minutes=50, difficulty="gentle")
@@ -121,7 +132,7 @@ _STEP = (
 _STEP_CURVE = Probe("curve", training.step, {"repeat": 6, "lr": 0.3})
 
 _STATE = (WEIGHTS, MOVED, BUFFERS, RATES, TRAINABLE)
-_OWN_STATE = (FOUND, STEPPED, MEMORIES, UPDATES, RATES, TRAINABLE)
+_OWN_STATE = (FOUND, STEPPED, MOVED_BY_CALL, MEMORIES, UPDATES, RATES, TRAINABLE)
 _MOVES = Promise(
     "Each call moves the weights by one step down the gradient of its own batch's loss.",
     items=_STATE,
@@ -263,7 +274,7 @@ exercises = (
             ),
             Promise(
                 "No step's graph is kept after the step.",
-                items=(GRAPH_GROWTH, GRADIENT_GRAPHS, GRAPH_RETURNED),
+                items=(GRAPH_GROWTH, GRAPHS_PILED, GRADIENT_GRAPHS, GRAPH_RETURNED),
                 probes=("long",),
                 weight=0.5,
                 side=True,

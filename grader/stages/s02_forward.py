@@ -235,7 +235,7 @@ exercises = (
             ),
             Promise(
                 "Two weights and two biases are its parameters, all of them trainable.",
-                rests_on=(4,),
+                rests_on=(4, 1),
                 items=(SHAPES, TRAINABLE),
                 weight=2,
                 says=("The model's parameters",),
@@ -255,6 +255,7 @@ exercises = (
             ),
             Promise(
                 "x is left as it was.",
+                rests_on=(1,),
                 items=(INPUT,),
                 weight=0.5,
                 side=True,
@@ -369,14 +370,14 @@ exercises = (
             Probe(
                 "close",
                 tensors.classes,
-                {"level": 75.18},
-                about="large logits close to each other",
+                {"level": 150.2},
+                about="logits above 150, close to each other",
             ),
             Probe(
                 "low",
                 tensors.classes,
-                {"level": -75.2},
-                about="negative logits close to each other",
+                {"level": -150.22},
+                about="logits below -150, close to each other",
             ),
             Probe(
                 "graph",

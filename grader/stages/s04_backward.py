@@ -16,6 +16,7 @@ from grader.scenes.gradients.play import (
     DB,
     DW,
     EMPTY,
+    FOLLOWED,
     FROZEN,
     HELD,
     MISSING,
@@ -147,7 +148,7 @@ exercises = (
             Promise(
                 "It needs no autograd.",
                 rests_on=(1, 2),
-                items=(DW, DB),
+                items=(DW, DB, FOLLOWED),
                 probes=("unrecorded",),
                 weight=2,
                 says=("It works without",),

@@ -9,10 +9,11 @@ import torch
 
 from grader.course.exercise import Curves, Exercise, Outcome, Probe, Promise, Question, Stage
 from grader.scenes.updates import draw as updates
-from grader.scenes.updates.draw import ALIKE, DIFFERENT
-from grader.scenes.updates.follow import LEFT_OUT, NOT_LEFT, ZERO_LEFT_OUT
+from grader.scenes.updates.draw import ABOVE, ALIKE, BELOW, CANCELLING, DIFFERENT
+from grader.scenes.updates.follow import CORRECTED, LEFT_OUT, NOT_LEFT, ZERO_LEFT_OUT
 from grader.scenes.updates.play import (
     COUNT,
+    DTYPES,
     FIRST_MOMENTS,
     GRADIENTS,
     LEAVES,
@@ -75,7 +76,7 @@ _ABOUT_WILD = "large and small gradients, and weights of different size"
 _KEPT = (
     Promise(
         "The parameters stay the same objects, and no graph is attached to them.",
-        items=(SAME, LEAVES),
+        items=(SAME, LEAVES, DTYPES),
         weight=0.5,
         side=True,
         says=("The parameters stay the", "They still require gradients"),
@@ -112,13 +113,19 @@ exercises = (
                 about=_ABOUT_MIDDLE,
             ),
             Probe("wild", updates.sgd, _WILD, about=_ABOUT_WILD),
+            Probe(
+                "partly",
+                updates.sgd,
+                {"shapes": ((3,), (2, 2), (2,)), "forms": (ABOVE, BELOW, CANCELLING), "calls": 1},
+                about="gradients of which one entry is 0, and one whose entries add up to 0",
+            ),
         ),
         promises=(
             Promise(
                 "Each parameter becomes p - lr · p.grad.",
                 items=_NUMBERS,
                 stepwise=MOVED,
-                probes=("all", "wild"),
+                probes=("all", "wild", "partly"),
                 weight=3,
                 says=("Each parameter p",),
             ),
@@ -188,7 +195,7 @@ exercises = (
                 "Each velocity becomes momentum · v + p.grad, and the list holds it, without a graph.",
                 items=(*VELOCITIES, VELOCITY_GRADIENTS),
                 stepwise=(*VELOCITIES, VELOCITY_GRADIENTS),
-                probes=("all", "changing", "wild"),
+                probes=("all", "wild"),
                 weight=2,
                 says=(
                     "For each parameter",
@@ -205,9 +212,9 @@ exercises = (
             ),
             Promise(
                 "It goes on from any velocity, with the lr and momentum of that call.",
-                rests_on=(2,),
-                items=_NUMBERS,
-                stepwise=MOVED,
+                rests_on=(1, 2),
+                items=(*_NUMBERS, *VELOCITIES),
+                stepwise=(*MOVED, *VELOCITIES),
                 probes=("changing",),
                 says=(
                     "It holds zeros, or what",
@@ -311,8 +318,9 @@ exercises = (
             Promise(
                 "Each parameter becomes p - lr · m̂ / (√v̂ + eps).",
                 items=_NUMBERS,
-                stepwise=MOVED,
+                stepwise=(*MOVED, CORRECTED),
                 probes=("all", "wild"),
+                elsewhere=("middle",),
                 weight=3,
                 says=("Then, for each",),
             ),

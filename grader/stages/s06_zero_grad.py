@@ -11,6 +11,7 @@ from grader.observe.recorder import (
     GRADIENT_GRAPHS,
     GRAPH_GROWTH,
     GRAPH_RETURNED,
+    GRAPHS_PILED,
     MOVED,
     RATES,
     RETURN,
@@ -20,7 +21,17 @@ from grader.observe.recorder import (
 from grader.scenes.batches import draw as scenes
 from grader.scenes.batches.play import UNTOUCHED
 from grader.scenes.batches.read import JOINED, MISSED
-from grader.scenes.follow import FOUND, LOSS, MEMORIES, MODE, MODE_AFTER, RETURNED, STEPPED, UPDATES
+from grader.scenes.follow import (
+    FOUND,
+    LOSS,
+    MEMORIES,
+    MODE,
+    MODE_AFTER,
+    MOVED_BY_CALL,
+    RETURNED,
+    STEPPED,
+    UPDATES,
+)
 
 stage = Stage("Gradients add up", minutes=45, difficulty="steady")
 
@@ -52,7 +63,7 @@ def accumulate_step(model, micro_batches, loss_fn, optimizer):  # type: ignore[n
 
 _THREE = ((5, 4, 6), (3, 2))
 _STATE = (WEIGHTS, MOVED, BUFFERS, RATES, TRAINABLE)
-_OWN_STATE = (FOUND, STEPPED, MEMORIES, UPDATES, RATES, TRAINABLE)
+_OWN_STATE = (FOUND, STEPPED, MOVED_BY_CALL, MEMORIES, UPDATES, RATES, TRAINABLE)
 _MODE = Promise(
     "The model comes in train mode, computes in it, and is left in it.",
     items=(),
@@ -154,7 +165,7 @@ exercises = (
             ),
             Promise(
                 "No batch's graph is kept after its update.",
-                items=(GRAPH_GROWTH, GRADIENT_GRAPHS, GRAPH_RETURNED),
+                items=(GRAPH_GROWTH, GRAPHS_PILED, GRADIENT_GRAPHS, GRAPH_RETURNED),
                 probes=("long",),
                 weight=0.5,
                 side=True,

@@ -24,7 +24,7 @@ from grader.scenes.evaluation.play import GRADIENTS
 from grader.scenes.finite import draw as finite
 from grader.scenes.finite.play import REFUSED
 from grader.scenes.finite.read import PASSED
-from grader.scenes.follow import FOUND, MEMORIES, STEPPED
+from grader.scenes.follow import FOUND, MEMORIES, MOVED_BY_CALL
 from grader.scenes.parts.play import ALIKE
 from grader.scenes.passes import TRAINS
 from grader.scenes.rates import draw as rates
@@ -422,7 +422,7 @@ exercises = (
                 "Each call moves the weights by one step of the optimizer, with gradients clipped to max_norm.",
                 items=(WEIGHTS, BUFFERS, RATES, TRAINABLE),
                 probes=_ABOVE,
-                stepwise=(FOUND, STEPPED, MEMORIES, RATES, TRAINABLE),
+                stepwise=(FOUND, MOVED_BY_CALL, MEMORIES, RATES, TRAINABLE),
                 weight=3,
                 says=(
                     "The optimizer makes",
@@ -433,7 +433,7 @@ exercises = (
                 "When the norm is not above max_norm, it is an ordinary step.",
                 items=(WEIGHTS, BUFFERS, RATES, TRAINABLE),
                 probes=("loose", "long", "short"),
-                stepwise=(FOUND, STEPPED, MEMORIES, RATES, TRAINABLE),
+                stepwise=(FOUND, MOVED_BY_CALL, MEMORIES, RATES, TRAINABLE),
                 says=("Gradients whose norm",),
             ),
             Promise(

@@ -18,6 +18,7 @@ from grader.observe.recorder import (
     GRADIENT_GRAPHS,
     GRAPH_GROWTH,
     GRAPH_RETURNED,
+    GRAPHS_PILED,
     RATES,
     RETURN,
     TRAINABLE,
@@ -238,7 +239,7 @@ exercises = (
             ),
             Promise(
                 "No step's graph is kept after the step.",
-                items=(GRAPH_GROWTH, GRADIENT_GRAPHS, GRAPH_RETURNED),
+                items=(GRAPH_GROWTH, GRAPHS_PILED, GRADIENT_GRAPHS, GRAPH_RETURNED),
                 probes=("long",),
                 weight=0.5,
                 side=True,

@@ -22,7 +22,7 @@ from grader.observe.recorder import (
     WEIGHTS,
 )
 from grader.scenes.clipping.play import TRAINING
-from grader.scenes.follow import FOUND, LOSS, MEMORIES, STEPPED
+from grader.scenes.follow import FOUND, LOSS, MEMORIES, MOVED_BY_CALL
 from grader.scenes.groups import draw as grouped
 from grader.scenes.groups.play import GRADIENTS, RESULT
 from grader.scenes.groups.play import UNTOUCHED as WEIGHTS_UNTOUCHED
@@ -81,7 +81,7 @@ class Indices:
     def problem(self, value: Any, name: str) -> str | None:
         """See ``grader.course.returns.Spec``."""
         if not isinstance(value, list):
-            return f"{name} should be a list of ints, but it is {describe(value)}."
+            return f"{name} should be a list of ints, but it is {describe(value, name)}."
         strange = next((v for v in value if type(v) is not int), None)
         if strange is not None:
             return f"{name} should hold ints, but it holds {describe(strange)}."
@@ -164,7 +164,7 @@ exercises = (
                 "Each call moves the weights by one step along the unscaled gradient of its own batch's loss.",
                 items=(WEIGHTS, BUFFERS, RATES, TRAINABLE),
                 probes=("sgd", "huge"),
-                stepwise=(FOUND, STEPPED, MEMORIES, RATES, TRAINABLE),
+                stepwise=(FOUND, MOVED_BY_CALL, MEMORIES, RATES, TRAINABLE),
                 weight=2,
                 says=(
                     "One call makes",

@@ -1005,3 +1005,34 @@ def _get(path, model, optimizer, scheduler):
 
 
 kept_in_memory__checkpoint = (_keep, _get)
+
+
+def graph_freed_by_grad__gradients(model, x, y, loss_fn):
+    loss = loss_fn(model(x), y)
+    return {
+        name: torch.autograd.grad(loss, p, allow_unused=True)[0]
+        for name, p in model.named_parameters()
+        if p.requires_grad
+    }
+
+
+def step_of_loss__train_step(model, x, y, loss_fn, optimizer):
+    optimizer.zero_grad()
+    loss = loss_fn(model(x), y)
+    loss.backward()
+    optimizer.step(loss)
+    return loss.item()
+
+
+def dot_of_matrices__forward_by_hand(x, w1, b1, w2, b2):
+    hidden = torch.relu(torch.dot(x, w1) + b1)
+    return torch.dot(hidden, w2) + b2
+
+
+def gradient_of_whole_numbers__describe(tensor):
+    return {"requires_grad": tensor.requires_grad_().requires_grad}
+
+
+def tensor_as_key__adam_step(params, state, lr, betas=(0.9, 0.999), eps=1e-8):
+    for p in params:
+        state[p]["step"] += 1

@@ -427,7 +427,7 @@ def momentum_step__shared_with_the_gradient(params, velocity, lr, momentum):
 
 @torch.no_grad()
 def momentum_step__no_momentum_is_the_usual(params, velocity, lr, momentum):
-    """1"""
+    """3"""
     for p, v in zip(params, velocity, strict=True):
         if p.grad is not None:
             v.mul_(momentum or 0.9).add_(p.grad)
@@ -436,7 +436,7 @@ def momentum_step__no_momentum_is_the_usual(params, velocity, lr, momentum):
 
 @torch.no_grad()
 def momentum_step__gradient_dampened(params, velocity, lr, momentum):
-    """1"""
+    """1 3"""
     for p, v in zip(params, velocity, strict=True):
         if p.grad is not None:
             v.mul_(momentum).add_((1 - momentum) * p.grad)
@@ -1218,3 +1218,146 @@ def freeze__where_no_gradient_is(model, prefix):
         if p.grad is None:
             p.requires_grad = False
     return len(fits)
+
+
+@torch.no_grad()
+def sgd_step__skips_a_gradient_with_a_zero(params, lr):
+    """1"""
+    for p in params:
+        if p.grad is not None and p.grad.all():
+            p -= lr * p.grad
+
+
+@torch.no_grad()
+def sgd_step__skips_a_gradient_that_adds_up_to_zero(params, lr):
+    """1"""
+    for p in params:
+        if p.grad is not None and p.grad.sum() != 0:
+            p -= lr * p.grad
+
+
+@torch.no_grad()
+def sgd_step__skips_a_gradient_up_to_zero(params, lr):
+    """1"""
+    for p in params:
+        if p.grad is not None and p.grad.max() != 0:
+            p -= lr * p.grad
+
+
+def predict_classes__exponentials_by_hand(logits):
+    """1"""
+    powers = torch.exp(logits)
+    return (powers / powers.sum(dim=1, keepdim=True)).argmax(dim=1)
+
+
+def linear_gradients__gradient_of_a_function(x, y, w, b):
+    """4"""
+
+    def loss(weight, bias):
+        return ((x @ weight + bias - y) ** 2).mean()
+
+    return torch.func.grad(loss, argnums=(0, 1))(w, b)
+
+
+def linear_gradients__forward_derivatives(x, y, w, b):
+    """4"""
+
+    def loss(weight, bias):
+        return ((x @ weight + bias - y) ** 2).mean()
+
+    return torch.func.jacfwd(loss, argnums=(0, 1))(w, b)
+
+
+def linear_gradients__turns_recording_on(x, y, w, b):
+    """4"""
+    with torch.enable_grad():
+        weight, bias = w.clone().requires_grad_(), b.clone().requires_grad_()
+        ((x @ weight + bias - y) ** 2).mean().backward()
+    return weight.grad, bias.grad
+
+
+@torch.no_grad()
+def momentum_step__momentum_of_its_own(params, velocity, lr, momentum):
+    """1 3"""
+    for p, v in zip(params, velocity, strict=True):
+        if p.grad is not None:
+            v.mul_(0.9).add_(p.grad)
+            p -= lr * v
+
+
+@torch.no_grad()
+def momentum_step__gradient_for_velocity(params, velocity, lr, momentum):
+    """1 3"""
+    for p, v in zip(params, velocity, strict=True):
+        if p.grad is not None:
+            v.copy_(p.grad)
+            p -= lr * v
+
+
+@torch.no_grad()
+def adam_step__counts_of_its_own(params, state, lr, betas=(0.9, 0.999), eps=1e-8):
+    """3"""
+    state["t"] += 1
+    own = state.setdefault("own", [0] * len(params))
+    for i, (p, m, v) in enumerate(zip(params, state["m"], state["v"], strict=True)):
+        if p.grad is not None:
+            own[i] += 1
+            m.mul_(betas[0]).add_((1 - betas[0]) * p.grad)
+            v.mul_(betas[1]).add_((1 - betas[1]) * p.grad**2)
+            by = [1 - beta ** own[i] for beta in betas]
+            p -= lr * m / by[0] / ((v / by[1]).sqrt() + eps)
+
+
+def sgd_step__numbers_in_float64(params, lr):
+    """3"""
+    for p in params:
+        if p.grad is not None:
+            p.data = p.data.double() - lr * p.grad.double()
+
+
+def train_steps__a_tensor_of_the_losses(model, x, y, loss_fn, optimizer, steps):
+    """2"""
+    losses = torch.zeros(steps)
+    for i in range(steps):
+        optimizer.zero_grad()
+        loss = loss_fn(model(x), y)
+        loss.backward()
+        optimizer.step()
+        losses[i] = loss.detach()
+    return losses
+
+
+def train_steps__a_list_for_each_loss(model, x, y, loss_fn, optimizer, steps):
+    """2"""
+    losses = []
+    for _ in range(steps):
+        optimizer.zero_grad()
+        loss = loss_fn(model(x), y)
+        loss.backward()
+        optimizer.step()
+        losses.append([loss.item()])
+    return losses
+
+
+def make_mlp__a_function(n_in, n_hidden, n_out):
+    """1 2 3 5"""
+    first, second = nn.Linear(n_in, n_hidden), nn.Linear(n_hidden, n_out)
+    return lambda x: second(torch.relu(first(x)))
+
+
+def make_mlp__a_class(n_in, n_hidden, n_out):
+    """1 2 3 4 5"""
+    return nn.Sequential
+
+
+def train_steps__one_backward_pass_for_all(model, x, y, loss_fn, optimizer, steps):
+    """1 4"""
+    losses, total = [], 0
+    optimizer.zero_grad()
+    for _ in range(steps):
+        loss = loss_fn(model(x), y)
+        total = total + loss
+        losses.append(loss.item())
+    total.backward()
+    optimizer.step()
+    return losses

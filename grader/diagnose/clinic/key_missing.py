@@ -13,5 +13,5 @@ letter; `print(list(d))` above this line shows those of a dictionary `d`.
 """
 
 messages = {
-    "KeyError": r"(?P<key>.+)",
+    "KeyError": r"^(?P<key>(?!Parameter containing:|tensor\().+)",
 }

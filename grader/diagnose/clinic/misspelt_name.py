@@ -5,10 +5,12 @@ Python meets the name `{name}`, and nothing has given it a meaning. The most sim
 name that is known in this place is `{near}`.
 
 ## The usual cause
-A slip of the keyboard, or a variable that was renamed in one place only.
+A slip of the keyboard, or a variable that was renamed in one place only; or a line that should
+assign `{name}` is missing or comes later.
 
 ## Hint
-Write `{near}` in place of `{name}` in this line, if that is what you mean.
+Write `{near}` in place of `{name}` in this line, if that is what you mean; if not, assign
+`{name}` above it.
 """
 
 messages = {

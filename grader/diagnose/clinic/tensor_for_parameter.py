@@ -5,10 +5,13 @@ The attribute `{name}` of a model is a parameter, and only a parameter can take 
 place. Besides, the optimizer would go on to move the old one.
 
 ## The usual cause
-An update such as `model.weight = model.weight - lr * gradient` makes a new tensor.
+An update such as `model.weight = model.weight - lr * gradient` makes a new tensor; or a layer is
+to compute with a tensor that was handed over.
 
 ## Hint
-Change the parameter in place: `with torch.no_grad():` and below it `p -= lr * p.grad`.
+For an update, change the parameter in place: `with torch.no_grad():` and below it
+`p -= lr * p.grad`. To compute with tensors of your own, use them without a layer:
+`x @ weight.T + bias`.
 """
 
 messages = {

@@ -14,5 +14,5 @@ Print both shapes above this line: for `x` of shape (examples, inputs), `x @ w` 
 """
 
 messages = {
-    "RuntimeError": r"size mismatch, got input|inconsistent tensor size|1D tensors expected",
+    "RuntimeError": r"size mismatch, got input|inconsistent tensor size",
 }

@@ -8,7 +8,7 @@ from typing import Any
 import torch
 
 from grader.observe.run import Run
-from grader.scenes.follow import Followed
+from grader.scenes.follow import MOVED_BY_CALL, Followed
 from grader.scenes.training.follow import Batch, follow, losses
 
 Given = Mapping[str, Any]
@@ -25,7 +25,7 @@ def micro_batches(run: Run, plays: Sequence[Given]) -> Iterator[Followed]:
     """Compare one update for each call: that of all its examples, whose mean is the loss."""
     (given,) = plays
     wanted = [[_joined(batches)] for batches in _batches(given)] * given["repeat"]
-    yield from follow(run, given, True, wanted, lambda call: [call.returned])
+    yield from follow(run, given, True, wanted, lambda call: [call.returned], MOVED_BY_CALL)
 
 
 def _batches(given: Given) -> list[list[Batch]]:

@@ -9,7 +9,7 @@ from torch import nn
 from torch.nn.utils import clip_grad_norm_
 
 from grader.observe.run import Run
-from grader.scenes.follow import Call, Followed, LossOf, Twin, calls, leads_to
+from grader.scenes.follow import MOVED_BY_CALL, Call, Followed, LossOf, Twin, calls, leads_to
 from grader.scenes.passes import modes_of
 from grader.scenes.training.follow import loss_of, number, twin_of
 
@@ -42,5 +42,5 @@ def clipped(twin: Twin, call: Call, loss: LossOf, limit: float) -> Iterator[Foll
         found.append(float(clip_grad_norm_(net.parameters(), limit)))
 
     expected = twin.update(call.begins, loss, call.mode(0), clip)
-    yield from leads_to(call.begins, expected, call.ends)
+    yield from leads_to(call.begins, expected, call.ends, MOVED_BY_CALL)
     yield Followed(NORM, number(call.returned), found[0])

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Callable, Sequence
 from typing import Any
 
 import torch
 from torch import nn
+from torch.autograd import forward_ad
+from torch.overrides import TorchFunctionMode
+from torch.utils._pytree import tree_leaves
 
 from grader.observe.plain import plain, scalar
 from grader.observe.recorder import Recorder
@@ -17,6 +19,7 @@ from grader.scenes.parts import play as parts
 DW = "dw"
 DB = "db"
 ARGUMENTS = "arguments as before"
+FOLLOWED = "autograd was asked to follow a tensor"
 # Of numeric_gradient.
 W_KEPT = "w as before"
 AWAY = "f is asked away from w"
@@ -41,13 +44,43 @@ def linear(
     """Call ``linear_gradients(x, y, w, b)``."""
     kept = [tensor.clone() for tensor in arguments]
     recorder.calls += 1
-    with contextlib.nullcontext() if record_graph else torch.no_grad():
+    if record_graph:
         result = plain(subject(*arguments))
+    else:
+        with torch.no_grad(), _Following() as following:
+            result = plain(subject(*arguments))
+        recorder.note(FOLLOWED, following.found)
     recorder.results.append(result)
     if isinstance(result, list) and len(result) == 2:
         recorder.note(DW, result[0])
         recorder.note(DB, scalar(result[1]))
     recorder.note(ARGUMENTS, all(map(_untouched, arguments, kept)))
+
+
+class _Following(TorchFunctionMode):
+    """Sees whether an operation is given, or makes, a tensor that autograd follows.
+
+    Where recording is off, only code that wants autograd has one: it turns recording on, or
+    calls a transform, which does.
+
+    Attributes:
+        found: Whether there was one.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found = False
+
+    def __torch_function__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+        """Look at what goes into an operation and at what comes out of it."""
+        result = func(*args, **(kwargs or {}))
+        tensors = (v for v in tree_leaves((args, kwargs, result)) if isinstance(v, torch.Tensor))
+        self.found |= any(map(_follows, tensors))
+        return result
+
+
+def _follows(tensor: torch.Tensor) -> bool:
+    return tensor.requires_grad or forward_ad.unpack_dual(tensor).tangent is not None
 
 
 def _untouched(tensor: torch.Tensor, kept: torch.Tensor, close: float = 0.0) -> bool:
@@ -172,6 +205,8 @@ def of_model(
         result = subject(model, x, y, loss_fn)
         if isinstance(result, dict):
             recorder.note(MISSING, [name for name in names if name not in result])
+        else:
+            recorder.note(MISSING, "all, since it is no dictionary")
         recorder.took(result)
         _note_state(recorder, model, before)
         trainable = [p.requires_grad for p in model.parameters()]

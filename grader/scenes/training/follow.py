@@ -13,7 +13,9 @@ from grader.observe.plain import scalar
 from grader.observe.run import Run
 from grader.scenes.follow import (
     LOSS,
+    MOVED_BY_CALL,
     RETURNED,
+    STEPPED,
     UPDATES,
     Call,
     Followed,
@@ -51,7 +53,9 @@ def step(run: Run, plays: Sequence[Given]) -> Iterator[Followed]:
     sizes = given["sizes"]
     batches = list(zip(given["x"].split(sizes), given["y"].split(sizes), strict=True))
     wanted = [[batch] for batch in batches * given["repeat"]]
-    yield from follow(run, given, given["train"], wanted, lambda call: [call.returned])
+    yield from follow(
+        run, given, given["train"], wanted, lambda call: [call.returned], MOVED_BY_CALL
+    )
 
 
 def steps(run: Run, plays: Sequence[Given]) -> Iterator[Followed]:
@@ -62,7 +66,12 @@ def steps(run: Run, plays: Sequence[Given]) -> Iterator[Followed]:
 
 
 def follow(
-    run: Run, given: Given, train: bool, wanted: Sequence[Sequence[Batch]], losses_of: Any
+    run: Run,
+    given: Given,
+    train: bool,
+    wanted: Sequence[Sequence[Batch]],
+    losses_of: Any,
+    moved: str = STEPPED,
 ) -> Iterator[Followed]:
     """Compare every update with the one that its batch asks for.
 
@@ -72,12 +81,13 @@ def follow(
         train: Whether the model came in train mode.
         wanted: For each call the batch of each update.
         losses_of: Returns the losses that a call returned, one for each update.
+        moved: What is said of how far the weights moved.
     """
     twin, made = twin_of(given, train), calls(run)
     yield from same_start(twin, made)
     yield from modes(made)
     for call, batches in zip(made, wanted, strict=True):
-        yield from _updates(twin, given["loss"], call, batches)
+        yield from _updates(twin, given["loss"], call, batches, moved)
         yield from _losses(twin, given["loss"], call, batches, losses_of(call))
 
 
@@ -87,7 +97,9 @@ def twin_of(given: Given, train: bool) -> Twin:
     return Twin(net, lambda model: parts.optimizer(given["optimizer"], model, given["lr"]))
 
 
-def _updates(twin: Twin, loss: str, call: Call, batches: Sequence[Batch]) -> Iterator[Followed]:
+def _updates(
+    twin: Twin, loss: str, call: Call, batches: Sequence[Batch], moved: str
+) -> Iterator[Followed]:
     """Compare each update of a call with the one that its batch asks for."""
     states = call.states(len(batches))
     made = len(call.before) if states is None else len(batches)
@@ -96,18 +108,42 @@ def _updates(twin: Twin, loss: str, call: Call, batches: Sequence[Batch]) -> Ite
         return
     for n, batch in enumerate(batches):
         expected = twin.update(states[n], loss_of(loss, batch), call.mode(n))
-        yield from leads_to(states[n], expected, states[n + 1])
+        yield from leads_to(states[n], expected, states[n + 1], moved)
 
 
 def _losses(
     twin: Twin, loss: str, call: Call, batches: Sequence[Batch], returned: list[Any]
 ) -> Iterator[Followed]:
     """Compare the losses that a call returned with those before its updates."""
-    yield Followed(RETURNED, sum(isinstance(number(v), float) for v in returned), len(batches))
-    for n, (batch, value) in enumerate(zip(batches, returned, strict=False)):
+    found = list(_numbers_in(returned))
+    yield _how_many(returned, found, len(batches))
+    one_each = found if len(found) == len(batches) else returned
+    for n, (batch, value) in enumerate(zip(batches, one_each, strict=False)):
         mine, of, mode = number(value), loss_of(loss, batch), call.mode(n)
-        found = [twin.loss(s, of, mode) for s in call.before_loss(n, len(batches))]
-        yield Followed(LOSS, mine, next((f for f in found if same(mine, f)), found[0]))
+        fitting = [twin.loss(s, of, mode) for s in call.before_loss(n, len(batches))]
+        yield Followed(LOSS, mine, next((f for f in fitting if same(mine, f)), fitting[0]))
+
+
+def _how_many(returned: Sequence[Any], found: Sequence[float], wanted: int) -> Followed:
+    """Compare how many numbers were returned with how many there should be.
+
+    Numbers of another form, such as the entries of a tensor, are there and yet no list of numbers.
+    """
+    plainly = sum(isinstance(number(value), float) for value in returned)
+    if plainly or not found:
+        return Followed(RETURNED, plainly, wanted)
+    return Followed(RETURNED, f"{len(found)}, not as a list of floats", f"{wanted}, as one")
+
+
+def _numbers_in(value: Any) -> Iterator[float]:
+    """Yield all numbers of what was returned, in order, however deep they lie."""
+    if isinstance(value, torch.Tensor):
+        yield from map(float, value.flatten().tolist())
+    elif isinstance(value, list):
+        for part in value:
+            yield from _numbers_in(part)
+    elif isinstance(number(value), float):
+        yield number(value)
 
 
 def loss_of(kind: str, batch: Batch) -> LossOf:

@@ -16,6 +16,7 @@ from grader.scenes.draws import Draws
 DIFFERENT: tuple[tuple[int, ...], ...] = ((3,), (2, 2), ())
 ALIKE: tuple[tuple[int, ...], ...] = ((3,), (3,), (3,), (3,))
 TINY = 1e-8
+ABOVE, BELOW, CANCELLING = "from 0 up", "from 0 down", "adding up to 0"  # see ``_steps``
 
 Given = dict[str, Any]
 Shapes = Sequence[Sequence[int]]
@@ -106,6 +107,7 @@ def _steps(
     zero: Places = ((),),
     tiny: Sequence[int] = (),
     scales: Sequence[float] = (),
+    forms: Sequence[str] = (),
     reuse: bool = False,
     unrecorded: Sequence[int] = (),
 ) -> Given:
@@ -119,6 +121,9 @@ def _steps(
         zero: For each call, which gradients are zero.
         tiny: Which parameters' gradients are about as large as Adam's usual eps.
         scales: How large the gradient of each parameter is.
+        forms: What is special about the entries of each gradient: one is 0 and all others are on
+            one side of it, or they add up to exactly 0, which a gradient with two entries does
+            whatever the order.
         reuse: Whether gradients are written into the tensors of the call before.
         unrecorded: Calls that are made where autograd does not record.
     """
@@ -131,6 +136,8 @@ def _steps(
             drawn *= TINY
         if scales:
             drawn *= scales[i]
+        if forms:
+            drawn = _of_form(drawn, forms[i])
         return None if i in missing[call % len(missing)] else drawn
 
     steps = [
@@ -142,6 +149,15 @@ def _steps(
         for call, chosen in enumerate(settings)
     ]
     return {"steps": steps, "reuse": reuse}
+
+
+def _of_form(drawn: torch.Tensor, form: str) -> torch.Tensor:
+    """Return the numbers with what is special about them; see ``_steps``."""
+    if form == CANCELLING:
+        return torch.cat((drawn[:1], -drawn[:1]))
+    one_sided = drawn.abs() if form == ABOVE else -drawn.abs()
+    one_sided.view(-1)[1] = 0.0
+    return one_sided
 
 
 def _params(draws: Draws, shapes: Shapes, rest: Given) -> list[torch.Tensor]:

@@ -32,6 +32,7 @@ BETAS, EPS = (0.9, 0.999), 1e-8
 # What is read of the numbers before and after a call; {n} counts the calls.
 NOT_LEFT = "changed in call {n}, with what is kept for it, although .grad is None"
 LEFT_OUT = "left out in call {n} although .grad is a tensor"
+CORRECTED = "counts t that call {n} corrects the averages of its parameters with"
 ZERO_LEFT_OUT = "left alone in call {n} because .grad is zero"
 
 
@@ -146,7 +147,9 @@ def _momentum(call: _Call) -> Iterator[Followed]:
 
 def _adam(call: _Call) -> Iterator[Followed]:
     betas = call.settings.get("betas", BETAS)
-    yield Followed(COUNT, call.new[3], call.old[3] + 1)
+    t = call.old[3] + 1
+    yield Followed(COUNT, call.new[3], t)
+    counts: list[int | None] = []
     for place, gradient in call.each():
         averages = [
             beta * call.was(part, place) + (1 - beta) * gradient**part
@@ -157,8 +160,21 @@ def _adam(call: _Call) -> Iterator[Followed]:
             (FIRST_MOMENTS, SECOND_MOMENTS), found, averages, strict=True
         ):
             yield Followed(keys[place], mine, expected)
-        t = call.old[3] + 1
-        yield call.moved(place, _adam_move(call, found, t), _adam_move(call, averages, t))
+        if None not in call.gradients:  # or it may be the state of another parameter that is used
+            yield call.moved(place, _adam_move(call, found, t), _adam_move(call, averages, t))
+        counts.append(_corrected_with(call, place, found, t))
+    known = sorted({n for n in counts if n is not None})
+    if known:  # which one it is shows elsewhere
+        yield Followed(CORRECTED, known, known[-1:])
+
+
+def _corrected_with(
+    call: _Call, place: int, averages: Sequence[torch.Tensor], t: int
+) -> int | None:
+    """Return the count up to t that leads from the averages to the move; None if none does."""
+    moved = call.now(0, place) - call.was(0, place)
+    counts = range(t, 0, -1)
+    return next((n for n in counts if same(moved, _adam_move(call, averages, n))), None)
 
 
 def _adam_move(call: _Call, averages: Sequence[torch.Tensor], t: float) -> torch.Tensor:

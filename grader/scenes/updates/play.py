@@ -24,6 +24,7 @@ COUNT = 'state["t"] after call {n}'
 GRADIENTS = ".grad after call {n}"
 SAME = "params holds the same objects in the same order"
 LEAVES = "the parameters require gradients and have no graph"
+DTYPES = "dtypes of the parameters after call {n}"  # aside
 RECORDING = "gradients are still recorded"
 VELOCITY_GRADIENTS = "velocities that require gradients after call {n}"
 
@@ -91,7 +92,7 @@ def _give(
         if reuse and p.grad is not None and gradient is not None:
             p.grad.copy_(gradient)
         else:
-            p.grad = gradient
+            p.grad = gradient if gradient is None else gradient.to(p.dtype)  # it may be another
 
 
 def _call(
@@ -106,6 +107,7 @@ def _call(
     _entries(recorder, PARAMETERS, params)
     same = len(given) == len(params) and all(a is b for a, b in zip(given, params, strict=True))
     recorder.note(SAME, same)
+    recorder.aside(DTYPES, [str(p.dtype) for p in params])
     recorder.note(LEAVES, all(p.is_leaf and p.requires_grad for p in params))
     recorder.note(GRADIENTS, [p.grad for p in params])
     recorder.note(RECORDING, recording)
