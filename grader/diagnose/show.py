@@ -73,14 +73,11 @@ def _show_mapping(value: Mapping[str, Any], most: int) -> str:
 def _show_list(values: list[Any], most: int) -> str:
     if len(values) > 1 and all(isinstance(v, bool) for v in values):
         counts = Counter(values)
-        same, shown = len(counts) == 1, ", ".join(map(str, values))
-        if same or len(values) > most:
-            return (
-                str(values[0])
-                if same
-                else f"{len(values)} in all: {counts[True]} True, {counts[False]} False"
-            )
-        return shown
+        if len(counts) == 1:
+            return str(values[0])
+        if len(values) > most:
+            return f"{len(values)} in all: {counts[True]} True, {counts[False]} False"
+        return ", ".join(map(str, values))
     shown_each = [_nested(v, most) for v in values[:most]]
     if not shown_each:
         return "none"

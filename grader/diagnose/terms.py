@@ -17,6 +17,7 @@ TERMS = (
         "new gradient",
         "the gradient that was computed here, by itself, whatever stood in `.grad` before",
     ),
+    Term("every example was read", "in every epoch that was asked for, with none left out"),
     Term(
         "number of updates",
         "how often `step()` of an optimizer ran; what is changed without one is not counted",
