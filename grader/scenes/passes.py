@@ -117,7 +117,8 @@ class Pass:
             mode = self.call.mode(place)
             expected = self.twin.update(numbers, partial(self._loss_of, batch), mode)
             found = self.state(place + 1)
-            yield from leads_to(*(map(self._without_buffers, (begins, expected, found))))
+            before, wanted, after = map(self._without_buffers, (begins, expected, found))
+            yield from leads_to(before, wanted, after)
 
     def _without_buffers(self, state: State) -> State:
         return {NUMBERS: self.weights(state), MEMORY: state[MEMORY]}
