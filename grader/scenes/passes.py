@@ -133,7 +133,8 @@ class Pass:
             mode = self.call.mode(place)
             expected = self.twin.update(numbers, partial(self._loss_of, batch), mode)
             found = self.state(place + 1)
-            yield from leads_to(*(map(self._without_buffers, (begins, expected, found))))
+            before, wanted, after = map(self._without_buffers, (begins, expected, found))
+            yield from leads_to(before, wanted, after)
 
     def _measures(self, update: int) -> bool:
         """Return whether an update learns from what is held out, by the last graph before it."""

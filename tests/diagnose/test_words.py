@@ -124,6 +124,66 @@ SAID: dict[str, tuple[str, list[tuple[str, str]], str, str]] = {
         "as if they were of one size",
         "counted as if it were full",
     ),
+    "a method without brackets": (
+        "04_backward/freeze",
+        [("p.requires_grad = False", "p.requires_grad_")],
+        "names the method and does not call it",
+        "What is switched off",
+    ),
+    "one of two devices": (
+        "02_forward/describe",
+        [("str(tensor.device)", '"cuda" if tensor.is_cuda else "cpu"')],
+        "A fixed name, or one of two",
+        "does not depend on the tensor",
+    ),
+    "gradients that nobody puts into .grad": (
+        "01_loop/train_step",
+        [
+            ("    optimizer.zero_grad()\n", ""),
+            ("loss.backward()", "torch.autograd.grad(loss, list(model.parameters()))"),
+        ],
+        "`.grad` is empty when the optimizer steps",
+        "emptied between",
+    ),
+    "new gradients that were only computed": (
+        "01_loop/train_step",
+        [
+            ("    optimizer.zero_grad()\n", ""),
+            ("loss.backward()", "torch.autograd.grad(loss, list(model.parameters()))"),
+        ],
+        "the gradient that was computed here",
+        "added to `.grad`",
+    ),
+    "a loss without any model": (
+        "03_loss/mse",
+        [("losses.mean()", "torch.tensor(losses.mean().item(), requires_grad=True)")],
+        "a prediction or a model",
+        "the model that was handed over",
+    ),
+    "an array of one entry": (
+        "04_backward/numeric_gradient",
+        [("return gradient", "return gradient.numpy()")],
+        "it is a NumPy array",
+        "it is a float",
+    ),
+    "a pair of None": (
+        "04_backward/linear_gradients",
+        [("return dw, db", "return None, None")],
+        "dw, should be a tensor, but it is None.",
+        "is there a `return`",
+    ),
+    "what a call moves": (
+        "01_loop/train_step",
+        [("optimizer.step()", "optimizer.step()\n    optimizer.step()")],
+        "weights moved by call 1",
+        "weights moved by update",
+    ),
+    "an update too many": (
+        "01_loop/train_step",
+        [("optimizer.step()", "optimizer.step()\n    optimizer.step()")],
+        "number of updates",
+        "by the optimizer given",
+    ),
 }
 
 
