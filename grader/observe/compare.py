@@ -112,8 +112,19 @@ def agree_on(a: Run, b: Run, keys: Sequence[str]) -> bool:
 
 
 def begins_alike(run: Run, expected: Run, keys: Sequence[str]) -> bool:
-    """Return whether what was observed under some keys, before a run ended, is as expected."""
+    """Return whether what was observed under some keys, before a run ended, is as expected.
+
+    What is noted aside has an order of its own.
+    """
     x, y = run.select(keys), expected.select(keys)
+    aside = {item.key for item in (*run.aside, *expected.aside)}
+    return all(
+        _begin_alike(*([i for i in items if (i.key in aside) is beside] for items in (x, y)))
+        for beside in (False, True)
+    )
+
+
+def _begin_alike(x: Sequence[Item], y: Sequence[Item]) -> bool:
     return len(x) <= len(y) and all(
         i.key == j.key and same(i.value, j.value) for i, j in zip(x, y, strict=False)
     )

@@ -172,26 +172,23 @@ class _Tried:
 
     def records(self, x: torch.Tensor, y: torch.Tensor) -> torch.Tensor:
         """Return after which epochs the accuracy is higher than ever before, (epochs,)."""
-        hits = [-1, *(int(n) for n in self.hits(x.unsqueeze(0), y.unsqueeze(0)))]
-        return torch.tensor([n > max(hits[:place]) for place, n in enumerate(hits) if place])
-
-    def hits(self, x: torch.Tensor, y: torch.Tensor) -> list[torch.Tensor]:
-        """Return after each epoch how many of validation sets as those of ``waves`` are right."""
-        return [(logits.argmax(1) == y.flatten()).view(y.shape).sum(1) for logits in self._after(x)]
-
-    def curves(self, x: torch.Tensor, y: torch.Tensor) -> list[torch.Tensor]:
-        """Return after each epoch the loss of validation sets as those of ``waves``, (M,)."""
-        loss = nn.CrossEntropyLoss(reduction="none")
-        return [loss(logits, y.flatten()).view(y.shape).mean(1) for logits in self._after(x)]
-
-    def _after(self, x: torch.Tensor) -> list[torch.Tensor]:
-        """Return the outputs after each epoch for sets (M, N_VAL, 5), (M * N_VAL, classes)."""
-        net, outputs = parts.twin(self.network).eval(), []
+        net, hits = parts.twin(self.network).eval(), [-1]
         with torch.no_grad():
             for state in self.states:
                 net.load_state_dict(state)
-                outputs.append(net(x.flatten(0, 1)))
-        return outputs
+                hits.append(int((net(x).argmax(1) == y).sum()))
+        return torch.tensor([n > max(hits[:place]) for place, n in enumerate(hits) if place])
+
+    def curves(self, x: torch.Tensor, y: torch.Tensor) -> list[torch.Tensor]:
+        """Return after each epoch the loss of validation sets as those of ``waves``, (M,)."""
+        net, curves = parts.twin(self.network).eval(), []
+        with torch.no_grad():
+            for state in self.states:
+                net.load_state_dict(state)
+                logits = net(x.flatten(0, 1))
+                each = nn.functional.cross_entropy(logits, y.flatten(), reduction="none")
+                curves.append(each.view(y.shape).mean(1))
+        return curves
 
     def waves(self, wave: str, x: torch.Tensor, y: torch.Tensor) -> torch.Tensor:
         """Return for which validation sets, (M, N_VAL, 5) and (M, N_VAL), the loss does, (M,)."""
@@ -199,9 +196,6 @@ class _Tried:
         fits = torch.ones(len(y), dtype=torch.bool)
         for lower, higher in WAVES[wave]:
             fits &= curves[lower] < curves[higher] - MARGIN
-        if wave == "rise":  # for an accuracy that is told in its place, the second is lower
-            hits = self.hits(x, y)
-            fits &= hits[1] < hits[0]
         return fits
 
     def better_again(self, x: torch.Tensor, y: torch.Tensor, lr: float) -> torch.Tensor:
