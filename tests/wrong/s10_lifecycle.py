@@ -301,7 +301,7 @@ checkpoint__under_a_name_with_an_ending = (_save_with_an_ending, _load_with_an_e
 
 
 def _save_once(path, *parts):
-    """1 2 3"""
+    """1 2 3 5"""
     if not Path(path).exists():
         _save(path, *parts)
 
@@ -310,7 +310,7 @@ checkpoint__keeps_the_older_file = (_save_once, _load)
 
 
 def _save_the_count(path, model, optimizer, scheduler, epoch):
-    """6"""
+    """5 6"""
     torch.save((model.state_dict(), optimizer.state_dict(), scheduler.last_epoch, epoch), path)
 
 
