@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from grader.diagnose.show import MISSING
 from grader.verdict import Row, Term
 
+COUNTED = "how often `step()` of an optimizer ran; what is changed without one is not counted"
+
 # The more particular words come first.
 TERMS = (
     Term(
@@ -18,14 +20,8 @@ TERMS = (
         "the gradient that was computed here, by itself, whatever stood in `.grad` before",
     ),
     Term("every example was read", "in every epoch that was asked for, with none left out"),
-    Term(
-        "number of updates",
-        "how often `step()` of an optimizer ran; what is changed without one is not counted",
-    ),
-    Term(
-        "updates in call",
-        "how often `step()` of an optimizer ran; what is changed without one is not counted",
-    ),
+    Term("number of updates", COUNTED),
+    Term("updates in call", COUNTED),
     Term("gradient used", "what stood in `.grad` when the optimizer made this update"),
     Term("norm", "the length of a vector, here of all the numbers in one: √(a² + b² + …)"),
     Term(

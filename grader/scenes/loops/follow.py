@@ -33,8 +33,7 @@ def fit(run: Run, plays: Sequence[Given]) -> Iterator[Followed]:
     twin = twin_of(given, given["train"])
     yield from modes_of(run, given["x_val"])
     for number, (call, rounds) in enumerate(zip(calls(run), (given["epochs"], 1), strict=False)):
-        loss, seen = parts.loss(given["loss"]), list(forwards(run, number))
-        now = twin, loss, call, seen, given["x_val"]
+        now = twin, parts.loss(given["loss"]), call, list(forwards(run, number)), given["x_val"]
         yield from Pass(*now).updates(training * rounds)
         passed = Pass(*now)
         whole = isinstance(call.returned, list) and len(call.returned) == rounds

@@ -121,7 +121,7 @@ def _losses(
     for n, (batch, value) in enumerate(zip(batches, one_each, strict=False)):
         mine, of, mode = number(value), loss_of(loss, batch), call.mode(n)
         fitting = [twin.loss(s, of, mode) for s in call.before_loss(n, len(batches))]
-        yield Followed(LOSS, mine, next((f for f in fitting if same(mine, f)), fitting[0]))
+        yield _one_of(LOSS, mine, fitting)
 
 
 def _how_many(returned: Sequence[Any], found: Sequence[float], wanted: int) -> Followed:
