@@ -1036,3 +1036,18 @@ def gradient_of_whole_numbers__describe(tensor):
 def tensor_as_key__adam_step(params, state, lr, betas=(0.9, 0.999), eps=1e-8):
     for p in params:
         state[p]["step"] += 1
+
+
+def pair_for_its_part__predict_classes(logits):
+    return logits.max(dim=1).long()
+
+
+def pair_for_its_part__cross_entropy(logits, targets):
+    shifted = logits - logits.max(dim=1, keepdim=True)
+    return -torch.log_softmax(shifted, dim=1)[torch.arange(len(targets)), targets].mean()
+
+
+def list_multiplied__momentum_step(params, velocities, lr, momentum):
+    velocities = momentum * velocities + [p.grad for p in params]
+    for p, v in zip(params, velocities, strict=True):
+        p.data -= lr * v

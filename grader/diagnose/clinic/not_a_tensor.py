@@ -14,5 +14,5 @@ number or a list.
 """
 
 messages = {
-    "TypeError": r"argument '(?P<name>\w+)'.* must be Tensor, not (?P<kind>[\w.]+)",
+    "TypeError": r"argument '(?P<name>\w+)'.* must be Tensor, not (?!torch\.return_types)(?P<kind>[\w.]+)",
 }
