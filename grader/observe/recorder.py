@@ -8,6 +8,7 @@ there when a new gradient arrived, however it got there or was removed.
 
 from __future__ import annotations
 
+import builtins
 import math
 import weakref
 from collections.abc import Callable, Iterator, Sequence
@@ -487,7 +488,8 @@ def kind_of(error: BaseException) -> str:
 
     ``class ShapeError(ValueError)`` is a ValueError, wherever one is asked for.
     """
-    return next(kind.__name__ for kind in type(error).__mro__ if kind.__module__ == "builtins")
+    kinds = type(error).__mro__
+    return next(k.__name__ for k in kinds if getattr(builtins, k.__name__, None) is k)
 
 
 def nonzero(gradients: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:

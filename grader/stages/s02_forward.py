@@ -249,6 +249,7 @@ exercises = (
             ),
             Promise(
                 "Each call makes a new model.",
+                rests_on=(1,),
                 items=(IS_NEW,),
                 side=True,
                 says=("Each call makes",),
@@ -388,7 +389,7 @@ exercises = (
         ),
         promises=(
             Promise(
-                "Each entry is the class with the largest logit of its example.",
+                "The result has shape (N,), and its entries are the classes with the largest logits.",
                 items=(RETURN,),
                 stepwise=(VALUES,),
                 probes=("batch", "square", "close", "low"),

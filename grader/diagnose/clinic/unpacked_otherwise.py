@@ -5,12 +5,14 @@ The names on the left take one part each of what stands on the right, and the nu
 not agree: {told}.
 
 ## The usual cause
-A batch of a loader is a pair, inputs and labels; what a tensor gives when it is
-unpacked are its rows; `enumerate` adds a number in front.
+What stands on the right is of another kind than expected, or of another number of parts. A batch
+of a loader is a pair, inputs and labels; a tensor gives its rows; a shape gives one size for each
+dimension, of which there may be any number; `enumerate` adds a number in front.
 
 ## Hint
 Write as many names as there are parts: `for x, y in loader:`, or `for i, (x, y) in
-enumerate(loader):`.
+enumerate(loader):`. Where their number is not fixed, keep the whole under one name:
+`sizes = x.shape`.
 """
 
 messages = {

@@ -45,20 +45,18 @@ def mlp(
     model = made[-1]
     recorder.results.append(MODEL if isinstance(model, nn.Module) else plain(model))
     recorder.note(IS_MODULE, isinstance(model, nn.Module))
-    if twice:
-        recorder.note(IS_NEW, _separate(made[0], model))
     if not isinstance(model, nn.Module):
         return
+    if twice:
+        recorder.note(IS_NEW, _separate(made[0], model))
     _look(recorder, model, x)
     _compute(recorder, model, x, sizes, numbers)
 
 
-def _separate(first: Any, second: Any) -> bool:
+def _separate(first: Any, second: nn.Module) -> bool:
     """Return whether two results are not the same, and as models share no parameter."""
-    if first is second or isinstance(first, nn.Module) != isinstance(second, nn.Module):
+    if first is second or not isinstance(first, nn.Module):
         return False
-    if not isinstance(first, nn.Module):
-        return True
     mine = {id(p) for p in first.parameters()}
     return not any(id(p) in mine for p in second.parameters())
 
