@@ -189,6 +189,11 @@ class Pass:
             return [Seen(True, True, x, n) for n, (x, _) in enumerate(batches, first)]
         return [replace(s, inputs=x) for s, (x, _) in zip(met, batches, strict=True)]
 
+    def epochs(self, batches: Sequence[Batch], wanted: int) -> int:
+        """Return how many times all batches were learned from, at most as often as wanted."""
+        made, rest = divmod(len(self._met(batches)), len(batches))
+        return made if made < wanted and rest == 0 else wanted
+
     def _met(self, batches: Sequence[Batch]) -> list[Seen]:
         """Return the forward passes that trained; looking at a batch once more trains nothing."""
         met: list[Seen] = []
@@ -242,7 +247,7 @@ class Pass:
 
     def _arrive_at(self, first: Seen) -> None:
         """Take the buffers that the first of some passes met, whatever was asked before it."""
-        if first.updates == 0 or self._before is not self.call.before:
+        if first.updates == 0 or not self._before or self._before is not self.call.before:
             return  # they were followed from the beginning on
         numbers = own_names(self._before[min(first.updates, len(self._before)) - 1][NUMBERS])
         self._buffers = {name: numbers[name] for name in self._buffers}

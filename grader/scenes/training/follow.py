@@ -118,9 +118,10 @@ def _losses(
     found = list(_numbers_in(returned))
     yield _how_many(returned, found, len(batches))
     one_each = found if len(found) == len(batches) else returned
+    count = len(found) if len(found) == len(call.before) else len(batches)
     for n, (batch, value) in enumerate(zip(batches, one_each, strict=False)):
         mine, of, mode = number(value), loss_of(loss, batch), call.mode(n)
-        fitting = [twin.loss(s, of, mode) for s in call.before_loss(n, len(batches))]
+        fitting = [twin.loss(s, of, mode) for s in call.before_loss(n, count)]
         yield _one_of(LOSS, mine, fitting)
 
 
@@ -192,14 +193,19 @@ def fit(run: Run, plays: Sequence[Given]) -> Iterator[Followed]:
     for number, call in enumerate(made):
         now = twin, parts.loss(given["loss"]), call, list(forwards(run, number)), given["x_val"]
         yield from Pass(*now).updates(batches * given["epochs"])
-        yield from measured_after(run, number, given["x_val"], given["epochs"])
+        epochs = Pass(*now).epochs(batches, given["epochs"])
+        yield from measured_after(run, number, given["x_val"], epochs)
         passed = Pass(*now)
         for place, seen in enumerate(passed.measurements(given["epochs"], len(batches))):
             first = place * len(batches)
             trained = passed.trained(batches, first)
             mine = {key: _at(call.returned, key, place, given["epochs"]) for key in ENTRIES}
-            yield Followed(TRAIN_LOSS, mine["train_loss"], trained.loss)
-            yield Followed(TRAIN_ACCURACY, mine["train_accuracy"], trained.accuracy)
+            for key, name, value in (
+                (TRAIN_LOSS, "train_loss", trained.loss),
+                (TRAIN_ACCURACY, "train_accuracy", trained.accuracy),
+            ):
+                if place < epochs:
+                    yield Followed(key, _at(call.returned, name, place, epochs), value)
             averages = [trained, *passed.asked_again(batches, first)]
             yield _one_of(PER_EXAMPLE_LOSS, mine["train_loss"], [a.loss for a in averages])
             shares = [a.accuracy for a in averages]
@@ -222,8 +228,12 @@ def _at(returned: Any, key: str, place: int, epochs: int) -> Any:
     if not isinstance(entries, list):
         return f"no list for {epochs} epochs" if epochs > 1 else "no list for one epoch"
     if len(entries) != epochs:
-        return f"{len(entries)} numbers for {epochs} passes"
+        return f"{_count(len(entries), 'number')} for {_count(epochs, 'epoch')}"
     return entries[place]
+
+
+def _count(number: int, of: str) -> str:
+    return f"{number} {of}{'s' * (number != 1)}"
 
 
 def _entry(returned: Any, key: str) -> Any:
