@@ -171,7 +171,7 @@ def _named(found: Finding) -> tuple[str, ...]:
     Of several mistakes it is only said that together they do the same: one fault that is not
     known can do it as well.
     """
-    count = len(found.candidate.slugs)
+    count = found.count
     if count == 1:
         return (mistake(found.named[0]).title,)
     titles = (f"`{slug}`: {mistake(slug).title}" for slug in found.named)

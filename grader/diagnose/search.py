@@ -10,12 +10,16 @@ from __future__ import annotations
 import contextlib
 import gc
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from grader.course.exercise import Exercise
 from grader.diagnose.atlas.book import Book, Made, book_of, program
 from grader.diagnose.atlas.prints import Print, print_of
 from grader.diagnose.case import Case
 from grader.diagnose.programs import Candidate, candidates
+from grader.diagnose.runs import runs_of
+from grader.diagnose.subject import here
+from grader.scenes.draws import PRACTICE
 
 
 @dataclass(frozen=True)
@@ -27,16 +31,24 @@ class Finding:
         strict: Whether events fit as well as numbers.
         named: The mistakes that are certain, the one that does the most first: all of the
             program's, or those that every program has that does the same.
+        allowed: Those of the program's that are none in this exercise: alone they change nothing,
+            or break no promise.
     """
 
     candidate: Candidate
     strict: bool
     named: tuple[str, ...]
+    allowed: tuple[str, ...] = ()
+
+    @property
+    def count(self) -> int:
+        """How many mistakes the program makes."""
+        return len(self.candidate.slugs) - len(self.allowed)
 
     @property
     def whole(self) -> bool:
         """Whether the named mistakes are all that is wrong."""
-        return len(self.named) == len(self.candidate.slugs)
+        return len(self.named) == self.count
 
 
 def search(case: Case, without: Iterable[str] = ()) -> Finding | None:
@@ -58,7 +70,8 @@ def search(case: Case, without: Iterable[str] = ()) -> Finding | None:
 def _looked_up(case: Case, book: Book, hidden: set[str]) -> Finding | None:
     seen = print_of(case.exercise, case.in_practice)
     if fitting := _fitting(case, book, seen, hidden):
-        return _certain(book, fitting)
+        found = _certain(book, fitting)
+        return found and _of_wrong(case.exercise, book, found)
     made = book.promised_like(seen, hidden)
     alike = (c for _, c in _programs(case, book, made) if case.numbers_fit(c))
     return next((Finding(c, strict=False, named=c.slugs) for c in alike), None)
@@ -96,6 +109,38 @@ def _certain(book: Book, fitting: Sequence[tuple[Made, Candidate]]) -> Finding |
     shared = set(first).intersection(*(candidate.slugs for _, candidate in fitting))
     named = tuple(slug for slug in first if slug in shared)
     return Finding(candidate, strict=True, named=named) if named else None
+
+
+def _of_wrong(exercise: Exercise, book: Book, found: Finding) -> Finding:
+    """Return a finding without what is allowed in this exercise, where anything else is left."""
+    if len(found.candidate.slugs) == 1:
+        return found
+    like_right = dict(_changing_nothing(exercise, book))
+    allowed = tuple(
+        slug
+        for slug in found.named
+        if slug not in book.alone
+        or (slug in like_right and _keeps_all(exercise, book, like_right[slug]))
+    )
+    named = tuple(slug for slug in found.named if slug not in allowed)
+    return replace(found, named=named, allowed=allowed) if named else found
+
+
+def _changing_nothing(exercise: Exercise, book: Book) -> Iterator[tuple[str, Made]]:
+    """Yield the single mistakes that change nothing a promise is about."""
+    runs = runs_of(exercise, PRACTICE)
+    right = print_of(exercise, [runs.run(runs.reference, probe) for probe in exercise.probes])
+    for made in book.promised_like(right):
+        yield book.slugs(made)[0], made
+
+
+def _keeps_all(exercise: Exercise, book: Book, made: Made) -> bool:
+    """Return whether a single mistake breaks no promise."""
+    candidate = program(exercise, book, made)
+    if candidate is None:
+        return False
+    alone = Case(exercise, here(runs_of(exercise, PRACTICE).subject(candidate)), PRACTICE)
+    return all(alone.keeps(promise) for promise in exercise.promises)
 
 
 @contextlib.contextmanager

@@ -488,8 +488,8 @@ def kind_of(error: BaseException) -> str:
 
     ``class ShapeError(ValueError)`` is a ValueError, wherever one is asked for.
     """
-    kinds = type(error).__mro__
-    return next(k.__name__ for k in kinds if getattr(builtins, k.__name__, None) is k)
+    names = ((kind, kind.__name__) for kind in type(error).__mro__)
+    return next(name for kind, name in names if getattr(builtins, name, None) is kind)
 
 
 def nonzero(gradients: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:

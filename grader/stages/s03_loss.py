@@ -327,7 +327,7 @@ exercises = (
             Probe(
                 "batch",
                 scenes.of_model,
-                {"net": "batch", "calls": 1, "gain": 20.0},
+                {"net": "batch", "calls": 1, "gain": 150.0},
                 about="a model with BatchNorm in train mode, and large logits",
             ),
         ),

@@ -183,8 +183,8 @@ exercises = (
             Probe(
                 "vector",
                 scenes.numeric,
-                {"shape": (4,), "level": 2.0},
-                about="a w of shape (4,), entries above 2 and eps = 0.1",
+                {"shape": (4,), "level": 2.0, "falls": True},
+                about="a w of shape (4,), entries above 2, eps = 0.1, and an f that falls",
             ),
             Probe(
                 "matrix",

@@ -86,6 +86,12 @@ class Book:
         return tuple(self.ways[way][0] for way in sorted(made, key=lambda n: -int(self.harm[n])))
 
     @cached_property
+    def alone(self) -> frozenset[str]:
+        """The mistakes that do something by themselves."""
+        ways = self.made[self.made[:, 1] == NONE, 0]
+        return frozenset(self.ways[int(way)][0] for way in ways)
+
+    @cached_property
     def size(self) -> int:
         """The number of programs."""
         return len(self.made)

@@ -29,7 +29,12 @@ def linear(draws: Draws, *, n: int = 5, inputs: int = 3, record_graph: bool = Tr
 
 
 def numeric(
-    draws: Draws, *, shape: Sequence[int], eps: float | None = 0.1, level: float = 0.0
+    draws: Draws,
+    *,
+    shape: Sequence[int],
+    eps: float | None = 0.1,
+    level: float = 0.0,
+    falls: bool = False,
 ) -> Given:
     """Call ``numeric_gradient(f, w, eps)`` on a function whose entries work together.
 
@@ -39,10 +44,12 @@ def numeric(
         eps: Size of the perturbation; None leaves the argument out.
         level: How large the entries of w are. They are eighths, so float32 holds them
             exactly, and from 100 on it has no room for a default eps beside them.
+        falls: Whether the function falls with each entry; otherwise it rises.
     """
     w = draws.whole(2, 9, shape).double() / 8 + level
     scale, bend = _halves(draws, w), _halves(draws, w)
-    return {"w": w, "eps": eps, "scale": scale, "bend": bend, "level": level}
+    sign = -1.0 if falls else 1.0
+    return {"w": w, "eps": eps, "scale": scale, "bend": bend, "level": level, "sign": sign}
 
 
 def _halves(draws: Draws, w: torch.Tensor) -> torch.Tensor:

@@ -99,10 +99,11 @@ def numeric(
     scale: torch.Tensor,
     bend: torch.Tensor,
     level: float,
+    sign: float,
 ) -> None:
     """Call ``numeric_gradient(f, w, eps)``."""
     kept = w.clone()
-    f, asked = _function(kept.clone(), scale, bend, level)
+    f, asked = _function(kept.clone(), scale, bend, level, sign)
     recorder.call(subject, f, w, *(() if eps is None else (eps,)))
     close = 1e-3 * (1e-6 if eps is None else eps)
     recorder.note(W_KEPT, _untouched(w, kept, close))
@@ -110,7 +111,7 @@ def numeric(
 
 
 def _function(
-    w: torch.Tensor, scale: torch.Tensor, bend: torch.Tensor, level: float
+    w: torch.Tensor, scale: torch.Tensor, bend: torch.Tensor, level: float, sign: float
 ) -> tuple[Callable[[torch.Tensor], torch.Tensor], list[bool]]:
     """Return a smooth function that does not split into entries, and where it was not at w.
 
@@ -123,7 +124,8 @@ def _function(
         asked.append(_away(argument, w))
         v = argument - level
         together = (scale * v).sum() / (1 + v.numel() / 4)
-        return together**3 + (bend * v**3).sum() + torch.sin(together) * (bend * v).sum()
+        rising = together**3 + (bend * v**3).sum() + torch.sin(together) * (bend * v).sum()
+        return sign * rising
 
     return f, asked
 
