@@ -260,7 +260,8 @@ def initial_loss_is_sane(model, x, labels, num_classes):
     """Say whether the first loss of a classifier is near that of guessing.
 
     Args:
-        model: Module from inputs (N, D) to raw logits (N, C), in either mode.
+        model: Module from inputs (N, D) to raw logits (N, C), in train or eval mode
+            throughout.
         x: Inputs of one batch.
         labels: Their classes (N,). Not every class need occur.
         num_classes: C, at least 2.

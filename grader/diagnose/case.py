@@ -151,6 +151,18 @@ class Case:
             and all(same(f.yours, f.expected) for f in found if f.key in computed)
         )
 
+    def follows(self, key: str, place: int) -> bool:
+        """Return whether all promises about an observation are kept.
+
+        Where it is otherwise than expected all the same, something else is the reason.
+        """
+        about = [
+            p
+            for p in self.exercise.promises
+            if place in self.places(p) and matches(key, self.items(p, place))
+        ]
+        return bool(about) and all(self.held(p) for p in about)
+
     def broken(self) -> set[int]:
         """Return the probes on which something was observed that breaks a promise."""
         unkept = [p for p in self.exercise.promises if self.held(p) is False]

@@ -272,6 +272,8 @@ def _failed(
         simulated = case.cache.run(found.candidate, case.exercise.probes[index])
     probe, yours, expected = result = list(case.results())[index]
     apart = rows.differences(yours, expected, simulated)
+    if simulated is None:
+        apart.sort(key=lambda one: case.follows(one.key, index))
     kind, message = explain.headline(case.exercise, result, found, case.yours, apart)
     if kind == "crash" and yours.failure is None:
         apart = []  # numbers of a trial that did not stop would stand beside why another did

@@ -19,6 +19,8 @@ ZERO = "bool((gradient == 0).all())"
 
 patch = replace(ZERO, "gradient.norm().item() <= 0.1")
 variants = (
+    replace(ZERO, "gradient.norm().item() < 1e-2"),
+    replace(ZERO, "gradient.abs().max().item() < 1e-2"),
     replace(ZERO, "gradient.norm().item() < 1e-3"),
     replace(ZERO, "gradient.abs().max().item() < 1e-3"),
 )
