@@ -58,6 +58,7 @@ UNNAMED = "The grader does not know this mistake by name. These numbers show whe
 TOGETHER = "It does the same as {} known mistakes at once."
 COUNTS = {2: "two", 3: "three"}
 AMONG = "There are several such explanations; this is in all of them, and the rest cannot be told:"
+EITHER = "With it goes one of these, which do the same here:"
 UNTRIED = "Your code could not be tried to its end"
 ORDER = (
     "It does the right things in another order.\n\n"
@@ -174,9 +175,17 @@ def _named(found: Finding) -> tuple[str, ...]:
     count = found.count
     if count == 1:
         return (mistake(found.named[0]).title,)
-    titles = (f"`{slug}`: {mistake(slug).title}" for slug in found.named)
+    titles = _titles(found.named)
     together = TOGETHER.format(COUNTS[count])
-    return (together, *titles) if found.whole else (together, AMONG, *titles)
+    if found.whole:
+        return together, *titles
+    if found.either:
+        return together, *titles, EITHER, *_titles(found.either)
+    return together, AMONG, *titles
+
+
+def _titles(slugs: Sequence[str]) -> tuple[str, ...]:
+    return tuple(f"`{slug}`: {mistake(slug).title}" for slug in slugs)
 
 
 def _unexplained(found: Finding, failure: Failure | None) -> tuple[str, ...]:

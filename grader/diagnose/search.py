@@ -21,6 +21,8 @@ from grader.diagnose.runs import runs_of
 from grader.diagnose.subject import here
 from grader.scenes.draws import PRACTICE
 
+CHOICE = 3  # mistakes, of which one is made: of more nobody reads which they are
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -33,12 +35,14 @@ class Finding:
             program's, or those that every program has that does the same.
         allowed: Those of the program's that are none in this exercise: alone they change nothing,
             or break no promise.
+        either: Mistakes of which one goes with those named, and it cannot be told which.
     """
 
     candidate: Candidate
     strict: bool
     named: tuple[str, ...]
     allowed: tuple[str, ...] = ()
+    either: tuple[str, ...] = ()
 
     @property
     def count(self) -> int:
@@ -108,7 +112,17 @@ def _certain(book: Book, fitting: Sequence[tuple[Made, Candidate]]) -> Finding |
         return Finding(candidate, strict=True, named=first)
     shared = set(first).intersection(*(candidate.slugs for _, candidate in fitting))
     named = tuple(slug for slug in first if slug in shared)
-    return Finding(candidate, strict=True, named=named) if named else None
+    if not named:
+        return None
+    return Finding(candidate, strict=True, named=named, either=_either(fitting, shared))
+
+
+def _either(fitting: Sequence[tuple[Made, Candidate]], shared: set[str]) -> tuple[str, ...]:
+    """Return the mistakes of which each program has one, beside those that all of them have."""
+    rests = [[slug for slug in c.slugs if slug not in shared] for _, c in fitting]
+    found = tuple(dict.fromkeys(slug for rest in rests for slug in rest))
+    alone = all(len(rest) == 1 for rest in rests)
+    return found if alone and len(found) <= CHOICE else ()
 
 
 def _of_wrong(exercise: Exercise, book: Book, found: Finding) -> Finding:

@@ -21,7 +21,7 @@ from grader.diagnose.atlas.digest import called, digest, of_runs
 from grader.diagnose.atlas.making import Maker
 from grader.diagnose.atlas.prints import print_of
 from grader.diagnose.case import Case
-from grader.diagnose.explain import AMONG
+from grader.diagnose.explain import AMONG, EITHER
 from grader.diagnose.judge import judge
 from grader.diagnose.programs import Candidate, both, compiled
 from grader.diagnose.runs import RunCache
@@ -124,13 +124,19 @@ def test_two_are_named_only_when_no_others_do_the_same(
     candidate = program(small, looked_up, pair)
     assert candidate is not None
     first, second = looked_up.slugs(pair)
-    other = replace(candidate, slugs=(first, "another"))
+    third = next(slug for slug, _ in looked_up.ways if slug not in (first, second))
+    other = replace(candidate, slugs=(first, third))
     verdict = judge(small, compiled(small, candidate.source))
     assert set(verdict.slugs) == {first, second}
     monkeypatch.setattr(search, "_fitting", lambda *_: [(pair, candidate), (pair, other)])
     verdict = judge(small, compiled(small, candidate.source))
     assert verdict.slugs == (first,)
-    assert verdict.message.endswith(f"{AMONG}\n\n`{first}`: {mistake(first).title}")
+    told = [f"`{slug}`: {mistake(slug).title}" for slug in (first, second, third)]
+    assert verdict.message.endswith("\n\n".join([told[0], EITHER, *told[1:]]))
+    more = replace(candidate, slugs=(first, *(s for s, _ in looked_up.ways if s != first)))
+    monkeypatch.setattr(search, "_fitting", lambda *_: [(pair, candidate), (pair, more)])
+    verdict = judge(small, compiled(small, candidate.source))
+    assert verdict.message.endswith(f"{AMONG}\n\n{told[0]}")
     strangers = replace(candidate, slugs=("one", "another"))
     monkeypatch.setattr(search, "_fitting", lambda *_: [(pair, candidate), (pair, strangers)])
     assert judge(small, compiled(small, candidate.source)).slugs == ()
