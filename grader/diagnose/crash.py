@@ -39,7 +39,8 @@ class Entry:
             (False), or from either (None).
         raised: The same of whether the learner's line is a ``raise``.
         placed: Whether there is a line of the learner's that it passed. An exception of the very
-            call of a learner's function has none.
+            call of a learner's function has none, nor has one of what it returned. Prose about
+            "this line" is only told where there is one.
         near: Whether it is told only where a known name is near.
         line: The pattern of the learner's lines that it is about, if it is about some only; what
             its named groups matched can be used as well.
@@ -85,14 +86,16 @@ def entries() -> dict[str, Entry]:
 
 def _read(module: ModuleType) -> Entry:
     title, sections = parse(module.__doc__ or "")
-    names = ("own", "raised", "placed", "near", "general", "table")
+    names = ("own", "raised", "near", "general", "table")
     line = getattr(module, "line", None)
+    of_line = any("this line" in " ".join(text.split()) for text in sections.values())
     return Entry(
         slug=module.__name__.rpartition(".")[2],
         title=title,
         sections=sections,
         messages={kind: re.compile(text) for kind, text in module.messages.items()},
         line=re.compile(line) if line else None,
+        placed=getattr(module, "placed", True if of_line else None),
         **{name: value for name in names if (value := getattr(module, name, ...)) is not ...},
     )
 

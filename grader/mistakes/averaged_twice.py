@@ -1,17 +1,18 @@
 """The mean is divided by the number of ranks once more.
 
 ## What happens
-With `op=dist.ReduceOp.AVG` the reduction itself gives a mean. A division by the number
-of ranks after that makes it too small.
+A sum over the ranks becomes their mean by one division by their number. One more makes it too
+small: as a division after a reduction with `op=dist.ReduceOp.AVG`, which gives a mean itself; or as
+one before the sum and another after it.
 
 ## Why it is easy to miss
-Both are ways to a mean, and the training goes on, with smaller steps.
+Each by itself is a way to a mean, and the training goes on, with smaller steps.
 
 ## Hints
 1. Two ranks have the gradients 1 and 3. What is in `.grad` after your function?
 2. How many of your lines divide by the number of ranks, those inside `all_reduce`
    included?
-3. Either `op=dist.ReduceOp.AVG`, or a division after a sum.
+3. Either `op=dist.ReduceOp.AVG`, or one division, before the sum or after it.
 """
 
 from grader.course.patch import after, replace

@@ -1,11 +1,11 @@
-"""A small number keeps the log finite, and caps the loss as well.
+"""The log of a probability is kept finite, which caps the loss as well.
 
 ## What happens
-A small number e, added to a probability or set as its lowest value, caps the loss: no
-example can cost more than -ln(e), which is about 16 for 1e-7 and 21 for 1e-9. A log that is
-cut off does the same. An example that is wrong beyond doubt then costs as much as one that is
-merely wrong, and where the cut is active its gradient is gone: it is never
-corrected.
+Where the log of a probability has a lowest value, the loss has a highest one. With a small number
+e, added to the probability or set as its lowest value, no example can cost more than -ln(e), which
+is about 16 for 1e-7 and 21 for 1e-9; `binary_cross_entropy` cuts each log off at -100. An
+example that is wrong beyond doubt then costs as much as one that is merely wrong, and its gradient
+is nearly or wholly gone: it is never corrected.
 
 ## Why it is easy to miss
 The nan is gone, and for all scores of a usual size the loss is right.
@@ -13,7 +13,7 @@ The nan is gone, and for all scores of a usual size the loss is right.
 ## Hints
 1. What does your function return for a score of 10000 whose target says 0?
 2. What is the gradient of a clamped value beyond its limit?
-3. Leave the small number out and compute the log-probability from the scores: subtract
+3. Leave the limit out and compute the log-probability from the scores: subtract
    the row's largest score before `exp`, or use the stable formula for two outcomes.
 """
 

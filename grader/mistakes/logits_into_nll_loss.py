@@ -1,16 +1,17 @@
-"""`nll_loss` gets raw scores, although it expects log-probabilities.
+"""The label's raw score is taken for its log-probability.
 
 ## What happens
-`nll_loss` only picks the entry of the right class and changes its sign. On raw scores
-that value has no lower bound: it can be negative, and training drives it towards minus
-infinity.
+The log-probability of a label is its score minus the log of the sum of the exponentials of all
+scores. That second part is missing here: it is left out of the formula, or `nll_loss`, which only
+picks the entry of the right class and changes its sign, gets raw scores. What is left has no lower
+bound: it can be negative, and training drives it towards minus infinity.
 
 ## Why it is easy to miss
-The name says loss, the shapes fit, and the value falls beautifully.
+The shapes fit, and the value falls beautifully.
 
 ## Hints
 1. Can your loss become negative? Should it?
-2. What is the difference between `nll_loss` and `cross_entropy`?
+2. What do the probabilities of an example add up to, and which part of the formula sees to that?
 3. Take the log-softmax of the scores first; a cross entropy does both in one.
 """
 

@@ -1,4 +1,4 @@
-"""The optimizer finds no gradients in the weights that it holds.
+"""The weights that the optimizer holds have no gradients to step with.
 
 ## What happens
 Without `loss.backward()` every `.grad` stays None. `optimizer.step()` skips parameters

@@ -1,13 +1,13 @@
-"""The gradients are computed, but no update is made.
+"""The optimizer makes no update.
 
 ## What happens
-`backward()` fills `.grad` and stops there. Changing the weights is the optimizer's work, and
-`optimizer.step()` is never called, so the model stays as it was. A line `optimizer.step`
-without `()` names the method and does not call it.
+Changing the weights is the optimizer's work, and `optimizer.step()` is never called, so the model
+stays as it was. A backward pass alone does not move it: `backward()` fills `.grad` and stops there.
+A line `optimizer.step` without `()` names the method and does not call it.
 
 ## Why it is easy to miss
-Everything that looks like learning is present: a loss, a backward pass, gradients that
-are not zero. Only the loss curve, flat from the first batch, gives it away.
+A loss and a backward pass look like learning. Only the loss curve, flat from the first batch,
+gives it away.
 
 ## Hints
 1. Compare one weight before and after your code ran. Did it move?

@@ -1,8 +1,9 @@
-"""The model is never put into train mode.
+"""The model is not put into train mode for the training.
 
 ## What happens
 A model keeps the mode it was left in, and after a validation that is eval mode. Dropout
-then drops nothing and BatchNorm learns no statistics while the weights are trained.
+then drops nothing and BatchNorm learns no statistics while the weights are trained. A
+`model.train()` that comes only after the training has the same effect.
 
 ## Why it is easy to miss
 A fresh model is in train mode, so the first epoch is right by accident.

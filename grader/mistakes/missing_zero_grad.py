@@ -2,11 +2,13 @@
 
 ## What happens
 `backward()` adds to `.grad`; it does not replace what is there. Nothing in this code empties
-`.grad` between two updates, so the second update moves by two gradients added up, the third by
-three, and so on. Each step mixes the current gradient with every earlier one.
+`.grad` between two updates, so each step mixes the current gradient with what every earlier one
+left: two gradients added up in the second update, three in the third, and so on. What was left is
+as the update used it. Where gradients are clipped, it is clipped already; with a scaler it is
+unscaled already, and is divided by the scale once more.
 
 ## Why it is easy to miss
-Nothing fails. Under plain SGD this is the same as momentum of 1.0, and at first the loss
+Nothing fails. Under plain SGD alone this is the same as momentum of 1.0, and at first the loss
 may even fall faster. The first update is right, so a test of one step cannot see it.
 
 ## Hints

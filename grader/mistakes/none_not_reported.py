@@ -1,9 +1,8 @@
-"""Parameters that have no gradient at all are left out.
+"""Some or all of the parameters that have no gradient at all are left out.
 
 ## What happens
 None is the loudest kind of silence: the parameter is frozen, or nothing that the loss
-depends on uses it. Only gradients made of zeros are reported here, or only some of those
-without any.
+depends on uses it. Here the frozen ones are not reported, or the unused ones, or both.
 
 ## Why it is easy to miss
 It avoids an error: None cannot be compared with 0.

@@ -1,13 +1,13 @@
-"""NumPy's random numbers are not seeded.
+"""NumPy's random numbers do not begin at the seed that is given.
 
 ## What happens
-Augmentations and train-test splits often draw from NumPy, whose generator goes on from
-wherever it was. Two runs with the same seed then see other data.
-`numpy.random.default_rng(seed)` makes a new generator; if nobody uses it afterwards, the
-effect is the same.
+Augmentations and train-test splits often draw from NumPy's generator, and that begins elsewhere:
+where it was before, or, after `numpy.random.seed()`, anywhere. Two runs with the same seed then see
+other data. `numpy.random.default_rng(seed)` makes a new generator; if nobody uses it afterwards,
+the effect is the same. So it is with a line that seeds at the first call only.
 
 ## Why it is easy to miss
-The weights start alike, because PyTorch is seeded. Only the data differ.
+Where PyTorch is seeded, the weights start alike. Only the data differ.
 
 ## Hints
 1. Seed, draw `numpy.random.rand()`, seed again, draw again. Are the two numbers equal?

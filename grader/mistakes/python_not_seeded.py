@@ -1,10 +1,11 @@
-"""Python's own random numbers are not seeded.
+"""Python's own random numbers do not begin at the seed that is given.
 
 ## What happens
 Shuffled lists, `random.choice` in an augmentation, random splits: they come from Python's
-generator, and it goes on from wherever it was. Two runs with the same seed differ as soon
-as one of these is used. Seeding a new `random.Random(seed)` that nobody uses afterwards
-has the same effect.
+generator, and that begins elsewhere: where it was before, or, after `random.seed()`, anywhere. Two
+runs with the same seed differ as soon as one of these is used. Seeding a new `random.Random(seed)`
+that nobody uses afterwards has the same effect, and so has a line that seeds at the first call
+only.
 
 ## Why it is easy to miss
 PyTorch itself never asks this generator, so a run that uses nothing else can be repeated.

@@ -1,16 +1,17 @@
-"""Restoring gives a new value to a local name only.
+"""Restoring does not reach the model that was handed over.
 
 ## What happens
-Inside a function `model = ...` makes the name `model` stand for another object. The
-caller's model, whose weights should have changed, is left as it was. So it is with an
-optimizer or a scheduler.
+The caller's model, whose weights should have changed, is left as it was, and so may be an optimizer
+or a scheduler. Inside a function `model = ...` makes the name `model` stand for another object; and
+what `model.state_dict()` returns is a dictionary made for that call, so that an `update` of it
+changes nothing in the model.
 
 ## Why it is easy to miss
-Directly after the assignment `model` has the right weights, inside the function.
+It raises no error, and after an assignment `model` has the right weights, inside the function.
 
 ## Hints
 1. Print a weight of the model inside the function and after it. Are they equal?
-2. What does an assignment to a parameter's name do for the caller?
+2. Which line writes into the tensors of the model that was handed over?
 3. Change the model that was handed over: `model.load_state_dict(...)`.
 """
 

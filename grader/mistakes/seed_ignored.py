@@ -1,8 +1,9 @@
-"""The seed that was given has no effect.
+"""The seed that is given does not decide what is drawn.
 
 ## What happens
-What is drawn depends on something other than the seed: a constant, or whatever random
-numbers were drawn before. The same seed may give two results, or all seeds the same one.
+Something else does: a constant, whatever random numbers were drawn before, or, where only the first
+call seeds, the calls before this one. The same seed may give two results, or all seeds the same
+one.
 
 ## Why it is easy to miss
 What comes out looks random, and a single run cannot show whether it can be repeated.

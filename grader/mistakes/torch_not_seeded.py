@@ -3,7 +3,8 @@
 ## What happens
 New weights, dropout and the order of a DataLoader come from PyTorch's generator, and that
 begins elsewhere: where it was before, or, after `torch.seed()`, anywhere. A call that seeds
-only the GPUs does not reach it, nor does a new `torch.Generator` that nobody uses afterwards.
+only the GPUs does not reach it, nor does a new `torch.Generator` that nobody uses afterwards; a
+line that seeds at the first call only does nothing at the others.
 
 ## Why it is easy to miss
 The data may be the same in every run, and the results are similar. They are not equal.

@@ -1,4 +1,4 @@
-"""The complaint is not of the type that was promised.
+"""The exception that was promised is not raised.
 
 ## What happens
 Callers catch the exception they were promised. Another type passes them by, an `assert`
@@ -11,7 +11,7 @@ By hand one sees a complaint either way.
 
 ## Hints
 1. What exactly does the docstring promise to raise, and when?
-2. Which type does your complaint have?
+2. Which type does your complaint have, and is it raised at all?
 3. `raise` that type with a sentence: `raise ValueError("...")` for different shapes or where
    there is nothing to average, `raise FloatingPointError("...")` for a loss that is not finite.
 """

@@ -1051,3 +1051,54 @@ def list_multiplied__momentum_step(params, velocities, lr, momentum):
     velocities = momentum * velocities + [p.grad for p in params]
     for p, v in zip(params, velocities, strict=True):
         p.data -= lr * v
+
+
+def parameter_without_name__freeze(model, prefix):
+    frozen = [p for p in model.parameters() if p.name.startswith(prefix)]
+    for p in frozen:
+        p.requires_grad = False
+    return len(frozen)
+
+
+def parameter_without_name__freeze__inside(model, prefix):
+    return sum(prefix in p.name for p in model.parameters())
+
+
+def method_of_arrays__numeric_gradient(f, w, eps=1e-6):
+    plus, minus = w.copy() + eps, w - eps
+    return (f(plus) - f(minus)) / (2 * eps)
+
+
+def used_otherwise__make_loader(dataset, batch_size, shuffle, seed):
+    places = range(0, len(dataset), batch_size)
+    return [[dataset[i] for i in range(start, start + batch_size)] for start in places[:-1]]
+
+
+class used_otherwise__RunningAverage:
+    total = 0.0
+
+    def add(self, value, n=1):
+        self.total += value * n
+
+
+def zero_grad_of_loss__train_steps(model, x, y, loss_fn, optimizer, steps):
+    def step(model, x, y, loss_fn, optimizer):
+        optimizer.zero_grad()
+        loss_fn(model(x), y).backward()
+        optimizer.step()
+
+    return [step(model, y, loss_fn, optimizer, x) for _ in range(steps)]
+
+
+def unknown_name__describe(tensor):
+    return {shape: tuple(tensor.shape)}  # noqa: F821
+
+
+def argument_superfluous__seed_everything(seed):
+    numpy.random.seed(seed)
+    torch.seed(seed)
+
+
+def tensor_as_condition__gradients(model, x, y, loss_fn):
+    loss_fn(model(x), y).backward()
+    return {name: p.grad if p.grad else None for name, p in model.named_parameters()}

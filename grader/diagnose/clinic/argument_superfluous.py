@@ -6,11 +6,13 @@ too.
 
 ## The usual cause
 A method's `self` was forgotten where it is defined; or a function is given what its
-maker should get, as a loss that was made already.
+maker should get, as a loss that was made already. Or it is a function of Python or of a library
+that takes fewer, or none, and another one is meant: `torch.seed()` takes no seed,
+`torch.manual_seed(seed)` does.
 
 ## Hint
-Count the arguments in the call and in the `def`; a method begins with `self`: `def
-forward(self, x):`.
+Where the `def` is yours, count the arguments in it and in the call; a method begins with `self`:
+`def forward(self, x):`. Where it is not, `help(...)` tells what the function takes.
 """
 
 messages = {

@@ -5,11 +5,13 @@ A dictionary is asked for the key {key}, and does not have it.
 
 ## The usual cause
 The name is written otherwise where the entry is made, or that line does not run before
-this one.
+this one. Or the entry is only there under a condition: torch's optimizers fill their state at
+a step, and SGD keeps a `"momentum_buffer"` only where its momentum is not 0.
 
 ## Hint
-Compare the key in this line with those that are written into the dictionary, letter by
-letter; `print(list(d))` above this line shows those of a dictionary `d`.
+`print(list(d))` above this line shows the keys of a dictionary `d`: compare them with this one,
+letter by letter. Where the entry is right but not always there, ask for it first, `if key in d:`,
+or keep the value yourself.
 """
 
 messages = {

@@ -6,11 +6,11 @@ name that is known in this place is `{near}`.
 
 ## The usual cause
 A slip of the keyboard, or a variable that was renamed in one place only; or a line that should
-assign `{name}` is missing or comes later.
+assign `{name}` is missing or comes later; or it is a text whose quotes are missing.
 
 ## Hint
 Write `{near}` in place of `{name}` in this line, if that is what you mean; if not, assign
-`{name}` above it.
+`{name}` above it. If a text is meant, it stands in quotes: `"{name}"`.
 """
 
 messages = {

@@ -10,9 +10,9 @@ The forward pass stands under `torch.no_grad()`; or `.item()`, `.detach()`, `.da
 parameter is frozen. Or a loss was handed over as it is, and no backward pass is asked for.
 
 ## Hint
-Leave the backward pass out where nobody asked for it. Otherwise compute
-`loss = loss_fn(model(x), y)` outside of `torch.no_grad()`, and start the backward pass at
-exactly the tensor that `loss_fn` returned.
+Leave the backward pass out where nobody asked for it. Otherwise keep the way from the parameters
+to the loss whole: the forward pass outside of `torch.no_grad()`, its output handed to `loss_fn` as
+it is, and the backward pass started at exactly the tensor that `loss_fn` returned.
 """
 
 messages = {

@@ -18,3 +18,4 @@ messages = {
     "AttributeError": r"'NoneType' object has no attribute '(?P<name>\w+)'",
 }
 general = True
+placed = True

@@ -15,6 +15,7 @@ number or a list.
 
 messages = {
     "TypeError": (
-        r"argument '(?P<name>\w+)'.* must be Tensor, not (?!torch\.return_types)(?P<kind>[\w.]+)"
+        r"argument '(?P<name>\w+)'.* must be Tensor, not "
+        r"(?!torch\.return_types)(?P<kind>[\w.]+)"
     ),
 }

@@ -6,11 +6,11 @@ and none of a tensor's methods.
 
 ## The usual cause
 `.item()`, `float(...)` or `len(...)` made a number of it; or it is a total that began
-as `0.0`.
+as `0.0`; or a plain number is handed over, at times or always.
 
 ## Hint
-Use `.{name}` on the tensor, before `.item()` or `float(...)` makes a plain number of it. What
-is a plain number already needs none of these.
+Where a number is enough, leave `.{name}` out; `float(value)` takes a number and a tensor of one
+number alike. Where a tensor is needed, keep it, and make a plain number of it further down.
 """
 
 messages = {

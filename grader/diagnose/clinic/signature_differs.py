@@ -5,11 +5,13 @@ The exercise calls `{called}` with its own arguments, in their order. The `def` 
 does not take these.
 
 ## The usual cause
-An argument was left out of the `def`, added to it or renamed; or a method lacks `self`.
+An argument was left out of the `def`, added to it or renamed; or its default is missing, as that
+of `n=1`; or a method lacks `self`.
 
 ## Hint
-Write the line that begins with `def` just as it stands in the exercise; further
-arguments need a default, such as `verbose=False`.
+Compare the line that begins with `def` with the exercise, whose code or docstring names the
+arguments: the same ones in the same order, with their defaults, and `self` in front for a method.
+Further arguments need a default, such as `verbose=False`.
 """
 
 messages = {

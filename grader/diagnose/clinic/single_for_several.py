@@ -17,3 +17,4 @@ general = True
 messages = {
     "TypeError": r"'(?!method|function|builtin|NoneType)(?P<kind>[\w.]+)' object is not iterable",
 }
+placed = True

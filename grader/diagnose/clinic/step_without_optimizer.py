@@ -5,10 +5,12 @@
 none of them.
 
 ## The usual cause
-`model.step()` or `loss.step()` is written in place of `optimizer.step()`.
+`model.step()` or `loss.step()` is written in place of `optimizer.step()`; or a call hands over
+its arguments in another order, so that something else stands where the optimizer should.
 
 ## Hint
-Write `optimizer.step()`, below `loss.backward()`.
+Write `optimizer.step()`, below `loss.backward()`. Where the line calls a function, compare the
+order of the arguments with that function's `def`.
 """
 
 messages = {

@@ -10,11 +10,12 @@ of a loader is a pair, inputs and labels; a tensor gives its rows; a shape gives
 dimension, of which there may be any number; `enumerate` adds a number in front.
 
 ## Hint
-Write as many names as there are parts: `for x, y in loader:`, or `for i, (x, y) in
-enumerate(loader):`. Where their number is not fixed, keep the whole under one name:
-`sizes = x.shape`.
+Where the number of parts is fixed, write as many names: `for x, y in loader:`, or `for i, (x, y)
+in enumerate(loader):`. Where it is not, as that of the dimensions of a tensor, keep the whole
+under one name: `sizes = x.shape`.
 """
 
 messages = {
     "ValueError": r"(?P<told>(not enough|too many) values to unpack \(expected [^)]*\))",
 }
+placed = True

@@ -5,11 +5,13 @@
 before it here is neither.
 
 ## The usual cause
-`loss.zero_grad()` is written in place of `optimizer.zero_grad()`.
+`loss.zero_grad()` is written in place of `optimizer.zero_grad()`; or a call hands over its
+arguments in another order, so that something else stands where the optimizer should.
 
 ## Hint
 Write `optimizer.zero_grad()`, above the forward pass; where there is no optimizer,
-`model.zero_grad()`.
+`model.zero_grad()`. Where the line calls a function, compare the order of the arguments with
+that function's `def`.
 """
 
 messages = {
