@@ -36,7 +36,6 @@ from grader.scenes.experiment.read import (
     MODE,
     ONCE,
     ORDERED,
-    PER_EXAMPLE,
     REPEATED,
     RESTORED,
     SAME_ORDER,
@@ -309,8 +308,8 @@ exercises = (
             ),
             Promise(
                 "Validation loss and accuracy are averages per example, one per epoch, taken in eval mode.",
-                (f"{RETURN}.val_loss", f"{RETURN}.val_accuracy", PER_EXAMPLE),
-                ("short", "stops", "learn"),
+                (f"{RETURN}.val_loss", f"{RETURN}.val_accuracy"),
+                ("short", "stops"),
                 stepwise=(RAN, VAL_LOSS, VAL_ACCURACY),
                 weight=1.5,
                 says=(
