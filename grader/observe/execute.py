@@ -12,7 +12,7 @@ import threading
 import time
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from types import TracebackType
+from types import FunctionType, TracebackType
 from typing import Any
 
 import torch
@@ -70,7 +70,7 @@ def record(
     recorder = Recorder(expected, curve, more, ranks, states=not trusted)
     printed = io.StringIO()
     failure = None
-    with _quiet(printed), put_back(world), _untouched_class(subject):
+    with _quiet(printed), put_back(world), _untouched(subject):
         hooks = (
             register_optimizer_step_pre_hook(recorder.step_begins),
             register_optimizer_step_post_hook(recorder.saw_step),
@@ -168,19 +168,48 @@ def _timer(
 
 
 @contextlib.contextmanager
-def _untouched_class(subject: Any) -> Iterator[None]:
-    """Put back what objects of a class left on the class, so that runs stay apart."""
-    if not isinstance(subject, type):
-        yield
-        return
-    before = {k: copy.deepcopy(v) for k, v in vars(subject).items() if _is_state(k, v)}
+def _untouched(subject: Any) -> Iterator[None]:
+    """Put back what a run left on a class or in default arguments, so that runs stay apart."""
+    functions = [(f, _kept_defaults(f)) for f in _functions_of(subject)]
+    state = _state_of(subject)
+    before = {name: copy.deepcopy(value) for name, value in state.items()}
     try:
         yield
     finally:
-        for key in [k for k, v in vars(subject).items() if _is_state(k, v) and k not in before]:
+        for key in _state_of(subject).keys() - before.keys():
             delattr(subject, key)
         for key, value in before.items():
             setattr(subject, key, value)
+        for function, kept in functions:
+            if kept is not None:
+                function.__defaults__ = kept
+
+
+def _functions_of(subject: Any) -> Iterator[FunctionType]:
+    """Yield the functions of which a class or a tuple consists, or the one that it is."""
+    held = vars(subject).values() if isinstance(subject, type) else None
+    parts = subject if isinstance(subject, tuple) else (subject,)
+    for part in parts if held is None else held:
+        inner = part.fget if isinstance(part, property) else getattr(part, "__func__", part)
+        if isinstance(inner, FunctionType):
+            yield inner
+
+
+def _kept_defaults(function: FunctionType) -> tuple[Any, ...] | None:
+    """Return copies of a function's default arguments; None where none of them can change."""
+    defaults = function.__defaults__ or ()
+    if not any(isinstance(value, (list, dict, set)) for value in defaults):
+        return None
+    try:
+        return copy.deepcopy(defaults)
+    except Exception:  # what cannot be copied is left as it is
+        return None
+
+
+def _state_of(subject: Any) -> dict[str, Any]:
+    """Return what a class holds that its objects may change; nothing of anything else."""
+    held = vars(subject).items() if isinstance(subject, type) else ()
+    return {name: value for name, value in held if _is_state(name, value)}
 
 
 def _is_state(name: str, value: Any) -> bool:
