@@ -27,7 +27,7 @@ from tests.tools.support import ADDRESSES, styled
 T = TypeVar("T")
 PAIRS = 8
 LEFT_OUT = 8
-NAMED = 36  # mistakes of an exercise; promises are measured of all
+NAMED = 20  # mistakes of an exercise; promises are measured of all
 SEE_ALSO = re.compile(r"\n\nSee also: `(\w+)`\.\n\n1\. ")  # between the prose and the hints
 VERSIONS = 1  # of each mistake at least, and every way to make it
 
