@@ -249,7 +249,6 @@ exercises = (
             ),
             Promise(
                 "Each call makes a new model.",
-                rests_on=(1,),
                 items=(IS_NEW,),
                 side=True,
                 says=("Each call makes",),

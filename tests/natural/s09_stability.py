@@ -89,3 +89,18 @@ def clip_gradients__leaves_at_none(parameters, max_norm):
         for g in found:
             g.mul_(max_norm / norm)
     return norm
+
+
+def lr_range_test__one_model_and_graphs(make_model, x, y, loss_fn, learning_rates, steps):
+    """model_not_fresh"""
+    model = make_model()
+    losses = []
+    for lr in learning_rates:
+        optimizer = torch.optim.SGD(model.parameters(), lr=lr)
+        for _ in range(steps):
+            optimizer.zero_grad()
+            loss_fn(model(x), y).backward()
+            optimizer.step()
+        loss = loss_fn(model(x), y).item()
+        losses.append(loss if math.isfinite(loss) else math.inf)
+    return losses

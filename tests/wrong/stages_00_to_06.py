@@ -1340,7 +1340,7 @@ def train_steps__a_list_for_each_loss(model, x, y, loss_fn, optimizer, steps):
 
 
 def make_mlp__a_function(n_in, n_hidden, n_out):
-    """1 2 3 5"""
+    """1 2 3 4 5"""
     first, second = nn.Linear(n_in, n_hidden), nn.Linear(n_hidden, n_out)
     return lambda x: second(torch.relu(first(x)))
 
@@ -1361,3 +1361,30 @@ def train_steps__one_backward_pass_for_all(model, x, y, loss_fn, optimizer, step
     total.backward()
     optimizer.step()
     return losses
+
+
+def train_steps__always_ten(model, x, y, loss_fn, optimizer, steps):
+    """1 2"""
+    losses = []
+    for _ in range(10):
+        optimizer.zero_grad()
+        loss = loss_fn(model(x), y)
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    return losses
+
+
+def classification_loss__log_of_the_softmax(model, x, labels):
+    """1 3"""
+    return functional.nll_loss(torch.log(torch.softmax(model(x), dim=1)), labels)
+
+
+def numeric_gradient__sizes_alone(f, w, eps=1e-6):
+    """1"""
+    found = torch.zeros_like(w)
+    for index in range(w.numel()):
+        step = torch.zeros_like(w)
+        step.view(-1)[index] = eps
+        found.view(-1)[index] = abs(f(w + step) - f(w - step)) / (2 * eps)
+    return found
