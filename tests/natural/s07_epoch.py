@@ -162,7 +162,7 @@ class StandardizedDataset__std_before_mean(Dataset):
 class RunningAverage__seen_by_default:
     """state_shared_by_instances"""
 
-    def __init__(self, seen=[]):
+    def __init__(self, seen=[]):  # noqa: B006
         self.seen = seen
 
     def update(self, value, n=1):
