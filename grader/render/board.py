@@ -93,6 +93,6 @@ def board_html(board: Board) -> Markup:
     return element(
         "div",
         element("p", element("strong", HEAD)),
-        table(("Stage", "Passed", "Standing"), _rows(board)),
+        table(("Stage", "Passed", "Standing"), _rows(board), styled=True),
         *(element("p", sentence) for sentence in words(board)),
     )
