@@ -135,6 +135,16 @@ def test_no_rule_of_accessibility_is_broken(opened: Opened, dark: bool) -> None:
     assert {v["id"]: [node["html"] for node in v["nodes"]] for v in found} == {}
 
 
+def test_figures_do_not_glare_in_a_dark_theme(opened: Opened) -> None:
+    answer(opened, "wrong")
+    image = opened.run(CHECK).locator("img").first
+    dimmed = "image => getComputedStyle(image).filter !== 'none'"
+    opened.theme(False)
+    assert not image.evaluate(dimmed)
+    opened.theme(True)
+    assert image.evaluate(dimmed)
+
+
 def test_the_board_outlives_the_kernel_and_knows_other_notebooks(
     opened: Opened, chromium: Browser, server: str, folder: Path, app: str, console: Console
 ) -> None:
