@@ -202,6 +202,5 @@ def _json(verdict: Verdict) -> str:
             "max_points": verdict.max_points,
             "evidence": {key: data[key] for key in evidence},
         },
-        ensure_ascii=False,
         allow_nan=False,
     )

@@ -13,9 +13,11 @@ import nbformat
 import pytest
 
 from grader.__main__ import main
+from grader.command import check
 from grader.command.listing import table
 from grader.command.similar import nearest
 from grader.course.catalogue import mistakes
+from grader.verdict import Verdict
 from tests.command.checker import RIGHT, WRONG
 from tests.tools.matrix import GOLDEN
 
@@ -234,3 +236,11 @@ def test_a_misspelt_word_is_told_what_it_was_meant_to_be(
     told = capsys.readouterr().err
     assert ("Did you mean" in told) is bool(meant)
     assert f'Did you mean "{meant}"?' in told or not meant
+
+
+def test_json_holds_nothing_that_a_terminal_obeys() -> None:
+    told = "\x9b2J\u202e"
+    verdict = Verdict("01_loop/train_step", "crash", told, 0.0, 9.5, (), output=told)
+    line = check._json(verdict)
+    assert line.isascii()
+    assert json.loads(line)["message"] == told
