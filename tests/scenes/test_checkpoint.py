@@ -73,7 +73,9 @@ def test_a_state_that_cannot_go_on_ends_the_run() -> None:
 
     verdict = judge(FULL, (SAVE, loads_and(spoil)))
     assert verdict.kind == "crash"
-    assert "TypeError" in verdict.message
+    assert "TypeError" in verdict.exception
+    assert verdict.clinic is not None
+    assert verdict.clinic.slug == "used_otherwise"
 
 
 def test_what_is_kept_under_its_path_is_gone_in_practice_too() -> None:

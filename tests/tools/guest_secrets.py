@@ -24,7 +24,7 @@ from grader.diagnose.subject import Subject
 from grader.judge import wire
 from grader.judge.host import sandbox as sandboxes
 from grader.observe.run import Run
-from grader.scenes.draws import Play
+from grader.scenes.draws import PRACTICE, Play
 from grader.scenes.scene import drawn
 from grader.verdict import Verdict
 from tests.tools import guest_walker
@@ -212,6 +212,7 @@ class Secrets:
         self.expected = Values([_values(run) for run in runs])
         plays = [play for s in situations for play in s.plays if isinstance(play, Play)]
         self.later = Values([[play.given, play.then, play.ranks] for play in plays])
+        self.practised = [play for p in exercise.probes for play in drawn(p, PRACTICE).plays]
 
     def at(
         self, child: Child, play: int, piece: int, rank: int | None
@@ -226,8 +227,9 @@ class Secrets:
         own = [one.ranks[rank] for one in child.plays[: play + 1] if rank is not None]
         handed = Values(child.handed[:play], now[: piece + 2], own)
         forbidden = self.always | self.known.without(handed) | self.later.without(handed)
-        forbidden |= Values(playing.then).without(Values(now[1 : piece + 2]))
-        forbidden |= Values(playing.ranks).without(Values(own))
+        if not any(playing is play for play in self.practised):  # these everybody can read
+            forbidden |= Values(playing.then).without(Values(now[1 : piece + 2]))
+            forbidden |= Values(playing.ranks).without(Values(own))
         handed.take([_values(run) for run in self.marked.runs])
         return forbidden, self.expected.without(handed)
 

@@ -72,7 +72,7 @@ def drift(
     data = {"x": x, "y": torch.zeros(n, dtype=torch.long)}
     data |= {"x_val": x_val, "y_val": torch.tensor(labels[:n_val])}
     before = 0 if again else draws.count(0)
-    more = _levels(levels, before, MORE - before if before else 0)
+    more = _levels(draws, levels, before, MORE - before if before else 0)
     drawn = [level + shift for level in more]
     model = {"state": state, "level": drawn[0], "bumps": list(BUMPS)}
     settings = _settings(batch_size=BATCH, lr=0.0, max_norm=max_norm, seed=3)
@@ -84,10 +84,14 @@ def drift(
     return Drawn((Play(given, drawn[1:]),), {"x_val": x_val})
 
 
-def _levels(usual: Sequence[float], before: int, after: int) -> list[float]:
-    """Return the levels, with more epochs before the best one, and more between stop and end."""
-    higher = [usual[0] + 0.5 * (before - i) for i in range(before)]
-    return [*higher, *usual[:-1], *[usual[-2]] * after, usual[-1]]
+def _levels(draws: Draws, usual: Sequence[float], before: int, after: int) -> list[float]:
+    """Return the levels, with more epochs before the best one, and more between stop and end.
+
+    But for the lowest, none of them is one that was there before: what comes is not known then.
+    """
+    higher = [usual[0] + 0.5 * (before - i) + 0.1 for i in range(before)]
+    late = [draws.near(usual[-2]) for _ in range(after + 1)]
+    return [*higher, *usual[:-2], *late, usual[-1]]
 
 
 def learn(draws: Draws, *, epochs: int = 3, lr: float = 0.125, max_norm: float = 0.8) -> Drawn:
