@@ -190,9 +190,13 @@ class Pass:
         return [replace(s, inputs=x) for s, (x, _) in zip(met, batches, strict=True)]
 
     def epochs(self, batches: Sequence[Batch], wanted: int) -> int:
-        """Return how many times all batches were learned from, at most as often as wanted."""
+        """Return how many epochs were made, where they are fewer than wanted.
+
+        They are told by the batches that were learned from, where none of them is missing.
+        """
         made, rest = divmod(len(self._met(batches)), len(batches))
-        return made if made < wanted and rest == 0 else wanted
+        fewer = made < wanted and rest == 0 and len(self._measuring()) < wanted
+        return made if fewer else wanted
 
     def _met(self, batches: Sequence[Batch]) -> list[Seen]:
         """Return the forward passes that trained; looking at a batch once more trains nothing."""
@@ -222,12 +226,15 @@ class Pass:
             epochs: How many there are.
             updates: Of one epoch, as a guess where it is not measured once in each.
         """
-        held_out = torch.as_tensor(self._held_out)
-        turns = itertools.groupby(self._seen, lambda s: measures(s, held_out))
-        found = [list(passes) for measuring, passes in turns if measuring]
+        held_out, found = torch.as_tensor(self._held_out), self._measuring()
         if len(found) == epochs and self._before is self.call.before:
             return found
         return [[Seen(False, False, held_out, n * updates)] for n in range(1, epochs + 1)]
+
+    def _measuring(self) -> list[list[Seen]]:
+        held_out = torch.as_tensor(self._held_out)
+        turns = itertools.groupby(self._seen, lambda s: measures(s, held_out))
+        return [list(passes) for measuring, passes in turns if measuring]
 
     def measured(self, batches: Sequence[Batch], seen: Sequence[Seen]) -> Averages:
         """Return what is measured in eval mode, with the weights of the first of some passes."""
