@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import functools
+import warnings
+from typing import Any
+
 import pytest
 
 from grader.course.catalogue import exercises
@@ -27,6 +31,33 @@ def test_right_version_passes_on_every_seed(address: str, name: str, whole: bool
         verdict = judge(exercise, subject, points=4, seed=seed)
         assert verdict.passed, f"seed {seed}: {verdict.message}"
         assert verdict.points == 4
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_prints_and_warnings_are_never_held_against_code(address: str) -> None:
+    exercise = exercises()[address]
+    if exercise.prepare is not None:
+        return  # its answer is a text
+    bench = runs_of(exercise, 0)
+    verdict = judge(exercise, noisy(bench.subject(bench.reference)))
+    assert verdict.passed, verdict.message
+
+
+def noisy(subject: Any) -> Any:
+    """Return the same function, class or functions, which print and warn at each call."""
+    if isinstance(subject, tuple):
+        return tuple(map(noisy, subject))
+    if isinstance(subject, type):
+        made = {"__init__": noisy(subject.__init__), "__module__": __name__}  # type: ignore[misc]
+        return type(subject.__name__, (subject,), made)
+
+    @functools.wraps(subject)
+    def prints(*given: Any, **named: Any) -> Any:
+        print("noise")
+        warnings.warn("noise", stacklevel=2)
+        return subject(*given, **named)
+
+    return prints
 
 
 def test_there_are_enough_right_versions() -> None:

@@ -234,7 +234,15 @@ def test_a_formula_is_a_picture_with_its_words(words: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", ["it costs $5 or $6", r"$\unknown{x}$", r"$\href{javascript:1}{x}$", "$ a $", r"\(\)"]
+    "words",
+    [
+        "it costs $5 or $6",
+        r"$\unknown{x}$",
+        r"$\href{javascript:1}{x}$",
+        "$ a $",
+        r"\(\)",
+        r"$\begin{aligned} a &= b \end{aligned}$",
+    ],
 )
 def test_what_is_no_formula_stays(words: str) -> None:
     assert typeset(cards.element("p", words)) == cards.element("p", words)
