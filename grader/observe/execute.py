@@ -170,9 +170,8 @@ def _timer(
 @contextlib.contextmanager
 def _untouched(subject: Any) -> Iterator[None]:
     """Put back what a run left on a class or in default arguments, so that runs stay apart."""
-    functions = [(f, _kept_defaults(f)) for f in _functions_of(subject)]
-    state = _state_of(subject)
-    before = {name: copy.deepcopy(value) for name, value in state.items()}
+    defaults = [(value, copy.copy(value)) for value in _defaults_of(subject)]
+    before = {name: copy.deepcopy(value) for name, value in _state_of(subject).items()}
     try:
         yield
     finally:
@@ -180,30 +179,27 @@ def _untouched(subject: Any) -> Iterator[None]:
             delattr(subject, key)
         for key, value in before.items():
             setattr(subject, key, value)
-        for function, kept in functions:
-            if kept is not None:
-                function.__defaults__ = kept
+        for value, kept in defaults:
+            _refill(value, kept)
 
 
-def _functions_of(subject: Any) -> Iterator[FunctionType]:
-    """Yield the functions of which a class or a tuple consists, or the one that it is."""
+def _defaults_of(subject: Any) -> Iterator[list[Any] | dict[Any, Any] | set[Any]]:
+    """Yield the default arguments that can change, of a function, a tuple of them or a class."""
     held = vars(subject).values() if isinstance(subject, type) else None
     parts = subject if isinstance(subject, tuple) else (subject,)
     for part in parts if held is None else held:
         inner = part.fget if isinstance(part, property) else getattr(part, "__func__", part)
-        if isinstance(inner, FunctionType):
-            yield inner
+        defaults = inner.__defaults__ or () if isinstance(inner, FunctionType) else ()
+        yield from (value for value in defaults if type(value) in (list, dict, set))
 
 
-def _kept_defaults(function: FunctionType) -> tuple[Any, ...] | None:
-    """Return copies of a function's default arguments; None where none of them can change."""
-    defaults = function.__defaults__ or ()
-    if not any(isinstance(value, (list, dict, set)) for value in defaults):
-        return None
-    try:
-        return copy.deepcopy(defaults)
-    except Exception:  # what cannot be copied is left as it is
-        return None
+def _refill(value: Any, kept: Any) -> None:
+    """Give a container its former content; it stays the object that code may ask for."""
+    value.clear()
+    if isinstance(value, list):
+        value.extend(kept)
+    else:
+        value.update(kept)
 
 
 def _state_of(subject: Any) -> dict[str, Any]:

@@ -107,3 +107,22 @@ class RunningAverage__own_exception:
         if not self.count:
             raise NothingAddedError
         return math.fsum(self.parts) / self.count
+
+
+NOT_GIVEN = []
+
+
+class RunningAverage__list_for_not_given:
+    def __init__(self):
+        self.total, self.count = 0.0, 0
+
+    def update(self, value, n=NOT_GIVEN):
+        n = 1 if n is NOT_GIVEN else n
+        self.total += float(value) * n
+        self.count += n
+
+    @property
+    def average(self):
+        if not self.count:
+            raise ValueError("nothing was added")
+        return self.total / self.count
