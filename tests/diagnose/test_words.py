@@ -184,6 +184,33 @@ SAID: dict[str, tuple[str, list[tuple[str, str]], str, str]] = {
         "number of updates",
         "by the optimizer given",
     ),
+    "what follows from another fault": (
+        "09_stability/clipped_step",
+        [("optimizer.step()", "if norm <= max_norm: optimizer.step()")],
+        "It makes another number of updates",
+        "It returns something else than expected",
+    ),
+    "what is no mistake there": (
+        "09_stability/lr_range_test",
+        [
+            ("    losses = []\n", "    losses = []\n    made = make_model()\n"),
+            ("model = make_model()\n        optimizer", "model = made\n        optimizer"),
+            ("with torch.no_grad():", "if True:"),
+        ],
+        "One model goes through all learning rates",
+        "Graphs are built",
+    ),
+    "one of two mistakes": (
+        "08_validate/evaluate",
+        [
+            ("correct += (logits.argmax(dim=1) == y).sum()", "correct += SHARE"),
+            ("SHARE", "(logits.argmax(dim=1) == y).float().mean()"),
+            ("loss.item() * len(x)", "loss.item()"),
+            ("seen += len(x)", "seen += 1"),
+        ],
+        "With it goes one of these",
+        "the rest cannot be told",
+    ),
 }
 
 
