@@ -513,7 +513,7 @@ except (RuntimeError, ValueError) as error:
     print(type(error).__name__, "·", str(error).splitlines()[0])
 
 # %% [markdown]
-# Float targets are read as class probabilities, and those would have the shape of the logits. Class labels are whole numbers: `labels.long()`.
+# Targets of another shape than the logits are read as class numbers, and those must be whole numbers: `labels.long()`. Floats of the logits' shape would be read as probabilities. Class labels are whole numbers: `labels.long()`.
 #
 # **Prediction 4.** A model stands still and is measured on fifty examples in batches of 25. "The mean of batch means is wrong," says somebody. Here it is …
 #
@@ -525,7 +525,7 @@ except (RuntimeError, ValueError) as error:
 predict("07_epoch/prediction_4", "A")
 
 # %% [markdown]
-# Adding a loss that was summed up as tensors, and going back through the sum:
+# Adding up losses as tensors, and going back through the sum:
 
 # %%
 total = 0.0

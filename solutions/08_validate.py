@@ -143,7 +143,7 @@ check("08_validate/evaluate", evaluate)
 # %% [markdown]
 # ## What no_grad does not stop
 #
-# BatchNorm goes further than dropout: in train mode every forward pass moves its running statistics. They are *buffers*: tensors that belong to the model without being parameters. `torch.no_grad()` does not stop that, because buffers are not learned by gradients:
+# BatchNorm standardises each column: in train mode with mean and spread of the batch, in eval mode with running statistics. Every forward pass in train mode moves these. They are *buffers*: tensors that belong to the model without being parameters. `torch.no_grad()` does not stop that, because buffers are not learned by gradients:
 
 # %%
 norm_net = nn.Sequential(nn.Linear(5, 8), nn.BatchNorm1d(8), nn.ReLU(), nn.Linear(8, 3))
@@ -174,7 +174,7 @@ print(f"running mean moved by {moved(False):.4g} in eval mode, under no_grad")
 predict("08_validate/prediction_1", "C")
 
 # %% [markdown]
-# **Prediction 2.** `model.train()` stands before the loop over epochs, and the validation calls `model.eval()`. Training happens in eval mode …
+# **Prediction 2.** `model.train()` stands before the loop over epochs, and the validation calls `model.eval()` and leaves it so. Training happens in eval mode …
 #
 # - **A** never
 # - **B** from the second epoch on
@@ -272,7 +272,7 @@ check("08_validate/fit", fit)
 # %% [markdown]
 # ## Break it on purpose
 #
-# A small noisy task and a model that is large for it: it can learn the training set by heart. The gap between the two curves is what memorising looks like. Three losses of this run over twenty epochs, before you see which is which: on the training examples, on new ones, and on the new ones without `eval()`.
+# A small noisy task and a model that is large for it: it can learn the training set by heart. The gap between the two curves is what memorising looks like. Three losses of such runs over twenty epochs, before you see which is which: on the training examples, on new ones, and on the new ones without `eval()`.
 #
 # **Prediction 3.** Which is the one that was measured without `eval()`?
 #
@@ -334,7 +334,7 @@ for name, curve in (("with eval()", val_losses), ("without", shaken)):
     )
 
 # %% [markdown]
-# The dotted curve is the same experiment measured in train mode: dropout shakes every value. And training in eval mode from the second epoch on, because `train()` was called only once, changes what is learned:
+# The dotted curve is a second run from the same start, measured in train mode: dropout shakes every value, and its draws change the training as well. And training in eval mode from the second epoch on, because `train()` was called only once, changes what is learned:
 
 # %%
 once = history(train_every_epoch=False)[0]

@@ -80,7 +80,7 @@ for update in (0, 1, 2, 10, 20, 25, 30, 58, 59):
 #
 # *About 4 minutes · gentle*
 #
-# Called between the loss and `backward()`, this function ends a run while gradients, weights and the optimizer's memory are still good. `torch.isfinite` tells nan and both infinities from numbers; a comparison does not find nan, because nan is not even equal to itself.
+# Called between the loss and `backward()`, this function ends a run before a bad loss reaches gradients, weights and the optimizer's memory. `torch.isfinite` tells nan and both infinities from numbers; `loss == nan` is never true, because nan is not even equal to itself.
 #
 # - nan, inf and -inf: raise a `FloatingPointError`;
 # - every finite loss passes, however large, and also 0 or less.
@@ -438,9 +438,9 @@ plt.show()
 #
 # ## Break it on purpose
 #
-# First the place of the clipping. A small network learns from the 200 batches above, three of which are extreme. The four runs differ in one line:
+# First the place of the clipping. A small network learns from the 200 batches above, three of which are extreme. The four runs differ in one line.
 #
-# Three such runs, before you see which is which: clipped between `backward()` and `step()`, clipped after `step()`, and with a learning rate of 0. The vertical axis is logarithmic.
+# First three runs, one of them of another kind: clipped between `backward()` and `step()`, clipped after `step()`, and with a learning rate of 0. The vertical axis is logarithmic.
 #
 # **Prediction 4.** Which run was clipped after `step()`?
 #
@@ -603,7 +603,7 @@ except RuntimeError as error:
     print(type(error).__name__, "·", str(error).split(". ")[0])
 
 # %% [markdown]
-# Total norm means the norm over all gradients. `error_if_nonfinite` is off unless you switch it on; off, all gradients become nan, as you saw in the third prediction.
+# Total norm means the norm over all gradients. `error_if_nonfinite` is off unless you switch it on; off, a nan makes all gradients nan, as in the third prediction; what an infinity does comes next.
 #
 # **Prediction 6.** `z` is (4, 0), and the loss is the root of the first entry plus 0 times the root of the second: 2.0. The gradient of the second entry is …
 #

@@ -215,7 +215,7 @@ check("10_lifecycle/BestWeights", BestWeights)
 # %% [markdown]
 # ## A run is more than its weights
 #
-# What the next step does depends on three objects. The optimizer remembers averages of gradients and holds the learning rate, the scheduler counts epochs:
+# Apart from data and random numbers, what the next step does depends on three objects. The optimizer remembers averages of gradients and holds the learning rate, the scheduler counts epochs:
 
 # %%
 torch.manual_seed(1)
@@ -573,9 +573,9 @@ for where in ("per epoch, after training", "before the optimizer", "per batch", 
 # %% [markdown]
 # Before the optimizer: the schedule comes one epoch early. Per batch: it runs twice as fast, and with a hundred batches it would run a hundred times as fast. With the loss: the number is taken for an epoch, and the rate stands still. The two that torch can notice come with a warning, none with an error. The cure for all of them is to print the rate in every epoch.
 #
-# Last, an interrupted run. After ten epochs everything is saved, and the run goes on in fresh objects, once with the optimizer's memory and once without:
+# Last, an interrupted run. After ten epochs weights and optimizer are saved, and the run goes on in fresh objects, once with the optimizer's memory and once without.
 #
-# Before you look: the training loss of the ten epochs after the resume, from three runs. One resumed with everything, one forgot the optimizer, one forgot the weights.
+# First another picture: the training loss of the ten epochs after the resume, from three runs. One resumed with everything, one forgot the optimizer, one forgot the weights.
 #
 # **Prediction 4.** Which run forgot the *optimizer*?
 #
@@ -655,14 +655,14 @@ except RuntimeError as error:
 # **Prediction 5.** A file without the running statistics of a BatchNorm is loaded with `strict=False`. The model's running statistics …
 #
 # - **A** are set to 0 and 1
-# - **B** stay as they were, and nothing is said
+# - **B** stay as they were, without an error
 # - **C** are computed anew at the next batch
 
 # %%
 predict("10_lifecycle/prediction_5", "B")
 
 # %% [markdown]
-# `strict=False` passes over missing and unexpected keys, and that is how buffers get lost without a word.
+# `strict=False` passes over missing and unexpected keys, and only its return value names them: that is how buffers get lost unnoticed.
 #
 # A whole model in a file:
 
@@ -706,7 +706,7 @@ except TypeError as error:
 # %% [markdown]
 # The line that fails is not the one that is wrong. `float("inf")` is the start value that every loss beats.
 #
-# **Prediction 6.** The optimizer's state is restored after epoch 3, the scheduler is a new one (`StepLR` with `step_size=4`). The rate is halved …
+# **Prediction 6.** After epochs 0, 1 and 2 the run is resumed: the optimizer's state is restored, the scheduler is a new one (`StepLR` with `step_size=4`). The rate is halved …
 #
 # - **A** at epoch 4, as planned
 # - **B** later than planned
@@ -808,7 +808,7 @@ grade("10_lifecycle/fit_with_schedule", fit_with_schedule, points=5)
 # - A scheduler changes the rate only when it is stepped: once per epoch, after training, with the validation loss if it watches a plateau.
 # - `state_dict()` is a view of the model. Keep a deep copy, buffers included.
 # - Early stopping ends a run; restoring the best weights is a second step, and both look at the validation loss.
-# - A run is model, optimizer, scheduler and epoch. Leave one out, and the resumed run is another run.
+# - A run is model, optimizer, scheduler and epoch (and, to go on exactly, the random states). Leave one out, and the resumed run is another run.
 # - Print the learning rate in every epoch. Most mistakes with schedules are visible there and nowhere else.
 #
 # Next: debugging like a professional.

@@ -25,7 +25,7 @@ from grader import board, check, explain, grade, hint, predict
 # %% [markdown]
 # ## Recall
 #
-# **1.** (10) A run is saved, and goes on later exactly as if it had never stopped. Besides the weights, the checkpoint holds …
+# **1.** (10) A run is saved, and is resumed later without losing momentum or schedule. Besides the weights and the epoch, the checkpoint holds …
 #
 # - **A** nothing
 # - **B** the batches that were seen
@@ -213,7 +213,7 @@ predict("11_sanity/prediction_2", "C")
 # %% [markdown]
 # ## Does it begin where it should?
 #
-# A new classifier knows nothing and should be sure of nothing: each of C classes gets about the same probability, and the loss is about ln C. Three models on the same batch, one of them with a last layer that is far too large, and one that finds the answer among its inputs:
+# A new classifier knows nothing and should be sure of nothing: each of C classes gets about the same probability, and the loss is about ln C. Three models on the same batch, one of them with a last layer that is far too large, and one whose weights already read the answer among its inputs:
 
 # %%
 torch.manual_seed(1)
@@ -243,7 +243,7 @@ for name, net, given in (
     print(f"{name:<23} first loss {first:.3f}, ln 10 = {math.log(10):.3f}")
 
 # %% [markdown]
-# A first loss that is too low is bad news as well. The model is not new, or it sees what it should predict, or the loss is divided once too often.
+# A first loss that is too low is bad news as well. The model is not new, or the loss is divided once too often. In a new model a label among the inputs shows later: the loss falls too fast.
 #
 # ## Exercise: does it begin where it should?
 #
@@ -474,7 +474,7 @@ check("11_sanity/mixes_examples", mixes_examples)
 #
 # A gallery of broken runs. One small task, one model, one loop; each run has one thing wrong with it. They train on one batch of 32 examples:
 #
-# **Prediction 4.** Eight runs: a healthy one, a rate too high, a rate too low, inputs not scaled, a dead layer, a second softmax, a softmax over the batch, and a label among the inputs. Which of them starts with the lowest loss?
+# **Prediction 4.** Eight runs: a healthy one, a rate too high, a rate too low, inputs not scaled, a dead layer, a second softmax, a softmax over the batch, and a label among the inputs, with start weights that already read it. Which of them starts with the lowest loss?
 #
 # - **A** the healthy one
 # - **B** the one with a second softmax
@@ -575,7 +575,7 @@ figure.tight_layout()
 plt.show()
 
 # %% [markdown]
-# The dotted line is ln 4, the loss of guessing; a curve that breaks off has become nan. Several of these curves look alike: one that hardly falls may be too slow, dead, or squeezed by a second softmax. And the healthiest of all is the one that cheats. A curve is a symptom; the cause is found by questions.
+# The dotted line is ln 4, the loss of guessing; a curve that leaves the frame is above 6, and may become nan. Several of these curves look alike: one that hardly falls may be too slow, dead, or squeezed by a second softmax. And the healthiest of all is the one that cheats. A curve is a symptom; the cause is found by questions.
 #
 # Here is a tree from symptom to cause. It asks your own functions, in the order of what is cheapest and rules out most, and stops at the first answer that is not as it should be:
 
@@ -800,7 +800,7 @@ print(f"with all parameters the last loss is {curve(Broken())[-1]:.3g}")
 # **1.** The first loss of a new classifier with ten classes is 0.02. That is …
 #
 # - **A** a good start
-# - **B** a reason to look for the labels among the inputs
+# - **B** a reason to ask whether the model is really new
 # - **C** impossible
 #
 # **2.** One batch of eight examples cannot be learned by heart, at any learning rate. You should …

@@ -200,7 +200,7 @@ print("weight", weight.dtype, "· its gradient", weight.grad.dtype)
 # | `"mps"` | `torch.autocast("mps", dtype=torch.bfloat16)` | none needed |
 # | `"cpu"` | `torch.autocast("cpu", dtype=torch.bfloat16)` | none needed |
 #
-# `torch.cuda.is_bf16_supported()` says whether a GPU of NVIDIA has bfloat16. A scaler that is made with `enabled=False` lets everything through unchanged, so one loop serves all four rows. How much faster it becomes depends on the device and the sizes of the matrices: measure it, on a CPU it is often slower.
+# `torch.cuda.is_bf16_supported(including_emulation=False)` says whether a GPU of NVIDIA computes in bfloat16 itself. A scaler that is made with `enabled=False` lets everything through unchanged, so one loop serves all four rows. How much faster it becomes depends on the device and the sizes of the matrices: measure it, on a CPU it is often slower.
 #
 # ## Predict, then run
 #
@@ -226,7 +226,7 @@ predict("12_scale/prediction_3", "B")
 # %% [markdown]
 # ## Many workers, first kind: loading data
 #
-# A `DataLoader` with `num_workers=2` fetches batches in two further processes while yours computes. The batches arrive in the same order as without. Inside a worker, `get_worker_info()` tells which one it is. In a notebook on Linux workers are forked and find the classes of your cells; on Windows and macOS they start afresh, and a class that is defined in a notebook cannot be found there: put it into a file and import it.
+# A `DataLoader` with `num_workers=2` fetches batches in two further processes while yours computes. The batches arrive in the same order as without. Inside a worker, `get_worker_info()` tells which one it is. Forked workers find the classes of your cells; the cell below asks for `fork` where it exists. On Windows and macOS, and on Linux from Python 3.14 on, workers start without your cells, and a class that is defined in a notebook cannot be found there: put it into a file and import it.
 
 # %%
 class Squares(Dataset):
@@ -512,9 +512,9 @@ check("12_scale/mean_over_ranks", mean_over_ranks)
 # %% [markdown]
 # ## Break it on purpose
 #
-# First the scaler. One task, one start, the same limit for the norm, and four ways to write the step:
+# First the scaler. One task, one start, the same limit for the norm, and four ways to write the step.
 #
-# Before you look: the loss over thirty updates of three runs. One unscales and then clips; one clips without unscaling; one unscales, does not clip, and has a learning rate that is far too large.
+# First another picture: the loss over thirty updates of three runs. One unscales and then clips; one clips without unscaling; one unscales, does not clip, and has a learning rate that is far too large.
 #
 # **Prediction 4.** Which run clips without unscaling?
 #
@@ -599,7 +599,7 @@ plt.show()
 # %% [markdown]
 # Without `set_epoch` every epoch is the same, to the last index. Nothing else gives it away: the loss falls, only less well on new data.
 #
-# Last, the metrics. Rank 0 measured ten examples and rank 1 two, and a sampler had padded the second part with copies:
+# Last, the metrics. Rank 0 measured ten examples and rank 1 two; in the last row the second part is filled up with eight copies:
 
 # %%
 per_rank = [torch.tensor([0.6] * 10), torch.tensor([4.5, 4.5])]
@@ -653,7 +653,7 @@ except RuntimeError as error:
     print(type(error).__name__, "·", error)
 
 # %% [markdown]
-# Read the second half of the sentence: "since the last update()". The line is there twice in one step, or the step before was unscaled and then given up. Where only `scaler.update()` is missing, the second step stops too, in other words:
+# Read the second half of the sentence: "since the last update()". The line is there twice in one step, or the step before was unscaled and then given up. Where only `scaler.update()` is missing, the second step stops too, with another message:
 
 # %%
 net, optimizer, scaler = scaled_gradients()

@@ -891,7 +891,7 @@ predict("13_capstone/prediction_12", "C")
 predict("13_capstone/prediction_13", "A")
 
 # %% [markdown]
-# When the patient reads nine of ten new digits, with a loss near 0 and in train mode to the end, it may go home. It had its faults in three places that you have all met: 10, 03 and 08.
+# When the patient reads nine of ten new digits, with a loss near 0 and in train mode to the end, it may go home. It had its faults in three places, all of which you have met: 10, 03 and 08.
 #
 # ## What else the four lines train
 #
@@ -1060,7 +1060,7 @@ except RuntimeError as error:
     print(type(error).__name__, "·", str(error).splitlines()[1].strip())
 
 # %% [markdown]
-# The message names the first tensor that does not fit, with both shapes.
+# The message lists every tensor that does not fit, with both shapes; this is the first.
 #
 # A validation loss that is never a number: nothing is ever better, so nothing is ever kept.
 

@@ -778,7 +778,7 @@ questions = {
     "understanding_1": Question(
         {
             "A": "Who knows nothing has a loss of about ln 10, which is more than 2.",
-            "B": "A new model cannot know the answers. It must have been told.",
+            "B": "A new model cannot know the answers. This one is not new, or its loss is another one.",
             "C": "A loss may be as small as you like, if the answers are known.",
         },
         answer="B",
