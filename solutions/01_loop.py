@@ -464,6 +464,6 @@ grade("01_loop/train_steps", train_steps, points=3)
 #
 # - One step is forward, loss, backward, step, with `.grad` emptied in between.
 # - `backward()` adds gradients up and moves nothing; `step()` moves the weights and empties nothing.
-# - A flat loss means that nothing moves. A falling loss does not mean that all is right.
+# - A loss that is the same to the last digit suggests that nothing moves. A falling loss does not mean that all is right.
 #
 # Next: what happens inside `model(x)`.

@@ -565,7 +565,7 @@ except RuntimeError as error:
 #
 # ## Myths
 #
-# *"`x.to(...)` moves the tensor."* It returns another one and leaves x as it is. For a *model* the same word works in place, which is where the belief comes from:
+# *"`x.to(...)` moves the tensor."* It leaves x as it is and returns the result: a new tensor, or x itself if nothing had to change. For a *model* the same word works in place, which is where the belief comes from:
 
 # %%
 x.to(torch.float64)
@@ -594,7 +594,7 @@ bias = second.weight @ first.bias + second.bias
 print("same outputs:", torch.allclose(second(first(x)), x @ weight.T + bias, atol=1e-5))
 
 # %% [markdown]
-# *"A classifier needs a softmax at its end, or its answers are no classes."* Softmax keeps the order within a row, so the predicted class is the same with it and without. Where it does harm is the subject of the next notebook.
+# *"A classifier needs a softmax at its end, or its answers are no classes."* Softmax, which makes probabilities of the scores in a row, keeps their order, so the predicted class is the same with it and without. Where it does harm is the subject of the next notebook.
 
 # %%
 logits = second(first(x))

@@ -113,7 +113,7 @@ check("03_loss/mse", mse)
 #
 # - **A** is 0
 # - **B** raises an error
-# - **C** is twice the variance of the targets
+# - **C** is twice the variance of the targets (their mean squared distance from their mean)
 
 # %%
 predict("03_loss/prediction_1", "C")
@@ -299,7 +299,8 @@ def bce_with_logits(logits, targets):
     Returns:
         A 0-dim tensor, for a single entry too: the mean over all entries. It is
         differentiable in the logits. Value and gradient are finite and right for logits
-        of 1e4 and -1e4 as well. Both arguments are left as they were.
+        of 1e4 and -1e4 as well. (The gradient at a logit of exactly 0 is not tested.) Both
+        arguments are left as they were.
     """
     ### BEGIN SOLUTION
     losses = logits.clamp(min=0) - logits * targets + torch.log1p(torch.exp(-logits.abs()))
@@ -477,7 +478,7 @@ plt.show()
 print(f"floor with softmax first {floor:.4g}, ln C {math.log(3):.4g}")
 
 # %% [markdown]
-# Nothing raised an error. Learn the symptoms: a loss that settles near the thin line (the floor printed above) although the accuracy is good has probabilities where scores should be. A loss that stays near ln C says that hardly anything is learned. And a regression that predicts the mean for every input has compared all with all; look at the shapes first.
+# Nothing raised an error. Learn the symptoms: a loss that settles near the thin line (the floor printed above) although the accuracy is good has probabilities where scores should be. A loss that stays near ln C says that little is learned. And a regression that predicts the mean for every input has compared all with all; look at the shapes first.
 #
 # With softmax first the accuracy is even a little *higher* here, by two examples of 150. That is no merit of the extra softmax. A probability of 1 for the wrong class costs at most $\ln(e + C - 1)$, about 1.55, so the few points that lie in the middle of another class hardly pull, and the boundary follows the others. The same bound makes the gradient small where a model is most wrong.
 #
@@ -639,8 +640,8 @@ grade("03_loss/expected_initial_loss", expected_initial_loss, points=1)
 # %% [markdown]
 # ## Take-aways
 #
-# - Losses take raw scores; the softmax or sigmoid is inside them.
-# - Equal shapes before anything else: (N, 1) against (N,) compares all with all.
+# - `CrossEntropyLoss` and `BCEWithLogitsLoss` take raw scores; the softmax or sigmoid is inside them.
+# - Where entries are compared, look for equal shapes first: (N, 1) against (N,) compares all with all.
 # - Logarithm and exponential belong together in one stable formula; a small number inside the log only hides the problem.
 # - The first loss of a classifier is near ln C. Anything else is worth a look before training goes on.
 #

@@ -193,7 +193,7 @@ for name, p in net.named_parameters():
     print(f"{name:<14} {'None' if p.grad is None else [f'{row.norm().item():.3g}' for row in p.grad]}")
 
 # %% [markdown]
-# These are the lengths of the gradient's rows; for a bias each row is one number. The third row of `hidden.weight` is exactly zero: ReLU let nothing through for that unit, so moving its weights a little changes nothing (a dead ReLU). `output.bias` is frozen and `spare` is not used, and neither has any gradient at all. An optimizer with momentum or weight decay moves a parameter whose gradient is zero. Where it finds None, it leaves the parameter alone.
+# These are the lengths of the gradient's rows; for a bias each row is one number. The third row of `hidden.weight` is exactly zero: ReLU let nothing through for that unit, so moving its weights a little changes nothing (a dead ReLU). `output.bias` is frozen and `spare` is not used, and neither has any gradient at all. Some optimizers (notebook 05) move even a parameter whose gradient is zero. Where it finds None, it leaves the parameter alone.
 #
 # ## Trying is a check on any gradient
 #
@@ -299,7 +299,7 @@ except Exception as error:
 #
 # - A frozen or unused parameter has None.
 # - `.grad` of every parameter holds afterwards what it held before.
-# - `torch.autograd.grad(loss, tensors)` returns gradients and leaves `.grad` alone; so it is one way, and keeping `.grad` aside is another.
+# - `torch.autograd.grad(loss, tensors, allow_unused=True)` leaves `.grad` alone and gives None for what is not used; frozen tensors must not be among them. So it is one way, and keeping `.grad` aside is another.
 
 # %% exercise="gradients"
 def gradients(model, x, y, loss_fn):
@@ -556,7 +556,7 @@ except RuntimeError as error:
     print(type(error).__name__, "·", str(error).split(". ")[0])
 
 # %% [markdown]
-# On the way back each operation lets go of the numbers it had kept. If you need two walks, the repair is a second forward pass; `retain_graph=True` keeps the numbers, and is seldom what you want: both gradients are added up in `.grad`.
+# On the way back each operation lets go of the numbers it had kept. If you need two walks, the repair is a second forward pass; `retain_graph=True` keeps the numbers, and their memory, instead. Either way both gradients are added up in `.grad`.
 #
 # **Prediction 6.** `prediction = layer(x)` has a graph. To be rid of it, somebody writes `prediction.requires_grad = False`. What happens?
 #

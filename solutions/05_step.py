@@ -90,7 +90,7 @@ def sgd_step(params, lr):
     is left alone, wherever in the list it stands.
 
     The parameters stay the same objects: only their numbers change, in place or through
-    `p.data`. They still require gradients, and no graph is attached to them. The list and
+    `p.data`. They still require gradients, and no graph is attached to them. `params` and
     every `.grad` are what they were, and afterwards gradients are recorded as before. What
     the function returns is free.
     """
@@ -283,7 +283,7 @@ def momentum_step(params, velocity, lr, momentum):
     zero is a gradient like any other.
 
     The parameters stay the same objects: only their numbers change, in place or through
-    `p.data`. They still require gradients, and no graph is attached to them. The list and
+    `p.data`. They still require gradients, and no graph is attached to them. `params` and
     every `.grad` are what they were, and afterwards gradients are recorded as before. What
     the function returns is free.
     """
@@ -331,7 +331,7 @@ print("gradients ", [f"{g:.4g}" for g in w.grad.tolist()])
 print("first step", [f"{moved:.4g}" for moved in (w.detach() - before).tolist()])
 
 # %% [markdown]
-# At the first step, $\hat m / \sqrt{\hat v}$ is the gradient divided by its own size: every weight moves by lr, however large its gradient is. The eps only keeps the denominator from being zero.
+# At the first step, $\hat m / \sqrt{\hat v}$ is the gradient divided by its own size: every weight moves by lr, however large its gradient is. A tiny eps only keeps the denominator from being zero.
 #
 # ## Exercise: a step of Adam
 #
@@ -372,7 +372,7 @@ def adam_step(params, state, lr, betas=(0.9, 0.999), eps=1e-8):
     zero is a gradient like any other.
 
     The parameters stay the same objects: only their numbers change, in place or through
-    `p.data`. They still require gradients, and no graph is attached to them. The list and
+    `p.data`. They still require gradients, and no graph is attached to them. `params` and
     every `.grad` are what they were, and afterwards gradients are recorded as before. What
     the function returns is free.
     """
@@ -397,6 +397,11 @@ check("05_step/adam_step", adam_step)
 # When the checks pass, let your steps train beside PyTorch's own, from the same start:
 
 # %%
+torch.manual_seed(0)
+inputs = torch.randn(32, 3)
+targets = inputs @ torch.tensor([[1.0], [-2.0], [0.5]])
+
+
 def trained(step=None, optimizer_for=None):
     """Return the weight after 20 steps, made by a function or by an optimizer."""
     torch.manual_seed(2)
@@ -433,11 +438,6 @@ for name, (own, optimizer_for) in pairs.items():
 # This memory lives in the optimizer. A second loop with the same optimizer continues; a new optimizer begins with nothing, although the weights are those of before:
 
 # %%
-torch.manual_seed(0)
-inputs = torch.randn(32, 3)
-targets = inputs @ torch.tensor([[1.0], [-2.0], [0.5]])
-
-
 def train(model, optimizer, steps):
     for _ in range(steps):
         optimizer.zero_grad()
@@ -581,7 +581,7 @@ for name, way in {
     "right": {},
     "no correction": {"correct": False},
     "root forgotten": {"root": False},
-    "t counted per parameter": {"count_twice": True},
+    "t raised for each param": {"count_twice": True},
     "state lost": {"keep_state": False},
     "eps 0.01": {"eps": 0.01},
     "eps 0.01 under the root": {"eps": 0.01, "eps_inside": True},
@@ -748,7 +748,7 @@ for lr in (0.001, 0.4, 40.0):
     print(f"lr {lr:<6} loss {losses[0]:.4g} → {losses[-1]:.3g}")
 
 # %% [markdown]
-# *"This program prints the losses that stand beside it."* A text that is often copied shows the following program, with other losses than the ones it really gives. What you read beside code was printed by some version, with some seed, at some time, or by nobody. Run it:
+# *"A program prints what stands beside it in a text."* The following program is often copied, with losses that it does not give. What you read beside code was printed by some version, with some seed, at some time, or by nobody. Run it:
 
 # %%
 torch.manual_seed(42)

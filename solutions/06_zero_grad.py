@@ -91,7 +91,7 @@ axes.legend()
 plt.show()
 
 # %% [markdown]
-# A plain bar says how far its batch alone would move the weight. The hatched bars grow with every batch, because each of them holds all batches so far. An optimizer looks at `.grad` and nothing else. It cannot know how many batches are in it.
+# A plain bar is the gradient of one batch alone: times the learning rate, it would be that batch's own step down. The hatched bars grow with every batch, because each of them holds all batches so far. An optimizer looks at `.grad` and nothing else. It cannot know how many batches are in it.
 #
 # ## Exercise: batch after batch
 #
@@ -177,7 +177,7 @@ for step in (train_step, forgetful_step):
 #
 # ## Why PyTorch adds
 #
-# PyTorch adds on purpose. A weight that is used twice in one forward pass owes its gradient to both uses, and the two parts arrive one after the other:
+# PyTorch adds on purpose. The gradient of a sum is the sum of the gradients: `backward()` adds up what two uses of a weight ask for, and `.grad` goes on adding from one call to the next:
 
 # %%
 w = torch.tensor(2.0, requires_grad=True)
@@ -506,7 +506,7 @@ figure.tight_layout()
 plt.show()
 
 # %% [markdown]
-# Only the first bar ends at the dashed line, and only there the direction is right as well. Dividing by the number of micro-batches comes near, and would be exact if they were equally large. Adam and clipping hide the factor of the unscaled sum, so a run with them is no proof that the scaling is right.
+# Only the first bar ends at the dashed line, and only there the direction is right as well. Dividing by the number of micro-batches comes near, and would be exact if they were equally large. Adam hides the factor of the unscaled sum, so a run with it is no proof that the scaling is right.
 #
 # In a training loop the micro-batches come from a loader, and a counter says when a group is complete.
 #
@@ -551,7 +551,7 @@ for name, made in loops.items():
         )
 
 # %% [markdown]
-# "Together" should be 1 in each line: then the update is a mean. Off by one, the first update is made of a single batch and far too short. A leftover that is dropped is worse than it looks: its gradients stay in `.grad`, and if the next epoch does not begin with `zero_grad()`, they are in its first update.
+# "Together" should be 1 in each line: then the update is a mean. Off by one, the first update is made of a single batch and far too short. A leftover that is dropped is worse than it looks: its gradients stay in `.grad`, and if the next time through the data (an epoch) does not begin with `zero_grad()`, they are in its first update.
 #
 # ## Error clinic
 #

@@ -305,6 +305,7 @@ exercises = (
             "Return the binary",
             "logits: Raw scores",
             "targets: Floats from",
+            "(The gradient at a logit",
         ),
     ),
     Exercise(

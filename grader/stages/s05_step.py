@@ -86,7 +86,7 @@ _KEPT = (
         items=(GRADIENTS, RECORDING),
         weight=0.5,
         side=True,
-        says=("The list and every",),
+        says=("`params` and every",),
     ),
 )
 

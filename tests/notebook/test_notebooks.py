@@ -97,6 +97,13 @@ def test_stage_follows_the_template(stage: str) -> None:
 
 
 @pytest.mark.parametrize("stage", STAGES)
+def test_nothing_is_missing_where_all_exercises_are_solved(stage: str) -> None:
+    solved = nbformat.read(build.solution_path(build.ROOT, stage), as_version=4)
+    outputs = [o for c in solved.cells if c.cell_type == "code" for o in c.outputs]
+    assert [o.text for o in outputs if "not yet" in o.get("text", "")] == []
+
+
+@pytest.mark.parametrize("stage", STAGES)
 def test_no_line_of_code_is_wider_than_its_cell(stage: str) -> None:
     solved = nbformat.read(build.solution_path(build.ROOT, stage), as_version=4)
     lines = [line for c in solved.cells if c.cell_type == "code" for line in c.source.split("\n")]
