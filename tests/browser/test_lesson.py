@@ -135,17 +135,6 @@ def test_no_rule_of_accessibility_is_broken(opened: Opened, dark: bool) -> None:
     assert {v["id"]: [node["html"] for node in v["nodes"]] for v in found} == {}
 
 
-def test_figures_do_not_glare_in_a_dark_theme(opened: Opened) -> None:
-    opened.write(ANSWER, "import matplotlib.pyplot as plt\n\nplt.plot([1, 2])\nplt.show()")
-    image = opened.run_at(ANSWER).locator("img").first
-    image.wait_for(timeout=SECONDS)
-    dimmed = "image => getComputedStyle(image).filter !== 'none'"
-    opened.theme(False)
-    assert not image.evaluate(dimmed)
-    opened.theme(True)
-    assert image.evaluate(dimmed)
-
-
 def test_the_board_outlives_the_kernel_and_knows_other_notebooks(
     opened: Opened, chromium: Browser, server: str, folder: Path, app: str, console: Console
 ) -> None:
