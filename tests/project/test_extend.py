@@ -88,7 +88,7 @@ def test_a_stage_is_a_notebook_a_stage_file_and_right_versions(copy: Path) -> No
         copy, "pytest", "-q", "tests/diagnose/test_right.py", "-k", "14_extra or enough"
     )
     assert tested.returncode == 0, tested.stdout
-    assert "7 passed" in tested.stdout
+    assert "8 passed" in tested.stdout
     built = python(copy, "grader.classroom.authoring.build", "14_extra")
     assert built.returncode == 0, built.stderr
     assert (copy / "notebooks" / "14_extra" / "14_extra.ipynb").is_file()
