@@ -36,7 +36,8 @@ from grader.classroom.grading.preconditions import (
 from grader.classroom.grading.saver import write, write_kept
 from grader.classroom.grading.worker import Task
 from grader.classroom.steps.judge import Judged
-from grader.command.class_table import Told, changes, count, table
+from grader.command.class_table import Told, changes, table
+from grader.course.counting import count
 from grader.judge.host.sandbox import Isolation, TooWeak
 from grader.render.printable import printable
 

@@ -153,8 +153,3 @@ def _change(one: Difference) -> str:
 
 def _points(score: float | None) -> str:
     return "by hand" if score is None else f"{score:g}"
-
-
-def count(number: int, what: str) -> str:
-    """Return a number of things in words."""
-    return f"{number} {what}" + ("" if number == 1 else "s")

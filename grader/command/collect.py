@@ -28,7 +28,7 @@ from grader.classroom.platforms.collected import (
 )
 from grader.classroom.platforms.collecting import collect
 from grader.classroom.platforms.rosters import roster
-from grader.command.class_table import count
+from grader.course.counting import count
 from grader.render.printable import printable
 
 INDENT = " " * 7

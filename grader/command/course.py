@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import grader.classroom.grading.no_iri_grammar  # noqa: F401 - before what loads the grammar
 from grader.classroom.courses import checks, new, next_term
-from grader.command.class_table import count
+from grader.course.counting import count
 from grader.render.printable import listed
 
 ROWS = 12

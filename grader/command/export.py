@@ -13,7 +13,7 @@ from grader.classroom import config as settings
 from grader.classroom.grading.causes import cause
 from grader.classroom.grading.course import Course
 from grader.classroom.platforms.exporting import Exported, Wanted, export
-from grader.command.class_table import count
+from grader.course.counting import count
 from grader.render.printable import listed, printable
 
 SHOWN = 5

@@ -18,7 +18,7 @@ from grader.classroom.grading.preconditions import alone
 from grader.classroom.pages import feedback
 from grader.classroom.pages.converter import Made
 from grader.classroom.reports.book import handed_in, known_stages
-from grader.command.class_table import count
+from grader.course.counting import count
 from grader.render.printable import printable
 
 

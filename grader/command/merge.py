@@ -16,7 +16,8 @@ from grader.classroom.grading.causes import cause
 from grader.classroom.grading.course import Course
 from grader.classroom.grading.penalties import check_plugin
 from grader.classroom.grading.preconditions import alone, check_gradebook, check_room
-from grader.command.class_table import Told, count, table
+from grader.command.class_table import Told, table
+from grader.course.counting import count
 from grader.render.printable import listed
 
 SHOWN = 5

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from grader.course.counting import count
 from grader.render.html import table
 from grader.render.markup import element
 
@@ -57,14 +58,14 @@ def words(board: Board) -> list[str]:
         return [*_trouble(board), f"Nothing has been checked yet. Begin with {board.next}."]
     told = [f"Next: {board.next}." if board.next else "Every exercise of the course is passed."]
     time = f" in about {board.minutes} minutes" if board.minutes else ""
-    count = f"{board.attempts} attempt{'s' if board.attempts > 1 else ''} so far{time}."
+    attempts = f"{count(board.attempts, 'attempt')} so far{time}."
     overcome = [f"{slug} ({where})" for slug, where, past in board.mistakes if past]
     open_ = [f"{slug} ({where})" for slug, where, past in board.mistakes if not past]
     if overcome:
         told.append(f"Mistakes met and overcome: {', '.join(overcome)}.")
     if open_:
         told.append(f"Mistakes met and still there: {', '.join(open_)}.")
-    return [*told, count, *_trouble(board)]
+    return [*told, attempts, *_trouble(board)]
 
 
 def _trouble(board: Board) -> list[str]:

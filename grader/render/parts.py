@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from grader.course.counting import count
 from grader.verdict import PromiseResult, Row, Verdict
 
 PASSED, NOT_YET = "✓ Passed", "✗ Not yet"
@@ -143,9 +144,8 @@ def caption(verdict: Verdict) -> str:
     mine, theirs = (*ends, None, None)[:2]
     if mine is None or theirs is None or mine >= theirs:
         return ""
-    count = len(verdict.curves[0].values) - 1
-    plural = "" if count == 1 else "s"
-    return LOWER.format(f"{count} {verdict.curve_label}{plural}", mine, theirs)
+    length = count(len(verdict.curves[0].values) - 1, verdict.curve_label)
+    return LOWER.format(length, mine, theirs)
 
 
 def cause(verdict: Verdict) -> str:

@@ -13,6 +13,7 @@ from matplotlib import rc_context
 from matplotlib.figure import Figure
 from matplotlib.ticker import LogLocator, MaxNLocator, NullLocator
 
+from grader.course.counting import count
 from grader.render.markup import picture
 from grader.verdict import Curve
 
@@ -45,10 +46,9 @@ def curves_image(curves: Sequence[Curve], label: str) -> Markup:
 
 def describe(curves: Sequence[Curve], label: str) -> str:
     """Return a sentence that says what the curves do, for those who cannot see them."""
-    count = max((len(curve.values) for curve in curves), default=1) - 1
-    plural = label if count == 1 else f"{label}s"
+    length = max((len(curve.values) for curve in curves), default=1) - 1
     told = "; ".join(f"{curve.label} {_course(curve.values)}" for curve in curves)
-    return f"Loss over {count} {plural}: {told}."
+    return f"Loss over {count(length, label)}: {told}."
 
 
 def _course(values: Sequence[float | None]) -> str:

@@ -198,6 +198,12 @@ class Pass:
         fewer = made < wanted and rest == 0 and len(self._measuring()) < wanted
         return made if fewer else wanted
 
+    def in_turn(self, epochs: int) -> Followed:
+        """Compare in which order the call trains and measures: once each, in every epoch."""
+        return Followed(
+            AFTER, [measuring for measuring, _ in self._turns()], [False, True] * epochs
+        )
+
     def _met(self, batches: Sequence[Batch]) -> list[Seen]:
         """Return the forward passes that trained; looking at a batch once more trains nothing."""
         met: list[Seen] = []
@@ -232,9 +238,13 @@ class Pass:
         return [[Seen(False, False, held_out, n * updates)] for n in range(1, epochs + 1)]
 
     def _measuring(self) -> list[list[Seen]]:
+        return [passes for measuring, passes in self._turns() if measuring]
+
+    def _turns(self) -> list[tuple[bool, list[Seen]]]:
+        """Return the forward passes in the turns in which they train or measure."""
         held_out = torch.as_tensor(self._held_out)
         turns = itertools.groupby(self._seen, lambda s: measures(s, held_out))
-        return [list(passes) for measuring, passes in turns if measuring]
+        return [(measuring, list(passes)) for measuring, passes in turns]
 
     def measured(self, batches: Sequence[Batch], seen: Sequence[Seen]) -> Averages:
         """Return what is measured in eval mode, with the weights of the first of some passes."""
@@ -312,18 +322,3 @@ def is_among(inputs: torch.Tensor, examples: torch.Tensor) -> bool:
 def measures(seen: Seen, held_out: torch.Tensor) -> bool:
     """Return whether a forward pass measures and does not train."""
     return not seen.graph or is_among(seen.inputs, held_out)
-
-
-def measured_after(run: Run, call: int, held_out: torch.Tensor, epochs: int) -> Iterator[Followed]:
-    """Compare in which order a call trains and measures: once each, in every epoch.
-
-    Args:
-        run: What was observed.
-        call: Number of the call.
-        held_out: Inputs of the validation.
-        epochs: How many there are.
-    """
-    turns = [
-        kind for kind, _ in itertools.groupby(measures(s, held_out) for s in forwards(run, call))
-    ]
-    yield Followed(AFTER, turns, [False, True] * epochs)

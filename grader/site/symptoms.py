@@ -13,6 +13,7 @@ from itertools import pairwise
 from typing import Any
 
 from grader.course.catalogue import mistakes
+from grader.course.counting import count
 from grader.verdict import Curve, Row, Verdict
 
 LEAD = (
@@ -94,7 +95,7 @@ def _of_curves(curves: Sequence[Curve], label: str) -> Iterator[Symptom]:
     finite = [value for value in mine if value is not None]
     if len(finite) < len(mine):
         first = mine.index(None)
-        words = f"The loss is nan or infinite after {_count(first, label)}."
+        words = f"The loss is nan or infinite after {count(first, label)}."
         yield Symptom("nan", words)
     right = [value for value in theirs if value is not None]
     if len(finite) > 1 and len(right) > 1:
@@ -113,17 +114,13 @@ def _of_course(mine: Sequence[float], right: Sequence[float], label: str) -> Ite
 def _course(mine: Sequence[float], right: Sequence[float], label: str) -> tuple[str, str]:
     """Return the kind of a curve, and a sentence on it."""
     start, end, lowest = mine[0], mine[-1], right[-1]
-    over = f"over {_count(len(mine) - 1, label)}; without the mistake it ends at {lowest:.3g}"
+    over = f"over {count(len(mine) - 1, label)}; without the mistake it ends at {lowest:.3g}"
     if max(mine) - min(mine) <= STILL * abs(start):
         return "stays", f"The loss stays at {start:.3g} {over}."
     if end > start * (1 + STILL):
         return "rises", f"The loss rises from {start:.3g} to {end:.3g} {over}."
     told = f"The loss goes from {start:.3g} to {end:.3g} {over}."
     return ("fast" if start - end > right[0] - lowest else "slow"), told
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}" + ("" if number == 1 else "s")
 
 
 def _turns(values: Sequence[float]) -> int:

@@ -8,6 +8,7 @@ from typing import Any
 import torch
 from torch import nn
 
+from grader.course.counting import count
 from grader.observe.compare import same
 from grader.observe.plain import scalar
 from grader.observe.run import Run
@@ -37,7 +38,6 @@ from grader.scenes.passes import (
     Pass,
     batches_of,
     forwards,
-    measured_after,
     modes_of,
 )
 
@@ -193,19 +193,17 @@ def fit(run: Run, plays: Sequence[Given]) -> Iterator[Followed]:
     for number, call in enumerate(made):
         now = twin, parts.loss(given["loss"]), call, list(forwards(run, number)), given["x_val"]
         yield from Pass(*now).updates(batches * given["epochs"])
-        epochs = Pass(*now).epochs(batches, given["epochs"])
-        yield from measured_after(run, number, given["x_val"], epochs)
         passed = Pass(*now)
+        epochs = passed.epochs(batches, given["epochs"])
+        yield passed.in_turn(epochs)
         for place, seen in enumerate(passed.measurements(given["epochs"], len(batches))):
             first = place * len(batches)
             trained = passed.trained(batches, first)
             mine = {key: _at(call.returned, key, place, given["epochs"]) for key in ENTRIES}
-            for key, name, value in (
-                (TRAIN_LOSS, "train_loss", trained.loss),
-                (TRAIN_ACCURACY, "train_accuracy", trained.accuracy),
-            ):
-                if place < epochs:
-                    yield Followed(key, _at(call.returned, name, place, epochs), value)
+            if place < epochs:
+                loss, accuracy = (_at(call.returned, key, place, epochs) for key in ENTRIES[:2])
+                yield Followed(TRAIN_LOSS, loss, trained.loss)
+                yield Followed(TRAIN_ACCURACY, accuracy, trained.accuracy)
             averages = [trained, *passed.asked_again(batches, first)]
             yield _one_of(PER_EXAMPLE_LOSS, mine["train_loss"], [a.loss for a in averages])
             shares = [a.accuracy for a in averages]
@@ -228,12 +226,8 @@ def _at(returned: Any, key: str, place: int, epochs: int) -> Any:
     if not isinstance(entries, list):
         return f"no list for {epochs} epochs" if epochs > 1 else "no list for one epoch"
     if len(entries) != epochs:
-        return f"{_count(len(entries), 'number')} for {_count(epochs, 'epoch')}"
+        return f"{count(len(entries), 'number')} for {count(epochs, 'epoch')}"
     return entries[place]
-
-
-def _count(number: int, of: str) -> str:
-    return f"{number} {of}{'s' * (number != 1)}"
 
 
 def _entry(returned: Any, key: str) -> Any:
