@@ -11,7 +11,7 @@ from functools import cached_property
 from grader.course.exercise import Exercise, Probe, Promise
 from grader.diagnose.programs import Candidate
 from grader.diagnose.runs import RunCache, runs_of
-from grader.diagnose.subject import Subject
+from grader.diagnose.subject import Subject, here
 from grader.observe.compare import agree_on, begins_alike, equal, same
 from grader.observe.recorder import GRAPH_RETURNED, RAISED, RETURN
 from grader.observe.run import Item, Run, matches
@@ -31,6 +31,11 @@ class Case:
         self.expected = [self.cache.run(self.cache.reference, p) for p in exercise.probes]
         self.subject = subject
         self.yours = self._runs(subject, seed)
+
+    @classmethod
+    def of_program(cls, exercise: Exercise, candidate: Candidate, seed: int = PRACTICE) -> Case:
+        """Return the case of a program of our own, as if it were a learner's."""
+        return cls(exercise, here(runs_of(exercise, seed).subject(candidate)), seed)
 
     @cached_property
     def in_practice(self) -> list[Run]:

@@ -21,7 +21,6 @@ from grader.diagnose.given import given
 from grader.diagnose.hidden import settled
 from grader.diagnose.programs import Candidate
 from grader.diagnose.relate import relation, where
-from grader.diagnose.runs import runs_of
 from grader.diagnose.search import Finding, search
 from grader.diagnose.subject import Subject, here
 from grader.diagnose.terms import terms
@@ -95,8 +94,7 @@ def demonstrate(exercise: Exercise, candidate: Candidate) -> Verdict:
     """
     worth = float(sum(p.weight for p in exercise.promises))
     with put_back():
-        subject = here(runs_of(exercise, PRACTICE).subject(candidate))
-        case = Case(exercise, subject, PRACTICE)
+        case = Case.of_program(exercise, candidate)
         found = Finding(candidate, strict=True, named=candidate.slugs)
         verdict = _failed(case, _promises(case, worth), worth, found)
         return replace(verdict, relation=relation(case))

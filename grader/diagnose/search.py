@@ -18,7 +18,6 @@ from grader.diagnose.atlas.prints import Print, print_of
 from grader.diagnose.case import Case
 from grader.diagnose.programs import Candidate, candidates
 from grader.diagnose.runs import runs_of
-from grader.diagnose.subject import here
 from grader.scenes.draws import PRACTICE
 
 CHOICE = 3  # mistakes, of which one is made: of more nobody reads which they are
@@ -129,7 +128,7 @@ def _of_wrong(exercise: Exercise, book: Book, found: Finding) -> Finding:
     """Return a finding without what is allowed in this exercise, where anything else is left."""
     if len(found.candidate.slugs) == 1:
         return found
-    like_right = dict(_changing_nothing(exercise, book))
+    like_right = _changing_nothing(exercise, book)
     allowed = tuple(
         slug
         for slug in found.named
@@ -140,12 +139,11 @@ def _of_wrong(exercise: Exercise, book: Book, found: Finding) -> Finding:
     return replace(found, named=named, allowed=allowed) if named else found
 
 
-def _changing_nothing(exercise: Exercise, book: Book) -> Iterator[tuple[str, Made]]:
-    """Yield the single mistakes that change nothing a promise is about."""
+def _changing_nothing(exercise: Exercise, book: Book) -> dict[str, Made]:
+    """Return the single mistakes that change nothing a promise is about."""
     runs = runs_of(exercise, PRACTICE)
     right = print_of(exercise, [runs.run(runs.reference, probe) for probe in exercise.probes])
-    for made in book.promised_like(right):
-        yield book.slugs(made)[0], made
+    return {book.slugs(made)[0]: made for made in book.promised_like(right)}
 
 
 def _keeps_all(exercise: Exercise, book: Book, made: Made) -> bool:
@@ -153,7 +151,7 @@ def _keeps_all(exercise: Exercise, book: Book, made: Made) -> bool:
     candidate = program(exercise, book, made)
     if candidate is None:
         return False
-    alone = Case(exercise, here(runs_of(exercise, PRACTICE).subject(candidate)), PRACTICE)
+    alone = Case.of_program(exercise, candidate)
     return all(alone.keeps(promise) for promise in exercise.promises)
 
 

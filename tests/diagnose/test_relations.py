@@ -500,4 +500,4 @@ def test_nothing_is_told_of_right_versions(
 def test_nothing_is_told_of_the_reference_itself() -> None:
     asked = exercise("01_loop/train_step")
     runs = runs_of(asked, 0)
-    assert relation(Case(asked, here(runs.subject(runs.reference)), 0)) == ""
+    assert relation(Case.of_program(asked, runs.reference)) == ""

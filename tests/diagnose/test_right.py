@@ -12,7 +12,6 @@ from grader.course.catalogue import exercises
 from grader.diagnose.case import Case
 from grader.diagnose.judge import judge
 from grader.diagnose.runs import runs_of
-from grader.diagnose.subject import here
 from tests.tools.support import ADDRESSES, SEEDS, right_versions
 
 SAMPLE = 3  # of the seeds, that of practice first; all of them with --whole
@@ -72,7 +71,7 @@ def test_every_promise_is_about_something_that_happens(address: str) -> None:
     exercise = exercises()[address]
     bench = runs_of(exercise, 0)
     runs = {probe.name: bench.run(bench.reference, probe) for probe in exercise.probes}
-    case = Case(exercise, here(bench.subject(bench.reference)), 0)
+    case = Case.of_program(exercise, bench.reference)
     for promise in exercise.promises:
         chosen = [runs[name] for name in promise.probes or runs]
         found = [each.key for place in case.places(promise) for each in case.followed(place)]

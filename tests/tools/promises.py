@@ -24,7 +24,6 @@ from grader.course.exercise import Exercise
 from grader.diagnose.case import Case
 from grader.diagnose.programs import Candidate, candidates
 from grader.diagnose.runs import runs_of
-from grader.diagnose.subject import here
 from tests.tools.support import ADDRESSES
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "promises"
@@ -59,7 +58,7 @@ def plain_ways(exercise: Exercise) -> dict[str, Candidate]:
 
 def broken(exercise: Exercise, candidate: Candidate) -> Broken:
     """Return the numbers of the promises that a program breaks, and of those not tried."""
-    case = Case(exercise, here(runs_of(exercise, SEED).subject(candidate)), SEED)
+    case = Case.of_program(exercise, candidate, SEED)
     held = [(n, case.held(promise)) for n, promise in enumerate(exercise.promises, 1)]
     told = {
         NOT_KEPT: [n for n, h in held if h is False],

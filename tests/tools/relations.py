@@ -15,16 +15,12 @@ from grader.course.exercise import Exercise
 from grader.diagnose.case import Case
 from grader.diagnose.programs import candidates
 from grader.diagnose.relate import relation
-from grader.diagnose.runs import runs_of
-from grader.diagnose.subject import here
-from grader.scenes.draws import PRACTICE
 
 
 def told(asked: Exercise) -> Iterator[tuple[str, str]]:
     """Yield each known mistake of an exercise with the relation that is told of it, if any."""
-    runs = runs_of(asked, PRACTICE)
     for candidate in candidates(asked):
-        case = Case(asked, here(runs.subject(candidate)), PRACTICE)
+        case = Case.of_program(asked, candidate)
         if case.departs():
             yield candidate.slugs[0], relation(case)
 
