@@ -49,6 +49,12 @@ def place_and_environment() -> Iterator[None]:
 
 
 @pytest.fixture
+def own_path(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Put back ``PATH`` afterwards, on which a course's settings put nbgrader's tools."""
+    monkeypatch.setenv("PATH", os.environ["PATH"])
+
+
+@pytest.fixture
 def whole(request: pytest.FixtureRequest) -> bool:
     """Return whether everything is to be measured."""
     return bool(request.config.getoption("--whole"))

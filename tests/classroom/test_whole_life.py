@@ -36,10 +36,8 @@ Run = Callable[..., tuple[int, str]]
 
 
 @pytest.fixture
-def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
+def run(capsys: pytest.CaptureFixture[str], own_path: None) -> Run:
     """Return what runs a command: its status, and what it says."""
-
-    monkeypatch.setenv("PATH", os.environ["PATH"])  # nbgrader's tools are put on it
 
     def command(*words: object) -> tuple[int, str]:
         capsys.readouterr()

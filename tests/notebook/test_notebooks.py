@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from pathlib import Path
 
@@ -22,8 +21,8 @@ def test_every_stage_has_a_notebook() -> None:
     assert list(stages()) == STAGES
 
 
-def test_nothing_has_drifted(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PATH", os.environ["PATH"])  # nbgrader's tools are put on it
+@pytest.mark.usefixtures("own_path")
+def test_nothing_has_drifted() -> None:
     assert build.drift(build.ROOT, STAGES) == []
 
 

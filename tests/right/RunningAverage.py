@@ -112,17 +112,6 @@ class RunningAverage__own_exception:
 NOT_GIVEN = []
 
 
-class RunningAverage__list_for_not_given:
-    def __init__(self):
-        self.total, self.count = 0.0, 0
-
+class RunningAverage__list_for_not_given(RunningAverage__sums):
     def update(self, value, n=NOT_GIVEN):
-        n = 1 if n is NOT_GIVEN else n
-        self.total += float(value) * n
-        self.count += n
-
-    @property
-    def average(self):
-        if not self.count:
-            raise ValueError("nothing was added")
-        return self.total / self.count
+        super().update(value, 1 if n is NOT_GIVEN else n)

@@ -171,8 +171,7 @@ MARKED = {"marks", "trouble", "changing"}  # pages for a course in which all is 
 
 
 @pytest.fixture
-def place(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setenv("PATH", os.environ["PATH"])  # nbgrader's tools are put on it
+def place(monkeypatch: pytest.MonkeyPatch, own_path: None) -> Iterator[None]:
     monkeypatch.setattr(checks, "_check_isolation", lambda course: None)  # another test does
     find_tools()
     before = Path.cwd()

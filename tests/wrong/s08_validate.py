@@ -275,24 +275,4 @@ def fit__measures_training_afterwards(model, train_loader, *given):
 
 def fit__from_one_on(model, train_loader, val_loader, loss_fn, optimizer, epochs, device):
     """1 3 4 6"""
-    history = {"train_loss": [], "train_accuracy": [], "val_loss": [], "val_accuracy": []}
-    for _ in range(1, epochs):
-        model.train()
-        total, hits, seen = 0.0, 0, 0
-        for x, y in train_loader:
-            x, y = x.to(device), y.to(device)
-            outputs = model(x)
-            loss = loss_fn(outputs, y)
-            optimizer.zero_grad()
-            loss.backward()
-            optimizer.step()
-            total += loss.item() * len(y)
-            hits += (outputs.argmax(1) == y).sum().item()
-            seen += len(y)
-        history["train_loss"].append(total / seen)
-        history["train_accuracy"].append(hits / seen)
-        with torch.no_grad():
-            measured = _measure(model, val_loader, loss_fn, device)
-        history["val_loss"].append(measured["loss"])
-        history["val_accuracy"].append(measured["accuracy"])
-    return history
+    return _fit(model, train_loader, val_loader, loss_fn, optimizer, epochs - 1, device)
