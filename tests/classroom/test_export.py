@@ -170,6 +170,24 @@ def test_what_waits_is_counted_and_not_exported(say: Say, named: Path, tmp_path:
     assert grades["Participant 102"] != "1.00"
 
 
+def test_what_waits_goes_to_no_platform(say: Say, named: Path, tmp_path: Path) -> None:
+    wait(named, "ada")
+    book = canvas_book(tmp_path / "book.csv", {k: BOOK[k] for k in list(BOOK)[:2]})
+    assert say("one", "--to", "canvas", "--worksheet", book)[0] == 1
+    canvas = Canvas({7001, 7002}, {4711: "one", 4712: "Other"})
+    canvas.read(named / "exports" / "one-canvas.csv")
+    assert {student for student, _ in canvas.grades} == {7002}
+    for platform, student in (("gradescope", ("--student", "ada")), ("github", ())):
+        status, out, _ = say("one", "--to", platform, *student)
+        assert status == 1
+        assert "waits to be graded by hand (ada)" in out
+        assert not list((named / "exports" / f"one-{platform}").glob("ada*"))
+    assert say("one", "--to", "csv")[0] == 1
+    marked = {row["student_id"]: row for row in rows(named / "exports" / "marks.csv")}
+    assert marked["ada"]["state"] == "waits"
+    assert not [value for name, value in marked["ada"].items() if name in ("score", "late_penalty") and value]
+
+
 def test_another_maximum_is_not_passed_over(say: Say, named: Path, tmp_path: Path) -> None:
     sheet = worksheet(tmp_path / "sheet.csv", PEOPLE, most="100,00")
     status, _, said = say("one", "--to", "moodle", "--worksheet", sheet)

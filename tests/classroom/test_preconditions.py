@@ -11,9 +11,11 @@ from pathlib import Path
 
 import pytest
 
+from grader.__main__ import main
 from grader.classroom.grading import preconditions
 from grader.classroom.grading.course import Course
 from grader.classroom.grading.preconditions import alone, check_gradebook, check_room
+from grader.command import autograde
 from tests.classroom import tiny
 
 pytestmark = pytest.mark.xdist_group("tiny")
@@ -167,3 +169,50 @@ def test_a_course_folder_that_cannot_be_written_to_is_told(again: Path) -> None:
             pass
 
     assert "Nothing can be written to the course folder" in refused(enter, again)
+
+
+# All of it at the command -----------------------------------------------------------------------
+
+
+@contextlib.contextmanager
+def _full(path: Path) -> Iterator[None]:
+    def fail(handle: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "fsync", fail)
+        yield
+
+
+@contextlib.contextmanager
+def _taken(path: Path) -> Iterator[None]:
+    with alone(Course(tiny.settings(path.parent))):
+        yield
+
+
+@pytest.mark.usefixtures("hurried")
+@pytest.mark.parametrize(
+    ("trouble", "told"),
+    [
+        (_locked, "is locked by another program"),
+        (_text, "is no gradebook"),
+        (_cut, "is damaged"),
+        (_read_only, "is read-only"),
+        (_full, "no room left on the disk"),
+        (_taken, f"process {os.getpid()}"),
+    ],
+)
+def test_the_command_tells_it_in_one_sentence_and_judges_nothing(
+    again: Path,
+    trouble: Callable[[Path], contextlib.AbstractContextManager[None]],
+    told: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(again)
+    monkeypatch.setattr(autograde, "judging", lambda *_: pytest.fail("a judge was started"))
+    with trouble(again / "gradebook.db"):
+        assert main(["autograde", "--force"]) == 2
+    said = capsys.readouterr().err.strip()
+    assert told in said
+    assert len(said.splitlines()) == 1

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import functools
+import re
+import sys
 import time
+import warnings
 from typing import Any
 
 import pytest
@@ -64,6 +68,72 @@ def test_what_code_prints_of_its_numbers_is_not_on_the_card_of_a_mark() -> None:
     assert marked.passed
     assert marked.output == ""
     assert "decided on numbers drawn for this submission alone" in verdict_text(marked, 1000)
+
+
+def _raises_what_it_sees(model: Any, x: Any, y: Any, loss_fn: Any, optimizer: Any) -> float:
+    raise ValueError(f"the first number is {x.flatten()[0].item():.8f}")
+
+
+def _warns_of_what_it_sees(model: Any, x: Any, y: Any, loss_fn: Any, optimizer: Any) -> float:
+    warnings.warn(f"the first number is {x.flatten()[0].item():.8f}", stacklevel=1)
+    return forgets_to_zero(model, x, y, loss_fn, optimizer)
+
+
+def _returns_text(model: Any, x: Any, y: Any, loss_fn: Any, optimizer: Any) -> Any:
+    return f"the first number is {x.flatten()[0].item():.8f}"
+
+
+def _is_wrong_by_no_name(model: Any, x: Any, y: Any, loss_fn: Any, optimizer: Any) -> float:
+    return right(model, x, y, loss_fn, optimizer) * 1.37 + float(x.flatten()[0])
+
+
+def _hands_over_a_wrong_shape(model: Any, x: Any, y: Any, loss_fn: Any, optimizer: Any) -> float:
+    loss = loss_fn(model(x[:, :1]), y)
+    return float(loss.item())
+
+
+def _leaves(model: Any, x: Any, y: Any, loss_fn: Any, optimizer: Any) -> float:
+    sys.exit(f"the first number is {x.flatten()[0].item():.8f}")
+
+
+def _raises_with_its_own_numbers_only(
+    model: Any, x: Any, y: Any, loss_fn: Any, optimizer: Any
+) -> float:
+    if any(float(x.flatten()[0]) == number for number in _firsts()):
+        return right(model, x, y, loss_fn, optimizer)
+    raise ValueError(f"the first number is {x.flatten()[0].item():.8f}")
+
+
+@functools.cache
+def _firsts() -> tuple[float, ...]:
+    plays = [play for p in exercise(STEP).probes for play in drawn(p, PRACTICE).plays]
+    return tuple(float(row.flatten()[0]) for play in plays for row in play.given["x"])
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        forgets_to_zero,
+        _raises_what_it_sees,
+        _warns_of_what_it_sees,
+        _returns_text,
+        _is_wrong_by_no_name,
+        _hands_over_a_wrong_shape,
+        _leaves,
+        _raises_with_its_own_numbers_only,
+    ],
+)
+def test_no_card_of_a_mark_shows_a_number_that_decided_it(code: Any) -> None:
+    shown = {*_numbers(verdict_text(judge(exercise(STEP), code, points=5.0), 1000))}
+    for seed in SEEDS:
+        marked = judge(exercise(STEP), code, points=5.0, seed=seed)
+        assert marked.points < 5.0
+        others = {*_numbers(verdict_text(marked, 1000))} - shown - {f"{marked.points:g}"}
+        assert others == set()
+
+
+def _numbers(text: str) -> list[str]:
+    return re.findall(r"\d+(?:\.\d+)?", text)
 
 
 def test_code_that_knows_the_practice_numbers_earns_nothing_and_the_card_says_so() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import errno
 import os
 import shutil
 import subprocess
@@ -19,7 +20,7 @@ from grader.classroom.demo import demo, sample
 from grader.classroom.steps.cells import cell_name
 from grader.judge.guest import jail
 from grader.judge.host import marking
-from grader.judge.host.sandbox import Isolation, Sandbox
+from grader.judge.host.sandbox import Isolation, Sandbox, TooWeak
 from tests.classroom.test_autograde import EXPECTED, FULL, graded, hand_in, perfect, text
 
 pytestmark = [pytest.mark.xdist_group("judge"), pytest.mark.timeout(900)]
@@ -215,6 +216,34 @@ def test_a_missing_protection_is_named_and_must_be_allowed(course: Path) -> None
     assert allowed.returncode == 0
     assert "not isolated as promised" in allowed.stderr
     assert demo.marks(course / "gradebook.db") == {"perfect": FULL}
+
+
+def test_each_protection_that_is_off_is_named_with_its_reason_and_must_be_allowed(
+    sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    layers = sandbox.isolation().layers
+    assert len(layers) >= 8
+    for name in layers:
+        found = Isolation(layers | {name: "not on this system"}, ())
+        monkeypatch.setattr(sandbox, "isolation", lambda found=found: found)
+        with pytest.raises(TooWeak, match=f"{name}: off \\(not on this system\\)"):
+            sandbox.insist()
+        assert sandbox.insist(allow_weaker=True) is found
+    monkeypatch.setattr(sandbox, "isolation", lambda: Isolation(layers, ("it could read marks",)))
+    with pytest.raises(TooWeak, match="it could read marks"):
+        sandbox.insist()
+
+
+def test_a_layer_that_fails_says_why() -> None:
+    def refused() -> None:
+        raise OSError(errno.EPERM, os.strerror(errno.EPERM))
+
+    def lacking() -> None:
+        raise jail.Missing("landlock is not in this kernel")
+
+    assert jail.state(lambda: None) == "on"
+    assert jail.state(lacking) == "landlock is not in this kernel"
+    assert "Operation not permitted" in jail.state(refused)
 
 
 def test_no_user_is_given_up_who_alone_can_read_what_is_imported(
