@@ -87,7 +87,7 @@ def record(
         except (Exception, SystemExit) as error:
             failure = failure_of(error, subject)
         finally:
-            for hook in hooks:
+            for hook in (*hooks, *recorder.hooks):
                 hook.remove()
         recorder._close_backward()
     if failure is not None:

@@ -16,6 +16,7 @@ from typing import Any, Protocol
 
 import torch
 from torch import nn
+from torch.utils.hooks import RemovableHandle
 
 from grader.observe.compare import alike, same
 from grader.observe.plain import arrays, plain, spread
@@ -191,6 +192,8 @@ class Recorder:
         self.forwards = 0
         self.calls = -1
         self.alive: weakref.WeakSet[Any] = weakref.WeakSet()
+        # What a hook of a parameter holds is never collected: a run that ended takes them back.
+        self.hooks: list[RemovableHandle] = []
         self._model: nn.Module | None = None
         self._arrived: dict[str, torch.Tensor] = {}
         self._stale: dict[str, torch.Tensor] = {}
@@ -216,8 +219,8 @@ class Recorder:
         self._model = watched
         for key, parameter in watched.named_parameters():
             if parameter.requires_grad and not self.curves:
-                parameter.register_hook(self._gradient_hook(key, parameter))
-                parameter.register_post_accumulate_grad_hook(self._was_added)
+                self.hooks.append(parameter.register_hook(self._gradient_hook(key, parameter)))
+                self.hooks.append(parameter.register_post_accumulate_grad_hook(self._was_added))
         self.snapshot()
         return watched
 

@@ -1,7 +1,8 @@
-"""What the last bits decide is not noted as something that happened."""
+"""What the last bits decide is not noted, and nothing of a run is kept when it is over."""
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 from typing import Any
 
@@ -41,3 +42,27 @@ def test_a_gradient_that_cancels_is_none_whatever_is_left_of_it(size: float) -> 
     for key in (BACKWARD_GRADIENT, STEP_GRADIENT):
         seen = [[*item.value] for run in (rounded, kept) for item in run.items if item.key == key]
         assert seen == [["net.weight"], ["net.bias", "net.weight"]]
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_nothing_that_watched_a_run_outlives_it(fails: bool) -> None:
+    def play(recorder: Recorder, subject: Callable[[], None]) -> None:
+        made = nn.Linear(2, 1)
+        watched = recorder.model(made)
+        watched(torch.ones(3, 2)).sum().backward()
+        recorder.call(subject)
+
+    def subject() -> None:
+        if fails:
+            raise ValueError
+
+    gc.collect()
+    before = recorders()
+    runs = [record(play, {}, subject) for _ in range(3)]
+    assert [run.failure is not None for run in runs] == [fails] * 3
+    gc.collect()
+    assert recorders() == before
+
+
+def recorders() -> int:
+    return sum(type(thing) is Recorder for thing in gc.get_objects())
