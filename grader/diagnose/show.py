@@ -5,17 +5,20 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 import torch
 
 from grader.course.returns import describe
+from grader.diagnose.labels import NAMES, VALUES
 from grader.observe.plain import plain
 from grader.observe.recorder import RETURN
 
 MISSING = "none"  # stands for an observation that was not made
 WHOLE = 10  # numbers that are shown one by one
 NORM = ", norm"
+CLOSE = 1e-6  # numbers as near to each other as that count as the same
 
 
 def name_of(key: str, n: int, whole: bool = False) -> str:
@@ -30,7 +33,9 @@ def name_of(key: str, n: int, whole: bool = False) -> str:
         return f"result of call {n}"
     if key.startswith(f"{RETURN}."):
         return f'result["{key.removeprefix(f"{RETURN}.")}"] of call {n}'
-    named = key.replace("{n}", str(n))  # a key may come from a submission: it is no format
+    named = NAMES.get(key, key).replace(
+        "{n}", str(n)
+    )  # a key may come from a submission: it is no format
     return named.removesuffix("s").removesuffix(NORM) if whole and NORM in named else named
 
 
@@ -50,7 +55,7 @@ def show(value: Any, most: int = WHOLE) -> str:
         return _show_mapping(value, most)
     if isinstance(value, (list, tuple)):
         return _show_list(list(value), most)
-    return str(value)
+    return VALUES.get(str(value), str(value))
 
 
 def _show_tensor(value: torch.Tensor, most: int) -> str:
@@ -78,10 +83,27 @@ def _show_list(values: list[Any], most: int) -> str:
         if len(values) > most:
             return f"{len(values)} in all: {counts[True]} True, {counts[False]} False"
         return ", ".join(map(str, values))
-    shown_each = [_nested(v, most) for v in values[:most]]
+    shown_each = _neighbours_apart([_nested(v, most) for v in values[:most]], values)
     if not shown_each:
         return "none"
     return ", ".join(shown_each) + (", …" if len(values) > most else "")
+
+
+def _neighbours_apart(words: list[str], values: Sequence[Any]) -> list[str]:
+    """Return numbers with more digits where neighbours differ and would not look so."""
+    for digits in (5, 6):
+        pairs = zip(pairwise(words), pairwise(values), strict=False)
+        if not any(a == b and x != y and not _close(x, y) for (a, b), (x, y) in pairs):
+            break
+        words = [
+            f"{value:.{digits}g}" if isinstance(value, float) else word
+            for word, value in zip(words, values, strict=False)
+        ]
+    return words
+
+
+def _close(x: Any, y: Any) -> bool:
+    return not (isinstance(x, float) and isinstance(y, float)) or math.isclose(x, y, rel_tol=CLOSE)
 
 
 def _nested(value: Any, most: int) -> str:
