@@ -112,8 +112,9 @@ class Case:
         if RAISED not in items or self.yours[place].failure is not None:
             return ""
         asked = {item.value for run in self.expected for item in run.select([RAISED])}
-        pairs = zip(*(run.select(items) for run in (self.yours[place], self.expected[place])))
-        apart = [(a.value, b.value) for a, b in pairs if not same(a.value, b.value)]
+        mine, theirs = (run.select(items) for run in (self.yours[place], self.expected[place]))
+        pairs = [(a.value, b.value) for a, b in zip(mine, theirs, strict=False)]
+        apart = [(value, wanted) for value, wanted in pairs if value != wanted]
         other = [value for value, wanted in apart if wanted == NOTHING and value not in asked]
         return str(other[0]) if other and len(other) == len(apart) else ""
 
@@ -127,10 +128,10 @@ class Case:
             yours, expected = self.yours[place], self.expected[place]
             at = agreement(yours, expected)
             keys = {run.items[at].key for run in (yours, expected) if at < len(run.items)}
-            items = [key for key in self.items(promise, place) if not matches(key, [RETURN])]
-            if not self.holds_on(promise, place) and any(matches(key, items) for key in keys):
-                if not any(matches(key, theirs) for key in keys):
-                    return True
+            own = [key for key in self.items(promise, place) if not matches(key, [RETURN])]
+            mine = any(matches(key, own) for key in keys) and not self.holds_on(promise, place)
+            if mine and not any(matches(key, theirs) for key in keys):
+                return True
         return False
 
     def _ended(self, promise: Promise) -> bool | None:

@@ -18,6 +18,7 @@ from grader.observe.recorder import RETURN
 MISSING = "none"  # stands for an observation that was not made
 WHOLE = 10  # numbers that are shown one by one
 NORM = ", norm"
+DIGITS, MOST = 4, 6  # of a number in words, and where more are needed to tell two apart
 CLOSE = 1e-6  # numbers as near to each other as that count as the same
 
 
@@ -83,27 +84,10 @@ def _show_list(values: list[Any], most: int) -> str:
         if len(values) > most:
             return f"{len(values)} in all: {counts[True]} True, {counts[False]} False"
         return ", ".join(map(str, values))
-    shown_each = _neighbours_apart([_nested(v, most) for v in values[:most]], values)
+    shown_each = [_nested(v, most) for v in values[:most]]
     if not shown_each:
         return "none"
     return ", ".join(shown_each) + (", …" if len(values) > most else "")
-
-
-def _neighbours_apart(words: list[str], values: Sequence[Any]) -> list[str]:
-    """Return numbers with more digits where neighbours differ and would not look so."""
-    for digits in (5, 6):
-        pairs = zip(pairwise(words), pairwise(values), strict=False)
-        if not any(a == b and x != y and not _close(x, y) for (a, b), (x, y) in pairs):
-            break
-        words = [
-            f"{value:.{digits}g}" if isinstance(value, float) else word
-            for word, value in zip(words, values, strict=False)
-        ]
-    return words
-
-
-def _close(x: Any, y: Any) -> bool:
-    return not (isinstance(x, float) and isinstance(y, float)) or math.isclose(x, y, rel_tol=CLOSE)
 
 
 def _nested(value: Any, most: int) -> str:
@@ -128,7 +112,10 @@ def told_apart(values: Sequence[Any]) -> list[str]:
     that ``show`` leaves out. Two that differ only in their entries stay equal in words.
     """
     whole = all_small(values)
-    plainly = [show(value) if whole else _as_norm(value) for value in values]
+    digits = max(map(_digits, values))
+    plainly = [
+        _in_digits(value, digits) or (show(value) if whole else _as_norm(value)) for value in values
+    ]
     if plainly[0] != plainly[1] or any(v is MISSING for v in values[:2]):
         return plainly
     for more in (_with_kind, _with_type, _with_digits):
@@ -136,6 +123,27 @@ def told_apart(values: Sequence[Any]) -> list[str]:
         if said[0] != said[1]:
             return said
     return plainly
+
+
+def _digits(value: Any) -> int:
+    """Return how many digits a list needs in which neighbours that differ should look so."""
+    if not _are_floats(value):
+        return DIGITS
+    pairs = [(x, y) for x, y in pairwise(value[:WHOLE]) if not math.isclose(x, y, rel_tol=CLOSE)]
+    enough = (n for n in range(DIGITS, MOST) if all(f"{x:.{n}g}" != f"{y:.{n}g}" for x, y in pairs))
+    return next(enough, MOST)
+
+
+def _in_digits(value: Any, digits: int) -> str:
+    """Return the numbers of a list in more digits than others have; nothing for other values."""
+    if digits == DIGITS or not _are_floats(value):
+        return ""
+    shown = ", ".join(f"{number:.{digits}g}" for number in value[:WHOLE])
+    return shown + (", …" if len(value) > WHOLE else "")
+
+
+def _are_floats(value: Any) -> bool:
+    return isinstance(value, list) and bool(value) and all(isinstance(v, float) for v in value)
 
 
 def all_small(values: Sequence[Any]) -> bool:
