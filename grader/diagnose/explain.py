@@ -22,6 +22,7 @@ from grader.diagnose.rows import (
     COUNTED,
     ELSE,
     GRADIENT,
+    OTHERS,
     RETURNED,
     Difference,
     at,
@@ -44,6 +45,7 @@ SAME_EFFECT = (
     "`{slug}` has the same effect: {title} Not all that your code does on the way is the same."
 )
 DEPARTS = {
+    OTHERS: "An update is made by another optimizer than the one that was given.",
     RETURNED: "It returns something else than expected.",
     COUNTED: "It makes another number of updates than expected.",
     GRADIENT: "Its gradients are others than expected.",
