@@ -119,20 +119,25 @@ class Case:
         return str(other[0]) if other and len(other) == len(apart) else ""
 
     def _comes_first(self, promise: Promise, bases: Sequence[Promise]) -> bool:
-        """Return whether a promise is broken before anything that is told of others.
+        """Return whether a promise departs first wherever those that it rests on are not kept."""
+        broken = {n for base in bases for n in self.places(base) if not self.holds_on(base, n)}
+        return bool(broken) and all(self._departs_first(promise, bases, n) for n in broken)
+
+    def _departs_first(self, promise: Promise, others: Sequence[Promise], place: int) -> bool:
+        """Return whether the first thing that is otherwise on a probe is told of one promise alone.
 
         What was returned does not count: it is noted late, and all that came before is in it.
         """
-        theirs = [key for base in bases for key in (*base.items, *base.stepwise)]
-        for place in self.places(promise):
-            yours, expected = self.yours[place], self.expected[place]
-            at = agreement(yours, expected)
-            keys = {run.items[at].key for run in (yours, expected) if at < len(run.items)}
-            own = [key for key in self.items(promise, place) if not matches(key, [RETURN])]
-            mine = any(matches(key, own) for key in keys) and not self.holds_on(promise, place)
-            if mine and not any(matches(key, theirs) for key in keys):
-                return True
-        return False
+        yours, expected = self.yours[place], self.expected[place]
+        if place not in self.places(promise) or yours.failure or self.holds_on(promise, place):
+            return False
+        at = agreement(yours, expected)
+        keys = {run.items[at].key for run in (yours, expected) if at < len(run.items)}
+        keys = {key for key in keys if not matches(key, [RETURN])}
+        theirs = [key for other in others for key in (*other.items, *other.stepwise)]
+        return any(matches(key, self.items(promise, place)) for key in keys) and not any(
+            matches(key, theirs) for key in keys
+        )
 
     def _ended(self, promise: Promise) -> bool | None:
         """Return whether an exception breaks a promise: one raised in all its situations alone.
