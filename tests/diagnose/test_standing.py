@@ -147,13 +147,16 @@ def test_batches_that_never_came_are_not_said_to_be_too_short() -> None:
     assert "every pass gives batches, all of batch_size examples but the last" in labels
 
 
+STATE = "torch.ones(1, len(chunks[0][0]), 4)"
+TENSORS = "list(torch.tensor(padded)[rank::world_size])"
+TOO_EARLY = "scaler.update()\n    scaler.step(optimizer)"
 UNKEPT = [
     ("13_capstone/repair_1", "optimizer.zero_grad()", "pass", "of its own `loss_fn"),
     ("13_capstone/repair_6", "y.unsqueeze(1)", "y", "each prediction against its own target"),
-    ("13_capstone/repair_8", "hidden = None", "hidden = torch.ones(1, len(chunks[0][0]), 4)", "begins with zeros"),
-    ("12_scale/amp_step", "scaler.step(optimizer)", "scaler.update()\n    scaler.step(optimizer)", "a step with the unscaled gradients"),
-    ("12_scale/shard_indices", "padded[rank::world_size]", "list(torch.tensor(padded)[rank::world_size])", "a list of ints"),
-]  # fmt: skip
+    ("13_capstone/repair_8", "hidden = None", f"hidden = {STATE}", "begins with zeros"),
+    ("12_scale/amp_step", "scaler.step(optimizer)", TOO_EARLY, "with the unscaled gradients"),
+    ("12_scale/shard_indices", "padded[rank::world_size]", TENSORS, "a list of ints"),
+]
 
 
 @pytest.mark.parametrize(("address", "old", "new", "words"), UNKEPT)
