@@ -279,6 +279,7 @@ def repair_7__head_listed_twice(model, head, batches, loss_fn, lr):
     """1 2"""
     model.head = head
     optimizer = torch.optim.SGD([*model.parameters(), *head.parameters()], lr=lr)
+    optimizer.zero_grad()
     return _train(model, batches, loss_fn, optimizer)
 
 
