@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import builtins
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 
@@ -12,12 +12,14 @@ from grader.course.exercise import Exercise, Probe, Promise
 from grader.diagnose.programs import Candidate
 from grader.diagnose.runs import RunCache, runs_of
 from grader.diagnose.subject import Subject, here
-from grader.observe.compare import agree_on, begins_alike, equal, same
+from grader.observe.compare import agree_on, agreement, begins_alike, equal, same
 from grader.observe.recorder import GRAPH_RETURNED, RAISED, RETURN
 from grader.observe.run import Item, Run, matches
 from grader.scenes.draws import PRACTICE
 from grader.scenes.follow import UNREADABLE, Followed
 from grader.scenes.scene import followed, run_probe
+
+NOTHING = "nothing"  # what stands for no exception
 
 
 class Case:
@@ -70,7 +72,7 @@ class Case:
         """Return whether the promise holds on every probe it is judged on.
 
         None means that it cannot be told: an exception came first, or it rests on another promise
-        that does not hold.
+        that does not hold, and nothing of its own departs before what that one is about.
         """
         return self._standings[self.exercise.promises.index(promise)]
 
@@ -85,8 +87,8 @@ class Case:
         found: list[bool | None] = []
         alone = [self._alone(promise) for promise in promises]
         for promise, holds in zip(promises, alone, strict=True):
-            bases = [alone[number - 1] for number in promise.rests_on]
-            rests = holds is not True and any(base is not True for base in bases)
+            unkept = [promises[n - 1] for n in promise.rests_on if alone[n - 1] is not True]
+            rests = holds is not True and bool(unkept) and not self._comes_first(promise, unkept)
             found.append(None if rests else self._ended(promise) if holds is None else holds)
         if all(found):
             found = [self._strictly(promise) for promise in promises]
@@ -95,10 +97,47 @@ class Case:
     def _alone(self, promise: Promise) -> bool | None:
         """Return whether a promise holds, whatever it rests on; None where exceptions hide it."""
         places = self.places(promise)
-        if any(not self.holds_on(promise, n) for n in places):
+        stray = [n for n in places if self.strays(promise, n)]
+        if any(not self.holds_on(promise, n) for n in places if n not in stray):
             return False
         ended = [n for n in places if self.yours[n].failure and not self._elsewhere(promise, n)]
-        return None if ended else True
+        return None if ended or stray else True
+
+    def strays(self, promise: Promise, place: int) -> str:
+        """Return the exception that hides whether a promise about exceptions holds on a probe.
+
+        That is one where none is expected, of a kind that the promise does not speak of.
+        """
+        items = self.items(promise, place)
+        if RAISED not in items or self.yours[place].failure is not None:
+            return ""
+        asked = {item.value for run in self.expected for item in run.select([RAISED])}
+        mine, theirs = (run.select(items) for run in (self.yours[place], self.expected[place]))
+        pairs = [(a.value, b.value) for a, b in zip(mine, theirs, strict=False)]
+        apart = [(value, wanted) for value, wanted in pairs if value != wanted]
+        other = [value for value, wanted in apart if wanted == NOTHING and value not in asked]
+        return str(other[0]) if other and len(other) == len(apart) else ""
+
+    def _comes_first(self, promise: Promise, bases: Sequence[Promise]) -> bool:
+        """Return whether a promise departs first wherever those that it rests on are not kept."""
+        broken = {n for base in bases for n in self.places(base) if not self.holds_on(base, n)}
+        return bool(broken) and all(self._departs_first(promise, bases, n) for n in broken)
+
+    def _departs_first(self, promise: Promise, others: Sequence[Promise], place: int) -> bool:
+        """Return whether the first thing that is otherwise on a probe is told of one promise alone.
+
+        What was returned does not count: it is noted late, and all that came before is in it.
+        """
+        yours, expected = self.yours[place], self.expected[place]
+        if place not in self.places(promise) or yours.failure or self.holds_on(promise, place):
+            return False
+        at = agreement(yours, expected)
+        keys = {run.items[at].key for run in (yours, expected) if at < len(run.items)}
+        keys = {key for key in keys if not matches(key, [RETURN])}
+        theirs = [key for other in others for key in (*other.items, *other.stepwise)]
+        return any(matches(key, self.items(promise, place)) for key in keys) and not any(
+            matches(key, theirs) for key in keys
+        )
 
     def _ended(self, promise: Promise) -> bool | None:
         """Return whether an exception breaks a promise: one raised in all its situations alone.
@@ -157,16 +196,29 @@ class Case:
         )
 
     def follows(self, key: str, place: int) -> bool:
-        """Return whether all promises about an observation are kept.
+        """Return whether no promise about an observation is broken.
 
-        Where it is otherwise than expected all the same, something else is the reason.
+        Where it is otherwise than expected all the same, something else is the reason. If no
+        promise looks at it on this probe, those that do elsewhere tell.
         """
-        about = [
+        about = self._about(key, place) or [
+            p for p in self.exercise.promises if matches(key, p.items)
+        ]
+        return bool(about) and all(self.held(p) is not False for p in about)
+
+    def is_free(self, key: str, place: int) -> bool:
+        """Return whether no promise asks for an observation on a probe, and those elsewhere hold.
+
+        It may be otherwise there in right code as well.
+        """
+        return not self._about(key, place) and self.follows(key, place)
+
+    def _about(self, key: str, place: int) -> list[Promise]:
+        return [
             p
             for p in self.exercise.promises
             if place in self.places(p) and matches(key, self.items(p, place))
         ]
-        return bool(about) and all(self.held(p) for p in about)
 
     def broken(self) -> set[int]:
         """Return the probes on which something was observed that breaks a promise."""

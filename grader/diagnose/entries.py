@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import torch
 
-from grader.diagnose.show import MISSING, NORM, all_small, name_of, told_apart
+from grader.diagnose.show import MISSING, NORM, all_small, name_of, show, told_apart
 from grader.observe.compare import same
 
 Path = tuple[Any, ...]
@@ -27,6 +28,11 @@ def compared(key: str, n: int, values: Sequence[Any]) -> tuple[str, list[str]]:
     if one is not None:
         label, said = compared(key, n, [at(value, (one,)) for value in values])
         return f"{label}: {'argument' if 'argument' in key else 'entry'} {one + 1}", said
+    if _repeats(*values[:2]):  # what is there twice is in the length of the vector twice
+        counts = [
+            str(len(value)) if isinstance(value, Mapping) else show(value) for value in values
+        ]
+        return f"{name_of(key, n, whole=True)}, number of tensors", counts
     whole = all_small(values)
     name, said = name_of(key, n, whole), told_apart(values)
     if not whole and NORM not in name and any(isinstance(v, Mapping) for v in values[:2]):
@@ -36,6 +42,15 @@ def compared(key: str, n: int, values: Sequence[Any]) -> tuple[str, list[str]]:
         return name, said
     entries = told_apart([at(value, path) for value in values])
     return f"{name_of(key, n, whole=True)}, entry {_words(path)}", entries
+
+
+def _repeats(mine: Any, theirs: Any) -> bool:
+    """Return whether there are more tensors than expected, and one of them is there twice."""
+    if not isinstance(mine, Mapping) or not isinstance(theirs, Mapping):
+        return False
+    found = [part for part in mine.values() if isinstance(part, torch.Tensor)]
+    pairs = itertools.combinations(found, 2)
+    return len(mine) > len(theirs) and any(torch.equal(a, b) for a, b in pairs)
 
 
 def _one_of_several(mine: Any, theirs: Any) -> int | None:

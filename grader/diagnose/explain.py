@@ -22,6 +22,7 @@ from grader.diagnose.rows import (
     COUNTED,
     ELSE,
     GRADIENT,
+    OTHERS,
     RETURNED,
     Difference,
     at,
@@ -44,6 +45,7 @@ SAME_EFFECT = (
     "`{slug}` has the same effect: {title} Not all that your code does on the way is the same."
 )
 DEPARTS = {
+    OTHERS: "An update is made by another optimizer than the one that was given.",
     RETURNED: "It returns something else than expected.",
     COUNTED: "It makes another number of updates than expected.",
     GRADIENT: "Its gradients are others than expected.",
@@ -70,15 +72,31 @@ ORDER = (
 
 
 def detail(promise: Promise, results: Sequence[Result]) -> str:
-    """Return the measurement that shows that a promise is not kept."""
+    """Return the measurement that shows that a promise is not kept.
+
+    In a situation, what happened otherwise says more than what did not happen at all, and of that
+    what came first.
+    """
     for probe, yours, expected in results:
         mine, theirs = (by_key(run, promise.items) for run in (yours, expected))
+        apart: list[tuple[bool, int, str, int]] = []
         for key in dict.fromkeys([*theirs, *mine]):
             index = first_difference(mine.get(key, []), theirs.get(key, []))
             cut = yours.failure is not None and index == len(mine.get(key, []))
             if index is not None and not cut:
-                return _measured(probe, key, index, mine, theirs)
+                missing = min(len(mine.get(key, [])), len(theirs.get(key, []))) <= index
+                apart.append((missing, _when(expected, key, index), key, index))
+        if apart:
+            *_, key, index = min(apart, key=lambda one: one[:2])
+            return _measured(probe, key, index, mine, theirs)
     return ended(results)
+
+
+def _when(run: Run, key: str, index: int) -> int:
+    """Return the place of an observation in a run; those that are noted aside come last."""
+    every = [*run.items, *run.aside]
+    places = [place for place, item in enumerate(every) if item.key == key]
+    return places[index] if index < len(places) else len(every)
 
 
 def ended(results: Sequence[Result]) -> str:
@@ -91,6 +109,11 @@ def _short_of_end(failure: Failure) -> str:
     if crash.ended_by_itself(failure):
         return "this could not be tried to its end"
     return "your code stopped before the end"
+
+
+def strays(probe: Probe, kind: str) -> str:
+    """Return the exception that came where it could not be told whether a promise is kept."""
+    return f"With {probe.about}: your code stopped with {kind}."
 
 
 def rests_on(base: str) -> str:

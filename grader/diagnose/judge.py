@@ -234,6 +234,9 @@ def _detail(case: Case, promise: Promise) -> str:
     if case.held(promise) is None:
         bases = [case.exercise.promises[number - 1] for number in promise.rests_on]
         base = next((p.text for p in bases if not case.keeps(p)), "")
+        other = next(((n, kind) for n in places if (kind := case.strays(promise, n))), None)
+        if other is not None and not told:
+            told = explain.strays(results[other[0]][0], other[1])
         return NOT_TRIED + (told or explain.rests_on(base))
     for n in broken:
         if steps := case.astray(promise, n):
@@ -272,6 +275,7 @@ def _failed(
     apart = rows.differences(yours, expected, simulated)
     if simulated is None:
         apart.sort(key=lambda one: case.follows(one.key, index))
+        apart = [one for one in apart if not case.is_free(one.key, index)] or apart
     kind, message = explain.headline(case.exercise, result, found, case.yours, apart)
     if kind == "crash" and yours.failure is None:
         apart = []  # numbers of a trial that did not stop would stand beside why another did

@@ -1,8 +1,8 @@
 """The table of a card: what differs, in words, the most telling row first.
 
-What the learner's code returned comes first, then how many updates it made, then gradients, then
-all else, each in the order of time. Where a mistake is known, its first effect says the most: it
-stands above them all.
+That an update was made by another optimizer than the given one comes first, then what the
+learner's code returned, how many updates it made, gradients, and all else, each in the order of
+time. Where a mistake is known, its first effect says the most: it stands above them all.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ ROWS = 7
 _NUMBER = re.compile(r"-?\d+\.?\d*(?:e[+-]?\d+)?")
 SLIGHT = 5e-3  # of the largest number: too little to show what is wrong
 UPDATES = "number of updates"
-RETURNED, COUNTED, GRADIENT, ELSE = range(4)  # kinds of rows, in their order
+OTHERS, RETURNED, COUNTED, GRADIENT, ELSE = range(5)  # kinds of rows, in their order
 
 Sides = tuple[dict[str, list[Any]], ...]
 
@@ -164,6 +164,8 @@ def _slightly(mine: str, theirs: str) -> bool:
 
 
 def _rank(key: str) -> int:
+    if key == STEP_OWN:
+        return OTHERS
     if matches(key, (RETURN,)):
         return RETURNED
     inside = (BACKWARD_GRADIENT, BACKWARD_STALE, STEP_GRADIENT)

@@ -5,17 +5,21 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 import torch
 
 from grader.course.returns import describe
+from grader.diagnose.labels import NAMES, VALUES
 from grader.observe.plain import plain
 from grader.observe.recorder import RETURN
 
 MISSING = "none"  # stands for an observation that was not made
 WHOLE = 10  # numbers that are shown one by one
 NORM = ", norm"
+DIGITS, MOST = 4, 6  # of a number in words, and where more are needed to tell two apart
+CLOSE = 1e-6  # numbers as near to each other as that count as the same
 
 
 def name_of(key: str, n: int, whole: bool = False) -> str:
@@ -30,7 +34,9 @@ def name_of(key: str, n: int, whole: bool = False) -> str:
         return f"result of call {n}"
     if key.startswith(f"{RETURN}."):
         return f'result["{key.removeprefix(f"{RETURN}.")}"] of call {n}'
-    named = key.replace("{n}", str(n))  # a key may come from a submission: it is no format
+    named = NAMES.get(key, key).replace(
+        "{n}", str(n)
+    )  # a key may come from a submission: it is no format
     return named.removesuffix("s").removesuffix(NORM) if whole and NORM in named else named
 
 
@@ -50,7 +56,7 @@ def show(value: Any, most: int = WHOLE) -> str:
         return _show_mapping(value, most)
     if isinstance(value, (list, tuple)):
         return _show_list(list(value), most)
-    return str(value)
+    return VALUES.get(str(value), str(value))
 
 
 def _show_tensor(value: torch.Tensor, most: int) -> str:
@@ -106,7 +112,10 @@ def told_apart(values: Sequence[Any]) -> list[str]:
     that ``show`` leaves out. Two that differ only in their entries stay equal in words.
     """
     whole = all_small(values)
-    plainly = [show(value) if whole else _as_norm(value) for value in values]
+    digits = max(map(_digits, values))
+    plainly = [
+        _in_digits(value, digits) or (show(value) if whole else _as_norm(value)) for value in values
+    ]
     if plainly[0] != plainly[1] or any(v is MISSING for v in values[:2]):
         return plainly
     for more in (_with_kind, _with_type, _with_digits):
@@ -114,6 +123,27 @@ def told_apart(values: Sequence[Any]) -> list[str]:
         if said[0] != said[1]:
             return said
     return plainly
+
+
+def _digits(value: Any) -> int:
+    """Return how many digits a list needs in which neighbours that differ should look so."""
+    if not _are_floats(value):
+        return DIGITS
+    pairs = [(x, y) for x, y in pairwise(value[:WHOLE]) if not math.isclose(x, y, rel_tol=CLOSE)]
+    enough = (n for n in range(DIGITS, MOST) if all(f"{x:.{n}g}" != f"{y:.{n}g}" for x, y in pairs))
+    return next(enough, MOST)
+
+
+def _in_digits(value: Any, digits: int) -> str:
+    """Return the numbers of a list in more digits than others have; nothing for other values."""
+    if digits == DIGITS or not _are_floats(value):
+        return ""
+    shown = ", ".join(f"{number:.{digits}g}" for number in value[:WHOLE])
+    return shown + (", …" if len(value) > WHOLE else "")
+
+
+def _are_floats(value: Any) -> bool:
+    return isinstance(value, list) and bool(value) and all(isinstance(v, float) for v in value)
 
 
 def all_small(values: Sequence[Any]) -> bool:

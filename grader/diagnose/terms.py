@@ -30,7 +30,11 @@ TERMS = (
     ),
     Term("builds a graph", "the operations are recorded, so that `backward()` could follow them"),
     Term("carry a graph", "what is returned still holds all that `backward()` would need"),
-    Term("model.training", "the mode: True after `model.train()`, False after `model.eval()`"),
+    Term(
+        "model.training",
+        "the mode, as the layers inside the model have it: True after `model.train()`, "
+        "False after `model.eval()`",
+    ),
     Term("rank", "the number of a process in its group, from 0"),
     Term(MISSING, "this did not happen, could not be tried, or nothing is there"),
 )

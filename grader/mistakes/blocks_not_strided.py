@@ -3,7 +3,7 @@
 ## What happens
 Rank 0 gets the first part of the order, rank 1 the next one, and so on. Every example
 still has its rank, but it is not the one that `DistributedSampler` would give it, and
-the padding all falls to the last rank.
+the padding all falls to the last ranks.
 
 ## Why it is easy to miss
 With a shuffled order both ways are fair. Only a comparison with the sampler, or an

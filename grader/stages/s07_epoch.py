@@ -205,13 +205,15 @@ exercises = (
                 "It has the length of x.", items=(LENGTH,), weight=0.5, says=("Its length is N",)
             ),
             Promise(
-                "Each input is (x_i - mean) / std.",
+                "Each item is a pair that begins with (x_i - mean) / std.",
                 items=(INPUTS, PAIR),
                 weight=2,
                 says=("Item i is the pair",),
             ),
             Promise(
-                "Each target is y_i, unchanged.", items=(TARGETS,), says=("Item i is the pair",)
+                "Each item is a pair that ends with y_i, unchanged.",
+                items=(TARGETS,),
+                says=("Item i is the pair",),
             ),
             Promise(
                 "x, y, mean and std are left as they were.",

@@ -415,7 +415,7 @@ exercises = (
                 says=("A run that",),
             ),
             Promise(
-                "Both hold together, for Adam as well.",
+                "With Adam and a schedule at once: a resumed run ends with the weights and the rates of an uninterrupted one.",
                 items=(RESUMED_WEIGHTS, RESUMED_RATES),
                 probes=("adam",),
                 rests_on=(4, 5),

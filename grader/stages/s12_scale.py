@@ -161,7 +161,7 @@ exercises = (
         ),
         promises=(
             Promise(
-                "Each call moves the weights by one step along the unscaled gradient of its own batch's loss.",
+                "Each call makes one step of the optimizer with the unscaled gradient of its own batch's loss, and changes nothing else in model or optimizer.",
                 items=(WEIGHTS, BUFFERS, RATES, TRAINABLE),
                 probes=("sgd", "huge"),
                 stepwise=(FOUND, MOVED_BY_CALL, MEMORIES, RATES, TRAINABLE),
@@ -172,7 +172,7 @@ exercises = (
                 ),
             ),
             Promise(
-                "Gradients that are there already do not count.",
+                "Gradients that are there before the call do not count.",
                 items=(ALIKE,),
                 probes=("left",),
                 weight=0.5,
@@ -180,7 +180,7 @@ exercises = (
                 says=("One call makes",),
             ),
             Promise(
-                "A model in train mode is left in it.",
+                "A model in train mode computes in it and is left in it.",
                 items=(),  # how often it computes is free
                 probes=("sgd", "adam", "still"),
                 stepwise=(TRAINS, TRAINING),
@@ -189,7 +189,7 @@ exercises = (
                 says=("Its mode is not",),
             ),
             Promise(
-                "The norm of the unscaled gradients is clipped to max_norm before the step.",
+                "Each call makes a step with the unscaled gradients, their norm clipped to max_norm.",
                 items=(WEIGHTS,),
                 probes=("clipped", "adam"),
                 stepwise=(CLIPPED,),
@@ -197,7 +197,7 @@ exercises = (
                 says=("Before the step",),
             ),
             Promise(
-                "Infinite gradients move nothing, and the next call goes on with a smaller scale.",
+                "Infinite gradients move nothing, and the next calls make the given optimizer's steps with a smaller scale.",
                 items=(WEIGHTS, SCALE),
                 probes=("overflow",),
                 rests_on=(1, 4),
@@ -269,7 +269,7 @@ exercises = (
         ),
         promises=(
             Promise(
-                "Rank r gets the entries r, r + world_size, r + 2 · world_size … of the order that `torch.randperm(n)` draws with seed + epoch.",
+                "Rank r gets a list of ints: the entries r, r + world_size, r + 2 · world_size … of the order that `torch.randperm(n)` draws with seed + epoch.",
                 items=(*_indices(3), *_indices(2)),
                 probes=("even", "epochs", "zero"),
                 weight=2,

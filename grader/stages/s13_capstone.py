@@ -217,8 +217,13 @@ def repair_8(model, chunks, loss_fn, optimizer):  # type: ignore[no-untyped-def]
     return losses
 
 
-def _steps(*probes: str, says: tuple[str, ...] = ()) -> tuple[Promise, ...]:
-    moves = "Every batch moves the weights by one step of the given optimizer."
+LOSS_OF_BATCH = "its own `loss_fn(model(x), y)`"
+ERROR_OF_BATCH = "its own mean squared error, each prediction against its own target,"
+NO_OTHER = "no other change to weights, buffers or `requires_grad`"
+
+
+def _steps(*probes: str, loss: str, says: tuple[str, ...] = ()) -> tuple[Promise, ...]:
+    moves = f"Each batch makes one step of the optimizer as given, with the gradient of {loss} in train mode, and {NO_OTHER}."
     return (
         Promise(
             moves,
@@ -229,7 +234,7 @@ def _steps(*probes: str, says: tuple[str, ...] = ()) -> tuple[Promise, ...]:
             says=("Every batch moves the", *says),
         ),
         Promise(
-            "The losses are those before each update, and carry no graph.",
+            f"The list returned holds for each batch {loss} in train mode before the update, as a number without a graph.",
             (RETURN, GRAPH_RETURNED),
             probes,
             stepwise=(LOSS, RETURNED, GRAPH_RETURNED),
@@ -239,7 +244,7 @@ def _steps(*probes: str, says: tuple[str, ...] = ()) -> tuple[Promise, ...]:
 
 
 _ANEW = Promise(
-    "Gradients that are there already do not count.",
+    "Gradients that are there before the call do not count.",
     (ALIKE,),
     ("left",),
     weight=0.5,
@@ -282,7 +287,7 @@ exercises = (
         ),
         promises=(
             Promise(
-                "Each training batch makes one update, with the clipped gradient of the cross entropy of the raw logits.",
+                "Each training batch passes through the model once and makes one update, with the clipped gradient of the cross entropy of its raw logits, and no parameter is frozen.",
                 (STEP_GRADIENT, TRAINABLE),
                 ("short", "stops"),
                 stepwise=(USED, UPDATES, TRAINABLE),
@@ -294,7 +299,7 @@ exercises = (
                 ),
             ),
             Promise(
-                "Train loss and accuracy are averages per example, one per epoch, taken in train mode.",
+                "Cross entropy and accuracy of training are numbers, one per epoch: averages per example over the outputs made while training, in train mode.",
                 (f"{RETURN}.train_loss", f"{RETURN}.train_accuracy", GRAPH_RETURNED),
                 ("short", "stops"),
                 stepwise=(RAN, TRAIN_LOSS, TRAIN_ACCURACY, TRAINS, GRAPH_RETURNED),
@@ -307,7 +312,7 @@ exercises = (
                 ),
             ),
             Promise(
-                "Validation loss and accuracy are averages per example, one per epoch, taken in eval mode.",
+                "Cross entropy and accuracy of validation are averages per example, one per epoch, taken in eval mode after the epoch's training.",
                 (f"{RETURN}.val_loss", f"{RETURN}.val_accuracy"),
                 ("short", "stops"),
                 stepwise=(RAN, VAL_LOSS, VAL_ACCURACY),
@@ -330,7 +335,7 @@ exercises = (
                 ),
             ),
             Promise(
-                "The best epoch's weights and buffers are in the model at return, and best_epoch names it.",
+                "best_epoch is the first epoch with the lowest validation loss, and the model holds its weights and buffers at return.",
                 (f"{RETURN}.best_epoch", WEIGHTS, BUFFERS),
                 ("short", "stops", "equal"),
                 stepwise=(BEST_EPOCH, KEPT),
@@ -342,7 +347,7 @@ exercises = (
                 ),
             ),
             Promise(
-                "With a real learning rate the loss falls, every update reaches all weights at a rate of at most lr, no gradient norm exceeds max_norm, and every example is seen once per epoch.",
+                "With a real learning rate the loss falls, training happens in train mode with dropout as it was, every update reaches all weights at a rate of at most lr, no gradient norm exceeds max_norm, and every example is seen once per epoch.",
                 (LEARNED, CLIPPED, ONCE, MODE, DROPPING, HELD, FASTER),
                 ("learn",),
                 weight=0.5,
@@ -451,7 +456,7 @@ exercises = (
                 about="a large loss and long gradients",
             ),
         ),
-        promises=(*_steps("sgd", "momentum", "loud"), _ANEW),
+        promises=(*_steps("sgd", "momentum", "loud", loss=LOSS_OF_BATCH), _ANEW),
         returns=Numbers(),
         describes=(
             "Train on a list",
@@ -495,7 +500,7 @@ exercises = (
         ),
         promises=(
             Promise(
-                "Every training batch moves the weights by one step, in train mode, in every epoch.",
+                f"In every epoch each training batch makes one step of the optimizer as given, with the gradient of {LOSS_OF_BATCH} in train mode, and there is {NO_OTHER}.",
                 (WEIGHTS, BUFFERS, TRAINABLE),
                 stepwise=(FOUND, STEPPED, MEMORIES, UPDATES, TRAINS, TRAINABLE),
                 weight=2,
@@ -505,7 +510,7 @@ exercises = (
                 ),
             ),
             Promise(
-                "The validation losses are averages per example, one per epoch, taken in eval mode.",
+                "It returns one validation loss per epoch, measured after its training in eval mode: the mean over all examples, as a number without a graph.",
                 (RETURN, GRAPH_RETURNED),
                 stepwise=(VAL_LOSS, MEASURES, GRAPH_RETURNED),
                 says=("A list of floats, one",),
@@ -545,7 +550,7 @@ exercises = (
         ),
         promises=(
             Promise(
-                "The accuracy is the share of examples that are right in eval mode, and measuring changes no buffer.",
+                "It returns the share of examples that are right in eval mode as a number, and leaves weights and buffers as they were.",
                 (RETURN, BUFFERS, WEIGHTS, TYPES, GRAPH_RETURNED),
                 weight=2,
                 says=(
@@ -555,7 +560,7 @@ exercises = (
                 ),
             ),
             Promise(
-                "No graph is built; afterwards graphs are recorded as before.",
+                "No graph is built, no parameter is frozen or set free, and afterwards graphs are recorded as before.",
                 (GRAPH_VALIDATION, RECORDING, TRAINABLE),
                 weight=0.5,
                 side=True,
@@ -595,13 +600,13 @@ exercises = (
         ),
         promises=(
             Promise(
-                "The loss is the mean over all examples, in eval mode.",
+                "It returns the mean of loss_fn over all examples in eval mode, as a number without a graph.",
                 (RETURN, GRAPH_RETURNED),
                 weight=2,
                 says=("A float: the mean",),
             ),
             Promise(
-                "No weight changes and no graph is built; afterwards graphs are recorded as before.",
+                "Weights, `requires_grad` and loss_fn stay as they were, no graph is built, and afterwards graphs are recorded as before.",
                 (WEIGHTS, TYPES, GRAPH_VALIDATION, RECORDING, TRAINABLE, REDUCTION),
                 weight=0.5,
                 side=True,
@@ -697,7 +702,7 @@ exercises = (
                 about="a large loss and long gradients",
             ),
         ),
-        promises=_steps("sgd", "adam", "loud", says=("Each prediction is",)),
+        promises=_steps("sgd", "adam", "loud", loss=ERROR_OF_BATCH, says=("Each prediction is",)),
         returns=Numbers(),
         describes=(
             "Train a regression",
@@ -740,14 +745,14 @@ exercises = (
         ),
         promises=(
             Promise(
-                "Every batch moves all weights of the model, the new head's too, by one step of plain SGD.",
+                f"Each batch moves all weights of the model, the new head's too, by -lr times the gradient of {LOSS_OF_BATCH}.",
                 (WEIGHTS,),
                 ("three", "five", "loud"),
                 weight=2,
                 says=("Every batch moves",),
             ),
             Promise(
-                "The losses are those before each update, and carry no graph.",
+                f"The list returned holds for each batch {LOSS_OF_BATCH} before the update, as a number without a graph.",
                 (RETURN, GRAPH_RETURNED),
                 ("three", "five"),
                 rests_on=(1,),
@@ -805,14 +810,14 @@ exercises = (
         ),
         promises=(
             Promise(
-                "Every chunk moves the weights by one step.",
+                "Each chunk moves the weights by one step of the optimizer as given, with the gradient of its own loss.",
                 (WEIGHTS,),
                 ("four", "momentum", "loud"),
                 rests_on=(4,),
                 says=("Every chunk makes",),
             ),
             Promise(
-                "The losses are those before each update, and carry no graph.",
+                "The list returned holds the loss of each chunk before its update, as a number without a graph.",
                 (RETURN, GRAPH_RETURNED),
                 ("four", "momentum"),
                 rests_on=(1, 4),
@@ -820,7 +825,7 @@ exercises = (
             ),
             replace(_ANEW, says=("Every chunk makes",)),
             Promise(
-                "Every chunk begins with the state at the end of the last one.",
+                "The first chunk begins with zeros, every other with the state at the end of the one before.",
                 (STATE,),
                 ("four", "momentum", "loud"),
                 stepwise=(HANDED_ON,),

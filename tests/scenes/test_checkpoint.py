@@ -46,7 +46,7 @@ def test_a_run_whose_optimizer_holds_other_parameters_does_not_go_on() -> None:
 
     assert broken(SAVE, loads_and(renew)) == [
         "A resumed run equals an uninterrupted one",
-        "Both hold together, for Adam as well.",
+        "With Adam and a schedule at once",
     ]
 
 
@@ -56,7 +56,7 @@ def test_a_schedule_of_another_optimizer_does_not_go_on() -> None:
 
     assert broken(SAVE, loads_and(move)) == [
         "The learning rate goes on according to the schedule.",
-        "Both hold together, for Adam as well.",
+        "With Adam and a schedule at once",
     ]
 
 

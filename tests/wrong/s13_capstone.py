@@ -275,6 +275,14 @@ def repair_8__empties_afterwards(model, chunks, loss_fn, optimizer):
     return losses
 
 
+def repair_7__head_listed_twice(model, head, batches, loss_fn, lr):
+    """1 2"""
+    model.head = head
+    optimizer = torch.optim.SGD([*model.parameters(), *head.parameters()], lr=lr)
+    optimizer.zero_grad()
+    return _train(model, batches, loss_fn, optimizer)
+
+
 def repair_7__trains_a_copy_of_the_head(model, head, batches, loss_fn, lr):
     """4"""
     model.head = copy.deepcopy(head)
