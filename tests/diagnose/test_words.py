@@ -63,7 +63,7 @@ SAID: dict[str, tuple[str, list[tuple[str, str]], str, str]] = {
                 "optimizer.step()\n    with torch.no_grad():\n        loss = loss_fn(model(x), y)",
             )
         ],
-        "It returns a loss of its own batch",
+        "It returns what loss_fn gives for its own batch",
         "gets there in another way",
     ),
     "one average is corrected": (
