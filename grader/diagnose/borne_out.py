@@ -16,7 +16,7 @@ import torch
 
 from grader.diagnose.atlas.book import ways_of
 from grader.diagnose.case import Case
-from grader.diagnose.programs import Candidate, sources
+from grader.diagnose.programs import Candidate, both, sources
 from grader.diagnose.search import Finding
 from grader.observe.compare import same
 from grader.observe.recorder import RETURN
@@ -38,24 +38,31 @@ def borne_out(case: Case, found: Finding | None) -> Finding | None:
 
 def shows(case: Case, program: Candidate, slug: str) -> bool:
     """Return whether one of the mistakes of a program that does the same shows in the runs."""
-    ours = next(c for c in ways_of(case.exercise, slug) if set(c.edits) <= set(program.edits))
-    rest = _without(case, program, ours)
+    parts = {each: _part(case, program, each) for each in program.slugs}
+    ours = parts.pop(slug)
+    rest = _together(parts.values())
+    if rest is None:
+        return True  # the others cannot be made without this one
     right, seen = _seen(case.expected), _seen(case.yours)
     alone, others = _of(case, ours), _of(case, rest)
     if _adds(case, ours) and _is_undone(right, seen, alone, others):
         return False
     empty = _constant(right, seen)
-    apart = (at for at in _apart(seen, others) if not _agree(at, seen, right))
-    return any(_tells(at, seen) and at[1] not in empty for at in apart)
+    return any(_tells(at, seen) and at[1] not in empty for at in _apart(seen, others))
 
 
-def _without(case: Case, program: Candidate, part: Candidate) -> Candidate:
-    source = sources(case.exercise)[program.of]
-    edits = tuple(edit for edit in program.edits if edit not in part.edits)
-    for edit in edits:
-        source = edit.apply(source)
-    slugs = tuple(slug for slug in program.slugs if slug not in part.slugs)
-    return Candidate(slugs, source, edits, program.of)
+def _part(case: Case, program: Candidate, slug: str) -> Candidate:
+    """Return the program that makes one of a program's mistakes, wherever that one does."""
+    made = (c for c in ways_of(case.exercise, slug) if set(c.edits) <= set(program.edits))
+    return max(made, key=lambda one: len(one.edits))
+
+
+def _together(parts: Iterable[Candidate]) -> Candidate | None:
+    first, *others = parts
+    found: Candidate | None = first
+    for other in others:
+        found = both(found, other) if found else None
+    return found
 
 
 def _adds(case: Case, part: Candidate) -> bool:
@@ -76,8 +83,14 @@ def _is_undone(right: Seen, seen: Seen, alone: Seen, others: Seen) -> bool:
 
     The other mistakes leave it as it should be as well: with them this one was not made.
     """
-    changed = (at for at in _apart(alone, right) if at in alone and at in right and at in seen)
+    counts = [Counter(at[:-1] for at in each) for each in (right, seen, alone, others)]
+    changed = (at for at in _apart(alone, right) if _is_one_place(at, counts))
     return any(_agree(at, seen, right) and _agree(at, others, right) for at in changed)
+
+
+def _is_one_place(at: Place, counts: Iterable[Counter[tuple[int, str, int]]]) -> bool:
+    """Return whether an observation is made, and as often, in all runs: else it is another one."""
+    return len(found := {count[at[:-1]] for count in counts}) == 1 and 0 not in found
 
 
 def _of(case: Case, program: Candidate) -> Seen:
