@@ -21,6 +21,6 @@ variants = (
     where("return loss")
     + replace(
         "logits = model(x)",
-        "was_training = model.training\nmodel.train()\nlogits = model(x)\nmodel.train(was_training)",
+        "was = model.training\nmodel.train()\nlogits = model(x)\nmodel.train(was)",
     ),
 )

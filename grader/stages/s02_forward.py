@@ -322,7 +322,7 @@ exercises = (
                 ),
             ),
             Promise(
-                "Of BatchNorm the parameters count, and the buffers do not.",
+                "Of a model that has buffers as well, the parameters alone count.",
                 rests_on=(1,),
                 items=(RETURN,),
                 probes=("norm",),

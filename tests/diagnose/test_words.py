@@ -129,8 +129,8 @@ SAID: dict[str, tuple[str, list[tuple[str, str]], str, str]] = {
         [
             (
                 "    optimizer.zero_grad()",
-                "    optimizer = torch.optim.SGD(model.parameters(), lr=0.01)\n    optimizer.zero_grad()",
-            )
+                "    optimizer = type(optimizer)(model.parameters())\n    optimizer.zero_grad()",
+            ),
         ],
         "[not kept] Each call moves the weights by one step of the optimizer as it is given",
         "down the gradient of its own",
@@ -164,16 +164,13 @@ SAID: dict[str, tuple[str, list[tuple[str, str]], str, str]] = {
         "does not return it",
         "0, 0, 0, 0",
     ),
-    "layers of one kind counted": (
+    "parameters that are not there": (
         "02_forward/count_parameters",
         [
-            (
-                "model.parameters()",
-                "{p for m in model.modules() if not isinstance(m, nn.BatchNorm1d) for p in m.parameters(recurse=False)}",
-            )
+            ("return sum(", "norms = str(model).count('BatchNorm')\n    return 6 * norms + sum("),
         ],
-        "[not kept] Of BatchNorm the parameters count, and the buffers do not.",
-        "[not kept] Buffers do not count",
+        "[not kept] Of a model that has buffers as well, the parameters alone count.",
+        "Buffers do not count",
     ),
     "half of a gradient": (
         "03_loss/mse",
