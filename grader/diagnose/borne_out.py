@@ -7,6 +7,7 @@ several mistakes is named only where something shows it that the others do not d
 
 from __future__ import annotations
 
+import ast
 import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -75,7 +76,8 @@ def _adds(case: Case, part: Candidate) -> bool:
 
 
 def _lines(source: str) -> Iterator[str]:
-    return map(str.strip, source.splitlines())
+    """Yield the lines of a program, without comments and however deep they stand."""
+    return map(str.strip, ast.unparse(ast.parse(source)).splitlines())
 
 
 def _is_undone(right: Seen, seen: Seen, alone: Seen, others: Seen) -> bool:
@@ -85,6 +87,7 @@ def _is_undone(right: Seen, seen: Seen, alone: Seen, others: Seen) -> bool:
     """
     counts = [Counter(at[:-1] for at in each) for each in (right, seen, alone, others)]
     changed = (at for at in _apart(alone, right) if _is_one_place(at, counts))
+    changed = (at for at in changed if not isinstance(right[at], bool))  # as it should be by chance
     return any(_agree(at, seen, right) and _agree(at, others, right) for at in changed)
 
 

@@ -59,6 +59,7 @@ def test_a_mode_that_is_set_anew_at_once_was_not_forced() -> None:
         ("05_step/momentum_step", ("learning_rate_in_velocity", "velocity_turned_around")),
         ("08_validate/evaluate", ("missing_eval_mode", "graph_in_validation")),
         ("01_loop/train_step", ("missing_zero_grad", "returns_tensor")),
+        ("01_loop/train_step", ("missing_zero_grad", "softmax_before_cross_entropy")),
     ],
 )
 def test_two_mistakes_that_both_show_are_told(address: str, slugs: tuple[str, str]) -> None:
