@@ -16,6 +16,7 @@ from typing import Any
 
 from grader.course.exercise import Exercise, Promise
 from grader.diagnose import crash, explain, rows
+from grader.diagnose.borne_out import borne_out
 from grader.diagnose.case import Case
 from grader.diagnose.given import given
 from grader.diagnose.hidden import settled
@@ -125,7 +126,7 @@ def _verdict(
         return _cut_off(exercise, promises, worth, late)
     told(LOOKS_UP)
     if decides == shown:
-        return _failed(case, promises, worth, search(case, without))
+        return _failed(case, promises, worth, borne_out(case, search(case, without)))
     return _marked(promises, Case(exercise, subject, shown), worth, without)
 
 
@@ -139,7 +140,7 @@ def _marked(
         return _only_marked(practice.exercise, promises, worth)
     if told := practice.cut_off():
         return _cut_off(practice.exercise, promises, worth, told)
-    return _failed(practice, promises, worth, search(practice, without))
+    return _failed(practice, promises, worth, borne_out(practice, search(practice, without)))
 
 
 def _with_practice(decided: PromiseResult, practised: PromiseResult) -> PromiseResult:

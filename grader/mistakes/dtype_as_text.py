@@ -1,7 +1,7 @@
 """The dtype is turned into text.
 
 ## What happens
-`str(tensor.dtype)` is the text "torch.float32". It does not equal the object
+A text such as "torch.float32" or "float32" names the type. It does not equal the object
 `torch.float32`, and no tensor can be made with it.
 
 ## Why it is easy to miss
@@ -16,3 +16,4 @@ Printed, the text and the object look the same.
 from grader.course.patch import replace
 
 patch = replace("tensor.dtype", "str(tensor.dtype)")
+variants = (replace("tensor.dtype", 'str(tensor.dtype).removeprefix("torch.")'),)

@@ -14,6 +14,13 @@ A fresh model is in train mode anyway.
 3. Call neither `model.train()` nor `model.eval()` here.
 """
 
-from grader.course.patch import before, where
+from grader.course.patch import before, replace, where
 
 patch = where("return loss") + before("logits = model(x)", "model.train()")
+variants = (
+    where("return loss")
+    + replace(
+        "logits = model(x)",
+        "was = model.training\nmodel.train()\nlogits = model(x)\nmodel.train(was)",
+    ),
+)

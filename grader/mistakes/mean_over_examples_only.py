@@ -16,10 +16,14 @@ With one output per example both divisors are the same.
 
 from grader.course.patch import replace, where
 
-patch = replace("return losses.mean()", "return losses.sum() / len(losses)")
+MEAN = "return losses.mean()"
+SQUARES = where("losses = (prediction - target) ** 2")
+LOGITS = where("losses = logits.clamp(min=0) - _A + _B")
+
+patch = replace(MEAN, "return losses.sum() / len(losses)")
 variants = (
-    where("losses = (prediction - target) ** 2")
-    + replace("return losses.mean()", "return losses.sum(dim=1).mean()"),
-    where("losses = logits.clamp(min=0) - _A + _B")
-    + replace("return losses.mean()", "return losses.sum(dim=1).mean()"),
+    SQUARES + replace(MEAN, "return losses.sum(dim=1).mean()"),
+    LOGITS + replace(MEAN, "return losses.sum(dim=1).mean()"),
+    SQUARES + replace(MEAN, "return losses.sum(dim=-1).mean()"),
+    LOGITS + replace(MEAN, "return losses.sum(dim=-1).mean()"),
 )

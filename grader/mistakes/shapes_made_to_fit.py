@@ -17,11 +17,17 @@ For (N, 1) against (N,) the guess is what the caller meant.
 from grader.course.patch import before, replace
 
 CHECK = "if prediction.shape != target.shape: ..."
+OTHERWISE_REFUSED = """
+if prediction.numel() != target.numel():
+    raise ValueError("prediction and target need as many entries")
+target = target.reshape(prediction.shape)
+""".strip()
 
 patch = replace(CHECK, "target = target.reshape(prediction.shape)")
 variants = (
     replace(CHECK, "target = target.expand_as(prediction)"),
     replace(CHECK, "prediction, target = prediction.squeeze(), target.squeeze()"),
     replace(CHECK, "prediction, target = prediction.flatten(), target.flatten()"),
+    replace(CHECK, OTHERWISE_REFUSED),
     before(CHECK, "prediction, target = prediction.squeeze(), target.squeeze()"),
 )

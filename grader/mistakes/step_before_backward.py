@@ -2,9 +2,9 @@
 
 ## What happens
 `step()` uses what is in `.grad` at that moment, and this batch's gradients arrive only
-afterwards. Where `zero_grad()` comes first each time, `step()` finds nothing and no weight
-moves. Without it the update uses what earlier batches left, and a `backward()` through
-weights that have changed since may end with an error.
+afterwards. Where `zero_grad()` runs between a `backward()` and the next `step()`, that one
+finds nothing and no weight moves. Otherwise the update uses what earlier batches left, and
+a `backward()` through weights that have changed since may end with an error.
 
 ## Why it is easy to miss
 A step without gradients is allowed: it raises no error and does nothing.

@@ -134,7 +134,7 @@ _STEP_CURVE = Probe("curve", training.step, {"repeat": 6, "lr": 0.3})
 _STATE = (WEIGHTS, MOVED, BUFFERS, RATES, TRAINABLE)
 _OWN_STATE = (FOUND, STEPPED, MOVED_BY_CALL, MEMORIES, UPDATES, RATES, TRAINABLE)
 _MOVES = Promise(
-    "Each call moves the weights by one step down the gradient of its own batch's loss.",
+    "Each call moves the weights by one step of the optimizer as it is given, with the gradient of its own batch's loss.",
     items=_STATE,
     stepwise=_OWN_STATE,
     probes=("sgd", "momentum", "adam", "wild", "fine", "still"),
@@ -142,7 +142,7 @@ _MOVES = Promise(
     says=("Use it for the update", "It must be right when"),
 )
 _FLOAT = Promise(
-    "It returns a loss of its own batch, as a number.",
+    "It returns what loss_fn gives for its own batch, as a number.",
     items=(RETURN, GRAPH_RETURNED),
     stepwise=(LOSS, GRAPH_RETURNED),
     probes=("still",),
@@ -183,7 +183,7 @@ exercises = (
             _MOVES,
             _FLOAT,
             Promise(
-                "What it returns belongs to the weights before the update.",
+                "What it returns is the loss at the weights before the update.",
                 rests_on=(2,),
                 items=(RETURN,),
                 stepwise=(LOSS,),
@@ -250,7 +250,7 @@ exercises = (
         ),
         promises=(
             Promise(
-                "Each step moves the weights once, down the gradient of its own loss.",
+                "`steps` times the weights move by one step of the optimizer as it is given, with the gradient of the loss before it.",
                 items=_STATE,
                 stepwise=_OWN_STATE,
                 probes=("sgd", "momentum", "adam", "long", "rising", "wild", "fine", "still"),
@@ -258,7 +258,7 @@ exercises = (
                 says=("Make several training",),
             ),
             Promise(
-                "It returns one number per step.",
+                "It returns one number per step, without a graph.",
                 items=(RETURN, GRAPH_RETURNED),
                 stepwise=(RETURNED, GRAPH_RETURNED),
                 probes=("still",),
@@ -266,7 +266,7 @@ exercises = (
                 says=("A list of `steps`",),
             ),
             Promise(
-                "Each number is the loss before its update.",
+                "For each update, in order, it returns the loss before it.",
                 items=(RETURN,),
                 stepwise=(LOSS,),
                 probes=("sgd", "momentum", "adam", "long", "rising", "wild", "fine"),

@@ -88,12 +88,12 @@ exercises = (
         ),
         promises=(
             Promise(
-                '"shape" is the tuple of the sizes.',
+                '"shape" is the tuple of the tensor\'s sizes.',
                 items=(f"{RETURN}.shape", TYPES["shape"]),
                 says=("A dictionary with",),
             ),
             Promise(
-                '"dtype" is the torch.dtype.',
+                '"dtype" is the tensor\'s own torch.dtype.',
                 items=(f"{RETURN}.dtype", TYPES["dtype"]),
                 says=("A dictionary with",),
             ),
@@ -104,7 +104,7 @@ exercises = (
                 says=("A dictionary with",),
             ),
             Promise(
-                '"requires_grad" says whether gradients are tracked, a bool.',
+                '"requires_grad" says whether gradients of the tensor are tracked, a bool.',
                 items=(f"{RETURN}.requires_grad", TYPES["requires_grad"]),
                 side=True,
                 says=("A dictionary with",),
@@ -183,7 +183,7 @@ exercises = (
                 ),
             ),
             Promise(
-                "Gradients reach all five arguments.",
+                "All five arguments get the right gradients.",
                 rests_on=(1,),
                 items=tuple(GRADIENTS.values()),
                 probes=("five", "square", "column"),
@@ -234,14 +234,14 @@ exercises = (
                 says=("An nn.Module that",),
             ),
             Promise(
-                "Two weights and two biases are its parameters, all of them trainable.",
+                "Its parameters are two weights and two biases of the sizes asked for, all of them trainable.",
                 rests_on=(4, 1),
                 items=(SHAPES, TRAINABLE),
                 weight=2,
                 says=("The model's parameters",),
             ),
             Promise(
-                "What it computes is Linear, ReLU, Linear, and nothing after that.",
+                "What it computes is Linear, ReLU, Linear, in either mode and with the right gradients.",
                 rests_on=(1, 2),
                 items=(OUTPUT, GRADIENT_NORMS, OTHER_MODE),
                 weight=2,
@@ -305,14 +305,14 @@ exercises = (
         ),
         promises=(
             Promise(
-                "Every number of every trainable parameter counts.",
+                "The result is how many numbers the trainable parameters hold, wherever they are.",
                 items=(RETURN,),
                 probes=("plain", "nested"),
                 weight=2,
                 says=("An int: the numbers",),
             ),
             Promise(
-                "What is frozen does not count, and without anything trainable the result is 0.",
+                "What is frozen is left out, and nothing else; without anything trainable the result is 0.",
                 rests_on=(1,),
                 items=(RETURN,),
                 probes=("frozen", "nothing"),
@@ -322,7 +322,7 @@ exercises = (
                 ),
             ),
             Promise(
-                "Buffers do not count.",
+                "Of a model that has buffers as well, the parameters alone count.",
                 rests_on=(1,),
                 items=(RETURN,),
                 probes=("norm",),
@@ -396,7 +396,7 @@ exercises = (
                 says=("A tensor of shape",),
             ),
             Promise(
-                "A single example gives shape (1,).",
+                "So it is for a single example, which gives shape (1,).",
                 rests_on=(1,),
                 items=(RETURN,),
                 stepwise=(VALUES,),
@@ -404,7 +404,7 @@ exercises = (
                 says=("A tensor of shape",),
             ),
             Promise(
-                "It works on logits that carry a graph.",
+                "So it is for logits that carry a graph.",
                 rests_on=(1,),
                 items=(RETURN,),
                 stepwise=(VALUES,),

@@ -161,7 +161,7 @@ exercises = (
                 says=("A 0-dim tensor: the mean",),
             ),
             Promise(
-                "Its gradient arrives at the prediction.",
+                "The prediction gets the right gradient from it.",
                 rests_on=(1,),
                 items=(GRADIENT, GRAPH_RETURNED),
                 probes=("matrix", "column", "vector", "deep", "one", "far"),
@@ -232,7 +232,7 @@ exercises = (
             ),
             _ONE_NUMBER,
             Promise(
-                "Its gradient arrives at the logits.",
+                "The logits get the right gradient from it.",
                 rests_on=(1,),
                 items=(GRADIENT, GRAPH_RETURNED),
                 probes=("scores", "many", "one"),
@@ -291,7 +291,7 @@ exercises = (
             ),
             _ONE_NUMBER,
             Promise(
-                "Its gradient arrives at the logits.",
+                "The logits get the right gradient from it.",
                 rests_on=(1,),
                 items=(GRADIENT, GRAPH_RETURNED),
                 probes=("shares", "vector", "one"),
@@ -334,7 +334,7 @@ exercises = (
         ),
         promises=(
             Promise(
-                "The value is the cross entropy of the model's raw logits, in the mode it comes in.",
+                "The value is the mean cross entropy of the model's raw logits, in the mode it comes in.",
                 items=(RETURN,),
                 stepwise=(VALUE,),
                 weight=3,
@@ -350,14 +350,14 @@ exercises = (
                 says=("A 0-dim tensor: the mean",),
             ),
             Promise(
-                "Its gradient arrives at every parameter.",
+                "Every parameter gets the right gradient from it.",
                 rests_on=(1,),
                 items=(BACKWARD_GRADIENT, DIFFERENTIABLE, GRAPH_RETURNED),
                 weight=2,
                 says=("It is differentiable",),
             ),
             Promise(
-                "Modes, weights and `.grad` are left alone.",
+                "Modes, weights, `requires_grad` and `.grad` stay as they are, and buffers move as in one forward pass.",
                 items=(MODES, WEIGHTS, BUFFERS, TRAINABLE, GRADIENTS),
                 side=True,
                 says=(
@@ -389,7 +389,7 @@ exercises = (
         ),
         promises=(
             Promise(
-                "It is the cross entropy when all classes are equally probable.",
+                "It is the cross entropy, with the natural logarithm, when all classes are equally probable.",
                 items=(RETURN, GRAPH_RETURNED),
                 says=(
                     "Return the cross",

@@ -63,7 +63,7 @@ SAID: dict[str, tuple[str, list[tuple[str, str]], str, str]] = {
                 "optimizer.step()\n    with torch.no_grad():\n        loss = loss_fn(model(x), y)",
             )
         ],
-        "It returns a loss of its own batch",
+        "It returns what loss_fn gives for its own batch",
         "gets there in another way",
     ),
     "one average is corrected": (
@@ -123,6 +123,72 @@ SAID: dict[str, tuple[str, list[tuple[str, str]], str, str]] = {
         ],
         "as if they were of one size",
         "counted as if it were full",
+    ),
+    "an optimizer of its own": (
+        "01_loop/train_step",
+        [
+            (
+                "    optimizer.zero_grad()",
+                "    optimizer = type(optimizer)(model.parameters())\n    optimizer.zero_grad()",
+            ),
+        ],
+        "[not kept] Each call moves the weights by one step of the optimizer as it is given",
+        "down the gradient of its own",
+    ),
+    "a loss after the last update": (
+        "01_loop/train_steps",
+        [("return losses", "return [*losses, loss_fn(model(x), y).item()]")],
+        "[kept] For each update, in order, it returns the loss before it.",
+        "Each number is the loss before",
+    ),
+    "more hidden units than asked for": (
+        "02_forward/make_mlp",
+        [
+            (
+                "def make_mlp(n_in, n_hidden, n_out):",
+                "def make_mlp(n_in, n_hidden, n_out):\n    n_hidden += 1",
+            )
+        ],
+        "[not kept] Its parameters are two weights and two biases of the sizes asked for",
+        "[not kept] Two weights and two biases",
+    ),
+    "sizes, not shapes": (
+        "02_forward/make_mlp",
+        [("nn.Linear(n_in, n_hidden)", "nn.Linear(n_hidden, n_in)")],
+        "sizes of each parameter, sorted",
+        "shapes of the parameters",
+    ),
+    "no output, no gradients": (
+        "02_forward/make_mlp",
+        [("nn.Sequential(", 'type("Silent", (nn.Sequential,), {"forward": lambda *_: None})(')],
+        "does not return it",
+        "0, 0, 0, 0",
+    ),
+    "parameters that are not there": (
+        "02_forward/count_parameters",
+        [
+            ("return sum(", "norms = str(model).count('BatchNorm')\n    return 6 * norms + sum("),
+        ],
+        "[not kept] Of a model that has buffers as well, the parameters alone count.",
+        "Buffers do not count",
+    ),
+    "half of a gradient": (
+        "03_loss/mse",
+        [("(prediction - target) ** 2", "(prediction - target) * (prediction - target).detach()")],
+        "[not kept] The prediction gets the right gradient from it.",
+        "gradient arrives at the prediction",
+    ),
+    "emptied behind a step that comes too early": (
+        "01_loop/train_step",
+        [
+            ("    optimizer.zero_grad()\n", ""),
+            (
+                "    loss.backward()\n    optimizer.step()\n",
+                "    optimizer.step()\n    loss.backward()\n    optimizer.zero_grad()\n",
+            ),
+        ],
+        "runs between a `backward()` and the next `step()`",
+        "Where `zero_grad()` comes first each time",
     ),
     "a method without brackets": (
         "04_backward/freeze",

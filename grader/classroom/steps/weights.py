@@ -4,7 +4,7 @@ A course folder may hold a file ``promise_weights.toml``. Under an exercise's ad
 some of its promises weigh, each by its sentence; all others weigh what the stage says::
 
     ["01_loop/train_step"]
-    "It returns a loss of its own batch, as a number." = 2
+    "It returns what loss_fn gives for its own batch, as a number." = 2
 
 ``grader list points 01_loop`` prints all sentences of a stage in this form, to be copied.
 """

@@ -18,7 +18,7 @@ MODEL = "<a model>"  # stands for an nn.Module among the results of a run
 
 IS_MODULE = "it is an nn.Module"
 IS_NEW = "each call makes a new model"
-SHAPES = "shapes of the parameters"
+SHAPES = "sizes of each parameter, sorted"
 TRAINABLE = "trainable numbers"
 OUTPUT_SHAPE = "shape of the output"
 INPUT = "input as before"
@@ -88,8 +88,9 @@ def _compute(
     output = model(x)
     recorder.note(OUTPUT, plain(output))
     trainable = [p for p in model.parameters() if p.requires_grad]
-    found = weighted_gradients(output, trainable)
-    recorder.note(GRADIENT_NORMS, sorted(_norm(gradient) for gradient in found))
+    if isinstance(output, torch.Tensor):  # of anything else there are no gradients
+        found = weighted_gradients(output, trainable)
+        recorder.note(GRADIENT_NORMS, sorted(_norm(gradient) for gradient in found))
     model.train(not model.training)
     recorder.note(OTHER_MODE, plain(model(x)))
 
