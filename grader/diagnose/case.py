@@ -159,13 +159,13 @@ class Case:
     def follows(self, key: str, place: int) -> bool:
         """Return whether all promises about an observation are kept.
 
-        Where it is otherwise than expected all the same, something else is the reason.
+        Where it is otherwise than expected all the same, something else is the reason. Promises
+        that are judged on other probes tell of it where none is judged on this one.
         """
-        about = [
-            p
-            for p in self.exercise.promises
-            if place in self.places(p) and matches(key, self.items(p, place))
-        ]
+        promises = self.exercise.promises
+        here = [p for p in promises if place in self.places(p)]
+        about = [p for p in here if matches(key, self.items(p, place))]
+        about = about or [p for p in promises if matches(key, p.items)]
         return bool(about) and all(self.held(p) for p in about)
 
     def broken(self) -> set[int]:

@@ -22,6 +22,7 @@ from grader.diagnose.rows import (
     COUNTED,
     ELSE,
     GRADIENT,
+    MADE_BY,
     RETURNED,
     Difference,
     at,
@@ -46,13 +47,14 @@ SAME_EFFECT = (
 DEPARTS = {
     RETURNED: "It returns something else than expected.",
     COUNTED: "It makes another number of updates than expected.",
+    MADE_BY: "An update is made by another optimizer than the one given.",
     GRADIENT: "Its gradients are others than expected.",
     ELSE: "Other than expected: {label}.",
 }
 # Of what is so or not: such a label by itself would be read as what happened.
 NOT_SO = {
-    ("False", "True"): "This should be so, and is not: {label}.",
-    ("True", "False"): "This should not be so, and is: {label}.",
+    ("False", "True"): "This should be so, and is not: “{label}”.",
+    ("True", "False"): "This should not be so, and is: “{label}”.",
 }
 UNNAMED = "The grader does not know this mistake by name. These numbers show where to look first:"
 TOGETHER = "It does the same as {} known mistakes at once."

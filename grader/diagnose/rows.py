@@ -1,7 +1,7 @@
 """The table of a card: what differs, in words, the most telling row first.
 
-What the learner's code returned comes first, then how many updates it made, then gradients, then
-all else, each in the order of time. Where a mistake is known, its first effect says the most: it
+What the learner's code returned comes first, then how many updates it made and by what, then
+gradients, then all else, each in the order of time. Where a mistake is known, its first effect says the most: it
 stands above them all.
 """
 
@@ -33,7 +33,7 @@ ROWS = 7
 _NUMBER = re.compile(r"-?\d+\.?\d*(?:e[+-]?\d+)?")
 SLIGHT = 5e-3  # of the largest number: too little to show what is wrong
 UPDATES = "number of updates"
-RETURNED, COUNTED, GRADIENT, ELSE = range(4)  # kinds of rows, in their order
+RETURNED, COUNTED, MADE_BY, GRADIENT, ELSE = range(5)  # kinds of rows, in their order
 
 Sides = tuple[dict[str, list[Any]], ...]
 
@@ -166,6 +166,8 @@ def _slightly(mine: str, theirs: str) -> bool:
 def _rank(key: str) -> int:
     if matches(key, (RETURN,)):
         return RETURNED
+    if key == STEP_OWN:
+        return MADE_BY  # before gradients: what is wrong with those follows from it
     inside = (BACKWARD_GRADIENT, BACKWARD_STALE, STEP_GRADIENT)
     told = key.startswith((".grad", "gradient")) and key != RECORDING
     return GRADIENT if key in inside or told else ELSE
