@@ -1,8 +1,8 @@
 """The table of a card: what differs, in words, the most telling row first.
 
 What the learner's code returned comes first, then how many updates it made and by what, then
-gradients, then all else, each in the order of time. Where a mistake is known, its first effect says the most: it
-stands above them all.
+gradients, then all else, each in the order of time. Where a mistake is known, its first effect says
+the most: it stands above them all.
 """
 
 from __future__ import annotations

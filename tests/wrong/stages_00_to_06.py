@@ -1398,7 +1398,9 @@ def gradients__in_eval_mode_and_every_flag_put_back(model, x, y, loss_fn):
     found = torch.autograd.grad(loss_fn(model(x), y), list(named.values()), allow_unused=True)
     for module, mode in zip(model.modules(), modes, strict=True):
         module.training = mode
-    return dict.fromkeys(name for name, _ in model.named_parameters()) | dict(zip(named, found))
+    return dict.fromkeys(name for name, _ in model.named_parameters()) | dict(
+        zip(named, found, strict=True)
+    )
 
 
 def momentum_step__list_without_those_left_alone(params, velocity, lr, momentum):
@@ -1406,7 +1408,7 @@ def momentum_step__list_without_those_left_alone(params, velocity, lr, momentum)
     old = list(velocity)
     velocity.clear()
     with torch.no_grad():
-        for p, v in zip(params, old):
+        for p, v in zip(params, old, strict=False):
             if p.grad is not None:
                 velocity.append(momentum * v + p.grad)
                 p -= lr * velocity[-1]
@@ -1417,10 +1419,11 @@ def adam_step__lists_without_those_left_alone(params, state, lr, betas=(0.9, 0.9
     state["t"] += 1
     moments = {"m": [], "v": []}
     with torch.no_grad():
-        for p, *kept in zip(params, state["m"], state["v"]):
+        for p, *kept in zip(params, state["m"], state["v"], strict=False):
             if p.grad is not None:
-                for (part, values), beta, old, power in zip(moments.items(), betas, kept, (1, 2)):
-                    values.append(beta * old + (1 - beta) * p.grad**power)
-                    kept[power - 1] = values[-1] / (1 - beta ** state["t"])
+                for n, part in enumerate(moments):
+                    new = betas[n] * kept[n] + (1 - betas[n]) * p.grad ** (n + 1)
+                    moments[part].append(new)
+                    kept[n] = new / (1 - betas[n] ** state["t"])
                 p -= lr * kept[0] / (kept[1].sqrt() + eps)
     state.update(moments)

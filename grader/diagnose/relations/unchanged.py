@@ -21,7 +21,9 @@ def of_values(pairs: Sequence[Pair]) -> str | None:
         return None
     if not all(_is_of(pair.yours, pair.given) for pair in pairs):
         return None
-    apart = {f"{n:.4g}" for p in pairs if not same(p.yours, p.expected) for n in flat(p.yours) or ()}
+    apart = {
+        f"{n:.4g}" for p in pairs if not same(p.yours, p.expected) for n in flat(p.yours) or ()
+    }
     return "holds what was handed over, unchanged." if len(apart) >= ENOUGH else None
 
 
