@@ -185,7 +185,11 @@ def test_what_waits_goes_to_no_platform(say: Say, named: Path, tmp_path: Path) -
     assert say("one", "--to", "csv")[0] == 1
     marked = {row["student_id"]: row for row in rows(named / "exports" / "marks.csv")}
     assert marked["ada"]["state"] == "waits"
-    assert not [value for name, value in marked["ada"].items() if name in ("score", "late_penalty") and value]
+    assert not [
+        value
+        for name, value in marked["ada"].items()
+        if name in ("score", "late_penalty") and value
+    ]
 
 
 def test_another_maximum_is_not_passed_over(say: Say, named: Path, tmp_path: Path) -> None:

@@ -373,5 +373,5 @@ def test_cells_stay_apart_where_a_page_takes_their_padding() -> None:
 
 
 def test_a_printed_line_that_is_too_long_is_seen_to_be_cut() -> None:
-    said = verdict_text(Verdict("a/b", "pass", "", 1.0, 1.0, output="n" * 90 + "\nshort"), 80)
+    said = text.verdict_text(Verdict("a/b", "pass", "", 1.0, 1.0, output="n" * 90 + "\nshort"), 80)
     assert said.splitlines()[-2:] == ["  " + "n" * 77 + "…", "  short"]
