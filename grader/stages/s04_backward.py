@@ -300,7 +300,7 @@ exercises = (
                 ),
             ),
             Promise(
-                "So it is when `.grad` holds something already, at every call.",
+                "What `.grad` holds already does not count, at any call.",
                 rests_on=(1,),
                 items=tuple(f"{RETURN}.{name}" for name in _TRAINED),
                 probes=("stale",),
