@@ -114,12 +114,24 @@ def lists(pairs: Sequence[Pair]) -> list[tuple[list[float], list[float]]]:
     return found if long and len(different) >= ENOUGH else []
 
 
-def shown(numbers: Sequence[Number]) -> bool:
+def shown(numbers: Sequence[Number], enough: int = ENOUGH) -> bool:
     """Return whether there are enough numbers that differ, not all the same, and all finite."""
     if not all(math.isfinite(n.yours) and math.isfinite(n.expected) for n in numbers):
         return False
     apart = {(f"{n.yours:.4g}", f"{n.expected:.4g}") for n in numbers if n.differs}
-    return len(apart) >= ENOUGH
+    return len(apart) >= enough
+
+
+def common_factor(mine: Sequence[float] | None, theirs: Sequence[float] | None) -> float | None:
+    """Return the positive number that all of some numbers are multiplied by, if they show that."""
+    if not mine or not theirs or len(mine) != len(theirs):
+        return None
+    if not all(map(math.isfinite, [*mine, *theirs])) or len({f"{v:.4g}" for v in theirs}) < ENOUGH:
+        return None
+    largest = max(range(len(theirs)), key=lambda n: abs(theirs[n]))
+    factor = mine[largest] / theirs[largest]
+    held = all(same(a, factor * b) for a, b in zip(mine, theirs, strict=True))
+    return factor if held and factor > 0 else None
 
 
 def are_shares(values: Sequence[float]) -> bool:

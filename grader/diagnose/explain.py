@@ -53,8 +53,8 @@ DEPARTS = {
 }
 # Of what is so or not: such a label by itself would be read as what happened.
 NOT_SO = {
-    ("False", "True"): "This should be so, and is not: {label}.",
-    ("True", "False"): "This should not be so, and is: {label}.",
+    ("False", "True"): "This should be so, and is not: “{label}”.",
+    ("True", "False"): "This should not be so, and is: “{label}”.",
 }
 UNNAMED = "The grader does not know this mistake by name. These numbers show where to look first:"
 TOGETHER = "It does the same as {} known mistakes at once."

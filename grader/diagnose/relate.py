@@ -9,7 +9,8 @@ or None where it does not hold:
 
 ``rank`` orders them, the lowest first; what only says where to look comes ``LAST``. A relation
 has to hold on all that was observed under a key, on every probe, and to be shown by at least
-three numbers; so it is proved, not guessed.
+three numbers; so it is proved, not guessed. One that has ``of_few(numbers)`` is asked about two as
+well.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from grader.observe.recorder import BACKWARD_GRADIENT, RETURN, STEP_GRADIENT
 from grader.observe.run import matches
 
 SITUATIONS = 2
+FEW = 2  # numbers that show what has another reason to be so
 LAST = 9
 
 
@@ -62,6 +64,8 @@ def _of_pairs(pairs: Sequence[Pair]) -> Iterator[str]:
     numbers = numbers_of(pairs)
     if numbers is not None and shown(numbers):
         yield from filter(None, (m.of_numbers(numbers) for m in _relations("of_numbers")))
+    elif numbers is not None and shown(numbers, FEW):
+        yield from filter(None, (m.of_few(numbers) for m in _relations("of_few")))
     yield from filter(None, (m.of_values(pairs) for m in _relations("of_values")))
 
 

@@ -165,7 +165,7 @@ def _slightly(mine: str, theirs: str) -> bool:
 
 def _rank(key: str) -> int:
     if key == STEP_OWN:
-        return OTHERS
+        return OTHERS  # what is wrong with all else can follow from it
     if matches(key, (RETURN,)):
         return RETURNED
     inside = (BACKWARD_GRADIENT, BACKWARD_STALE, STEP_GRADIENT)

@@ -81,7 +81,7 @@ def _output(output: str, width: int) -> str:
     lines, more = parts.printed(output)
     if not lines:
         return ""
-    shown = [f"  {line}"[:width] for line in lines]
+    shown = [f"  {line}" if len(line) <= width - 2 else f"  {line[: width - 3]}…" for line in lines]
     return "\n".join(["Your code printed:", *shown, *([f"  {more}"] if more else [])])
 
 

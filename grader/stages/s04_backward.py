@@ -133,7 +133,7 @@ exercises = (
                 ),
             ),
             Promise(
-                "db is the gradient with respect to b, a single number.",
+                "db is the gradient with respect to b, a float or 0-dim.",
                 items=(DB,),
                 probes=("five", "square"),
                 says=("The pair (dw, db): dw",),
@@ -146,7 +146,7 @@ exercises = (
                 says=("N may be",),
             ),
             Promise(
-                "It needs no autograd.",
+                "It does the same below `torch.no_grad()`, and autograd has no part in it.",
                 rests_on=(1, 2),
                 items=(DW, DB, FOLLOWED),
                 probes=("unrecorded",),
@@ -213,14 +213,14 @@ exercises = (
         ),
         promises=(
             Promise(
-                "Each entry is the central difference of f at w, with a step of eps to either side.",
+                "For a vector w, entry i of the result is the central difference of f in entry i of w, with a step of eps to either side.",
                 items=(RETURN,),
                 probes=("vector",),
                 weight=2,
                 says=("Each entry is (f",),
             ),
             Promise(
-                "The result has the shape of w, whatever that is, with one difference for each entry.",
+                "So it is for a w of any shape: the result is a tensor of that shape, with each difference in its entry's place.",
                 rests_on=(1,),
                 items=(RETURN, NUMPY_RETURNED),
                 probes=("matrix", "number", "cube"),
@@ -231,7 +231,7 @@ exercises = (
                 ),
             ),
             Promise(
-                "It computes in float64, which the default eps needs.",
+                "With the default eps it is right too, which needs float64.",
                 rests_on=(1, 2),
                 items=(RETURN,),
                 probes=("fine",),
@@ -272,6 +272,7 @@ exercises = (
             Probe(
                 "partly",
                 scenes.of_model,
+                {"net": "mode"},
                 about="a model with a frozen layer, layers it does not use, and a gradient of 0",
             ),
             Probe(
@@ -289,7 +290,7 @@ exercises = (
         ),
         promises=(
             Promise(
-                "Every parameter that the loss depends on has its gradient under its name.",
+                "Every trainable parameter that the loss depends on has its gradient under its name, computed in the model's own mode.",
                 items=tuple(f"{RETURN}.{name}" for name in _TRAINED),
                 probes=("plain", "partly", "one"),
                 weight=3,
@@ -299,14 +300,14 @@ exercises = (
                 ),
             ),
             Promise(
-                "So it is when `.grad` holds something already, at every call.",
+                "What `.grad` holds already does not count, at any call.",
                 rests_on=(1,),
                 items=tuple(f"{RETURN}.{name}" for name in _TRAINED),
                 probes=("stale",),
                 says=("The gradients are",),
             ),
             Promise(
-                "Frozen and unused parameters are there too, with None.",
+                "Every name of the model is there: those of frozen and unused parameters too, with None.",
                 items=(MISSING, *(f"{RETURN}.{name}" for name in _UNTRAINED)),
                 probes=("partly", "stale", "one"),
                 side=True,
@@ -418,14 +419,14 @@ exercises = (
                 ),
             ),
             Promise(
-                "The prefix is taken literally, sign by sign.",
+                "So it is for every prefix, also an empty one: it is taken literally, sign by sign.",
                 rests_on=(1,),
                 items=(FROZEN,),
                 probes=("literal", "pieces"),
                 says=("prefix: The beginning",),
             ),
             Promise(
-                "What is frozen already stays frozen, whether it matches or not.",
+                "What is frozen already stays frozen, whether it matches or not, and all else that matches is frozen too.",
                 rests_on=(1,),
                 items=(FROZEN,),
                 probes=("again",),
@@ -442,14 +443,14 @@ exercises = (
                 ),
             ),
             Promise(
-                "It returns how many parameter tensors match.",
+                "It returns how many parameter tensors match, without a graph.",
                 rests_on=(1, 2),
                 items=(RETURN, GRAPH_RETURNED),
                 weight=1.5,
                 says=("How many parameter",),
             ),
             Promise(
-                "Weights, buffers and modes are left as they were.",
+                "The parameters stay the same objects; weights, buffers and modes are left as they were.",
                 items=(NUMBERS, PARAMETERS, MODES),
                 weight=0.5,
                 side=True,

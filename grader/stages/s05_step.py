@@ -75,7 +75,7 @@ _ABOUT_WILD = "large and small gradients, and weights of different size"
 
 _KEPT = (
     Promise(
-        "The parameters stay the same objects, and no graph is attached to them.",
+        "`params` holds the same objects, of the same dtype and in the same order; they require gradients as before and have no graph.",
         items=(SAME, LEAVES, DTYPES),
         weight=0.5,
         side=True,
@@ -122,7 +122,7 @@ exercises = (
         ),
         promises=(
             Promise(
-                "Each parameter becomes p - lr · p.grad.",
+                "Each parameter becomes p - lr · p.grad, with the p.grad that was handed over.",
                 items=_NUMBERS,
                 stepwise=MOVED,
                 probes=("all", "wild", "partly"),
@@ -192,7 +192,7 @@ exercises = (
         ),
         promises=(
             Promise(
-                "Each velocity becomes momentum · v + p.grad, and the list holds it, without a graph.",
+                "Each velocity becomes momentum · v + p.grad; the list holds it until the next call, and it requires no gradients.",
                 items=(*VELOCITIES, VELOCITY_GRADIENTS),
                 stepwise=(*VELOCITIES, VELOCITY_GRADIENTS),
                 probes=("all", "wild"),
@@ -298,7 +298,7 @@ exercises = (
         ),
         promises=(
             Promise(
-                'state["m"] and state["v"] hold the averages of gradients and of their squares.',
+                'state["m"] and state["v"] hold the new m and v until the next call.',
                 items=FIRST_MOMENTS + SECOND_MOMENTS,
                 stepwise=FIRST_MOMENTS + SECOND_MOMENTS,
                 probes=("all", "defaults", "wild"),
@@ -325,7 +325,7 @@ exercises = (
                 says=("Then, for each",),
             ),
             Promise(
-                "Betas and eps may be left out, and lr may change from call to call.",
+                "So it is with betas and eps left out, and with another lr at every call.",
                 rests_on=(3,),
                 items=_NUMBERS,
                 stepwise=MOVED,

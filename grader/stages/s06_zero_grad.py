@@ -138,7 +138,7 @@ exercises = (
         ),
         promises=(
             Promise(
-                "Each batch moves the weights once, down the gradient of its own loss.",
+                "Each batch moves the weights by one step of the given optimizer, as it is set, along the gradient of its own loss; nothing else moves them.",
                 items=_STATE,
                 stepwise=_OWN_STATE,
                 probes=("sgd", "momentum", "adam", "long", "rising", "wild", "fine", "still"),
@@ -149,7 +149,7 @@ exercises = (
                 ),
             ),
             Promise(
-                "It returns one number per batch.",
+                "It returns one number per batch, without a graph.",
                 items=(RETURN, GRAPH_RETURNED),
                 stepwise=(RETURNED, GRAPH_RETURNED),
                 probes=("still",),
@@ -164,7 +164,7 @@ exercises = (
                 says=("A list with",),
             ),
             Promise(
-                "No batch's graph is kept after its update.",
+                "No batch's graph is kept after its update, or while the next batch goes forward.",
                 items=(GRAPH_GROWTH, GRAPHS_PILED, GRADIENT_GRAPHS, GRAPH_RETURNED),
                 probes=("long",),
                 weight=0.5,
@@ -172,7 +172,7 @@ exercises = (
                 says=("No batch's graph",),
             ),
             Promise(
-                "The list of batches is left as it was.",
+                "The list of batches and its tensors are left as they were.",
                 items=(UNTOUCHED,),
                 weight=0.5,
                 side=True,
@@ -250,7 +250,7 @@ exercises = (
         ),
         promises=(
             Promise(
-                "With micro-batches of equal size, a call makes the one update of all examples.",
+                "With micro-batches of equal size, each call makes the one update that the given optimizer, as it is set, makes on all examples together.",
                 items=_STATE,
                 stepwise=_OWN_STATE,
                 probes=("equal",),
@@ -281,7 +281,7 @@ exercises = (
                 says=("Its effect is that",),
             ),
             Promise(
-                "It returns the mean loss over all examples as a number.",
+                "It returns the mean loss over all examples as a number, without a graph.",
                 items=(RETURN, GRAPH_RETURNED),
                 stepwise=(LOSS, GRAPH_RETURNED),
                 probes=("still",),
@@ -296,7 +296,7 @@ exercises = (
                 says=("The mean loss",),
             ),
             Promise(
-                "The list of micro-batches is left as it was.",
+                "The list of micro-batches and its tensors are left as they were.",
                 items=(UNTOUCHED,),
                 weight=0.5,
                 side=True,

@@ -160,7 +160,7 @@ exercises = (
                 says=("Two objects never share",),
             ),
             Promise(
-                "A 0-dim tensor counts like its number, and no graph is kept.",
+                "A 0-dim tensor counts with the number that it holds when it is added, and no graph is kept.",
                 items=(RETURN, GRAPH_RETURNED, GRAPHS),
                 probes=("tensors",),
                 rests_on=(1,),
@@ -202,16 +202,21 @@ exercises = (
         ),
         promises=(
             Promise(
-                "It has the length of x.", items=(LENGTH,), weight=0.5, says=("Its length is N",)
+                "It has the length of x, and each item is a pair.",
+                items=(LENGTH, PAIR),
+                weight=0.5,
+                says=("Its length is N", "Item i is the pair"),
             ),
             Promise(
-                "Each item is a pair that begins with (x_i - mean) / std.",
-                items=(INPUTS, PAIR),
+                "Each input is (x_i - mean) / std.",
+                rests_on=(1,),
+                items=(INPUTS,),
                 weight=2,
                 says=("Item i is the pair",),
             ),
             Promise(
-                "Each item is a pair that ends with y_i, unchanged.",
+                "Each target is y_i, unchanged.",
+                rests_on=(1,),
                 items=(TARGETS,),
                 says=("Item i is the pair",),
             ),
@@ -255,7 +260,7 @@ exercises = (
                 ),
             ),
             Promise(
-                "Without shuffle the order is the given one.",
+                "Without shuffle the order is the given one, in every pass.",
                 items=(GIVEN, GIVEN_AGAIN),
                 stepwise=(IN_ORDER,),
                 says=("shuffle: False gives",),
@@ -356,7 +361,7 @@ exercises = (
         ),
         promises=(
             Promise(
-                "Every batch moves the weights by one step of the given optimizer.",
+                "Every batch is used once: it moves the weights by one step of the given optimizer, as it is set, along the gradient of its own loss, and nothing else moves them.",
                 items=(WEIGHTS, BUFFERS, RATES, TRAINABLE),
                 probes=("sgd", "momentum", "adam", "long", "loud", "quiet"),
                 stepwise=(FOUND, STEPPED, MEMORIES, UPDATES, RATES, TRAINABLE),
@@ -383,7 +388,7 @@ exercises = (
                 says=("Inputs and labels are moved",),
             ),
             Promise(
-                "The loss is averaged per example.",
+                "The loss is the mean of `loss_fn` over all examples.",
                 items=(f"{RETURN}.loss",),
                 probes=("still",),
                 stepwise=(TRAIN_LOSS,),
@@ -391,7 +396,7 @@ exercises = (
                 says=("A dictionary with",),
             ),
             Promise(
-                "The accuracy is averaged per example.",
+                "The accuracy is the share of right answers among all examples; the answer is the class with the largest logit.",
                 items=(f"{RETURN}.accuracy",),
                 probes=("still",),
                 stepwise=(TRAIN_ACCURACY,),

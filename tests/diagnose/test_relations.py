@@ -76,6 +76,9 @@ SHOWN: dict[str, list[Pair]] = {
     "of_other_length": as_list(lambda x: x[:-1]),
     "added_up": as_list(lambda x: [sum(x[: n + 1]) for n in range(len(x))]),
     "one_of_several": as_list(lambda x: sum(x) / len(x)),
+    "other_order": as_list(lambda x: [x[1], x[0], *x[:1:-1]]),
+    "more_than_once": [Pair([0, 0, 2, 2], [0, 1, 2, 3], {}), Pair([5, 4, 5], [4, 5, 6], {})],
+    "unchanged": [Pair(MATRIX[n], 2 * MATRIX[n] + 1, {}, {"x": MATRIX}) for n in (0, 1)],
     "several_for_one": [Pair([x, x + 2.0], x + 1.0, {}) for x in GIVEN],
 }
 OF_SCENES = {"of_batches", "other_mode"}
@@ -422,7 +425,80 @@ def weighted_by_share(model: Any, batches: Any, loss_fn: Any, optimizer: Any) ->
     return losses
 
 
+def cut_before_the_step(params: Any, lr: float) -> None:
+    torch.nn.utils.clip_grad_norm_(params, 1.0)
+    with torch.no_grad():
+        for p in params:
+            if p.grad is not None:
+                p -= lr * p.grad
+
+
+def cut_one_by_one(params: Any, lr: float) -> None:
+    for p in params:
+        if p.grad is not None:
+            cut_before_the_step([p], lr)
+
+
+def divided_by_lengths_of_pairs(model: Any, micro: Any, loss_fn: Any, optimizer: Any) -> float:
+    optimizer.zero_grad()
+    total, mean = sum(map(len, micro)), 0.0
+    for x, y in micro:
+        loss = loss_fn(model(x), y) * len(x) / total
+        loss.backward()
+        mean += loss.item()
+    optimizer.step()
+    return mean
+
+
+def divided_by_entries(model: Any, loader: Any, loss_fn: Any) -> float:
+    model.eval()
+    with torch.no_grad():
+        found = [(loss_fn(model(x), y).item() * len(y), x.numel()) for x, y in loader]
+    return float(sum(loss for loss, _ in found) / sum(n for _, n in found))
+
+
+def measured_afterwards(
+    model: Any, loader: Any, loss_fn: Any, optimizer: Any, device: Any
+) -> dict[str, float]:
+    found = runs_of(exercise("07_epoch/train_one_epoch"), 0)
+    found.subject(found.reference)(model, loader, loss_fn, optimizer, device)
+    return evaluate_as_it_comes(model, loader, loss_fn, device)
+
+
+def grouped_by_reason(model: Any, x: Any, y: Any, loss_fn: Any) -> list[str]:
+    found = runs_of(exercise("11_sanity/silent_parameters"), 0)
+    frozen = {name for name, p in model.named_parameters() if not p.requires_grad}
+    names: list[str] = found.subject(found.reference)(model, x, y, loss_fn)
+    return sorted(names, key=lambda name: name not in frozen)
+
+
+def drawn_with_replacement(dataset: Any, batch_size: int, shuffle: bool, seed: int) -> Any:
+    if shuffle:
+        made = torch.Generator().manual_seed(seed)
+        order = torch.randint(len(dataset), (len(dataset),), generator=made)
+        dataset = torch.utils.data.Subset(dataset, order.tolist())
+    return torch.utils.data.DataLoader(dataset, batch_size)
+
+
+class NothingScaled(torch.utils.data.Dataset[Any]):
+    def __init__(self, x: Any, y: Any, mean: Any, std: Any) -> None:
+        self.x, self.y = x, y
+
+    def __len__(self) -> int:
+        return len(self.x)
+
+    def __getitem__(self, index: int) -> tuple[Any, Any]:
+        return self.x[index], self.y[index]
+
+
 PROGRAMS = [
+    ("05_step/sgd_step", cut_before_the_step, "times one and the same number, 0.2577 in call 1"),
+    ("06_zero_grad/accumulate_step", divided_by_lengths_of_pairs, "and so is your first result"),
+    ("13_capstone/repair_4", divided_by_entries, "1/5 of the expected one; 5 is the number of"),
+    ("07_epoch/train_one_epoch", measured_afterwards, "6 forward passes or more in its call 1"),
+    ("11_sanity/silent_parameters", grouped_by_reason, "the same names as expected, in another"),
+    ("07_epoch/make_loader", drawn_with_replacement, "more than once, and lacks others"),
+    ("07_epoch/StandardizedDataset", NothingScaled, "what was handed over, unchanged"),
     ("05_step/sgd_step", rate_shared_out, "expected one divided by the number of parameters"),
     ("05_step/momentum_step", third_of_the_step, "a parameter moves is 1/3 of the expected one"),
     ("06_zero_grad/train_batches", weighted_by_share, "times the batch's share of all examples"),
@@ -463,6 +539,23 @@ def test_a_program_that_nearly_does_so_is_not_explained(program: Any) -> None:
 def test_a_factor_of_some_parameters_is_not_told_of_all() -> None:
     told = relation(Case(exercise("05_step/momentum_step"), here(third_of_some_steps), 0))
     assert "a parameter moves" not in told
+
+
+def test_a_factor_of_each_parameter_is_not_told_of_a_call() -> None:
+    told = relation(Case(exercise("05_step/sgd_step"), here(cut_one_by_one), 0))
+    assert "one and the same number" not in told
+
+
+def test_gradients_in_another_direction_are_told_of_no_length() -> None:
+    told = relation(Case(exercise("01_loop/train_step"), here(cut_entry_by_entry), 0))
+    assert "expected direction" not in told
+
+
+def test_two_numbers_show_a_factor_that_is_a_size_and_no_other() -> None:
+    times = importlib.import_module("grader.diagnose.relations.times")
+    for factor, said in ((5.0, True), (4.7, False)):
+        numbers = numbers_of([Pair(n * factor, n, {"the size": 5}) for n in GIVEN[:2]])
+        assert bool(times.of_few(numbers)) is said
 
 
 def test_other_batches_are_not_batches_in_another_order() -> None:

@@ -70,7 +70,9 @@ def test_the_first_effect_of_a_named_mistake_stands_above_all() -> None:
 
 def test_whether_gradients_are_recorded_is_not_told_as_gradients_that_differ() -> None:
     verdict = judge(exercise("05_step/sgd_step"), sgd_step__turns_recording_on)
-    assert verdict.message.startswith("This should not be so, and is: gradients are still recorded")
+    assert verdict.message.startswith(
+        "This should not be so, and is: “gradients are still recorded”"
+    )
 
 
 def test_a_row_that_shows_hardly_more_than_rounding_is_not_the_first() -> None:

@@ -266,6 +266,43 @@ SAID: dict[str, tuple[str, list[tuple[str, str]], str, str]] = {
         "One model goes through all learning rates",
         "Graphs are built",
     ),
+    "an iterator that has come to its end": (
+        "07_epoch/make_loader",
+        [("return DataLoader(", "return iter(DataLoader("), ("=generator)", "=generator))")],
+        "This should be so, and is not: “it is a DataLoader”.",
+        "all batches but the last have batch_size examples",
+    ),
+    "an update that is wrong before a result is": (
+        "06_zero_grad/accumulate_step",
+        [
+            ("seen = sum(len(x) for x, _ in micro_batches)", "seen = 0"),
+            ("prediction = ", "seen += len(x)\n        prediction = "),
+        ],
+        "Its gradients are others than expected",
+        "It returns something else",
+    ),
+    "updates of another optimizer": (
+        "06_zero_grad/train_batches",
+        [
+            (
+                "losses = []",
+                "losses = []\n    optimizer = torch.optim.SGD(model.parameters(), lr=0.01)",
+            )
+        ],
+        "An update is made by another optimizer than the one given",
+        "Its gradients are others than expected",
+    ),
+    "a place that a list has lost": (
+        "05_step/momentum_step",
+        [
+            ("with torch", "old = list(velocity)\n    velocity.clear()\n    with torch"),
+            ("zip(params, velocity, strict=True)", "zip(params, old)"),
+            ("v.copy_(momentum * v + p.grad)", "velocity.append(momentum * v + p.grad)"),
+            ("p -= lr * v", "p -= lr * velocity[-1]"),
+        ],
+        "changed in call 1, with what is kept for it",
+        "It shows once this is kept",
+    ),
     "one of two mistakes": (
         "08_validate/evaluate",
         [

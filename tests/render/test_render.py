@@ -370,3 +370,8 @@ def test_every_opening_is_whole_sentences_and_short() -> None:
 def test_cells_stay_apart_where_a_page_takes_their_padding() -> None:
     made = card.verdict_card(verdict("named"))
     assert "1.645\u00a0</td><td>\u00a01.039" in made.html
+
+
+def test_a_printed_line_that_is_too_long_is_seen_to_be_cut() -> None:
+    said = text.verdict_text(Verdict("a/b", "pass", "", 1.0, 1.0, output="n" * 90 + "\nshort"), 80)
+    assert said.splitlines()[-2:] == ["  " + "n" * 77 + "…", "  short"]

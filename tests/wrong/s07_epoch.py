@@ -363,3 +363,16 @@ def train_one_epoch__returns_what_holds_a_graph(model, loader, loss_fn, optimize
     found = _epoch(model, loader, loss_fn, optimizer, device)
     nothing = 0.0 * sum(p.sum() for p in model.parameters())
     return {key: value + nothing for key, value in found.items()}
+
+
+class StandardizedDataset__gives_a_dictionary(Dataset):
+    """1 2 3"""
+
+    def __init__(self, x, y, mean, std):
+        self.x, self.y = (x - mean) / std, y
+
+    def __len__(self):
+        return len(self.x)
+
+    def __getitem__(self, index):
+        return {"inputs": self.x[index], "labels": self.y[index]}

@@ -1388,3 +1388,42 @@ def numeric_gradient__sizes_alone(f, w, eps=1e-6):
         step.view(-1)[index] = eps
         found.view(-1)[index] = abs(f(w + step) - f(w - step)) / (2 * eps)
     return found
+
+
+def gradients__in_eval_mode_and_every_flag_put_back(model, x, y, loss_fn):
+    """1"""
+    modes = [module.training for module in model.modules()]
+    model.eval()
+    named = {name: p for name, p in model.named_parameters() if p.requires_grad}
+    found = torch.autograd.grad(loss_fn(model(x), y), list(named.values()), allow_unused=True)
+    for module, mode in zip(model.modules(), modes, strict=True):
+        module.training = mode
+    return dict.fromkeys(name for name, _ in model.named_parameters()) | dict(
+        zip(named, found, strict=True)
+    )
+
+
+def momentum_step__list_without_those_left_alone(params, velocity, lr, momentum):
+    """4"""
+    old = list(velocity)
+    velocity.clear()
+    with torch.no_grad():
+        for p, v in zip(params, old, strict=False):
+            if p.grad is not None:
+                velocity.append(momentum * v + p.grad)
+                p -= lr * velocity[-1]
+
+
+def adam_step__lists_without_those_left_alone(params, state, lr, betas=(0.9, 0.999), eps=1e-8):
+    """5"""
+    state["t"] += 1
+    moments = {"m": [], "v": []}
+    with torch.no_grad():
+        for p, *kept in zip(params, state["m"], state["v"], strict=False):
+            if p.grad is not None:
+                for n, part in enumerate(moments):
+                    new = betas[n] * kept[n] + (1 - betas[n]) * p.grad ** (n + 1)
+                    moments[part].append(new)
+                    kept[n] = new / (1 - betas[n] ** state["t"])
+                p -= lr * kept[0] / (kept[1].sqrt() + eps)
+    state.update(moments)

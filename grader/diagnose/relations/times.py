@@ -29,6 +29,12 @@ def of_numbers(numbers: Sequence[Number]) -> str | None:
     return f"is {told(factor)} the expected one; {size:.4g} is {_listed(words)}."
 
 
+def of_few(numbers: Sequence[Number]) -> str | None:
+    """Return the same of two numbers, which show a factor only where it is one of the sizes."""
+    factor = _factor(numbers)
+    return of_numbers(numbers) if factor and (_sizes(numbers, 1) or _sizes(numbers, -1)) else None
+
+
 def _varying(how: str, words: Sequence[str]) -> str | None:
     return f"is the expected one {how} {_listed(words)}." if words else None
 

@@ -85,7 +85,8 @@ def _moved(order: Any, labels: list[int]) -> bool:
 
 
 def _are_full(sizes: Any, batch_size: int) -> bool:
-    return isinstance(sizes, list) and bool(sizes) and _fit(sizes, batch_size)
+    """Return whether all batches are full; where there are none, none is too short."""
+    return isinstance(sizes, list) and (not sizes or _fit(sizes, batch_size))
 
 
 def _fit(sizes: list[Any], batch_size: int) -> bool:

@@ -101,11 +101,11 @@ class _Call:
 
     def was(self, part: int, place: int) -> torch.Tensor:
         """Return the numbers of a place before the call."""
-        return _double(self.old[part][place])
+        return _at(self.old[part], place)
 
     def now(self, part: int, place: int) -> torch.Tensor:
         """Return the numbers of a place after the call."""
-        return _double(self.new[part][place])
+        return _at(self.new[part], place)
 
     def moved(self, place: int, *ways: torch.Tensor) -> Followed:
         """Compare by how much a parameter moved with one of several ways to say it."""
@@ -182,6 +182,12 @@ def _adam_move(call: _Call, averages: Sequence[torch.Tensor], t: float) -> torch
     m, v = (a / (1 - beta**t) for a, beta in zip(averages, betas, strict=True))
     move: torch.Tensor = -call.lr * m / (v.sqrt() + eps)
     return move
+
+
+def _at(values: Any, place: int) -> torch.Tensor:
+    """Return the numbers of a place; of one that a list has lost, what equals no numbers."""
+    lost = isinstance(values, list) and place >= len(values)
+    return torch.tensor(torch.nan) if lost else _double(values[place])
 
 
 def _double(value: Any) -> torch.Tensor:
