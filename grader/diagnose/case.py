@@ -168,6 +168,11 @@ class Case:
         ]
         return bool(about) and all(self.held(p) for p in about)
 
+    def free(self, key: str, place: int) -> bool:
+        """Return whether an observation is looked at in other situations, and not in this one."""
+        about = [p for p in self.exercise.promises if matches(key, (*p.items, *p.stepwise))]
+        return bool(about) and not any(place in self.places(p) for p in about)
+
     def broken(self) -> set[int]:
         """Return the probes on which something was observed that breaks a promise."""
         unkept = [p for p in self.exercise.promises if self.held(p) is False]

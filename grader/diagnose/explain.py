@@ -7,7 +7,7 @@ of the things that are measured.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from grader.course.catalogue import mistake
@@ -73,12 +73,22 @@ def detail(promise: Promise, results: Sequence[Result]) -> str:
     """Return the measurement that shows that a promise is not kept."""
     for probe, yours, expected in results:
         mine, theirs = (by_key(run, promise.items) for run in (yours, expected))
-        for key in dict.fromkeys([*theirs, *mine]):
-            index = first_difference(mine.get(key, []), theirs.get(key, []))
-            cut = yours.failure is not None and index == len(mine.get(key, []))
-            if index is not None and not cut:
-                return _measured(probe, key, index, mine, theirs)
+        found = list(_apart(mine, theirs, yours.failure is not None))
+        if found:  # what is otherwise tells more than what is not there
+            _, key, index = min(found, key=lambda one: one[0])
+            return _measured(probe, key, index, mine, theirs)
     return ended(results)
+
+
+def _apart(
+    mine: Mapping[str, list[Any]], theirs: Mapping[str, list[Any]], stopped: bool
+) -> Iterator[tuple[bool, str, int]]:
+    """Yield what differs, and whether it is not there on one of the two sides."""
+    for key in dict.fromkeys([*theirs, *mine]):
+        yours, expected = mine.get(key, []), theirs.get(key, [])
+        index = first_difference(yours, expected)
+        if index is not None and not (stopped and index == len(yours)):
+            yield index >= min(len(yours), len(expected)), key, index
 
 
 def ended(results: Sequence[Result]) -> str:

@@ -24,6 +24,7 @@ from grader.diagnose.relate import relation, where
 from grader.diagnose.search import Finding, search
 from grader.diagnose.subject import Subject, here
 from grader.diagnose.terms import terms
+from grader.observe.recorder import RATES
 from grader.observe.world import put_back
 from grader.scenes.draws import PRACTICE
 from grader.scenes.scene import run_probe
@@ -272,6 +273,8 @@ def _failed(
     apart = rows.differences(yours, expected, simulated)
     if simulated is None:
         apart.sort(key=lambda one: case.follows(one.key, index))
+        # Where no promise is about it, a schedule may end with another rate, and rightly.
+        apart = [one for one in apart if one.key != RATES or not case.free(RATES, index)]
     kind, message = explain.headline(case.exercise, result, found, case.yours, apart)
     if kind == "crash" and yours.failure is None:
         apart = []  # numbers of a trial that did not stop would stand beside why another did
