@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -48,7 +49,7 @@ def gradients(
 
 
 def _length(gradients: Sequence[torch.Tensor | None]) -> float:
-    return sum(float((g**2).sum()) for g in gradients if g is not None) ** 0.5
+    return math.sqrt(sum(float((g**2).sum()) for g in gradients if g is not None))
 
 
 def _parameters(draws: Draws, size: float, missing: Sequence[int]) -> dict[str, Any]:
