@@ -228,9 +228,9 @@ exercises = (
                 ),
             ),
             Promise(
-                "Where that loss is nan or infinite, the entry is inf, and the rates after it are tried as well.",
+                "Where that loss is nan or plus infinity, the entry is inf, and the rates after it are tried as well.",
                 items=(RETURN,),
-                probes=("wild", "sinking"),
+                probes=("wild",),
                 weight=1.5,
                 rests_on=(1,),
                 says=(
@@ -239,11 +239,14 @@ exercises = (
                 ),
             ),
             Promise(
-                "So it is with a single step.",
+                "So it is with a single step, and with minus infinity.",
                 items=(RETURN,),
-                probes=("once",),
+                probes=("once", "sinking"),
                 rests_on=(1, 2, 4),
-                says=("steps: How many",),
+                says=(
+                    "steps: How many",
+                    "Where this last",
+                ),
             ),
             Promise(
                 "A loss that is large and finite is a loss like any other, at every call.",
