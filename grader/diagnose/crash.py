@@ -133,7 +133,9 @@ def _filled(words: str, known: Mapping[str, str]) -> str:
 
 def _with_known_types(failure: Failure) -> Failure:
     """Call the models that the grader wraps by the name that learners know."""
-    return replace(failure, message=failure.message.replace(f"'{Watched.__name__}'", "'Module'"))
+    message = failure.message.replace(f"'{Watched.__name__}'", "'Module'")
+    message = message.replace(f"'{Watched.__module__}.{Watched.__name__}'", "'Module'")
+    return replace(failure, message=message)
 
 
 # -- what was said -------------------------------------------------------------------

@@ -1,9 +1,9 @@
-"""The model's mode is changed, although it is the caller's business.
+"""Your code sets the mode, although the model's own is to be used.
 
 ## What happens
 Dropout and BatchNorm compute something else in train mode than in eval mode. In another mode
 than the model's something else is measured; and a model that is not a copy comes back to the
-caller in a mode that it did not have.
+caller in a mode that it did not have, if nothing puts it back.
 
 ## Why it is easy to miss
 A model without such layers computes the same in both.

@@ -2,15 +2,15 @@
 
 ## What happens
 `torch.stack` and `torch.cat` make one tensor of many, and refuse to make one of none. When
-no parameter has a gradient, the list of norms is empty.
+no parameter has a gradient, there is nothing to hand to them.
 
 ## Why it is easy to miss
 After a `backward()` some parameter has a gradient, as a rule.
 
 ## Hints
-1. How long is your list when every `.grad` is None?
+1. What is left to stack or join when every `.grad` is None?
 2. What should the norm be in that case?
-3. Return 0.0 when the list is empty, or add up the squares in a loop that begins with 0.0.
+3. Return 0.0 when nothing is left, or add up the squares in a loop that begins with 0.0.
 """
 
 from grader.course.patch import drop, replace

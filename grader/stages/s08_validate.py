@@ -138,7 +138,7 @@ exercises = (
         ),
         promises=(
             Promise(
-                "The loss is averaged per example.",
+                "The loss is the mean of `loss_fn` over all examples.",
                 (f"{RETURN}.loss",),
                 ("plain", "loud", "quiet"),
                 weight=2,
@@ -148,7 +148,7 @@ exercises = (
                 ),
             ),
             Promise(
-                "The accuracy is averaged per example.",
+                "The accuracy is the share of all examples that are right.",
                 (f"{RETURN}.accuracy",),
                 ("plain",),
                 weight=2,
@@ -283,7 +283,7 @@ exercises = (
         ),
         promises=(
             Promise(
-                "Every training batch moves the weights by one step of the given optimizer.",
+                "Every training batch moves the weights by one step of the given optimizer, with the gradient of its own loss; rates and `requires_grad` stay.",
                 (WEIGHTS, RATES, TRAINABLE),
                 ("mode", "norm", "adam", "long", "arriving"),
                 stepwise=(FOUND, STEPPED, MEMORIES, UPDATES, RATES, TRAINABLE),
@@ -301,7 +301,7 @@ exercises = (
                 says=("Training happens in train mode",),
             ),
             Promise(
-                "Train loss and accuracy are averages per example, one per epoch.",
+                "In training, each epoch's loss is the mean of `loss_fn` over all examples, and its accuracy the share that is right.",
                 (f"{RETURN}.train_loss", f"{RETURN}.train_accuracy"),
                 ("still", "mode", "norm", "adam", "long"),
                 stepwise=(PER_EXAMPLE_LOSS, PER_EXAMPLE_ACCURACY),
@@ -313,7 +313,7 @@ exercises = (
                 ),
             ),
             Promise(
-                "Validation loss and accuracy are averages per example, one per epoch.",
+                "In validation, each epoch's loss is the mean of `loss_fn` over all examples, and its accuracy the share that is right.",
                 (f"{RETURN}.val_loss", f"{RETURN}.val_accuracy"),
                 ("still", "mode", "adam", "long"),
                 stepwise=(VAL_LOSS, VAL_ACCURACY),

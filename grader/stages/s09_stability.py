@@ -208,10 +208,16 @@ exercises = (
                 {"rates": (0.05, 0.3), "task": "regress", "n": 6, "steps": 2, "apart": 3e12},
                 about="targets so far away that every loss has 25 digits or more",
             ),
+            Probe(
+                "sinking",
+                rates.sweep,
+                {"rates": (1e30, 0.1), "task": "regress", "steps": 1, "sinks": True},
+                about="a loss that may fall without end, and a rate at which it is minus infinity",
+            ),
         ),
         promises=(
             Promise(
-                "Where no loss becomes large, it returns for each rate, in the order given, the loss that a new model has after the updates.",
+                "Where no loss becomes large, it returns for each rate, in the order given and without a graph, the loss that a new model has after `steps` updates of SGD.",
                 items=(RETURN, GRAPH_RETURNED),
                 probes=("three", "up"),
                 weight=3,
@@ -222,7 +228,7 @@ exercises = (
                 ),
             ),
             Promise(
-                "Where that loss is nan or infinite, the entry is inf, and the rates after it are tried as well.",
+                "Where that loss is nan or plus infinity, the entry is inf, and the rates after it are tried as well.",
                 items=(RETURN,),
                 probes=("wild",),
                 weight=1.5,
@@ -233,11 +239,14 @@ exercises = (
                 ),
             ),
             Promise(
-                "So it is with a single step.",
+                "So it is with a single step, and with minus infinity.",
                 items=(RETURN,),
-                probes=("once",),
+                probes=("once", "sinking"),
                 rests_on=(1, 2, 4),
-                says=("steps: How many",),
+                says=(
+                    "steps: How many",
+                    "Where this last",
+                ),
             ),
             Promise(
                 "A loss that is large and finite is a loss like any other, at every call.",
@@ -278,8 +287,8 @@ exercises = (
             Probe(
                 "below",
                 clipping.gradients,
-                {"limits": (90.0,)},
-                about="a norm below max_norm",
+                {"limits": (90.0,), "times": (1.1,)},
+                about="a norm far below max_norm, and one a little below it",
             ),
             Probe(
                 "generator",
@@ -322,7 +331,7 @@ exercises = (
                 says=("Otherwise the gradients",),
             ),
             Promise(
-                "It returns the norm from before the clipping.",
+                "It returns the norm from before the clipping, without a graph.",
                 items=(RETURN, GRAPH_RETURNED),
                 probes=("above", "below"),
                 weight=2,
@@ -419,7 +428,7 @@ exercises = (
         ),
         promises=(
             Promise(
-                "Each call moves the weights by one step of the optimizer, with gradients clipped to max_norm.",
+                "Each call moves the weights by one step of the optimizer, with the gradient of its own loss, clipped to max_norm; rates and `requires_grad` stay.",
                 items=(WEIGHTS, BUFFERS, RATES, TRAINABLE),
                 probes=_ABOVE,
                 stepwise=(FOUND, MOVED_BY_CALL, MEMORIES, RATES, TRAINABLE),
@@ -430,7 +439,7 @@ exercises = (
                 ),
             ),
             Promise(
-                "When the norm is not above max_norm, it is an ordinary step.",
+                "When the norm is not above max_norm, it is an ordinary step, with that gradient as it is.",
                 items=(WEIGHTS, BUFFERS, RATES, TRAINABLE),
                 probes=("loose", "long", "short"),
                 stepwise=(FOUND, MOVED_BY_CALL, MEMORIES, RATES, TRAINABLE),
@@ -445,7 +454,7 @@ exercises = (
                 says=("The optimizer makes",),
             ),
             Promise(
-                "A model in train mode is left in it.",
+                "A model in train mode computes in it, and is left in it.",
                 items=(),  # how often it computes is free
                 probes=("sgd", "momentum", "adam"),
                 stepwise=(TRAINS, TRAINING),
@@ -454,7 +463,7 @@ exercises = (
                 says=("Its mode is not",),
             ),
             Promise(
-                "It returns the norm of the gradients from before the clipping.",
+                "It returns the norm of the gradients from before the clipping, without a graph.",
                 items=(RETURN, GRAPH_RETURNED),
                 probes=("sgd", "momentum", "adam", "loose", "long", "short"),
                 stepwise=(NORM, GRAPH_RETURNED),

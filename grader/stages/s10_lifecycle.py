@@ -415,14 +415,14 @@ exercises = (
                 says=("A run that",),
             ),
             Promise(
-                "With Adam and a schedule at once: a resumed run ends with the weights and the rates of an uninterrupted one.",
-                items=(RESUMED_WEIGHTS, RESUMED_RATES),
+                "With Adam too a resumed run equals an uninterrupted one, learning rates included.",
+                items=(LOADED_WEIGHTS, LOADED_BUFFERS, RESUMED_WEIGHTS, RESUMED_RATES),
                 probes=("adam",),
                 rests_on=(4, 5),
                 says=("A run that",),
             ),
             Promise(
-                "Saving writes a file and leaves the run alone.",
+                "Saving writes a file under the path given, and leaves the run alone.",
                 items=(FILES_THERE, *IS_UNINTERRUPTED),
                 side=True,
                 says=(
@@ -540,7 +540,7 @@ exercises = (
                 says=("In each epoch: train in train mode, validate",),
             ),
             Promise(
-                "Training stops early on the validation loss, and the last epoch is in the history.",
+                "Training stops at the patience-th epoch in a row without a lower validation loss, and that epoch is in the history.",
                 items=(
                     f"{RETURN}.train_loss",
                     f"{RETURN}.train_accuracy",
@@ -570,7 +570,7 @@ exercises = (
                 says=("Inputs and labels",),
             ),
             Promise(
-                "At the end the model holds the weights and buffers of its best epoch.",
+                "At the end the model holds the weights and buffers of the epoch with the lowest validation loss, and no parameter is frozen.",
                 items=(WEIGHTS, BUFFERS, TRAINABLE),
                 probes=("stop", "steady"),
                 stepwise=(KEPT, TRAINABLE),

@@ -201,12 +201,18 @@ exercises = (
                 {"task": "regress", "apart": 100.0, "lr": 1e-4, "counts": (1, 1), "n": 5},
                 about="large losses and long gradients",
             ),
+            Probe(
+                "learned",
+                training.steps,
+                {"task": "regress", "n": 2, "lr": 0.2, "counts": (8,)},
+                about="two examples that are learned within a few steps",
+            ),
         ),
         promises=(
             Promise(
-                "Each step moves the weights once, down the gradient of the loss on the whole batch.",
+                "Each step moves the weights by one step of the given optimizer, with the gradient of the loss on the whole batch; rates and `requires_grad` stay.",
                 items=(WEIGHTS, BUFFERS, RATES, TRAINABLE),
-                probes=("sgd", "momentum", "adam", "long", "rising", "tiny", "huge"),
+                probes=("sgd", "momentum", "adam", "long", "rising", "tiny", "huge", "learned"),
                 stepwise=(FOUND, STEPPED, MEMORIES, UPDATES, RATES, TRAINABLE),
                 weight=3,
                 says=(
@@ -223,17 +229,17 @@ exercises = (
                 says=("Each step moves",),
             ),
             Promise(
-                "It returns one number per step.",
+                "It returns one number per step, without a graph.",
                 items=(RETURN, GRAPH_RETURNED),
                 stepwise=(RETURNED, GRAPH_RETURNED),
                 probes=("still",),
-                elsewhere=("sgd", "momentum", "adam", "long", "rising", "tiny"),
+                elsewhere=("sgd", "momentum", "adam", "long", "rising", "tiny", "learned"),
                 says=("A list of floats: for each",),
             ),
             Promise(
                 "Each number is the loss on the batch before its update.",
                 items=(RETURN,),
-                probes=("sgd", "momentum", "adam", "long", "rising", "huge"),
+                probes=("sgd", "momentum", "adam", "long", "rising", "huge", "learned"),
                 stepwise=(LOSS,),
                 says=("A list of floats: for each",),
             ),
@@ -464,7 +470,7 @@ exercises = (
                 says=("Afterwards each `.grad`",),
             ),
             Promise(
-                "Nothing else about the model is changed.",
+                "Nothing else about the model is changed, and graphs are recorded as before.",
                 items=(*_LEFT_ALONE, answers.RECORDING),
                 weight=0.5,
                 side=True,

@@ -1102,3 +1102,124 @@ def argument_superfluous__seed_everything(seed):
 def tensor_as_condition__gradients(model, x, y, loss_fn):
     loss_fn(model(x), y).backward()
     return {name: p.grad if p.grad else None for name, p in model.named_parameters()}
+
+
+def function_for_its_result__lr_range_test(make_model, x, y, loss_fn, learning_rates, steps):
+    losses = []
+    for lr in learning_rates:
+        model = make_model
+        optimizer = torch.optim.SGD(model.parameters(), lr=lr)
+        for _ in range(steps):
+            optimizer.zero_grad()
+            loss = loss_fn(model(x), y)
+            loss.backward()
+            optimizer.step()
+        losses.append(loss.item())
+    return losses
+
+
+def function_for_its_result__train_step__method(model, x, y, loss_fn, optimizer):
+    return loss_fn(model(x), y).mean.item()
+
+
+class not_a_state__BestWeights:
+    best, kept = float("inf"), None
+
+    def update(self, model, val_loss):
+        if val_loss < self.best:
+            self.best, self.kept = val_loss, copy.deepcopy(model)
+            return True
+        return False
+
+    def restore(self, model):
+        if self.kept is None:
+            raise RuntimeError
+        model.load_state_dict(self.kept)
+
+
+def not_a_state__train_step__method(model, x, y, loss_fn, optimizer):
+    kept = copy.deepcopy(model.state_dict)
+    model.load_state_dict(kept)
+
+
+def not_a_state__train_step__model(model, x, y, loss_fn, optimizer):
+    model.load_state_dict(model)
+
+
+def not_a_state__train_step__optimizer(model, x, y, loss_fn, optimizer):
+    optimizer.load_state_dict(optimizer)
+
+
+def not_a_state__train_step__scheduler(model, x, y, loss_fn, optimizer):
+    scheduler = torch.optim.lr_scheduler.StepLR(optimizer, 1)
+    scheduler.load_state_dict(scheduler.state_dict)
+
+
+def _save_swapped(path, model, optimizer, scheduler, epoch):
+    states = {"net": model.state_dict(), "opt": optimizer.state_dict()}
+    torch.save(path, {**states, "sched": scheduler.state_dict(), "epoch": epoch})
+
+
+not_a_place_to_save__checkpoint = (_save_swapped, _load_swapped)
+
+
+def _load_of_state(path, model, optimizer, scheduler):
+    saved = torch.load(path)
+    model.load_state_dict(torch.load(saved["net"]))
+    return saved["epoch"]
+
+
+not_a_file_to_load__checkpoint = (_save_states, _load_of_state)
+
+
+def not_a_context__evaluate(model, loader, loss_fn, device):
+    with model.eval():
+        return {"loss": 0.0, "accuracy": 0.0}
+
+
+def not_a_context__train_step__brackets(model, x, y, loss_fn, optimizer):
+    with model.train:
+        return loss_fn(model(x), y).item()
+
+
+def class_as_context__evaluate(model, loader, loss_fn, device):
+    with torch.no_grad:
+        return {"loss": 0.0, "accuracy": 0.0}
+
+
+def eval_of_python__evaluate(model, loader, loss_fn, device):
+    eval(model)
+    return {"loss": 0.0, "accuracy": 0.0}
+
+
+def group_is_no_dictionary__train_step(model, x, y, loss_fn, optimizer):
+    optimizer.add_param_group(nn.Linear(2, 1).parameters())
+
+
+def shape_of_another__train_step(model, x, y, loss_fn, optimizer):
+    return loss_fn(model(x), y.view_as(x)).item()
+
+
+def order_given_twice__make_loader(dataset, batch_size, shuffle, seed):
+    generator = torch.Generator().manual_seed(seed)
+    order = torch.utils.data.RandomSampler(dataset, generator=generator)
+    return DataLoader(dataset, batch_size, shuffle=True, sampler=order)
+
+
+def nothing_to_join__count_parameters(model):
+    left = [p for p in model.parameters() if p.requires_grad and p.ndim > 5]
+    return nn.utils.parameters_to_vector(left).numel()
+
+
+def nothing_to_join__train_step__stack(model, x, y, loss_fn, optimizer):
+    return torch.stack([loss_fn(model(x), y) for _ in range(0)]).mean().item()
+
+
+def layer_for_its_result__forward_by_hand__function(x, w1, b1, w2, b2):
+    return torch.matmul(nn.ReLU(x @ w1.T + b1), w2.T) + b2
+
+
+def none_in_arithmetic__mean_over_ranks(total, count):
+    total = dist.all_reduce(torch.tensor(total))
+    count = dist.all_reduce(torch.tensor(count))
+    return float(total / count)

@@ -114,6 +114,10 @@ ADVICE = [
     ("labels_as_matrix__train_step", "argmax(dim=1)", "superfluous"),
     ("attribute_called__freeze", "p.requires_grad = False", "another name"),
     ("index_of_other_dimensions__cross_entropy", "labels.unsqueeze(1)", "above this line"),
+    ("shape_of_another__train_step", "Print both shapes", "as -1"),
+    ("no_graph__train_step", "Keep the way from the parameters", "Leave the backward pass out"),
+    ("none_in_arithmetic__mean_over_ranks", "in a line of its own", "One side"),
+    ("file_missing__train_step", "in one file", "this line"),
 ]
 
 
@@ -130,6 +134,14 @@ def test_the_whole_message_is_told_where_it_has_several_lines() -> None:
     verdict = judged("state_of_other_sizes__repair_7")
     assert "size mismatch for weight" in verdict.exception
     assert "size mismatch for weight" in card.verdict_card(verdict).text
+
+
+def test_a_wrapped_model_is_called_by_the_name_that_learners_know() -> None:
+    exercise, failed = failure("not_a_state__train_step__model")
+    known = crash.clinic(exercise, failed)
+    assert known is not None
+    assert "of the type `Module`" in known.means
+    assert crash.said(failed).endswith("got <class 'Module'>.")
 
 
 def test_a_stub_is_not_written_and_a_wrong_operator_is_no_stub() -> None:

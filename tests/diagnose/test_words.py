@@ -29,8 +29,80 @@ def edited(address: str, *edits: tuple[str, str]) -> str:
     return card_of(address, compiled(asked, source))
 
 
+STEPS = """if isinstance(scheduler, ReduceLROnPlateau):
+            scheduler.step(val["loss"])
+        else:
+            scheduler.step()"""
+
 # An exercise, what becomes of its reference, what its card says and what is false of it.
 SAID: dict[str, tuple[str, list[tuple[str, str]], str, str]] = {
+    "another exception tells more than a loss that was not tried": (
+        "09_stability/check_finite",
+        [("FloatingPointError(", "ValueError(")],
+        "exception for loss 1 = ValueError, expected FloatingPointError",
+        "exception for finite loss 2 = none",
+    ),
+    "a limit between the norm and the sum of norms": (
+        "09_stability/clip_gradients",
+        [("(g**2).sum().item()", "g.norm().item()"), ("total**0.5", "total")],
+        "[not kept] When it is not, the gradients stay",
+        "[kept] When it is not",
+    ),
+    "nothing to join is no empty list of norms": (
+        "09_stability/clip_gradients",
+        [
+            ("    total = 0.0\n", ""),
+            (
+                "for g in gradients:\n        total += (g**2).sum().item()",
+                "total = torch.cat([g.flatten() ** 2 for g in gradients]).sum().item()",
+            ),
+        ],
+        "there is nothing to hand to them",
+        "the list of norms",
+    ),
+    "a rate that nothing is asked about": (
+        "10_lifecycle/fit_with_schedule",
+        [
+            (STEPS, "pass"),
+            (
+                "            break\n",
+                "            for values in history.values():\n                values.pop()\n"
+                f"            break\n        {STEPS}\n",
+            ),
+        ],
+        "the first 4 of 5 expected numbers",
+        "learning rate after call 1",
+    ),
+    "rounded weights are not resumed with Adam": (
+        "10_lifecycle/checkpoint",
+        [
+            (
+                '"model": model.state_dict()',
+                '"model": {k: v.half() if v.is_floating_point() else v\n'
+                "                  for k, v in model.state_dict().items()}",
+            )
+        ],
+        "[not tried] With Adam too",
+        "[kept] With Adam too",
+    ),
+    "the mode of a copy is set": (
+        "11_sanity/mixes_examples",
+        [("model = copy.deepcopy(model)", "model = copy.deepcopy(model).eval()")],
+        "Your code sets the mode",
+        "the caller's business",
+    ),
+    "stopped where the batch is learned": (
+        "11_sanity/overfit_one_batch",
+        [
+            (
+                "losses.append(loss.item())",
+                "losses.append(loss.item())\n        if losses[-1] < 0.05 * losses[0]:\n"
+                "            break",
+            )
+        ],
+        "[not kept] It returns one number per step",
+        "All 5 promises are kept",
+    ),
     "read of a detached tensor": (
         "02_forward/describe",
         [("tensor.requires_grad", "tensor.detach().requires_grad")],

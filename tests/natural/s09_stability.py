@@ -40,6 +40,22 @@ def lr_range_test__best_of_all(make_model, x, y, loss_fn, learning_rates, steps)
     return found
 
 
+def lr_range_test__only_nan_is_replaced(make_model, x, y, loss_fn, learning_rates, steps):
+    """negative_infinity_not_caught"""
+    found = []
+    for rate in learning_rates:
+        net = make_model()
+        sgd = torch.optim.SGD(net.parameters(), lr=rate)
+        for _ in range(steps):
+            sgd.zero_grad()
+            loss_fn(net(x), y).backward()
+            sgd.step()
+        with torch.no_grad():
+            last = loss_fn(net(x), y).item()
+        found.append(math.inf if math.isnan(last) else last)
+    return found
+
+
 def lr_range_test__row_by_row(make_model, x, y, loss_fn, learning_rates, steps):
     """one_example_per_step"""
     found = []

@@ -69,7 +69,7 @@ def lr_range_test__models_first(make_model, x, y, loss_fn, learning_rates, steps
             step += 1
         with torch.inference_mode():
             losses[i] = loss_fn(model(x), y)
-    return torch.nan_to_num(losses, nan=math.inf, posinf=math.inf).tolist()
+    return torch.nan_to_num(losses, nan=math.inf, posinf=math.inf, neginf=math.inf).tolist()
 
 
 def lr_range_test__one_more_round(make_model, x, y, loss_fn, learning_rates, steps):

@@ -46,7 +46,7 @@ def test_a_run_whose_optimizer_holds_other_parameters_does_not_go_on() -> None:
 
     assert broken(SAVE, loads_and(renew)) == [
         "A resumed run equals an uninterrupted one",
-        "With Adam and a schedule at once",
+        "With Adam too a resumed run equals an uninterrupted one, learning rates included.",
     ]
 
 
@@ -56,7 +56,7 @@ def test_a_schedule_of_another_optimizer_does_not_go_on() -> None:
 
     assert broken(SAVE, loads_and(move)) == [
         "The learning rate goes on according to the schedule.",
-        "With Adam and a schedule at once",
+        "With Adam too a resumed run equals an uninterrupted one, learning rates included.",
     ]
 
 
@@ -64,7 +64,9 @@ def test_a_mode_that_is_left_behind_changes_the_run() -> None:
     def save(path: Any, model: Any, *rest: Any) -> None:
         SAVE(path, model.eval(), *rest)
 
-    assert broken(save, LOAD) == ["Saving writes a file and leaves the run alone."]
+    assert broken(save, LOAD) == [
+        "Saving writes a file under the path given, and leaves the run alone."
+    ]
 
 
 def test_a_state_that_cannot_go_on_ends_the_run() -> None:

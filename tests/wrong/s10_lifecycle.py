@@ -301,7 +301,7 @@ checkpoint__under_a_name_with_an_ending = (_save_with_an_ending, _load_with_an_e
 
 
 def _save_once(path, *parts):
-    """1 2 3 5"""
+    """1 2 3 5 6"""
     if not Path(path).exists():
         _save(path, *parts)
 

@@ -14,8 +14,8 @@ Make it first and call it then, `nn.{kind}()(x)`, or use the function in
 
 messages = {
     "TypeError": (
-        r"unsupported operand type\(s\) for \S+ (?:'[\w.]+' and )?'(?P<kind>(?:ReLU|"
-        r"GELU|Tanh|Sigmoid|Softmax|LogSoftmax|Dropout|Flatten|(?:MSE|L1|CrossEntropy|"
-        r"NLL|BCE|BCEWithLogits|SmoothL1|Huber|KLDiv)Loss))'"
+        r"(?:unsupported operand type\(s\) for \S+ (?:'[\w.]+' and )?'|must be Tensor, not )"
+        r"(?P<kind>(?:ReLU|GELU|Tanh|Sigmoid|Softmax|LogSoftmax|Dropout|Flatten|(?:MSE|L1|"
+        r"CrossEntropy|NLL|BCE|BCEWithLogits|SmoothL1|Huber|KLDiv)Loss))\b"
     ),
 }

@@ -5,9 +5,9 @@ What stands before `.{name}` is `None`.
 
 ## The usual cause
 A function or a `forward` lacks its `return`; or the result of a method that returns
-nothing was kept, such as `losses.append(...)` or `loss.backward()`; or a first value of
-`None` was never replaced. Some attributes are None by right, such as the `bias` of a layer
-that was made without one.
+nothing was kept, such as `losses.append(...)`, `loss.backward()` or
+`dist.all_reduce(...)`; or a first value of `None` was never replaced. Some
+attributes are None by right, such as the `bias` of a layer that was made without one.
 
 ## Hint
 Go to the line where the thing before `.{name}` was assigned: add the `return` in what is

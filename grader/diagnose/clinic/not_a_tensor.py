@@ -16,6 +16,7 @@ number or a list.
 messages = {
     "TypeError": (
         r"argument '(?P<name>\w+)'.* must be Tensor, not "
-        r"(?!torch\.return_types)(?P<kind>[\w.]+)"
+        r"(?!torch\.return_types|(ReLU|GELU|Tanh|Sigmoid|Softmax|LogSoftmax|Dropout|Flatten|"
+        r"(MSE|L1|CrossEntropy|NLL|BCE|BCEWithLogits|SmoothL1|Huber|KLDiv)Loss)\b)(?P<kind>[\w.]+)"
     ),
 }

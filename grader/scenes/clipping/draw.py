@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
+
+import torch
 
 from grader.scenes.draws import Drawn, Draws, Play
 from grader.scenes.parts import draw as parts
@@ -17,6 +20,7 @@ def gradients(
     draws: Draws,
     *,
     limits: Sequence[float] = (2.0,),
+    times: Sequence[float] = (),
     size: float = 1.0,
     missing: Sequence[int] = (),
     generator: bool = False,
@@ -26,6 +30,8 @@ def gradients(
     Args:
         draws: Source of the random numbers.
         limits: One call for each; how long all gradients together may be.
+        times: Further calls, one for each: so many times as long as they are may they be. A
+            little above 1 is more than their length, and less than the sum of the lengths of each.
         size: Factor on all gradients; 0 makes them zero.
         missing: Which of the five parameters have no gradient.
         generator: Whether the parameters come as a generator, not as a list.
@@ -35,7 +41,15 @@ def gradients(
         limit = draws.near(usual)
         given = {"limit": limit, "generator": generator, **_parameters(draws, size, missing)}
         plays.append(Play(given))
+    for usual in times:
+        share, made = draws.near(usual), _parameters(draws, size, missing)
+        limit = share * _length(made["gradients"])
+        plays.append(Play({"limit": limit, "generator": generator, **made}))
     return Drawn(tuple(plays))
+
+
+def _length(gradients: Sequence[torch.Tensor | None]) -> float:
+    return math.sqrt(sum(float((g**2).sum()) for g in gradients if g is not None))
 
 
 def _parameters(draws: Draws, size: float, missing: Sequence[int]) -> dict[str, Any]:

@@ -18,6 +18,7 @@ def sweep(
     task: str = "classify",
     calls: int = 1,
     apart: float | None = None,
+    sinks: bool = False,
 ) -> dict[str, Any]:
     """Call ``lr_range_test(make_model, x, y, loss_fn, learning_rates, steps)``.
 
@@ -29,6 +30,7 @@ def sweep(
         task: ``"classify"`` or ``"regress"``.
         calls: How often it is called.
         apart: See ``parts.task``.
+        sinks: Whether the loss is the lower the further outputs and targets are apart.
     """
     given = parts.task(draws, task, "plain", n, apart=apart)
-    return given | {"rates": list(rates), "steps": steps, "calls": calls}
+    return given | {"rates": list(rates), "steps": steps, "calls": calls, "sinks": sinks}

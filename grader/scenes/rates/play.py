@@ -12,6 +12,14 @@ from grader.observe.recorder import Recorder
 from grader.scenes.parts import play as parts
 
 
+class Sinking(nn.Module):
+    """A loss that is the lower the further outputs and targets are apart, without end."""
+
+    def forward(self, outputs: torch.Tensor, targets: torch.Tensor) -> torch.Tensor:
+        """Return minus the mean of the squared distances."""
+        return -nn.functional.mse_loss(outputs, targets)
+
+
 def sweep(
     recorder: Recorder,
     subject: Any,
@@ -23,9 +31,11 @@ def sweep(
     rates: list[float],
     steps: int,
     calls: int,
+    sinks: bool,
 ) -> None:
     """Call ``lr_range_test(make_model, x, y, loss_fn, learning_rates, steps)``."""
-    template, loss_fn = parts.network(**net), recorder.loss(parts.loss(loss))
+    template = parts.network(**net)
+    loss_fn = recorder.loss(Sinking() if sinks else parts.loss(loss))
 
     def make_model() -> nn.Module:
         return recorder.model(copy.deepcopy(template).train())
