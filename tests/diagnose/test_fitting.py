@@ -116,5 +116,5 @@ def test_a_history_of_another_length_is_not_compared_with_one_number() -> None:
         return reference(model, train_loader, val_loader, loss_fn, optimizer, epochs - 1, device)
 
     verdict = judge(exercise("08_validate/fit"), fit)
-    told = promise(verdict, "Train loss and accuracy").detail
+    told = promise(verdict, "In training, each epoch's loss").detail
     assert "numbers for" in told or "result[" in told, told

@@ -64,7 +64,7 @@ def forgets_places(
 def test_what_departs_before_that_on_which_it_rests_is_not_kept() -> None:
     found = told_of(judge(exercise("05_step/adam_step"), forgets_places), "`.grad` is None")
     assert found.standing == "not kept"
-    assert 'state["m"][1] after call 1' in found.detail
+    assert "changed in call 1, with what is kept for it, although .grad is None" in found.detail
 
 
 def test_what_happened_otherwise_shows_more_than_what_did_not_happen() -> None:
@@ -144,7 +144,8 @@ def once(dataset: Any, batch_size: int, shuffle: bool, seed: int) -> Any:
 
 def test_batches_that_never_came_are_not_said_to_be_too_short() -> None:
     labels = [row.label for row in judge(exercise("07_epoch/make_loader"), once).table]
-    assert "every pass gives batches, all of batch_size examples but the last" in labels
+    assert "it is a DataLoader" in labels
+    assert not [label for label in labels if "batch_size" in label]
 
 
 STATE = "torch.ones(1, len(chunks[0][0]), 4)"

@@ -361,7 +361,7 @@ SAID: dict[str, tuple[str, list[tuple[str, str]], str, str]] = {
                 "losses = []\n    optimizer = torch.optim.SGD(model.parameters(), lr=0.01)",
             )
         ],
-        "An update is made by another optimizer than the one given",
+        "An update is made by another optimizer than the one that was given",
         "Its gradients are others than expected",
     ),
     "a place that a list has lost": (
