@@ -36,6 +36,7 @@ from grader.scenes.experiment.read import (
     MODE,
     ONCE,
     ORDERED,
+    PER_EXAMPLE,
     REPEATED,
     RESTORED,
     SAME_ORDER,
@@ -313,8 +314,8 @@ exercises = (
             ),
             Promise(
                 "Cross entropy and accuracy of validation are averages per example, one per epoch, taken in eval mode after the epoch's training.",
-                (f"{RETURN}.val_loss", f"{RETURN}.val_accuracy"),
-                ("short", "stops"),
+                (f"{RETURN}.val_loss", f"{RETURN}.val_accuracy", PER_EXAMPLE),
+                ("short", "stops", "learn"),
                 stepwise=(RAN, VAL_LOSS, VAL_ACCURACY),
                 weight=1.5,
                 says=(

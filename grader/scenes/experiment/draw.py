@@ -24,7 +24,8 @@ TINY = 1e-4  # an improvement, however small
 LEVELS = (2.0, 2.5, 1.0 + TINY, 1.0, 1.5, 1.2, 2.0, 0.5)
 # With labels of class 1 alone, the lowest loss is 0 up to the last bit, and is met twice.
 EQUAL = (2.5, -60.0, 2.0, -60.0, 1.2, -60.0)
-BUMPS = (-3.0, 0.5)
+# The first batch is all right, the others are all wrong: hits of the last one alone are none.
+BUMPS = (0.5, -3.0)
 LABELS = (1, 1, 0, 2, 1, 0, 1, 2, 1)
 MORE = 4  # epochs, with other seeds than that of practice
 PATIENCE = 2
@@ -129,7 +130,8 @@ def _easy(draws: Draws) -> dict[str, Any]:
     """Return the state of a network, and training and validation data of an easy task.
 
     The labels of the validation data are those of another class: learning makes it worse, so that
-    the best epoch is the first one, and its weights are others than the last.
+    the best epoch is the first one, and its weights are others than the last. They are so many
+    that no usual size of a batch divides them, and none of up to 64 holds them all.
     """
     shapes = {"0.weight": (HIDDEN, INPUTS + 1), "0.bias": (HIDDEN,)}
     shapes |= {"3.weight": (CLASSES, HIDDEN), "3.bias": (CLASSES,)}
@@ -138,7 +140,7 @@ def _easy(draws: Draws) -> dict[str, Any]:
     }
     centres = draws.usual.normal(CLASSES, INPUTS)
     centres = 3.0 * torch.linalg.qr(centres.T).Q.T
-    for n, end, off in ((22, "", 0), (11, "_val", 1)):
+    for n, end, off in ((22, "", 0), (67, "_val", 1)):
         labels = torch.arange(n) % CLASSES
         x = centres[labels - off] + 0.4 * draws.usual.normal(n, INPUTS)
         given |= {f"x{end}": torch.cat([x, _tags(draws, n) / n], dim=1), f"y{end}": labels}

@@ -38,6 +38,7 @@ SIZES = "examples in forward {n} that trains"
 HELD_OUT = "held-out examples in forward {n} with a graph"
 CLIPPED = "some update uses gradients longer than max_norm"
 RESTORED = "measured again, the returned model has the lowest val_loss"
+PER_EXAMPLE = "the lowest val_loss is an average over examples, not over batches"
 BEST = "best_epoch is the epoch of the lowest val_loss"
 STOPPED = "as many epochs as patience allows"
 LEARNED = "the returned model has a lower training loss than the one handed over"
@@ -136,7 +137,9 @@ def _ending(known: Known, items: list[Item]) -> Iterator[tuple[str, Any]]:
     lowest = min(losses, default=math.inf)
     best = next((i.value for i in items if i.key == f"{RETURN}.best_epoch"), None)
     yield BEST, bool(losses) and same(best, losses.index(lowest))
-    yield RESTORED, same(_returned(items, *validation), lowest)
+    whole, of_batches = _returned(items, *validation), _mean_of_means(known, items)
+    yield PER_EXAMPLE, same(whole, lowest) or not same(of_batches, lowest)
+    yield RESTORED, same(whole, lowest) or same(of_batches, lowest)
     yield STOPPED, len(losses) == _allowed(losses, known["patience"], known["epochs"])
 
 
@@ -181,6 +184,21 @@ def _numbers(items: list[Item], key: str) -> list[float]:
     if not isinstance(value, list) or not all(isinstance(v, (int, float)) for v in value):
         return []
     return [float(v) for v in value]
+
+
+def _mean_of_means(known: Known, items: list[Item]) -> float | None:
+    """Measure what came back as the mean of batch means, in the batches of the first validation."""
+    held_out, labels = known["x_val"], known["y_val"]
+    means: list[float | None] = []
+    seen = 0
+    for _, _, x in _forwards(items):
+        if seen < len(labels) and is_among(x, held_out):
+            places = [int((held_out == row).all(dim=1).int().argmax()) for row in x]
+            means.append(_returned(items, x, labels[places]))
+            seen += len(x)
+    if seen != len(labels) or None in means:
+        return None
+    return sum(filter(None, means)) / len(means)
 
 
 def _returned(items: list[Item], x: torch.Tensor, y: torch.Tensor) -> float | None:
