@@ -34,9 +34,8 @@ def name_of(key: str, n: int, whole: bool = False) -> str:
         return f"result of call {n}"
     if key.startswith(f"{RETURN}."):
         return f'result["{key.removeprefix(f"{RETURN}.")}"] of call {n}'
-    named = NAMES.get(key, key).replace(
-        "{n}", str(n)
-    )  # a key may come from a submission: it is no format
+    # A key may come from a submission: it is no format.
+    named = NAMES.get(key, key).replace("{n}", str(n))
     return named.removesuffix("s").removesuffix(NORM) if whole and NORM in named else named
 
 
