@@ -9,10 +9,10 @@ PYTHON := $(shell for p in python3.13 python3.12 python3.11 python3; do \
 # pip shows its progress to a person, and only complaints to a log.
 PIP    := $(BIN)/python -m pip install $$(test -t 1 || echo --quiet) \
 	  --disable-pip-version-check --constraint constraints.txt
-# There is a test process for each processor, and two more, since many tests wait for others;
+# There is a test process for each processor, and one more, since many tests wait for others;
 # more threads would only be in each other's way.
 PYTEST := OMP_NUM_THREADS=1 $(BIN)/python -m pytest \
-	  --numprocesses $$($(BIN)/python -c 'import os; print(min(8, os.cpu_count() or 1) + 2)')
+	  --numprocesses $$($(BIN)/python -c 'import os; print(min(8, os.cpu_count() or 1) + 1)')
 
 # Notebooks run in .venv and nowhere else, whatever this user or shell has set up.
 export JUPYTER_PREFER_ENV_PATH = 1
