@@ -284,6 +284,8 @@ def _is_array(run: Run, number: int) -> bool:
 
 def _result_of(exercise: Exercise) -> str:
     """Return the words for a result; of several functions the last is the one that has one."""
+    if isinstance(exercise.reference, type):
+        return f"what an object of {exercise.name} gives"
     several = isinstance(exercise.reference, tuple)
     return f"the result of {exercise.parts[-1].__name__ if several else exercise.name}"
 

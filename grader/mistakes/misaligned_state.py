@@ -1,8 +1,8 @@
 """Parameters are paired with the state of other parameters.
 
 ## What happens
-Parameters without a gradient are left out of one list and not of the other. From the first
-of them on, each parameter uses the state that belongs to the one before it.
+Parameters without a gradient are left out of one list and not of the other. Behind the first
+of them, each parameter uses the state that belongs to one further ahead in the list.
 
 ## Why it is easy to miss
 As long as every parameter has a gradient the lists fit. Where shapes differ an error may tell;

@@ -36,6 +36,12 @@ STEPS = """if isinstance(scheduler, ReduceLROnPlateau):
 
 # An exercise, what becomes of its reference, what its card says and what is false of it.
 SAID: dict[str, tuple[str, list[tuple[str, str]], str, str]] = {
+    "an object gives something, and is no result itself": (
+        "07_epoch/RunningAverage",
+        [("    @property\n", "")],
+        "What an object of RunningAverage gives should be a number",
+        "The result of RunningAverage",
+    ),
     "another exception tells more than a loss that was not tried": (
         "09_stability/check_finite",
         [("FloatingPointError(", "ValueError(")],

@@ -1,4 +1,4 @@
-"""Whole numbers stand where floats are needed.
+"""Whole numbers, or True and False, stand where floats are needed.
 
 ## What it means
 This operation is made for floats. Its argument holds whole numbers, or True and False.

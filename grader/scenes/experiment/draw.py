@@ -130,8 +130,9 @@ def _easy(draws: Draws) -> dict[str, Any]:
     """Return the state of a network, and training and validation data of an easy task.
 
     The labels of the validation data are those of another class: learning makes it worse, so that
-    the best epoch is the first one, and its weights are others than the last. They are so many
-    that no usual size of a batch divides them, and none of up to 64 holds them all.
+    the best epoch is the first one, and its weights are others than the last. No usual size
+    of a batch divides their number, and none of up to 16 holds them all. Many more, one at a time,
+    would look like code that never ends.
     """
     shapes = {"0.weight": (HIDDEN, INPUTS + 1), "0.bias": (HIDDEN,)}
     shapes |= {"3.weight": (CLASSES, HIDDEN), "3.bias": (CLASSES,)}
@@ -140,7 +141,7 @@ def _easy(draws: Draws) -> dict[str, Any]:
     }
     centres = draws.usual.normal(CLASSES, INPUTS)
     centres = 3.0 * torch.linalg.qr(centres.T).Q.T
-    for n, end, off in ((22, "", 0), (67, "_val", 1)):
+    for n, end, off in ((22, "", 0), (17, "_val", 1)):
         labels = torch.arange(n) % CLASSES
         x = centres[labels - off] + 0.4 * draws.usual.normal(n, INPUTS)
         given |= {f"x{end}": torch.cat([x, _tags(draws, n) / n], dim=1), f"y{end}": labels}
