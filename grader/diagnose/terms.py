@@ -17,7 +17,8 @@ TERMS = (
     ),
     Term(
         "new gradient",
-        "the gradient that was computed here, by itself, whatever stood in `.grad` before",
+        "the gradient that was computed here, whatever stood in `.grad` before; what several "
+        "backward passes add up to before an update counts as one",
     ),
     Term("every example was read", "in every epoch that was asked for, with none left out"),
     Term("number of updates", COUNTED),

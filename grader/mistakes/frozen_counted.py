@@ -1,8 +1,8 @@
 """Frozen parameters are counted too.
 
 ## What happens
-`parameters()` gives all of them. One whose `requires_grad` is False never moves, and the
-number that was asked for is how many can be trained.
+`parameters()` gives all of them. One whose `requires_grad` is False gets no new gradient,
+and the number that was asked for is how many can be trained.
 
 ## Why it is easy to miss
 In a fresh model nothing is frozen, and the two numbers are equal.

@@ -1,4 +1,4 @@
-"""A tensor with a graph is handed to NumPy.
+"""A tensor that requires gradients is handed to NumPy.
 
 ## What happens
 NumPy knows nothing of graphs, and PyTorch refuses to drop one silently: Can't call numpy()

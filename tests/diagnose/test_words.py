@@ -36,6 +36,24 @@ STEPS = """if isinstance(scheduler, ReduceLROnPlateau):
 
 # An exercise, what becomes of its reference, what its card says and what is false of it.
 SAID: dict[str, tuple[str, list[tuple[str, str]], str, str]] = {
+    "a parameter requires gradients, and has no graph": (
+        "02_forward/describe",
+        [("tuple(tensor.shape)", "tensor.numpy().shape")],
+        "a tensor that requires gradients",
+        "with a graph",
+    ),
+    "a frozen parameter with an old gradient moves": (
+        "02_forward/count_parameters",
+        [(" if p.requires_grad", "")],
+        "gets no new gradient",
+        "never moves",
+    ),
+    "not every method has a self to count": (
+        "05_step/sgd_step",
+        [("p -= lr * p.grad", "p.sub_(p.grad, lr)")],
+        "written with `def`, `self` counts",
+        "Of a method, `self`",
+    ),
     "an object gives something, and is no result itself": (
         "07_epoch/RunningAverage",
         [("    @property\n", "")],

@@ -1,4 +1,4 @@
-"""NumPy is asked to take a tensor with a graph.
+"""NumPy is asked to take a tensor that requires gradients.
 
 ## What it means
 An array of NumPy does not remember how it was computed. So torch makes none of a tensor
@@ -9,7 +9,8 @@ that gradients have to go back through.
 
 ## Hint
 Use torch's function of the same name where gradients are needed, such as `torch.exp`;
-elsewhere write `.detach().numpy()`, or `.item()` for a single number.
+elsewhere write `.detach().numpy()`, or `.item()` for a single number. For a shape or a dtype
+no array is needed: the tensor has them itself.
 """
 
 messages = {
