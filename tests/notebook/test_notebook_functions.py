@@ -52,6 +52,7 @@ def test_in_practice_a_graded_cell_shows_one_line_and_no_number() -> None:
 
 def test_nbgrader_gets_card_and_number(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NBGRADER_EXECUTION", "validate")
+    InteractiveShell.instance()  # `display` prints text where there is none
     with capture_output() as shown:
         assert type(grade("00_start/hello", lambda x: 2 * x + 1, points=3)) is float
     assert "The promises, one by one" in shown.outputs[0].data["text/html"]
