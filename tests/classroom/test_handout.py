@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -53,10 +54,11 @@ def test_its_wheel_checks_without_this_repository(made: Path, tmp_path: Path) ->
     assert "00_start/hello" in done.stdout or "hello" in done.stdout
 
 
-def test_it_is_made_anew_over_an_older_one(made: Path) -> None:
-    (made / "left over").write_text("")
-    handout._make_room(made)
-    assert list(made.iterdir()) == []
+def test_it_is_made_anew_over_an_older_one(made: Path, tmp_path: Path) -> None:
+    older = shutil.copytree(made, tmp_path / "older")
+    (older / "left over").write_text("")
+    handout._make_room(older)
+    assert list(older.iterdir()) == []
 
 
 def test_a_folder_of_something_else_is_left_alone(
