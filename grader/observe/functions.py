@@ -9,6 +9,7 @@ from __future__ import annotations
 import builtins
 import copy
 import math
+import operator
 import random
 import warnings
 from typing import Any
@@ -77,7 +78,10 @@ class Bound:
         self.values = values
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Bound) and all(map(_stands_for, self.values, other.values))
+        if not isinstance(other, Bound):
+            return False
+        pair = (self.values, other.values)
+        return all(map(operator.is_, *pair)) or all(map(_stands_for, *pair))
 
     __hash__ = None  # type: ignore[assignment]
 

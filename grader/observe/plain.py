@@ -11,6 +11,7 @@ import torch
 from grader.observe.transforms import bare, outside
 
 LARGEST = 10**300
+SIMPLE = frozenset((type(None), bool, float, str))  # plain data as it is, and nearly all there is
 
 
 def plain(value: Any, path: str = "", graphs: list[str] | None = None) -> Any:
@@ -19,9 +20,11 @@ def plain(value: Any, path: str = "", graphs: list[str] | None = None) -> Any:
     Paths of tensors that still carry a graph are added to ``graphs``. Anything that
     has no plain form becomes the text ``"<type name>"``.
     """
+    if type(value) in SIMPLE:
+        return value
     if isinstance(value, int) and abs(value) > LARGEST:
         return "<huge int>"
-    if value is None or isinstance(value, (bool, int, float, str)):
+    if isinstance(value, (int, float, str)):
         return value
     if isinstance(value, torch.Tensor):
         if value.requires_grad and graphs is not None:
@@ -29,7 +32,8 @@ def plain(value: Any, path: str = "", graphs: list[str] | None = None) -> Any:
         if kind := _unusual(value):
             return f"<{kind} tensor>"
         with outside():
-            return bare(value).detach().cpu().to_dense().clone()
+            found = bare(value).detach()
+            return (found if _is_ordinary(found) else found.cpu().to_dense()).clone()
     if isinstance(value, (numpy.ndarray, numpy.generic)):
         return torch.as_tensor(value) if value.ndim else value.item()
     if isinstance(value, dict):
@@ -41,15 +45,19 @@ def plain(value: Any, path: str = "", graphs: list[str] | None = None) -> Any:
     return f"<{type(value).__name__}>"
 
 
+def _is_ordinary(value: torch.Tensor) -> bool:
+    return type(value) is torch.Tensor and value.is_cpu and value.layout is torch.strided
+
+
 def _unusual(value: torch.Tensor) -> str:
     """Return why a tensor's entries are not plain numbers; empty for an ordinary one."""
-    kinds = {
-        "nested": value.is_nested,
-        "quantized": value.is_quantized,
-        "meta": value.is_meta,
-        "complex": value.is_complex(),
-    }
-    return next((name for name, is_so in kinds.items() if is_so), "")
+    if value.is_nested:
+        return "nested"
+    if value.is_quantized:
+        return "quantized"
+    if value.is_meta:
+        return "meta"
+    return "complex" if value.is_complex() else ""
 
 
 def arrays(value: Any, path: str = "result") -> Iterator[str]:
