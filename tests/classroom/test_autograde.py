@@ -309,7 +309,7 @@ def test_where_no_worker_can_start_nobody_loses_marks() -> None:
 
 # Interruptions ------------------------------------------------------------------------------
 
-KILLS, FEWER_KILLS = 20, 7  # when everything is tried, and otherwise
+KILLS, FEWER_KILLS = 20, 4  # when everything is tried, and otherwise
 
 
 def start(course: Path, **how: bool) -> subprocess.Popen[str]:

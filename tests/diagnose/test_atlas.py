@@ -29,7 +29,7 @@ from grader.diagnose.subject import here
 from grader.observe.run import Failure, Item, Run
 
 SMALL = "02_forward/predict_classes"
-SAMPLE = 6  # programs of each book that are run again
+SAMPLE = 3  # programs of each book that are run again
 WITH_BOOKS = [
     pytest.param(address, marks=pytest.mark.xdist_group(address))
     for address, exercise in exercises().items()

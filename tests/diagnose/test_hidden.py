@@ -176,7 +176,7 @@ def test_hidden_numbers_are_others_in_every_run_and_the_same_again() -> None:
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_no_mark_hangs_on_the_secret(address: str, request: pytest.FixtureRequest) -> None:
     # All programs under 200 secrets: ``python -m tests.tools.secrets``.
-    every = 1 if request.config.getoption("--whole") else 10
+    every = 1 if request.config.getoption("--whole") else 20
     assert departures(address, SEEDS[:1], every=every) == []
 
 

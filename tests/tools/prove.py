@@ -51,7 +51,9 @@ ONCE = {
     "guest": ["-m", "pytest", "--whole", "tests/judge/test_guest.py"],
     "samples": [
         *("-m", "pytest", "--whole", "tests/diagnose/test_relations.py"),
-        *("tests/classroom/test_autograde.py", "tests/classroom/test_notebook.py"),
+        *("tests/diagnose/test_promises.py", "tests/diagnose/test_hidden.py"),
+        *("tests/diagnose/test_atlas.py", "tests/classroom/test_autograde.py"),
+        "tests/classroom/test_notebook.py",
     ],
     "secrets": ["-m", "tests.tools.secrets"],
     "site": ["-m", "tests.tools.site"],
