@@ -22,6 +22,7 @@ from grader.diagnose.search import Finding
 from grader.observe.compare import same
 from grader.observe.recorder import RETURN
 from grader.observe.run import Run, matches
+from grader.scenes.answers.play import ANSWER
 
 CONSTANT = 3  # equal results, where as many others are expected, are a constant
 ENDED = "ended"
@@ -31,8 +32,10 @@ Seen = Mapping[Place, Any]
 
 def borne_out(case: Case, found: Finding | None) -> Finding | None:
     """Return a finding; None where one of several mistakes does not show beside the others."""
-    if found is None or not found.strict or len(found.candidate.slugs) == 1:
+    if found is None or len(found.candidate.slugs) == 1:
         return found
+    if not found.strict:
+        return None  # that two do the same to the numbers alone, many others may do as well
     told = (s for s in found.candidate.slugs if s in (*found.named, *found.either))
     return found if all(shows(case, found.candidate, slug) for slug in told) else None
 
@@ -49,7 +52,7 @@ def shows(case: Case, program: Candidate, slug: str) -> bool:
     if _adds(case, ours) and _is_undone(right, seen, alone, others):
         return False
     empty = _constant(right, seen)
-    return any(_tells(at, seen) and at[1] not in empty for at in _apart(seen, others))
+    return any(_tells(at, seen) and _result(at[1]) not in empty for at in _apart(seen, others))
 
 
 def _part(case: Case, program: Candidate, slug: str) -> Candidate:
@@ -129,7 +132,14 @@ def _tells(at: Place, seen: Seen) -> bool:
     """Return whether an observation is not what any broken code makes."""
     if at not in seen:
         return _end(at[0]) not in seen
-    return not (matches(at[1], [RETURN]) and _is_nothing(seen[at]))
+    return not (_result(at[1]) and _is_nothing(seen[at]))
+
+
+def _result(key: str) -> str:
+    """Return what results are called of which an observation is one; empty if it is none."""
+    if matches(key, [ANSWER]):
+        return ANSWER  # each has a name of its own
+    return key if matches(key, [RETURN]) else ""
 
 
 def _is_nothing(value: Any) -> bool:
@@ -144,18 +154,25 @@ def _is_nothing(value: Any) -> bool:
 
 
 def _constant(right: Seen, seen: Seen) -> set[str]:
-    """Return which results are always the same number, where others are expected."""
+    """Return which results are always the same, where others are expected."""
     found: dict[str, list[Place]] = {}
     for at in seen:
-        if at in right and matches(at[1], [RETURN]) and not same(seen[at], right[at]):
-            found.setdefault(at[1], []).append(at)
-    return {key for key, places in found.items() if _is_constant(places, right, seen)}
+        if at in right and (name := _result(at[1])):
+            found.setdefault(name, []).append(at)
+    return {name for name, places in found.items() if _is_constant(places, right, seen)}
 
 
 def _is_constant(places: list[Place], right: Seen, seen: Seen) -> bool:
-    first, *others = places
-    return (
-        len(places) >= CONSTANT
-        and all(same(seen[at], seen[first]) for at in others)
-        and not any(same(right[at], right[first]) for at in others)
-    )
+    if isinstance(seen[places[0]], list):  # of names, say: each trial has others
+        trials: dict[int, list[Place]] = {}
+        for at in places:
+            trials.setdefault(at[0], []).append(at)
+        told = [at for one in trials.values() for at in one if not same(right[at], right[one[0]])]
+        return bool(told) and all(_all_one(one, seen) for one in trials.values())
+    apart = [at for at in places if not same(seen[at], right[at])]
+    others = any(same(right[at], right[apart[0]]) for at in apart[1:])
+    return len(apart) >= CONSTANT and _all_one(apart, seen) and not others
+
+
+def _all_one(places: list[Place], seen: Seen) -> bool:
+    return all(same(seen[at], seen[places[0]]) for at in places)

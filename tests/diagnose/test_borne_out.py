@@ -37,6 +37,13 @@ def test_what_always_gives_the_same_number_makes_no_two_mistakes(count: Callable
     assert "known mistakes" not in verdict.message
 
 
+def test_all_names_whatever_the_batch_make_no_two_mistakes() -> None:
+    silent = exercise("11_sanity/silent_parameters")
+    verdict = judge(silent, lambda model, *_: [name for name, _ in model.named_parameters()])
+    assert verdict.mistakes == ()
+    assert "same for every batch" in verdict.relation
+
+
 def pair(address: str, *wanted: tuple[str, int]) -> tuple[Case, Candidate]:
     """Return two mistakes at once, each made in one of its ways, and their case."""
     asked = exercise(address)

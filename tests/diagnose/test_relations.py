@@ -262,6 +262,10 @@ def moved_by_hand(model: Any, batches: Any, loss_fn: Any, optimizer: Any) -> lis
     return losses
 
 
+def every_name(model: Any, *_: Any) -> list[str]:
+    return [name for name, _ in model.named_parameters()]
+
+
 def half_of_the_batch(model: Any, x: Any, y: Any, loss_fn: Any, optimizer: Any) -> float:
     n = len(x) // 2
     optimizer.zero_grad()
@@ -518,6 +522,7 @@ PROGRAMS = [
     ("01_loop/train_step", scaled_inputs, "holds other numbers than expected"),
     ("01_loop/train_step", biases_left_alone, "only those of the biases are others"),
     ("06_zero_grad/train_batches", moved_by_hand, "no `step()` of an optimizer runs"),
+    ("11_sanity/silent_parameters", every_name, "it holds each name that is expected, and others"),
 ]
 
 
