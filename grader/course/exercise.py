@@ -90,6 +90,8 @@ class Exercise:
             each; a mistake may be made in one of them or in both.
         in_group: Whether it runs in several processes that talk to each other over this
             machine's own network.
+        vague: Observations that many a fault changes: where nothing else is other than expected,
+            no mistake is named.
         says_little: Whether its answers are yes or no and little else, which is too little to
             tell two mistakes at once by: many pairs would do the same as an unknown mistake.
         allows: How the sentences of the docstring begin that leave something free, each with the
@@ -110,6 +112,7 @@ class Exercise:
     loop_names: tuple[Mapping[str, str], ...] = ({},)
     in_group: bool = False
     says_little: bool = False
+    vague: tuple[str, ...] = ()
     allows: Mapping[str, str] = field(default_factory=dict)
     describes: tuple[str, ...] = ()
     stage: str = ""

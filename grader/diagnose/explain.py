@@ -34,7 +34,8 @@ from grader.diagnose.search import Finding
 from grader.diagnose.show import name_of
 from grader.observe.compare import agreement, equal
 from grader.observe.recorder import GRAPH_RETURNED, NUMPY_RETURNED
-from grader.observe.run import Failure, Run
+from grader.observe.run import Failure, Run, matches
+from grader.scenes.answers.play import ANSWER
 from grader.scenes.follow import Followed
 from grader.verdict import Curve, Kind, Mistake, PromiseResult
 
@@ -60,7 +61,7 @@ UNNAMED = "The grader does not know this mistake by name. These numbers show whe
 TOGETHER = "It does the same as {} known mistakes at once."
 COUNTS = {2: "two", 3: "three"}
 AMONG = "There are several such explanations; this is in all of them, and the rest cannot be told:"
-EITHER = "With it goes one of these, which do the same here:"
+EITHER = "Beside it, each of these would do here what your code does; which it is cannot be told:"
 UNTRIED = "Your code could not be tried to its end"
 ORDER = (
     "It does the right things in another order.\n\n"
@@ -238,6 +239,9 @@ def _first(found: Difference) -> str:
     told = DEPARTS[rank]
     if rank == ELSE:
         told = NOT_SO.get((row.yours, row.expected), told)
+    if matches(row.label, [ANSWER]):
+        about = row.label.partition(": ")[2]
+        return f"Your answer to “{about}” is another than expected."
     return told.format(label=row.label)
 
 

@@ -1,4 +1,4 @@
-"""One zero in a gradient is taken for a gradient of zeros.
+"""Zeros in a gradient are taken for a gradient of zeros.
 
 ## What happens
 Behind a ReLU single units are often off for a whole batch, and their entries of the

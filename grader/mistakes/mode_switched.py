@@ -1,17 +1,18 @@
-"""Your code sets the mode, although the model's own is to be used.
+"""The mode that your code sets shows: in what is measured, or in the model afterwards.
 
 ## What happens
-Dropout and BatchNorm compute something else in train mode than in eval mode. In another mode
-than the model's something else is measured; and a model that is not a copy comes back to the
-caller in a mode that it did not have, if nothing puts it back.
+Dropout and BatchNorm compute something else in train mode than in eval mode. Where the model is
+to be looked at as it comes, another mode measures something else. And a model that is not a copy
+comes back to the caller in a mode that it did not have, if nothing puts it back.
 
 ## Why it is easy to miss
 A model without such layers computes the same in both.
 
 ## Hints
 1. What is `model.training` where your function is called, and where it computes?
-2. Who decides in which mode the model is looked at? A copy comes in the mode of the model.
-3. Leave out `model.train()` and `model.eval()`.
+2. Who decides in which mode the model is looked at, and in which one does it come back?
+3. Leave out `model.train()` and `model.eval()`. Where the mode is free, put it back at the end:
+   `model.train(was)`, with `was = model.training` above the change.
 """
 
 from grader.course.patch import before, replace, where

@@ -39,7 +39,8 @@ from grader.scenes.checkpoint.read import (
 )
 from grader.scenes.passes import MEASURES, TRAINS
 from grader.scenes.schedule import draw as scheduling
-from grader.scenes.schedule.follow import EPOCHS, KEPT, RATE
+from grader.scenes.schedule.follow import EPOCHS, KEPT, RATE, WATCHED
+from grader.scenes.schedule.play import RECEIVED
 from grader.scenes.stopping import draw as stopping
 from grader.stages.also import s10_lifecycle as also
 from grader.stages.s07_epoch import train_one_epoch
@@ -532,9 +533,9 @@ exercises = (
             ),
             Promise(
                 "A ReduceLROnPlateau receives the validation loss.",
-                items=(f"{RETURN}.lr", RATES),
+                items=(f"{RETURN}.lr", RATES, RECEIVED),
                 probes=("plateau",),
-                stepwise=(RATES,),
+                stepwise=(RATES, WATCHED),
                 weight=2,
                 rests_on=(1, 2),
                 says=("In each epoch: train in train mode, validate",),

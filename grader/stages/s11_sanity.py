@@ -449,7 +449,7 @@ exercises = (
                 ),
             ),
             Promise(
-                "Only this batch counts, whatever `.grad` holds.",
+                "Where `.grad` holds something from before, the answer is the one for this batch.",
                 items=(ANSWER,),
                 probes=("batches",),
                 weight=2,

@@ -256,6 +256,7 @@ _ANEW = Promise(
 exercises = (
     Exercise(
         name="run_experiment",
+        vague=(LEARNED,),
         hints=(
             "Which parts have you written before, and in which order does an epoch need them?",
             "Seed, loaders, optimizer; then per epoch: train with clipping, validate, compare with the best loss, copy the weights or count up, stop or go on.",

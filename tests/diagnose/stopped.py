@@ -6,6 +6,7 @@ A name is ``entry__exercise``; where there are several, a further part tells the
 import copy
 import io
 import sys
+import tempfile
 from pathlib import Path
 
 import numpy
@@ -702,6 +703,11 @@ def optimizer_state_of_other_model__train_step(model, x, y, loss_fn, optimizer):
 
 def file_missing__train_step(model, x, y, loss_fn, optimizer):
     torch.load("weights-of-yesterday.pt")
+
+
+def file_opened_as_text__train_step(model, x, y, loss_fn, optimizer):
+    with tempfile.TemporaryDirectory() as folder, open(f"{folder}/weights", "w") as file:
+        torch.save(model.state_dict(), file)
 
 
 def module_unknown__hello(x):

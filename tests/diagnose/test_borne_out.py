@@ -13,7 +13,7 @@ from grader.diagnose.atlas.book import ways_of
 from grader.diagnose.borne_out import borne_out, shows
 from grader.diagnose.case import Case
 from grader.diagnose.judge import judge
-from grader.diagnose.programs import Candidate, both
+from grader.diagnose.programs import Candidate, both, compiled, source_of
 from grader.diagnose.search import search
 from grader.diagnose.subject import here
 
@@ -42,6 +42,16 @@ def test_all_names_whatever_the_batch_make_no_two_mistakes() -> None:
     verdict = judge(silent, lambda model, *_: [name for name, _ in model.named_parameters()])
     assert verdict.mistakes == ()
     assert "same for every batch" in verdict.relation
+
+
+def test_a_training_loss_that_does_not_fall_has_many_causes_and_no_name() -> None:
+    asked = exercise("13_capstone/run_experiment")
+    source = source_of(asked)
+    uphill = source.replace("lr=lr)", "lr=lr, maximize=True)")
+    assert uphill != source
+    verdict = judge(asked, compiled(asked, uphill))
+    assert verdict.kind == "departure"
+    assert "a tenth lower" in verdict.message
 
 
 def pair(address: str, *wanted: tuple[str, int]) -> tuple[Case, Candidate]:

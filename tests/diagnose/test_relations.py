@@ -262,6 +262,10 @@ def moved_by_hand(model: Any, batches: Any, loss_fn: Any, optimizer: Any) -> lis
     return losses
 
 
+def never_sane(*_: Any) -> bool:
+    return False
+
+
 def every_name(model: Any, *_: Any) -> list[str]:
     return [name for name, _ in model.named_parameters()]
 
@@ -522,6 +526,7 @@ PROGRAMS = [
     ("01_loop/train_step", scaled_inputs, "holds other numbers than expected"),
     ("01_loop/train_step", biases_left_alone, "only those of the biases are others"),
     ("06_zero_grad/train_batches", moved_by_hand, "no `step()` of an optimizer runs"),
+    ("11_sanity/initial_loss_is_sane", never_sane, "is False in every case tried"),
     ("11_sanity/silent_parameters", every_name, "it holds each name that is expected, and others"),
 ]
 

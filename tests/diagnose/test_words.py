@@ -112,7 +112,7 @@ SAID: dict[str, tuple[str, list[tuple[str, str]], str, str]] = {
     "the mode of a copy is set": (
         "11_sanity/mixes_examples",
         [("model = copy.deepcopy(model)", "model = copy.deepcopy(model).eval()")],
-        "Your code sets the mode",
+        "The mode that your code sets shows",
         "the caller's business",
     ),
     "stopped where the batch is learned": (
@@ -407,7 +407,7 @@ SAID: dict[str, tuple[str, list[tuple[str, str]], str, str]] = {
             ("loss.item() * len(x)", "loss.item()"),
             ("seen += len(x)", "seen += 1"),
         ],
-        "With it goes one of these",
+        "Beside it, each of these would do here what your code does",
         "the rest cannot be told",
     ),
 }

@@ -171,11 +171,12 @@ def _run(
     strict=True,
     move=True,
     zero=True,
+    watched=lambda row, epoch: row[2],
 ):
     names = ("train_loss", "train_accuracy", "val_loss", "val_accuracy", "lr")
     history = {name: [] for name in names}
     best, state, waited = math.inf, None, 0
-    for _ in range(epochs):
+    for epoch in range(epochs):
         rate = optimizer.param_groups[0]["lr"]
         row = (*_one(model, train, loss_fn, device, optimizer, move),)
         row += (*_one(model, val, loss_fn, device, None, move), rate)
@@ -183,7 +184,7 @@ def _run(
             history[name].append(value)
         loss = row[2]
         if isinstance(scheduler, ReduceLROnPlateau):
-            scheduler.step(loss)
+            scheduler.step(watched(row, epoch))
         else:
             scheduler.step()
         if loss < best or (loss == best and not strict) or not (best or zero):
@@ -209,6 +210,31 @@ def fit_with_schedule__no_device(*given):
 def fit_with_schedule__no_best_at_zero(*given):
     """5"""
     return _run(*given, zero=False)
+
+
+def fit_with_schedule__plateau_of_the_accuracy(*given):
+    """3"""
+    return _run(*given, watched=lambda row, epoch: row[3])
+
+
+def fit_with_schedule__plateau_of_the_training_accuracy(*given):
+    """3"""
+    return _run(*given, watched=lambda row, epoch: row[1])
+
+
+def fit_with_schedule__plateau_of_the_error_rate(*given):
+    """3"""
+    return _run(*given, watched=lambda row, epoch: 1 - row[3])
+
+
+def fit_with_schedule__plateau_of_the_epoch(*given):
+    """3"""
+    return _run(*given, watched=lambda row, epoch: epoch)
+
+
+def fit_with_schedule__plateau_of_a_rounded_loss(*given):
+    """3"""
+    return _run(*given, watched=lambda row, epoch: round(row[2], 1))
 
 
 def fit_with_schedule__notes_next_rate(model, train, val, loss_fn, optimizer, scheduler, *given):

@@ -14,11 +14,12 @@ from grader.observe.states import NUMBERS
 from grader.scenes.follow import Call, Followed, calls
 from grader.scenes.parts import play as parts
 from grader.scenes.passes import modes_of
-from grader.scenes.schedule.play import RATES
+from grader.scenes.schedule.play import RATES, RECEIVED
 
 # What is computed anew; {n} counts.
 EPOCHS = "epochs in call {n}, by your own validation losses"
 RATE = "learning rate of epoch {n}"
+WATCHED = "lowest value that the plateau scheduler received, by your own losses"
 KEPT = "validation loss of the model at the end of call {n}, by your own losses"
 
 LISTS = ("train_loss", "train_accuracy", "val_loss", "val_accuracy", "lr")
@@ -37,6 +38,8 @@ def run(run: Run, plays: Sequence[Given]) -> Iterator[Followed]:
         lengths = {len(entries) for entries in histories}
         epochs = lengths.pop() if len(lengths) == 1 else None
         yield Followed(EPOCHS, epochs, allowed(losses, given["patience"], given["epochs"]))
+        for item in run.select([RECEIVED]):
+            yield Followed(WATCHED, item.value, min(losses, default=math.inf))
         yield Followed(KEPT, _measured(call, given), min(losses, default=math.inf))
         for number, rate in enumerate(_entries(call.returned, "lr")):
             yield Followed(RATE, rate, _rate(given, number))

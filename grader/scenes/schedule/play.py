@@ -14,6 +14,7 @@ from grader.scenes.best.play import RESTORED, State, Witness, differ, state_of
 from grader.scenes.parts import play as parts
 from grader.scenes.updates.play import RECORDING
 
+RECEIVED = "lowest value that the plateau scheduler received in call {n}"
 RATES = (0.1, 1.0, 0.3, 1.0, 0.1, 2.0, 0.2)  # large ones make the validation loss go up
 BATCH = 4
 
@@ -53,6 +54,8 @@ def run(
         recorder.call(subject, *given)
         recorder.note(RESTORED, witness.told(differ(_last_used(recorder), state_of(model))))
         recorder.note(RECORDING, torch.is_grad_enabled())
+        if isinstance(scheduler, ReduceLROnPlateau):
+            recorder.note(RECEIVED, scheduler.best)
     if arriving:
         recorder.aside(ON_DEVICE, arrivals.moved())
 

@@ -97,6 +97,7 @@ def silent(
     """Call ``silent_parameters(model, x, y, loss_fn)`` for each batch that arrives."""
     made = Parts(**model).train(train)
     made.load_state_dict(state)
+    made.register_buffer("calls", torch.zeros(1))  # in the state, and no parameter
     for name, parameter in made.named_parameters():
         parameter.requires_grad_(name not in frozen)
         parameter.grad = gradients.get(name)

@@ -1,8 +1,9 @@
-"""Answers are the same names for every batch of a model."""
+"""Answers are always the same: yes or no, or the same names for every batch of a model."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from grader.diagnose.evidence import ENOUGH, Result
 from grader.observe.compare import same
@@ -14,8 +15,19 @@ rank = 3
 
 def of_runs(results: Sequence[Result]) -> str | None:
     """Return a sentence, if it holds."""
-    mine, theirs = ([_names(run[side]) for run in results] for side in (1, 2))
-    if sum(map(len, mine)) < ENOUGH or not all(map(_are_names, mine)):
+    mine = [_answers(run) for _, run, _ in results]
+    theirs = [_answers(run) for _, _, run in results]
+    if sum(map(len, mine)) < ENOUGH:
+        return None
+    every = [answer for answers in mine for answer in answers]
+    if all(answer is every[0] for answer in every) and isinstance(every[0], bool):
+        both = {answer for answers in theirs for answer in answers} >= {True, False}
+        return f"Your answer is {every[0]} in every case tried." if both else None
+    return _same_names(mine, theirs)
+
+
+def _same_names(mine: list[list[Any]], theirs: list[list[Any]]) -> str | None:
+    if not all(map(_are_names, mine)):
         return None
     if not all(map(_all_one, mine)) or all(map(_all_one, theirs)):
         return None
@@ -32,16 +44,16 @@ def of_runs(results: Sequence[Result]) -> str | None:
     return f"{told}."
 
 
-def _names(run: Run) -> list[list[str]]:
+def _answers(run: Run) -> list[Any]:
     return [item.value for item in run.select([ANSWER])]
 
 
-def _are_names(answers: list[list[str]]) -> bool:
+def _are_names(answers: list[Any]) -> bool:
     return all(
         isinstance(answer, list) and all(isinstance(name, str) for name in answer)
         for answer in answers
     )
 
 
-def _all_one(answers: list[list[str]]) -> bool:
+def _all_one(answers: list[Any]) -> bool:
     return all(same(answer, answers[0]) for answer in answers)
