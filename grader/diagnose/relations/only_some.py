@@ -23,7 +23,15 @@ def of_runs(results: Sequence[Result]) -> str | None:
             continue
         right, wrong = (set.union(*each) for each in zip(*sides, strict=True))
         if right and wrong and not right & wrong and len(right | wrong) >= ENOUGH:
-            return f"{words}, only those of {_told(wrong, right)} are others than expected."
+            return _sentence(words, wrong, right)
+    return None
+
+
+def _sentence(words: str, wrong: set[str], right: set[str]) -> str | None:
+    if told := _told(wrong, right):
+        return f"{words}, only those of {told} are others than expected."
+    if told := _told(right, wrong):
+        return f"{words}, only those of {told} are as expected."
     return None
 
 
@@ -42,10 +50,9 @@ def _sides(results: Sequence[Result], key: str) -> Iterator[Sides]:
                 yield right, set(theirs.value) - right
 
 
-def _told(wrong: set[str], right: set[str]) -> str:
-    """Return the names in words: by their kind, where that says all."""
+def _told(names: set[str], others: set[str]) -> str:
+    """Return the names in words: by their kind, where that says all; empty for too many."""
     for kind, words in (("bias", "the biases"), ("weight", "the weight matrices")):
-        if all(n.endswith(kind) for n in wrong) and not any(n.endswith(kind) for n in right):
+        if all(n.endswith(kind) for n in names) and not any(n.endswith(kind) for n in others):
             return words
-    shown = [f"`{name}`" for name in sorted(wrong)[:NAMES]]
-    return ", ".join(shown) + (" and more" if len(wrong) > NAMES else "")
+    return ", ".join(f"`{name}`" for name in sorted(names)) if len(names) <= NAMES else ""
