@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import torch
 
+from grader.progress.attempts import VARIABLE
 from tests.tools import prove
 
 
@@ -31,6 +32,11 @@ def test_a_setting_reaches_a_process(capfd: pytest.CaptureFixture[str]) -> None:
     code += "; print(torch.backends.cpu.get_cpu_capability())"
     assert prove.run("ATEN_CPU_CAPABILITY=default OMP_NUM_THREADS=2", ["-c", code]) == ""
     assert capfd.readouterr().out.split()[-2:] == ["2", "DEFAULT"]
+
+
+def test_notebooks_show_no_attempts_but_their_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(VARIABLE)
+    assert prove.environment("OMP_NUM_THREADS=1")[VARIABLE] == "off"
 
 
 def test_these_tests_run_with_the_threads_that_are_asked_for() -> None:
