@@ -44,6 +44,17 @@ def test_all_names_whatever_the_batch_make_no_two_mistakes() -> None:
     assert "same for every batch" in verdict.relation
 
 
+def test_code_that_reaches_nothing_makes_no_two_mistakes() -> None:
+    def average_gradients(model: torch.nn.Module) -> None:
+        for tensor in model.state_dict().values():
+            if tensor.grad is not None:
+                raise AssertionError
+
+    verdict = judge(exercise("12_scale/average_gradients"), average_gradients)
+    assert verdict.kind == "departure"
+    assert verdict.mistakes == ()
+
+
 def test_a_training_loss_that_does_not_fall_has_many_causes_and_no_name() -> None:
     asked = exercise("13_capstone/run_experiment")
     source = source_of(asked)
