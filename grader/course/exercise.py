@@ -90,10 +90,10 @@ class Exercise:
             each; a mistake may be made in one of them or in both.
         in_group: Whether it runs in several processes that talk to each other over this
             machine's own network.
-        vague: Observations that many a fault changes: where nothing else is other than expected,
-            no mistake is named.
         says_little: Whether its answers are yes or no and little else, which is too little to
             tell two mistakes at once by: many pairs would do the same as an unknown mistake.
+        vague: Observations that many a fault changes: where nothing else is other than expected,
+            no mistake is named.
         allows: How the sentences of the docstring begin that leave something free, each with the
             name of a right version in ``tests/right`` that makes use of it.
         describes: How its sentences begin that say what is given or wanted, and bind nobody.

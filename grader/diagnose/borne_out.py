@@ -32,7 +32,10 @@ Seen = Mapping[Place, Any]
 
 
 def borne_out(case: Case, found: Finding | None) -> Finding | None:
-    """Return a finding; None where one of several mistakes does not show beside the others."""
+    """Return a finding; None where too little is seen to name what was found.
+
+    Of several mistakes each has to show beside the others.
+    """
     if found is None or _shows_little(case):
         return None
     if len(found.candidate.slugs) == 1:

@@ -25,7 +25,7 @@ from pathlib import Path
 
 import torch
 
-from grader.progress.attempts import VARIABLE
+from grader.progress.attempts import OFF, VARIABLE
 
 ROOT = Path(__file__).resolve().parents[2]
 CAPABILITIES = ("default", "avx2", "avx512")  # a processor has those before its own as well
@@ -94,7 +94,7 @@ def environment(setting: str) -> dict[str, str]:
     outside = ("ATEN_CPU_CAPABILITY", "MKL_CBWR", "JUPYTER_PATH")
     kept = {name: value for name, value in os.environ.items() if name not in outside}
     here = {"JUPYTER_PREFER_ENV_PATH": "1", "PYTHONNOUSERSITE": "1"}  # notebooks run in this Python
-    here[VARIABLE] = "off"  # a board that kept other attempts would show them
+    here[VARIABLE] = OFF  # a board that kept other attempts would show them
     return kept | here | dict(word.split("=") for word in setting.split())
 
 

@@ -20,8 +20,9 @@ def of_runs(results: Sequence[Result]) -> str | None:
     if sum(map(len, mine)) < ENOUGH:
         return None
     every = [answer for answers in mine for answer in answers]
-    if all(answer is every[0] for answer in every) and isinstance(every[0], bool):
-        both = {answer for answers in theirs for answer in answers} >= {True, False}
+    if isinstance(every[0], bool) and all(answer is every[0] for answer in every):
+        expected = [answer for answers in theirs for answer in answers]
+        both = True in expected and False in expected
         return f"Your answer is {every[0]} in every case tried." if both else None
     return _same_names(mine, theirs)
 
